@@ -1,4 +1,4 @@
-// Writes the pages of docs/ that are made from the code, from the built sources.
+// Writes the pages that are made from the code, from the built sources.
 import { writeFileSync } from 'node:fs';
 import { build } from './build.mjs';
 

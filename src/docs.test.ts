@@ -2,6 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { anchorOf } from './adapters/gateway/reading/anchors.ts';
+import { everyDoc } from './adapters/gateway/reading/doc-list.ts';
 import { catalog } from './events/catalog.ts';
 import { pages } from './reference/pages.ts';
 import { allRefusals } from './reference/refusals-page.ts';
@@ -31,13 +33,6 @@ const verbs = new Set(
     .flatMap((file) => [...textOf(file).matchAll(/\bprogram\s*\.command\('([a-z]+)'\)/g)].map(([, verb]) => verb)),
 );
 
-/** The name a heading has in links, as GitHub makes it. */
-const anchorOf = (heading: string) =>
-  heading
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}\s-]/gu, '')
-    .trim()
-    .replace(/\s/g, '-');
 const anchorsIn = (file: string) =>
   [...textOf(file).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading));
 
@@ -49,6 +44,12 @@ function leadsSomewhere(link: string, from: string): boolean {
 
 describe('the pages', () => {
   it('link to what is there', () => expect(unless(leadsSomewhere, /\]\((?!https?:|mailto:)([^)\s]+)\)/g)).toEqual([]));
+
+  it('are all listed for readers of the app and of llms.txt', () => {
+    const listed = everyDoc.map(({ file }) => file);
+    expect(markdown.filter((file) => file.includes('/') && !listed.includes(file))).toEqual([]);
+    expect(listed.filter((file) => !markdown.includes(file))).toEqual([]);
+  });
 
   it('name files that are there', () => {
     const path = /`((?:src|webapp|journeys|bench|examples|docs|scripts)\/[\w./-]*)`/g;

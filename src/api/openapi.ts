@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Endpoint } from './endpoint.ts';
+import { tagOf } from './tags.ts';
 
 type Json = Record<string, unknown>;
 
@@ -43,9 +44,21 @@ const fileBody = (type: string): Json => ({
   requestBody: { required: true, content: { [type]: { schema: { type: 'string', format: 'binary' } } } },
 });
 
-function operationOf(declared: Endpoint): Json {
+/** The codes with which an endpoint may refuse, by HTTP status. */
+export type RefusalCodes = (endpoint: Endpoint) => Readonly<Record<string, readonly string[]>>;
+
+/** A response for each status of a refusal; all have the body of the default one. */
+const refusedWith = (codes: Readonly<Record<string, readonly string[]>>): Json =>
+  Object.fromEntries(
+    Object.entries(codes).map(([status, ofStatus]) => [
+      status,
+      { description: `Refused: ${ofStatus.join(', ')}.`, 'x-codes': ofStatus },
+    ]),
+  );
+
+function operationOf(declared: Endpoint, refusalCodes: RefusalCodes): Json {
   const { name, summary, role, params, query, body, takes, reply, status = 200, streams } = declared;
-  const { tag, failure = Failure } = declared;
+  const { failure = Failure } = declared;
   const parameters = [...parametersOf(params, 'path'), ...parametersOf(query, 'query')];
   return {
     operationId: name,
@@ -66,19 +79,24 @@ function operationOf(declared: Endpoint): Json {
         description: streams === 'lines' ? 'One JSON value a line.' : 'Done.',
         content: { [mediaTypes[streams ?? 'json']]: { schema: schemaOf(reply, 'output') } },
       },
+      ...refusedWith(refusalCodes(declared)),
       default: failureOf(failure),
     },
-    ...(tag ? { tags: [tag] } : {}),
+    tags: [tagOf(declared)],
     ...(role === 'anyone' ? { security: [] } : {}),
   };
 }
 
 /** The API as an OpenAPI 3.0 document, generated from the schemas that validate requests. */
-export function openApiOf(endpoints: readonly Endpoint[], version: string): Json {
+export function openApiOf(
+  endpoints: readonly Endpoint[],
+  version: string,
+  refusalCodes: RefusalCodes = () => ({}),
+): Json {
   const paths: Record<string, Record<string, Json>> = {};
   for (const declared of endpoints) {
     const path = pathOf(declared.path);
-    paths[path] = { ...paths[path], [declared.method.toLowerCase()]: operationOf(declared) };
+    paths[path] = { ...paths[path], [declared.method.toLowerCase()]: operationOf(declared, refusalCodes) };
   }
   return {
     openapi: '3.0.3',
@@ -89,6 +107,7 @@ export function openApiOf(endpoints: readonly Endpoint[], version: string): Json
     },
     components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
     security: [{ token: [] }, {}],
+    tags: [...new Set(endpoints.map(tagOf))].map((name) => ({ name })),
     paths,
   };
 }

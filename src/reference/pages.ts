@@ -1,12 +1,14 @@
 import { factsPage } from './facts-page.ts';
+import { llmsPage } from './llms-page.ts';
 import { refusalsPage } from './refusals-page.ts';
 import { configSchema } from './settings.ts';
 import { settingsPage } from './settings-page.ts';
 
-/** The files of `docs/` that are generated from the code, and the content of each. */
+/** The files that are generated from the code, and the content of each; `llms.txt` lists the others. */
 export const pages: Readonly<Record<string, () => string>> = {
   'docs/facts.md': factsPage,
   'docs/refusals.md': refusalsPage,
   'docs/settings.md': settingsPage,
   'docs/manyhands.schema.json': configSchema,
+  'llms.txt': llmsPage,
 };

@@ -1,6 +1,8 @@
 import { AppShell, Burger, Group, NavLink, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import {
+  IconApi,
+  IconBook,
   IconChartBar,
   IconChecklist,
   IconColumns3,
@@ -33,6 +35,12 @@ const places = [
   { to: '/opinions', text: 'Opinions', Icon: IconMessages },
   { to: '/export', text: 'Export', Icon: IconDownload },
   { to: '/users', text: 'Users', Icon: IconUserShield },
+] as const;
+
+/** Pages of the server that are read, outside the app. */
+const readings = [
+  { href: '/docs', text: 'Documentation', Icon: IconBook },
+  { href: '/api', text: 'API', Icon: IconApi },
 ] as const;
 
 /** The frame of the app: navigation, the user, and whether the server can be reached. */
@@ -103,6 +111,9 @@ export function Layout() {
               />
             );
           })}
+          {readings.map(({ href, text, Icon }) => (
+            <NavLink key={href} href={href} label={text} leftSection={<Icon size={18} stroke={1.5} aria-hidden />} />
+          ))}
         </AppShell.Navbar>
       )}
       <AppShell.Main id="main" tabIndex={-1}>

@@ -5,6 +5,7 @@ import { fileSender } from './http/file-sender.ts';
 import { refuseForeignOrigins } from './http/foreign-origin.ts';
 import type { RunDescriptions } from './http/run-descriptions.ts';
 import { mephistoApi } from './mephisto/mephisto-api.ts';
+import { docsPages } from './reading/docs-pages.ts';
 import { archivesApi } from './requester/api-archives.ts';
 import { exportApi } from './requester/api-exports.ts';
 import { filesApi } from './requester/api-files.ts';
@@ -31,7 +32,7 @@ type Settings = GatewaySettings & { urlOf: (runId: string) => string; describe: 
 
 /** Everything on the app's own origin: sign-in, the requester's app, and the API. */
 export async function appOrigin(app: FastifyInstance, settings: Settings): Promise<void> {
-  const { readModel, access, urlOf, describe, version } = settings;
+  const { readModel, access, urlOf, describe } = settings;
   const { analyst } = settings;
   refuseForeignOrigins(app, access.publicUrl);
   // Reviewers' texts become columns of the rows, which hold UTF-8.
@@ -39,6 +40,7 @@ export async function appOrigin(app: FastifyInstance, settings: Settings): Promi
     request.body = wellFormed(request.body);
   });
   await openAccessApi(app, access);
+  docsPages(app);
   appPages(app);
   const overview = overviewOf(settings);
   runsApi(app, { ...settings, overview });
@@ -62,5 +64,5 @@ export async function appOrigin(app: FastifyInstance, settings: Settings): Promi
   const onChange = readModel.onChange;
   await liveApi(app, { overview, onChange, onOpen: analyst.prefetch });
   metricsApi(app, settings);
-  openApiPage(app, version);
+  openApiPage(app, settings);
 }

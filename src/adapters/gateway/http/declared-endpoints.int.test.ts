@@ -1,27 +1,14 @@
-import { readdirSync } from 'node:fs';
 import fc from 'fast-check';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Endpoint } from '../../../api/endpoint.ts';
 import { knownKeys } from '../../../api/known-keys.ts';
+import { declaredEndpoints } from '../for-tests.ts';
 import { answerErrors } from './errors.ts';
 import { appRoutes } from './hosts.ts';
 import { serve } from './serve.ts';
 
-const folder = new URL('../../../api/', import.meta.url);
-const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
-  /^(?!.*\.test).*\.ts$/.test(file),
-);
-
-const isEndpoint = (value: unknown): value is Endpoint =>
-  typeof value === 'object' && value !== null && 'method' in value && 'path' in value && 'role' in value;
-
-/** Every endpoint that is declared in `src/api`. */
-const declared = new Map<string, Endpoint>();
-for (const file of files.sort())
-  for (const value of Object.values((await import(new URL(file, folder).href)) as object).flat())
-    if (isEndpoint(value)) declared.set(`${value.method} ${value.path}`, value);
-const all = [...declared.values()].map((one) => [`${one.method} ${one.path}`, one] as const);
+const all = await declaredEndpoints();
 const strict = all.filter(([, endpoint]) => knownKeys(endpoint));
 
 describe('every declared endpoint', () => {

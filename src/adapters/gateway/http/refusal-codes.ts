@@ -1,0 +1,118 @@
+import type { Endpoint } from '../../../api/endpoint.ts';
+import { knownKeys } from '../../../api/known-keys.ts';
+import { refusals as archives } from '../../archive/refusals.ts';
+import { refusals as tasks } from '../../tasks/refusals.ts';
+import { refusals as threads } from '../../threads/refusals.ts';
+import { refusals as gateway } from './refusals.ts';
+
+const tables: Readonly<Record<string, readonly [number, unknown]>> = { ...archives, ...tasks, ...threads, ...gateway };
+
+/** The refusal of a parameter that names nothing. */
+const ofParameter: Readonly<Record<string, string>> = {
+  run: 'run/unknown',
+  unit: 'unit/unknown',
+  worker: 'worker/unknown',
+  qualification: 'qualification/unknown',
+  verdict: 'verdict/unknown',
+  assignment: 'assignment/unknown',
+  bonus: 'bonus/unknown',
+  task: 'task/unknown',
+  hash: 'file/unknown',
+  filename: 'file/unknown',
+  field: 'file/unknown',
+};
+
+const deciding = ['unit/not-submitted', 'unit/already-reviewed', 'review/claimed', 'review/second-opinion'];
+const verdictParts = ['qualification/unknown', 'qualification/retired'];
+const figures = ['quality/not-ready', 'quality/too-many'];
+const exporting = ['export/unknown', 'export/not-yet', 'export/beyond-log', 'export/incomplete', 'export/unreadable'];
+const signingIn = ['access/wrong-password', 'access/too-many-attempts'];
+
+/** The refusals of single endpoints, by their names, that do not follow from their parts. */
+const own: Readonly<Record<string, readonly string[]>> = {
+  listUnits: ['search/not-ready', 'search/too-many'],
+  launchRun: [
+    'task/no-folder',
+    'task/no-config',
+    'task/bad-config',
+    'task/no-page',
+    'task/build-failed',
+    'data/bad-row',
+  ],
+  pauseRun: ['run/not-launched'],
+  resumeRun: ['run/not-launched'],
+  extendRun: ['run/not-launched', 'run/not-more'],
+  stopRun: ['run/not-open'],
+  acceptUnit: [...deciding, ...verdictParts],
+  softRejectUnit: [...deciding, ...verdictParts],
+  rejectUnit: [...deciding, ...verdictParts],
+  makeVerdict: ['run/unknown', 'task/unknown', ...verdictParts],
+  reviewMany: ['run/unknown', 'task/unknown', ...verdictParts],
+  undoReview: ['unit/not-reviewed', 'verdict/superseded', 'review/claimed'],
+  undoVerdict: ['verdict/in-progress', 'verdict/undone'],
+  askSecondOpinion: deciding,
+  expireUnit: ['unit/not-open'],
+  grantBonus: ['unit/not-submitted'],
+  markBonusPaid: ['bonus/settled'],
+  withdrawBonus: ['bonus/settled'],
+  blockWorker: ['worker/blocked'],
+  createQualification: ['qualification/name-taken'],
+  editQualification: ['qualification/name-taken', 'qualification/retired'],
+  grantQualification: ['qualification/retired'],
+  quality: ['quality/no-question', ...figures],
+  aggregates: ['quality/no-question', 'quality/no-model', ...figures],
+  statistics: figures,
+  exportAnswers: [...exporting, 'export/too-many', 'export/too-wide'],
+  exportManifest: exporting,
+  exportFiles: [...exporting, 'export/too-many'],
+  exportProgress: ['export/unknown-id'],
+  makeArchive: ['archive/nothing', 'archive/unknown-task', 'archive/unreadable', 'archive/too-many'],
+  archiveProgress: ['archive/unknown-id'],
+  importArchive: ['archive/not-an-archive', 'archive/damaged', 'archive/other-format', 'import/under-way'],
+  events: ['request/bad-filter'],
+  replay: ['replay/unknown', 'replay/unreadable'],
+  rebuild: ['read-model/rebuilding'],
+  getFile: ['file/not-shown'],
+  getUnitFile: ['file/not-shown'],
+  getFieldFile: ['file/not-shown'],
+  login: signingIn,
+  changeOwnPassword: ['access/no-own-password', 'access/wrong-present-password', 'access/weak-password'],
+  addPerson: ['access/bad-name', 'access/name-taken', 'access/no-address', 'access/weak-password'],
+  changePerson: ['access/unknown-person', 'access/password-elsewhere', 'access/weak-password'],
+  removePerson: ['access/unknown-person'],
+};
+
+/** The refusals that follow from what an endpoint takes, and who may call it. */
+function ofParts(endpoint: Endpoint): string[] {
+  const { role, method, params, query, body, takes } = endpoint;
+  const names = (shape: unknown) => Object.keys((shape as { shape?: object } | undefined)?.shape ?? {});
+  const queried = names(query);
+  return [
+    ...(role === 'anyone' ? [] : ['access/login-needed', 'access/bad-token', 'access/bad-reviewer']),
+    ...(role === 'reviewer' || role === 'owner' ? ['access/denied'] : []),
+    ...(knownKeys(endpoint) ? ['request/unknown-key'] : []),
+    ...(queried.length > 0 ? ['request/bad-shape', 'request/empty-value'] : []),
+    ...(body ? ['request/bad-shape', 'request/not-json', 'request/too-large'] : []),
+    ...[...names(params), ...queried.filter((name) => name === 'run' || name === 'task')].flatMap(
+      (name) => ofParameter[name] ?? [],
+    ),
+    ...(queried.includes('after') ? ['read-model/behind'] : []),
+    ...(role === 'anyone' ? [] : ['read-model/damaged', 'daemon/closing']),
+    ...(method === 'GET' || role === 'anyone' ? [] : ['request/foreign-origin', 'log/unavailable', 'log/full']),
+    ...(takes ? ['import/broken-off'] : []),
+  ];
+}
+
+/** The codes with which an endpoint may refuse, by HTTP status. */
+export function refusalCodes(endpoint: Endpoint): Readonly<Record<string, readonly string[]>> {
+  const found: Record<string, string[]> = {};
+  for (const code of [...new Set([...ofParts(endpoint), ...(own[endpoint.name] ?? [])])].sort()) {
+    const status = tables[code]?.[0];
+    if (status === undefined) throw new Error(`No table has the refusal ${code}.`);
+    found[status] = [...(found[status] ?? []), code];
+  }
+  return found;
+}
+
+/** The names of the endpoints that have refusals of their own. */
+export const namesWithOwnRefusals = Object.keys(own);

@@ -1,0 +1,64 @@
+/** A page of the documentation. */
+export type Doc = {
+  /** Its file in the package. */
+  file: string;
+  /** One sentence on what it is good for. */
+  says: string;
+};
+
+/** All pages of the documentation by heading, in the order in which they are read. */
+export const docs: Readonly<Record<string, readonly Doc[]>> = {
+  'Make a study': [
+    { file: 'README.md', says: 'What Manyhands is, how to start it, and its settings.' },
+    { file: 'docs/first-study.md', says: 'From a CSV file to a table of reviewed answers, step by step.' },
+    { file: 'docs/pages.md', says: 'What workers see: declared questions, or a page of your own.' },
+    { file: 'docs/settings.md', says: 'Every key of manyhands.yaml.' },
+  ],
+  'Use the answers': [
+    {
+      file: 'docs/review.md',
+      says: 'Reviewing in the app and in a terminal, alone or with others; verdicts and undo.',
+    },
+    { file: 'docs/quality.md', says: 'Agreement, reliability, aggregation and statistics, with their formulas.' },
+    {
+      file: 'docs/exports.md',
+      says: 'The formats of an export, their columns, and manifests that make the same file again.',
+    },
+    { file: 'docs/archives.md', says: 'Whole runs in one file: to move, to keep, to restore.' },
+  ],
+  'Write programs': [
+    { file: 'docs/api.md', says: 'The HTTP API: authentication, lists, streams, errors.' },
+    { file: 'docs/tools.md', says: 'Scripts in JavaScript: the client, launching, and reading data.' },
+    { file: 'docs/facts.md', says: 'Every fact that is recorded, and how to subscribe to it over NATS.' },
+    { file: 'docs/refusals.md', says: 'Every refusal: its code, its HTTP status and its sentence.' },
+    { file: 'docs/mephisto-api.md', says: "The paths of Mephisto's review app, and what is different." },
+  ],
+  'Run the server': [
+    { file: 'docs/operations.md', says: 'Metrics, backup, upgrades, and what to do after a loss.' },
+    { file: 'docs/access.md', says: 'Accounts, roles, tokens, identity providers, and a public address.' },
+  ],
+  Examples: [
+    { file: 'examples/01-first-task/README.md', says: 'A task with a page of its own.' },
+    { file: 'examples/02-mephisto-app/README.md', says: "A page made with Mephisto's packages, unchanged." },
+    { file: 'examples/03-subscribe/README.md', says: 'Facts as they happen, over NATS.' },
+    { file: 'examples/04-data-tools/README.md', says: 'Answers read and reviewed by a script.' },
+  ],
+  Optional: [
+    { file: 'docs/parity.md', says: 'Every feature of Mephisto, and which of them are here.' },
+    { file: 'GLOSSARY.md', says: 'The terms, one line each.' },
+  ],
+};
+
+/** All pages of the documentation, in order. */
+export const everyDoc: readonly Doc[] = Object.values(docs).flat();
+
+/** The address of a page in the app: `docs/api.md` is at `/docs/api`, and an example below `/docs/examples`. */
+export const addressOfDoc = (file: string): string =>
+  `/docs/${file
+    .replace(/^docs\//, '')
+    .replace(/(\/README)?\.md$/, '')
+    .toLowerCase()}`;
+
+/** The title of a page: its first heading, without marks. */
+export const titleOfDoc = (markdown: string): string =>
+  (/^# (.+)$/m.exec(markdown)?.[1] ?? '').replaceAll('`', '').trim();
