@@ -107,6 +107,6 @@ describe('the shape of a value', () => {
     expect(boundsOf({ type: 'integer', minimum: 1, maximum: 1000, default: 100 })).toBe('1 to 1000, default 100');
     expect(boundsOf({ type: 'string', maxLength: 200 })).toBe('at most 200 characters');
     expect(boundsOf({ type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER })).toBe('at least 0');
-    expect(boundsOf({ type: 'array', minItems: 1 })).toBe('at least 1 entries');
+    expect(boundsOf({ type: 'array', minItems: 1 })).toBe('at least 1 entry');
   });
 });

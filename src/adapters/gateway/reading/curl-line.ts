@@ -8,7 +8,6 @@ const bodies: Readonly<Record<string, unknown>> = {
   acceptUnit: { note: 'Well seen.' },
   changePerson: { role: 'reviewer' },
   editQualification: { name: 'French' },
-  mephistoUnits: undefined,
 };
 
 /** Queries that need more than the keys which their schema requires. */

@@ -56,9 +56,9 @@ function objectOf({ properties, required = [], additionalProperties }: JsonSchem
 export function boundsOf(schema: JsonSchema): string {
   const { minimum, maximum, minLength, maxLength, minItems, maxItems } = schema;
   const bounds = [
-    between(minimum, maximum, ''),
-    between(minLength, maxLength, ' characters'),
-    between(minItems, maxItems, ' entries'),
+    between(minimum, maximum),
+    between(minLength, maxLength, 'character'),
+    between(minItems, maxItems, 'entry'),
     schema.default === undefined ? '' : `default ${JSON.stringify(schema.default)}`,
   ];
   return bounds.filter((one) => one !== '').join(', ');
@@ -68,8 +68,11 @@ export function boundsOf(schema: JsonSchema): string {
 const isTold = (bound: number | undefined): bound is number =>
   bound !== undefined && Math.abs(bound) < Number.MAX_SAFE_INTEGER;
 
-function between(least: number | undefined, most: number | undefined, unit: string): string {
-  if (isTold(least) && isTold(most)) return `${least} to ${most}${unit}`;
-  if (isTold(most)) return `at most ${most}${unit}`;
-  return isTold(least) ? `at least ${least}${unit}` : '';
+function between(least: number | undefined, most: number | undefined, unit?: 'character' | 'entry'): string {
+  const counted = (count: number) => (unit ? ` ${count === 1 ? unit : plurals[unit]}` : '');
+  if (isTold(least) && isTold(most)) return `${least} to ${most}${counted(most)}`;
+  if (isTold(most)) return `at most ${most}${counted(most)}`;
+  return isTold(least) ? `at least ${least}${counted(least)}` : '';
 }
+
+const plurals = { character: 'characters', entry: 'entries' } as const;
