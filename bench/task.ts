@@ -20,6 +20,8 @@ export function writeTask(
     task_description: 'A bench.',
     data: 'items.jsonl',
     page: 'page',
+    // Workers of benches and journeys may take several units before they submit one.
+    allowed_concurrent: 0,
     ...settings,
   };
   writeFileSync(join(folder, 'manyhands.yaml'), JSON.stringify(config));

@@ -117,7 +117,7 @@ describe('an app made for Mephisto, unchanged', () => {
     for await (const _ of lines(daemon.port, 'POST', `/api/runs/${run.id}/stop`, {}));
     const bob = await browser.visitor();
     await bob.page.goto(run.worker_url);
-    await bob.page.getByText(refuse('work/none').message).waitFor();
+    await bob.page.getByText(refuse('work/all-done').message).waitFor();
     await bob.leave();
   });
 });

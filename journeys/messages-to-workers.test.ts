@@ -90,7 +90,7 @@ describe('a message to a worker', () => {
   it('is shown in the browser that did the work, not in another one with the same name, nor to another worker in the same one', async () => {
     const stranger = await browser.visitor();
     await stranger.page.goto(linkOf('ada'));
-    await stranger.page.getByText('You are currently working on too many tasks').waitFor();
+    await filmOn(stranger.page);
     expect(await unreadOn(stranger.page)).toEqual([]);
     await stranger.leave();
     await ada.page.goto(linkOf('bob'));

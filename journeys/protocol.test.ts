@@ -99,7 +99,7 @@ describe.each<[string, Partial<DaemonSettings>]>([
     expect((await connection.ask('POST', '/log_error', report)).body).toEqual({ status: 'Error log sent!' });
   });
 
-  it('replies to a heartbeat with the page’s own time and the agent’s status', async () => {
+  it('replies to a heartbeat with the page’s own time and the agent’s status, and sends the status when it changes', async () => {
     const eve = openWorker(daemon.port, run, 'ada');
     const { agentId } = (await eve.arrive('1-ada')) as Work;
     const socket = new WebSocket(`ws://127.0.0.1:${daemon.port}/`, {
@@ -112,26 +112,34 @@ describe.each<[string, Partial<DaemonSettings>]>([
     socket.send(JSON.stringify({ packet_type: 'heartbeat', subject_id: agentId, client_timestamp: 1000 }));
     const [beat] = await once(socket, 'message');
     expect(JSON.parse(String(beat)).data).toEqual({ last_mephisto_ping: 1_000_000, status: 'in task' });
+    const told = once(socket, 'message');
+    const text = 'so blue '.repeat(65_536);
+    await eve.submit({ agentId, data: {} } as Work, { text });
+    const [change] = await told;
+    expect(JSON.parse(String(change))).toMatchObject({
+      packet_type: 'update_status',
+      subject_id: agentId,
+      data: { status: 'completed' },
+    });
     socket.close();
     eve.close();
   });
 
   it('takes an answer of half a megabyte', async () => {
-    const ada = openWorker(daemon.port, run, 'ada');
     const text = 'so blue '.repeat(65_536);
-    await ada.submit((await ada.arrive('1-ada')) as Work, { text });
-    ada.close();
     await settled(daemon.port);
     expect(await json(daemon.port, `/api/units/${run}.0.0`)).toMatchObject({ status: 'completed', answer: { text } });
   });
 
   it('serves its page at the addresses pages know, and nothing of it at the app', async () => {
     const here = (path: string) => visit(daemon.port, path, { host: `${run}.localhost` });
-    for (const path of ['/', '/task_index', '/welcome', '/index.html']) {
+    for (const path of ['/', '/task_index', '/index.html']) {
       const got = await here(path);
       expect([path, got.status, got.headers['content-type']]).toEqual([path, 200, 'text/html; charset=utf-8']);
       expect(got.text).toContain('<title>Bench</title>');
     }
+    const welcome = await here('/welcome');
+    expect([welcome.status, welcome.text.includes('name="worker_id"')]).toEqual([200, true]);
     const script = await here('/wrap_crowd_source.js');
     expect([script.status, script.headers['content-type']]).toEqual([200, 'text/javascript; charset=utf-8']);
     expect(script.text).toContain('getWorkerName');

@@ -130,15 +130,12 @@ describe('workers', () => {
       params: { worker: idOf.bob ?? '' },
       body: { reason: 'Every answer is the same.', unit: `${films}.0.0` },
     });
-    for (const run of [films, maps]) {
-      expect(await arrival(run, 'bob')).toMatchObject({
-        status: 200,
-        agent_id: null,
-        failure_reason: 'You are not currently qualified to work on this task...',
-      });
-    }
-    expect(await arrival(films, 'bob', 'held')).toMatchObject({ agent_id: held.agentId, failure_reason: null });
+    const refused = { agent_id: null, failure_reason: 'You are not currently qualified to work on this task...' };
+    expect(await arrival(maps, 'bob')).toMatchObject({ status: 200, ...refused });
+    for (const tab of ['held', 'another tab'])
+      expect(await arrival(films, 'bob', tab)).toMatchObject({ agent_id: held.agentId, failure_reason: null });
     await bob.submit(held, { last: true });
+    expect(await arrival(films, 'bob')).toMatchObject(refused);
     bob.close();
     expect(await arrival(films, 'ada')).toMatchObject({ failure_reason: null, worker_id: idOf.ada });
 

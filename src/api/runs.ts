@@ -46,6 +46,8 @@ export const LiveRun = RunRow.extend({
   bonus_cents: z.number(),
   /** Workers who found no work in the last 10 minutes. */
   turned_away: z.int(),
+  /** How many units are open that everybody who came has had; 0 while others are open. */
+  only_for_new: z.int(),
   problems: z.array(z.string()),
 });
 

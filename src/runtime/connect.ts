@@ -12,6 +12,9 @@ import { plainRefusal } from './over-json.ts';
 import { refuse } from './refusals/refusals.ts';
 import type { Runtime } from './runtime.ts';
 
+/** The refusals that say that there is nothing to do, whoever asks. */
+const noWork: ReadonlySet<string> = new Set(['none', 'paused', 'had-all', 'all-done'].map((name) => `work/${name}`));
+
 /** What `connect` needs. */
 export type ConnectSettings = { runtime: Runtime; now: () => number; foundNoWork: FoundNoWork };
 
@@ -27,7 +30,7 @@ export async function connect(settings: ConnectSettings, arrival: Arrival): Prom
     isNew = await assign(settings, run, workerId, arrival);
   } catch (error) {
     if (!(error instanceof Refusal) || !error.code.startsWith('work/')) throw error;
-    if (error.code === 'work/none' || error.code === 'work/had-all') foundNoWork.note(run.runId, workerId);
+    if (noWork.has(error.code)) foundNoWork.note(run.runId, workerId);
     const submitted = run.mailbox.run.workers.get(workerId)?.submitted ?? 0;
     return { workerId, refusal: plainRefusal(error), submitted };
   }

@@ -1,4 +1,5 @@
 import { statusNamed } from '../actors/agent.ts';
+import { onlyForNewWorkers } from '../actors/arriving.ts';
 import { isActive } from '../actors/qualification.ts';
 import { type AgentId, partsOf, type QualificationId, UnitId, type WorkerId } from '../events/ids.ts';
 import type { Located, RunFigures, RuntimeCalls, WorkspaceCalls } from './calls.ts';
@@ -46,6 +47,7 @@ const figuresOf = ({ runId, submissionRate, mailbox }: OpenRun, foundNoWork: Fou
   lastSubmittedAt: submissionRate.last(),
   dataEnded: mailbox.run.taskRun.context.dataEnded,
   foundNoWork: foundNoWork.count(runId),
+  onlyForNew: onlyForNewWorkers(mailbox.run),
 });
 
 const statusesIn = ({ mailbox }: OpenRun): Record<string, number> =>

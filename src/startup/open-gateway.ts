@@ -99,6 +99,7 @@ export async function openGatewayForWork(opening: Opening, store: Store, opened:
     grafanaUrl,
     frameAncestors,
     report,
+    notify,
   });
   closers.push(() => gateway.close());
   return gateway;

@@ -37,6 +37,7 @@ export const aRun = (changes: Partial<LiveRun> = {}): LiveRun => ({
   committed_cents: 100,
   bonus_cents: 0,
   turned_away: 0,
+  only_for_new: 0,
   problems: [],
   ...changes,
 });

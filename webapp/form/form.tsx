@@ -1,6 +1,6 @@
 import { type FormEvent, useEffect, useState } from 'react';
 import type { QuestionPage } from '../../src/api/question-page.ts';
-import { texts } from '../worker/texts.ts';
+import { texts, workerPage } from '../worker/texts.ts';
 import { answerOf, missingIn } from './answers.ts';
 import { type Item, shownOf } from './item.ts';
 import { useNumberKeys } from './number-keys.ts';
@@ -59,7 +59,7 @@ export function Form({ page, item, task }: { page: QuestionPage; item: Item; tas
       ))}
       <footer>
         <StatusLine task={task} />
-        <TimeLeft task={task} />
+        {!workerPage?.frame && <TimeLeft task={task} />}
         <button type="submit" disabled={task.isPreview} aria-disabled={!isOpen}>
           {submitLabels[task.submission]}
         </button>

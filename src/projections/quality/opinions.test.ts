@@ -31,6 +31,9 @@ describe('feedback of workers', () => {
       },
     ]));
 
+  it('is not the consent that a worker gave', () =>
+    expect(opinionsOf({ consent: { given_at: 'noon', text: 'a1' } })).toEqual([]));
+
   it('is a tip or feedback, by its type or its key', () => {
     const tip = { kind: 'tip', texts: [{ question: 'Rest', text: 'Use keys' }], files: [] };
     expect(opinionsOf({ type: 'tips', header: 'Rest', text: 'Use keys' })).toEqual([tip]);

@@ -71,7 +71,8 @@ const isKnown = (key: string) => /^(tips?|feedback|(worker[-_]?)?opinions?)$/i.t
 /** The parts of a message, each with its type: the `type` inside it, or its key. */
 function partsOf(content: unknown): [string, unknown][] {
   if (!isMap(content)) return [['', content]];
-  const { type, files: _, filesByFields: __, ...rest } = content;
+  // Consent is recorded like feedback, and is none.
+  const { type, files: _, filesByFields: __, consent: ___, ...rest } = content;
   if (typeof type === 'string') return [[type, isMap(rest.worker_opinion) ? rest.worker_opinion : rest]];
   const named = Object.entries(rest).filter(([key]) => isKnown(key));
   return named.length > 0 ? named : [['', rest]];

@@ -31,6 +31,11 @@ export function RunFigures({ run }: { run: LiveRun }) {
           </Figure>
           <Figure name="In progress">{formatNumber(run.assigned)}</Figure>
           <Figure name="Found no work (last 10 min)">{formatNumber(run.turned_away)}</Figure>
+          {run.only_for_new > 0 && (
+            <Figure name="For new workers only" description="Everybody who came has had these units.">
+              {formatNumber(run.only_for_new)}
+            </Figure>
+          )}
         </>
       )}
       {hasPay && (

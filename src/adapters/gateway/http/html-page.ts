@@ -1,7 +1,17 @@
 import { htmlText } from '../../tasks/html-text.ts';
 
 /** A page without scripts and without anything from elsewhere. */
-type HtmlPage = { title: string /** HTML. */; body: string /** HTML. */; head?: string; style?: string };
+type HtmlPage = {
+  title: string;
+  /** HTML. */
+  body: string;
+  /** HTML. */
+  head?: string;
+  style?: string;
+  /** The language of the texts, and its direction; English by default. */
+  lang?: string;
+  dir?: 'ltr' | 'rtl';
+};
 
 /** Colours of light and dark, by the system's setting, or by the choice that the app keeps. */
 const colours = `
@@ -16,8 +26,15 @@ a{color:var(--link)}
 `;
 
 /** A whole HTML document. */
-export const htmlPage = ({ title, body, head = '', style = '' }: HtmlPage): string => `<!doctype html>
-<html lang="en">
+export const htmlPage = ({
+  title,
+  body,
+  head = '',
+  style = '',
+  lang = 'en',
+  dir = 'ltr',
+}: HtmlPage): string => `<!doctype html>
+<html lang="${htmlText(lang)}" dir="${dir}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

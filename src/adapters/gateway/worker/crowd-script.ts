@@ -17,7 +17,8 @@ const inScript = (value: unknown) => JSON.stringify(value).replaceAll('<', '\\u0
 /** Makes `/wrap_crowd_source.js`: what the page gets of its run, in the worker's language, and the scripts. */
 export async function openCrowdScript(scripts: WorkerScripts, pageFolderOf: (run: string) => string) {
   const always = (await Promise.all(scripts.always.map((file) => readFile(file, 'utf8')))).join('\n');
-  const frame = await readFile(scripts.frame, 'utf8');
+  // Read when a page first needs it: it is built.
+  let frame: Promise<string> | undefined;
   const files = new LRUCache<string, Promise<FrameFile>>({ max: maxRuns });
 
   return async (description: RunDescription, acceptedLanguages: string | undefined): Promise<string> => {
@@ -26,7 +27,9 @@ export async function openCrowdScript(scripts: WorkerScripts, pageFolderOf: (run
     files.set(run, reading);
     const page = workerPageOf(description, await reading, acceptedLanguages);
     const own = `window.manyhandsPage = ${inScript(page)};`;
-    return [own, always, ...(hasFrame(config) ? [frame] : [])].join('\n');
+    if (!hasFrame(config)) return `${own}\n${always}`;
+    frame ??= readFile(scripts.frame, 'utf8');
+    return `${own}\n${always}\n${await frame}`;
   };
 }
 

@@ -14,6 +14,7 @@ import { type PacketWatch, watchPacket } from './packet-watch.ts';
 import { agentDetails } from './packets.ts';
 import { Arrival, answerOfBody, Metadata, metadataOfBody, Return, Submission } from './requests.ts';
 import type { Uploads } from './uploads.ts';
+import { sendWelcome } from './welcome.ts';
 import { workerForms } from './worker-forms.ts';
 
 type WorkerProtocolSettings = {
@@ -47,7 +48,10 @@ export async function workerProtocol(app: FastifyInstance, settings: WorkerProto
   }
   const index = (request: FastifyRequest, reply: FastifyReply) => page(request, reply, 'index.html');
 
-  for (const path of ['/', '/task_index', '/welcome']) app.get(`${runRoutes}${path}`, index);
+  for (const path of ['/', '/task_index']) app.get(`${runRoutes}${path}`, index);
+  app.get(`${runRoutes}/welcome`, async (request, reply) =>
+    sendWelcome(request, reply, (await knownRun(request)).config),
+  );
   app.get(`${runRoutes}/*`, (request, reply) => page(request, reply, (request.params as { '*': string })['*']));
   app.get(`${runRoutes}/wrap_crowd_source.js`, async (request, reply) => {
     const script = await crowdScript(await knownRun(request), request.headers['accept-language']);

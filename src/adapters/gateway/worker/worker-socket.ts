@@ -3,13 +3,16 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { parseForeign } from '../../../actors/foreign-json.ts';
 import { AgentId } from '../../../events/ids.ts';
+import { textOutside } from '../../../events/outside.ts';
 import type { AgentView, RunCalls } from '../../../runtime/calls.ts';
+import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import type { Access } from '../access/access.ts';
 import { addressOf, isLocal } from '../access/callers.ts';
 import { hostName, runOfHost, runRoutes } from '../http/hosts.ts';
 import type { RunDescriptions } from '../http/run-descriptions.ts';
 import { newSlots } from '../http/slots.ts';
 import { seconds } from './packets.ts';
+import { openStatusPush, type StatusListener } from './status-push.ts';
 
 const maxFrameBytes = 64 * 1024;
 
@@ -30,13 +33,20 @@ type Settings = {
   describe: RunDescriptions;
   now: () => number;
   access: Pick<Access, 'publicUrl'>;
+  readModel: Pick<ReadModel, 'onChange'>;
+  report: (error: unknown) => void;
+  /** Called with one sentence for the terminal. */
+  notify: (sentence: string) => void;
 };
 
 /**
- * The socket of pages built for live tasks, at `/`: replies to heartbeats with the status of the agent. A page compares the
- * time of the last heartbeat with its own clock, so replies have the page's time.
+ * The socket of pages built for live tasks, at `/`: replies to heartbeats with the status of the agent, and sends the status
+ * whenever it changes. A page compares the time of the last heartbeat with its own clock, so replies have the page's time.
  */
-export async function workerSocket(app: FastifyInstance, { runs, describe, now, access }: Settings): Promise<void> {
+export async function workerSocket(app: FastifyInstance, settings: Settings): Promise<void> {
+  const { runs, describe, now, access, report } = settings;
+  const push = openStatusPush({ runs, onChange: settings.readModel.onChange, report });
+  const noteUnhandled = unhandledPackets(settings.notify);
   const slots = newSlots(maxSocketsPerAddress);
   const publicHost = access.publicUrl?.hostname;
   await app.register(fastifyWebsocket, {
@@ -46,6 +56,7 @@ export async function workerSocket(app: FastifyInstance, { runs, describe, now, 
     },
     // Pages reopen their sockets by themselves, so closing does not wait for their close frames.
     preClose(done) {
+      push.close();
       for (const socket of app.websocketServer.clients) socket.terminate();
       app.websocketServer.close();
       done();
@@ -60,34 +71,72 @@ export async function workerSocket(app: FastifyInstance, { runs, describe, now, 
       const { run } = request.params as { run: string };
       const leave = isLocal(request) ? () => undefined : slots.take(addressOf(access, request));
       if (!leave) return socket.close(tryAgainLater, 'Too many pages are open at your address.');
-      socket.once('close', leave);
       const end = () => socket.terminate();
+      const send = (packet: unknown) => socket.send(JSON.stringify(packet));
       describe(run).catch(end);
+      /** The agent whose page this is, as its first packet names it. */
+      let listening: StatusListener | undefined;
+      let stopListening = () => {};
+      socket.once('close', () => {
+        leave();
+        stopListening();
+      });
       // The listener is added before anything is awaited, or the first frames would be lost.
       socket.on('message', (frame: Buffer) => {
-        replyTo(run, frame).then((reply) => reply && socket.send(JSON.stringify(reply)), end);
+        handle(run, frame).then((handled) => {
+          if (!handled || socket.readyState !== socket.OPEN) return;
+          const { agent, reply } = handled;
+          if (reply) send(reply);
+          if (listening?.agentId === agent.agentId) return;
+          stopListening();
+          const onStatus = (changed: AgentView) => send(statusPacket(changed, null, now()));
+          listening = { run, agentId: agent.agentId, status: agent.status, onStatus };
+          stopListening = push.add(listening);
+        }, end);
       });
     },
   });
 
-  async function replyTo(run: string, frame: Buffer): Promise<unknown> {
+  async function handle(run: string, frame: Buffer) {
     const { data: packet } = Packet.safeParse(parse(frame.toString('utf8')));
     const agentId = AgentId.safeParse(packet?.subject_id).data;
     const [agent] = packet && agentId ? await runs.agents({ run, agentIds: [agentId] }) : [];
-    return packet && agent ? packetFor(packet, agent, now()) : undefined;
+    if (!packet || !agent) return undefined;
+    const reply = packetFor(packet, agent, now());
+    if (!reply) noteUnhandled(run, packet.packet_type);
+    return { agent, reply };
   }
 }
 
-function packetFor(packet: Packet, { agentId, status }: AgentView, now: number): unknown {
-  const envelope = {
-    subject_id: agentId,
-    client_timestamp: packet.client_timestamp ?? null,
-    server_timestamp: seconds(now),
+const maxNotedTypes = 100;
+const maxTypeLetters = 60;
+
+/** Says once for each run and type that nothing handles a packet; of many types only the first are named. */
+function unhandledPackets(notify: (sentence: string) => void) {
+  const noted = new Set<string>();
+  return (run: string, type: string) => {
+    const name = textOutside(type).slice(0, maxTypeLetters);
+    const key = `${run} ${name}`;
+    if (noted.has(key) || noted.size >= maxNotedTypes) return;
+    noted.add(key);
+    notify(`The page of ${run} sends live packets of type "${name}", which nothing handles. They are dropped.`);
   };
-  if (packet.packet_type === 'alive') return { ...envelope, packet_type: 'update_status', data: { status } };
+}
+
+const statusPacket = ({ agentId, status }: AgentView, clientTimestamp: number | null, now: number) => ({
+  subject_id: agentId,
+  client_timestamp: clientTimestamp,
+  server_timestamp: seconds(now),
+  packet_type: 'update_status',
+  data: { status },
+});
+
+function packetFor(packet: Packet, agent: AgentView, now: number): unknown {
+  const status = statusPacket(agent, packet.client_timestamp ?? null, now);
+  if (packet.packet_type === 'alive') return status;
   if (packet.packet_type !== 'heartbeat') return undefined;
   const pageClock = packet.client_timestamp === undefined ? now : packet.client_timestamp * 1000;
-  return { ...envelope, packet_type: 'heartbeat', data: { last_mephisto_ping: pageClock, status } };
+  return { ...status, packet_type: 'heartbeat', data: { last_mephisto_ping: pageClock, status: agent.status } };
 }
 
 function parse(text: string): unknown {

@@ -1,0 +1,122 @@
+import { describe, expect, it, vi } from 'vitest';
+import script from './work.js?raw';
+
+type Event = { type: string; agent_id?: string; code?: string };
+type Work = {
+  agentId: string | null;
+  completion: unknown;
+  ready: Promise<unknown>;
+  on(listener: (event: Event) => void): void;
+};
+type Sender = { open(method: string, url: string, isAsync?: boolean): void; send(body?: string): void };
+
+/** A page on which the script has run, with a server that replies in turn. */
+function open(replies: [status: number, body: unknown][], page: object = {}) {
+  const next = () => replies.shift() ?? [200, {}];
+  const sent: string[] = [];
+  class FakeRequest extends EventTarget {
+    readyState = 0;
+    status = 0;
+    response = '';
+    url = '';
+    open(_: string, url: string) {
+      this.url = url;
+      this.readyState = 1;
+    }
+    abort() {
+      this.readyState = 0;
+    }
+    send() {
+      sent.push(this.url);
+      const [status, body] = next();
+      Object.assign(this, { status, response: JSON.stringify(body), readyState: 4 });
+      this.dispatchEvent(new Event('load'));
+    }
+  }
+  const server = async (url: string) => {
+    sent.push(url);
+    const [status, body] = next();
+    return Response.json(body, { status });
+  };
+  const window = { fetch: server, XMLHttpRequest: FakeRequest, manyhandsPage: page };
+  new Function('window', script)(window);
+  const world = window as unknown as {
+    fetch: typeof server;
+    manyhandsWork: Work;
+    PREVENT_AFTER_SUBMIT_REDIRECT?: boolean;
+  };
+  const events: Event[] = [];
+  world.manyhandsWork.on((event) => events.push(event));
+  const request = (url: string) => {
+    const one = new FakeRequest() as unknown as Sender & FakeRequest;
+    one.open('POST', url);
+    one.send();
+    return one;
+  };
+  return { world, work: world.manyhandsWork, events, sent, request };
+}
+const settled = () => new Promise((resolve) => setTimeout(resolve));
+const arrived: [number, unknown] = [200, { data: { agent_id: 'a1', init_task_data: {} }, server_timestamp: 5 }];
+
+describe('the requests of a page about its work', () => {
+  it.each(['fetch', 'XMLHttpRequest'])('are told, if it sends them with %s', async (how) => {
+    const replies: [number, unknown][] = [arrived, [200, { status: 'Submitted!', completion: { code: 'C1' } }]];
+    const { world, work, events, request } = open([...replies, [409, { code: 'agent/already-submitted' }], [503, {}]]);
+    const send = async (url: string) => {
+      if (how === 'fetch') await (await world.fetch(url)).json();
+      else request(url);
+      await settled();
+    };
+    await send('http://films.localhost/request_agent?a=1');
+    expect([work.agentId, events.at(-1)]).toMatchObject([
+      'a1',
+      { type: 'arrived', agent_id: 'a1', server_timestamp: 5 },
+    ]);
+    await send('/submit_task');
+    expect([work.completion, events.at(-1)?.type]).toEqual([{ code: 'C1' }, 'submitted']);
+    await send('/submit_task');
+    expect(events.at(-1)).toEqual({ type: 'refused', code: 'agent/already-submitted' });
+    await send('/return_task');
+    await send('/task_config.json');
+    expect(events).toHaveLength(3);
+  });
+  it.each(['fetch', 'XMLHttpRequest'])(
+    'for work wait until the page is ready, if it sends them with %s',
+    async (how) => {
+      const { world, work, sent, request } = open([arrived]);
+      let begin = () => {};
+      work.ready = new Promise<void>((resolve) => {
+        begin = resolve;
+      });
+      if (how === 'fetch') void world.fetch('/request_agent');
+      else request('/request_agent');
+      await settled();
+      expect(sent).toEqual([]);
+      begin();
+      await vi.waitFor(() => expect(sent).toEqual(['/request_agent']));
+    },
+  );
+  it('are not sent once the page has given them up', async () => {
+    const { work, sent, request } = open([arrived]);
+    let begin = () => {};
+    work.ready = new Promise<void>((resolve) => {
+      begin = resolve;
+    });
+    request('/request_agent').abort();
+    begin();
+    await settled();
+    expect(sent).toEqual([]);
+  });
+  it('are told to those who ask later, the last one', async () => {
+    const { world, work } = open([arrived]);
+    await (await world.fetch('/request_agent')).json();
+    await settled();
+    const late: Event[] = [];
+    work.on((event) => late.push(event));
+    expect(late).toMatchObject([{ type: 'arrived' }]);
+  });
+  it('leave the page as it is after a submission where the task says so', () => {
+    expect(open([], { stays: true }).world.PREVENT_AFTER_SUBMIT_REDIRECT).toBe(true);
+    expect(open([]).world.PREVENT_AFTER_SUBMIT_REDIRECT).toBeUndefined();
+  });
+});
