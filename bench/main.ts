@@ -11,6 +11,7 @@ import { quality } from './scenarios/quality.ts';
 import { rte } from './scenarios/rte.ts';
 import { starve } from './scenarios/starve.ts';
 import { statistics } from './scenarios/statistics.ts';
+import { workerPage } from './scenarios/worker-page.ts';
 import { openTempFolder } from './temp-folder.ts';
 
 const scenarios: Record<string, () => Promise<void>> = {
@@ -29,6 +30,7 @@ const scenarios: Record<string, () => Promise<void>> = {
   quality,
   lag,
   starve,
+  'worker-page': workerPage,
 };
 
 const asked = process.argv.slice(2);
