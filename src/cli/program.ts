@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
+import { packageVersion } from '../adapters/package.ts';
 import type { Context } from './connection/context.ts';
-import { codeOf, reportFault } from './connection/faults.ts';
+import { reportFault } from './connection/faults.ts';
 import { hint } from './terminal/text.ts';
 import { addAggregate } from './verbs/aggregate.ts';
 import { addArchive } from './verbs/archive.ts';
@@ -91,6 +92,7 @@ function presentNames([verb = '', ...rest]: readonly string[], { terminal }: Con
 export function programFor(context: Context): Command {
   const program = new Command('manyhands')
     .description('Human data collection that can be replayed, second by second.')
+    .version(packageVersion, '--version', 'print the version')
     .enablePositionalOptions()
     .exitOverride()
     .showHelpAfterError('(add --help for the options)')
@@ -107,6 +109,6 @@ export async function runCommand(words: readonly string[], context: Context): Pr
     return context.exitCode;
   } catch (error) {
     if (!(error instanceof CommanderError)) return reportFault(error, context.terminal);
-    return codeOf(error) === 'commander.helpDisplayed' ? 0 : 2;
+    return error.exitCode === 0 ? 0 : 2;
   }
 }

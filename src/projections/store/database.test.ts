@@ -5,7 +5,7 @@ import { sql } from 'drizzle-orm';
 import { integer, sqliteTable } from 'drizzle-orm/sqlite-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { allTables } from '../all.ts';
-import { assertSafe, isDamage, isOutage, OtherSchema, openToRead, openToWrite } from './database.ts';
+import { assertSafe, assertSafeSqlite, isDamage, isOutage, OtherSchema, openToRead, openToWrite } from './database.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'manyhands-database-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -23,6 +23,15 @@ describe('a database', () => {
     expect(() => assertSafe('3.51.2')).toThrow(expect.objectContaining({ code: 'read-model/sqlite-too-old' }));
     expect(() => assertSafe('3.9.0')).toThrow(expect.objectContaining({ code: 'read-model/sqlite-too-old' }));
     for (const safe of ['3.51.3', '3.53.2', '4.0.0']) expect(() => assertSafe(safe)).not.toThrow();
+  });
+
+  it('says in one sentence how to mend a SQLite that does not load', () => {
+    const failing = () => {
+      throw new Error('Could not locate the bindings file. Tried:\n → /a\n → /b');
+    };
+    expect(() => assertSafeSqlite(failing)).toThrow(
+      /^SQLite does not load in Node [\d.]+: Could not locate the bindings file\. Run "npm rebuild better-sqlite3"/,
+    );
   });
 
   it('is written ahead, never mapped, and waits for others only briefly', () => {

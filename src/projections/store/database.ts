@@ -28,12 +28,24 @@ export function assertSafe(version: string): void {
   if (semver.lt(version, oldestSafe)) throw refuse('read-model/sqlite-too-old', { version, oldest: oldestSafe });
 }
 
-/** Refuses the SQLite that is installed here if it could damage what is written. */
-export function assertSafeSqlite(): void {
-  const client = new Sqlite(':memory:');
+const inMemory = () => new Sqlite(':memory:');
+
+/** Refuses the SQLite that is installed here if it does not load in this Node, or could damage what is written. */
+export function assertSafeSqlite(open: () => Sqlite.Database = inMemory): void {
+  const client = loaded(open);
   const version = client.prepare<[], string>('select sqlite_version()').pluck().get() ?? '';
   client.close();
   assertSafe(version);
+}
+
+// Its native part may be missing, or made for another Node.
+function loaded(open: () => Sqlite.Database): Sqlite.Database {
+  try {
+    return open();
+  } catch (error) {
+    const reason = (error as Error).message.replace(/\.?( Tried:)?(\n[\s\S]*)?$/, '');
+    throw Object.assign(refuse('read-model/no-sqlite', { node: process.versions.node, reason }), { cause: error });
+  }
 }
 
 /** Opens a file (or `:memory:`) as its only writer, with exactly these tables, and creates them in an empty file. */

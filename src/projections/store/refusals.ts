@@ -32,6 +32,11 @@ export const { refusals, refuse } = defineRefusals(
       (d: { question: string; closed: readonly string[] }) =>
         `No question with few possible answers is called "${d.question}". ${d.closed.length ? `There are: ${d.closed.join(', ')}.` : 'There is none yet: they are found in the first answers, or declared under "quality" in the config of the task.'}`,
     ],
+    'read-model/no-sqlite': [
+      503,
+      (d: { node: string; reason: string }) =>
+        `SQLite does not load in Node ${d.node}: ${d.reason}. Run "npm rebuild better-sqlite3" in the folder where Manyhands is installed, then try again.`,
+    ],
     'read-model/sqlite-too-old': [
       503,
       (d: { version: string; oldest: string }) =>

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import semver from 'semver';
 import { type Finding, good, reasonOf, wrong } from './finding.ts';
 
@@ -26,8 +26,14 @@ export async function checkPackages(folder: string): Promise<Finding> {
   }
   return faults.length === 0
     ? good('packages', `all ${Object.keys(dependencies).length} installed`)
-    : wrong('packages', faults.join(', '), `Run "npm ci" in ${folder}.`);
+    : wrong('packages', faults.join(', '), mendIn(folder));
 }
+
+// Below node_modules it is a package among those of somebody else's folder.
+const mendIn = (folder: string) =>
+  folder.includes(`${sep}node_modules${sep}`)
+    ? `Install it again: "npm install" in ${folder.slice(0, folder.lastIndexOf(`${sep}node_modules${sep}`))}.`
+    : `Run "npm ci" in ${folder}.`;
 
 async function versionIn(folders: readonly string[], name: string): Promise<string | undefined> {
   for (const folder of folders) {
