@@ -2,7 +2,6 @@ import { Command, CommanderError } from 'commander';
 import { packageVersion } from '../adapters/package.ts';
 import type { Context } from './connection/context.ts';
 import { reportFault } from './connection/faults.ts';
-import { hint } from './terminal/text.ts';
 import { addAggregate } from './verbs/aggregate.ts';
 import { addArchive } from './verbs/archive.ts';
 import { addBlock } from './verbs/block.ts';
@@ -34,6 +33,7 @@ import { addUsers } from './verbs/users.ts';
 import { addVerify } from './verbs/verify.ts';
 import { addWorkers } from './verbs/workers.ts';
 import { addWut } from './verbs/wut.ts';
+import { hint } from './terminal/called-as.ts';
 
 const verbs = [
   addStart,

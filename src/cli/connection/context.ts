@@ -1,7 +1,7 @@
 import type { openDaemon } from '../../main.ts';
 import type { Settings } from '../../startup/config.ts';
+import { calledAs, hint } from '../terminal/called-as.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { hint } from '../terminal/text.ts';
 
 /** What every verb works with. */
 export type Context = {
@@ -16,4 +16,8 @@ export type Context = {
 
 /** The examples below a verb's help, written with the bare name of the program. */
 export const examples = (...lines: string[]): string =>
-  ['', 'Examples:', ...lines.map((line) => `  $ ${line.replace(/\bmanyhands /, hint(''))}`)].join('\n');
+  ['', 'Examples:', ...lines.map((line) => `  $ ${exampleHere(line)}`)].join('\n');
+
+// An example with settings of its own needs no others.
+const exampleHere = (line: string) =>
+  line.replace(/\bmanyhands (\S+)/, (_, verb) => (/^MANYHANDS_/.test(line) ? `${calledAs} ${verb}` : hint(verb)));

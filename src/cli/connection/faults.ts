@@ -1,5 +1,6 @@
 import { ApiError } from '../../api/client.ts';
 import { notWritable } from '../../runtime/refusals/disk-fault.ts';
+import { asCalled } from '../terminal/called-as.ts';
 import { Interrupted } from '../terminal/interrupt.ts';
 import { OutputClosed, type Terminal } from '../terminal/terminal.ts';
 import { visible } from '../terminal/text.ts';
@@ -17,7 +18,9 @@ export function reportFault(error: unknown, { notify, stderrColours }: Terminal)
   const shown = notWritable(error) ?? error;
   const code = codeOf(shown);
   if (shown instanceof ApiError || code?.includes('/')) {
-    notify(`${visible((shown as Error).message)} ${stderrColours.dim(`(${code})`)}`);
+    const { message } = shown as Error;
+    // A server elsewhere cannot know how its commands are called here, and its sentence may quote anything.
+    notify(`${visible(shown instanceof ApiError ? message : asCalled(message))} ${stderrColours.dim(`(${code})`)}`);
   } else {
     // A bug: its stack helps to find it.
     notify(visible(error instanceof Error ? (error.stack ?? error.message) : String(error)));

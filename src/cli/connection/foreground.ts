@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import type { Daemon, DaemonSettings } from '../../startup/daemon.ts';
+import { asCalled, hint } from '../terminal/called-as.ts';
 import { Interrupted, onInterrupt } from '../terminal/interrupt.ts';
 import { refuse } from '../terminal/refusals.ts';
-import { hint } from '../terminal/text.ts';
 import { type Client, openClient } from './client.ts';
 import type { Context } from './context.ts';
 import { findDaemon } from './daemon.ts';
@@ -32,7 +32,7 @@ export async function inForeground(
     daemon = await context.openDaemon({
       ...settings,
       ...options,
-      notify: terminal.notify,
+      notify: (sentence) => terminal.notify(asCalled(sentence)),
       onGone,
       signal: ended.signal,
     });

@@ -1,10 +1,10 @@
 import { runStatusLabels } from '../../api/labels.ts';
 import { getRun, type RunRow } from '../../api/runs.ts';
-import { hint } from '../terminal/text.ts';
 import type { Client } from './client.ts';
 import type { Context } from './context.ts';
 import { withRun } from './lookups.ts';
 import { withDaemon } from './visit.ts';
+import { hint } from '../terminal/called-as.ts';
 
 /** The help of the argument `<run>`. */
 export const runArgument = `the id of the run, from "${hint('runs')}"`;

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
+import { asCalled } from '../terminal/called-as.ts';
 import { Interrupted, onInterrupt } from '../terminal/interrupt.ts';
 import { openProgress, type Progress } from '../terminal/progress.ts';
 import { refuse } from '../terminal/refusals.ts';
@@ -64,7 +65,7 @@ async function openIfFree(context: Context, progress: Progress, ended: AbortCont
   const settings = context.settings();
   // Several lines explain a fault, and must stay on the screen.
   const notify = (sentence: string) =>
-    sentence.includes('\n') ? context.terminal.notify(sentence) : progress.at({ step: sentence });
+    sentence.includes('\n') ? context.terminal.notify(asCalled(sentence)) : progress.at({ step: sentence });
   const onGone = (message: string) => ended.abort(refuse('nats/gone', { sentence: message }));
   try {
     ended.signal.throwIfAborted();

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
-import { hint } from '../terminal/text.ts';
 import { htmlPage } from './html-page.ts';
 import { defaults, type NewTask } from './kinds.ts';
+import { calledAs, quoted } from '../terminal/called-as.ts';
 
 /** The folder for pictures, sounds and films that items name by their path in it. */
 export const filesFolder = 'files';
@@ -70,7 +70,7 @@ function configOf(task: NewTask, hasFiles: boolean): string {
           block({ questions: [question] }),
         ];
   return [
-    block({ task_name: name, task_title: title, task_description: description }, `Every key: ${hint('wut')}`),
+    block({ task_name: name, task_title: title, task_description: description }, `Every key: ${calledAs} wut`),
     block({ task_reward: 0, units_per_assignment: 3, assignment_duration_in_seconds: 600 }),
     block({ data: data.file }),
     ...page,
@@ -81,7 +81,7 @@ const readme = ({ title, kind, data }: NewTask, folder: string) => `# ${title}
 
 \`manyhands.yaml\` describes the task, \`${data.file}\` has the items${kind === 'html' ? ', and `page/index.html` is the page that workers see' : ''}.
 
-    ${hint(`run ${folder}`)}
+    ${calledAs} run ${quoted(folder)}
 
 launches it and prints the worker page. Add \`?preview\` to its address to look at it without answering.
 `;

@@ -31,6 +31,3 @@ export const sizeText = (bytes: number): string => prettyBytes(bytes);
 
 /** A time in UTC to the minute; an empty text for none. */
 export const minuteOf = (at: string | null | undefined): string => (at ? `${at.slice(0, 10)} ${at.slice(11, 16)}` : '');
-
-/** How to call another command from the project's folder. */
-export const hint = (words: string): string => `./bin/manyhands ${words}`;

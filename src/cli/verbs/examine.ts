@@ -6,7 +6,8 @@ import { type Context, examples } from '../connection/context.ts';
 import { scopeOf, unitStatuses } from '../connection/lookups.ts';
 import { withDaemon } from '../connection/visit.ts';
 import { positive } from '../terminal/arguments.ts';
-import { hint, jsonText } from '../terminal/text.ts';
+import { hint } from '../terminal/called-as.ts';
+import { jsonText } from '../terminal/text.ts';
 import { unitLines } from './review/review-in-turn.ts';
 
 type Options = { last: number; status?: UnitStatus; worker?: string; json?: boolean };

@@ -2,8 +2,9 @@ import type { Command } from 'commander';
 import { type ImportRow, listImports } from '../../api/archives.ts';
 import { type Context, examples } from '../connection/context.ts';
 import { withDaemon } from '../connection/visit.ts';
+import { hint } from '../terminal/called-as.ts';
 import { printTable } from '../terminal/table.ts';
-import { hint, jsonText, minuteOf } from '../terminal/text.ts';
+import { jsonText, minuteOf } from '../terminal/text.ts';
 
 /** `manyhands imports`: the archives that were imported. */
 export function addImports(program: Command, context: Context): void {

@@ -8,9 +8,10 @@ import { askForWishes, hasLabels, hasMedia, labelsIn, type Wishes } from '../new
 import { keysInOrder } from '../new-task/keys-in-order.ts';
 import { defaults, mediaKinds, sampleKeys, sampleOf, type TaskKind, taskKinds } from '../new-task/kinds.ts';
 import { filesFolder, taskFiles } from '../new-task/task-files.ts';
+import { hint } from '../terminal/called-as.ts';
 import { openQuestions } from '../terminal/questions.ts';
 import { refuse } from '../terminal/refusals.ts';
-import { counted, hint } from '../terminal/text.ts';
+import { counted } from '../terminal/text.ts';
 
 type Options = {
   kind?: TaskKind;
@@ -48,7 +49,7 @@ export function addNew(program: Command, context: Context): void {
       await writeTask({ folder, shown, wishes, data });
       const items = data ? `, with ${counted(data.length, 'item')} of ${data.file}` : '';
       await context.terminal.print(
-        `Made ${shown}${items}. Look at it, change it, and launch it with:\n\n  ${hint(`dev ${shown}`)}\n  ${hint(`run ${shown}`)}`,
+        `Made ${shown}${items}. Look at it, change it, and launch it with:\n\n  ${hint('dev', shown)}\n  ${hint('run', shown)}`,
       );
     });
 }

@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import { pauseRun } from '../../api/runs.ts';
 import { type Context, examples } from '../connection/context.ts';
 import { runArgument, stateOf, steer } from '../connection/steer.ts';
-import { hint, jsonText } from '../terminal/text.ts';
+import { hint } from '../terminal/called-as.ts';
+import { jsonText } from '../terminal/text.ts';
 
 /** `manyhands pause <run>`: the run gives out no work until it is resumed. */
 export function addPause(program: Command, context: Context): void {

@@ -4,8 +4,9 @@ import { quality } from '../../api/quality.ts';
 import { type Context, examples } from '../connection/context.ts';
 import { scopeOf } from '../connection/lookups.ts';
 import { withDaemon } from '../connection/visit.ts';
+import { hint } from '../terminal/called-as.ts';
 import { pairs, table } from '../terminal/table.ts';
-import { counted, hint, jsonText, onOneLine } from '../terminal/text.ts';
+import { counted, jsonText, onOneLine } from '../terminal/text.ts';
 
 type Quality = z.output<typeof quality.reply>;
 type Figure = Quality['agreement']['alpha'];
@@ -63,7 +64,7 @@ export function linesFor(found: Quality, method: string, of: string): string[] {
       ['answers', `${found.answers} to ${counted(found.items, 'item')} by ${counted(found.workers, 'worker')}`],
       ...figuresOf(found, method),
       ...(others.length > 0 ? [['others', `${others.join(', ')}; choose with --question`] as const] : []),
-      ['next', hint(`aggregate ${of} --question ${asked.key} --method ${method}`)],
+      ['next', hint('aggregate', of, '--question', asked.key, '--method', method)],
     ]),
     '',
     ...table(

@@ -7,10 +7,11 @@ import { type Context, examples } from '../connection/context.ts';
 import { findDaemon } from '../connection/daemon.ts';
 import { openOutputFile } from '../connection/output-file.ts';
 import { withDaemon } from '../connection/visit.ts';
+import { hint } from '../terminal/called-as.ts';
 import { Interrupted, onInterrupt } from '../terminal/interrupt.ts';
 import { openProgress } from '../terminal/progress.ts';
 import { refuse } from '../terminal/refusals.ts';
-import { counted, hint, jsonText } from '../terminal/text.ts';
+import { counted, jsonText } from '../terminal/text.ts';
 
 type Options = { out: string; back?: string; json?: boolean };
 type PutBack = z.output<typeof putBack.reply>;
@@ -80,7 +81,7 @@ function foundLines(counts: RecoveredCounts, file: string): string[] {
   ];
   return [
     `Wrote ${parts.join(', ')} that the log has lost to ${file}.`,
-    `Next: start with "${hint('start --accept-loss')}", then run "${hint(`recover --back ${file}`)}" in another terminal to record them again.`,
+    `Next: start with "${hint('start --accept-loss')}", then run "${hint('recover --back', file)}" in another terminal to record them again.`,
   ];
 }
 

@@ -3,10 +3,11 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { RestoredRun } from '../../adapters/archive/trusted-tasks.ts';
 import { type Context, examples } from '../connection/context.ts';
+import { hint } from '../terminal/called-as.ts';
 import { Interrupted, onInterrupt } from '../terminal/interrupt.ts';
 import { openProgress } from '../terminal/progress.ts';
 import { refuse } from '../terminal/refusals.ts';
-import { counted, hint } from '../terminal/text.ts';
+import { counted } from '../terminal/text.ts';
 
 type Options = { trustTasks?: boolean; tasksIn?: string[] };
 

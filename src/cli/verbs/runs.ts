@@ -3,8 +3,9 @@ import { runStatusLabels } from '../../api/labels.ts';
 import { listRuns, type RunRow } from '../../api/runs.ts';
 import { type Context, examples } from '../connection/context.ts';
 import { withDaemon } from '../connection/visit.ts';
+import { hint } from '../terminal/called-as.ts';
 import { printTable } from '../terminal/table.ts';
-import { hint, jsonText, minuteOf } from '../terminal/text.ts';
+import { jsonText, minuteOf } from '../terminal/text.ts';
 
 /** `manyhands runs`: all runs, the newest first. */
 export function addRuns(program: Command, context: Context): void {

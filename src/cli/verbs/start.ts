@@ -8,9 +8,9 @@ import { type Context, examples } from '../connection/context.ts';
 import { reportFault } from '../connection/faults.ts';
 import { inForeground } from '../connection/foreground.ts';
 import { launch } from '../connection/launch.ts';
+import { hint } from '../terminal/called-as.ts';
 import { Interrupted } from '../terminal/interrupt.ts';
 import { pairs } from '../terminal/table.ts';
-import { hint } from '../terminal/text.ts';
 
 const example = join(packageFolder, 'examples', '01-first-task');
 

@@ -5,8 +5,9 @@ import { type Context, examples } from '../connection/context.ts';
 import { withRun } from '../connection/lookups.ts';
 import { runArgument } from '../connection/steer.ts';
 import { withDaemon } from '../connection/visit.ts';
+import { hint } from '../terminal/called-as.ts';
 import { pairs } from '../terminal/table.ts';
-import { hint, jsonText, minuteOf } from '../terminal/text.ts';
+import { jsonText, minuteOf } from '../terminal/text.ts';
 import { toReview } from './runs.ts';
 
 /** `manyhands status <run>`: the progress of one run, and what to do next. */

@@ -5,10 +5,11 @@ import type { Role } from '../../api/endpoint.ts';
 import { notWritable } from '../../runtime/refusals/disk-fault.ts';
 import { type Context, examples } from '../connection/context.ts';
 import { positive } from '../terminal/arguments.ts';
+import { hint } from '../terminal/called-as.ts';
 import { newPassword } from '../terminal/password.ts';
 import { refuse } from '../terminal/refusals.ts';
 import { table } from '../terminal/table.ts';
-import { hint, jsonText, minuteOf } from '../terminal/text.ts';
+import { jsonText, minuteOf } from '../terminal/text.ts';
 
 type Accounts = Pick<Access, 'users' | 'tokens'>;
 type PasswordOptions = { passwordStdin?: boolean };

@@ -5,8 +5,9 @@ import type { Client } from '../connection/client.ts';
 import { type Context, examples } from '../connection/context.ts';
 import { qualificationNamed } from '../connection/lookups.ts';
 import { withDaemon } from '../connection/visit.ts';
+import { hint } from '../terminal/called-as.ts';
 import { printTable } from '../terminal/table.ts';
-import { hint, jsonText } from '../terminal/text.ts';
+import { jsonText } from '../terminal/text.ts';
 
 type Filter = {
   task?: string;

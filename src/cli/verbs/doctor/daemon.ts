@@ -4,7 +4,8 @@ import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import type { Settings } from '../../../startup/config.ts';
 import { type Daemon, healthAt } from '../../connection/daemon.ts';
-import { hint, sizeText } from '../../terminal/text.ts';
+import { hint } from '../../terminal/called-as.ts';
+import { sizeText } from '../../terminal/text.ts';
 import { type Finding, good, note, reasonOf, wrong } from './finding.ts';
 
 const lowBytes = 1e9;

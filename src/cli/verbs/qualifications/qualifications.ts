@@ -4,8 +4,9 @@ import { everyPage } from '../../../client/data-browser.ts';
 import { type Context, examples } from '../../connection/context.ts';
 import { qualificationNamed, qualificationsOf } from '../../connection/lookups.ts';
 import { withDaemon } from '../../connection/visit.ts';
+import { hint } from '../../terminal/called-as.ts';
 import { printTable } from '../../terminal/table.ts';
-import { hint, jsonText, minuteOf } from '../../terminal/text.ts';
+import { jsonText, minuteOf } from '../../terminal/text.ts';
 import { addCreate, addEdit, addGrant, addRetire, addRevoke } from './changes.ts';
 import { addPart, type Json } from './part.ts';
 

@@ -3,7 +3,8 @@ import { grantBonus } from '../../../api/bonuses.ts';
 import { type Context, examples } from '../../connection/context.ts';
 import { withDaemon } from '../../connection/visit.ts';
 import { positive } from '../../terminal/arguments.ts';
-import { hint, jsonText } from '../../terminal/text.ts';
+import { hint } from '../../terminal/called-as.ts';
+import { jsonText } from '../../terminal/text.ts';
 import { decideAll, type Step, undoWhole } from './verdict.ts';
 
 const ids = `the ids of the units, from "${hint('review list')}"`;

@@ -6,7 +6,8 @@ import { makeVerdict, undoVerdict } from '../../../api/verdicts.ts';
 import type { Client } from '../../connection/client.ts';
 import type { Context } from '../../connection/context.ts';
 import { reportFault } from '../../connection/faults.ts';
-import { counted, hint, jsonText, onOneLine } from '../../terminal/text.ts';
+import { hint } from '../../terminal/called-as.ts';
+import { counted, jsonText, onOneLine } from '../../terminal/text.ts';
 
 /** The decisions of a reviewer, and what they mean. */
 export const verdicts = {
