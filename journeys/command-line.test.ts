@@ -198,7 +198,7 @@ describe('the command line, with a daemon of its own', () => {
       for await (const line of createInterface({ input: following.stdout })) heard.push(JSON.parse(line));
     })();
     await expect.poll(() => heard.length, { timeout: 20_000 }).toBeGreaterThan(0);
-    expect(await result('stop', second)).toContain(`Run ${second} is stopped.`);
+    expect(await result('stop', second, '--yes')).toContain(`Run ${second} is stopped.`);
     await expect.poll(() => heard.at(-1)?.type, { timeout: 20_000 }).toMatch(/task-run\.(stopped|completed)/);
     expect(await resultOf<Row>('status', second, '--json')).toMatchObject({ open: 0 });
     following.kill('SIGINT');

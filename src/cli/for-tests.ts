@@ -79,12 +79,15 @@ type CommandOptions = Partial<Pick<Context, 'openDaemon'>> & {
   cacheFolder?: string;
   typed?: string;
   stdout?: Writable;
+  /** Whether a person sits at a terminal, who types and sees everything. */
+  person?: boolean;
 };
 
 function openContext(options: CommandOptions) {
-  const { dataFolder, cacheFolder = dataFolder, typed = '', stdout, openDaemon } = options;
+  const { dataFolder, cacheFolder = dataFolder, typed = '', stdout, openDaemon, person: isTTY } = options;
   const [out, err] = [collector(), collector()];
-  const stdin = Readable.from([typed]).pipe(new PassThrough());
+  const stdin = Object.assign(Readable.from([typed]).pipe(new PassThrough()), { isTTY });
+  for (const { stream } of [out, err]) Object.assign(stream, { isTTY });
   const env = { NO_COLOR: '1' };
   const context: Context = {
     terminal: openTerminal({ stdin, stdout: stdout ?? out.stream, stderr: err.stream, env }),

@@ -19,7 +19,7 @@ export async function inForeground(
   const { terminal } = context;
   const settings = context.settings();
   const running = await findDaemon(settings.dataFolder);
-  if (running) throw refuse('daemon/running', running);
+  if (running) throw refuse('daemon/running', { ...running, folder: settings.dataFolder });
 
   const ended = new AbortController();
   const forget = onInterrupt(() => {

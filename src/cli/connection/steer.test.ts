@@ -5,6 +5,7 @@ const routes = {
   'POST /api/runs/films-x7k2p/pause': { sequence: 7 },
   'POST /api/runs/films-x7k2p/resume': refuseWith('run/not-launched', 'It is completed.'),
   'POST /api/runs/films-x7k2p/extend': { sequence: 7 },
+  'GET /api/runs/films-x7k2p': aRun(),
   'GET /api/runs/films-x7k2p?after=7': aRun({ status: 'paused' }),
 };
 
@@ -20,11 +21,31 @@ describe('steering a run', () => {
 
   it('extends it to a number of units', () =>
     withFakeServer(routes, async ({ asked }, dataFolder) => {
-      const { out } = await command(['extend', 'films-x7k2p', '5', '--json'], { dataFolder });
+      const { out } = await command(['extend', 'films-x7k2p', '--to', '5', '--json'], { dataFolder });
       expect(asked[0]?.body).toEqual({ units_per_assignment: 5 });
       expect(JSON.parse(out)).toEqual(aRun({ status: 'paused' }));
-      expect((await command(['extend', 'films-x7k2p', 'many'], { dataFolder })).code).toBe(2);
     }));
+
+  it('extends it by a number of units', () =>
+    withFakeServer(routes, async ({ asked }, dataFolder) => {
+      const { out } = await command(['extend', 'films-x7k2p', '--by', '2'], { dataFolder });
+      expect(asked.find(({ body }) => body)?.body).toEqual({ units_per_assignment: 5 });
+      expect(out).toContain('Answers per item: 3.');
+    }));
+
+  it('takes a bare number as the number in all, and says so', () =>
+    withFakeServer(routes, async ({ asked }, dataFolder) => {
+      const { err } = await command(['extend', 'films-x7k2p', '5'], { dataFolder });
+      expect(asked[0]?.body).toEqual({ units_per_assignment: 5 });
+      expect(err).toBe('5 is the number in all, as with --to 5; --by 5 adds as many.\n');
+    }));
+
+  it.each([[[]], [['many']], [['--to', '5', '--by', '2']], [['5', '--by', '2']]])('extends nothing for %j', (words) =>
+    withFakeServer(routes, async ({ asked }, dataFolder) => {
+      expect((await command(['extend', 'films-x7k2p', ...words], { dataFolder })).code).toBe(2);
+      expect(asked).toEqual([]);
+    }),
+  );
 
   it('passes on a refusal', () =>
     withFakeServer(routes, async (_, dataFolder) => {

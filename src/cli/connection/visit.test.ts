@@ -95,6 +95,15 @@ describe('a verb without a daemon', () => {
   });
 });
 
+describe('a verb with a daemon', () => {
+  it('tells a person which one it is, by its address and its data', async () => {
+    await writeFile(noteIn(dataFolder), JSON.stringify({ pid: process.pid, url: fake.url }));
+    const { err } = await command(['runs'], { dataFolder, person: true });
+    expect(err).toContain(`Using the Manyhands at ${fake.url} with its data in ${dataFolder}\n`);
+    expect((await command(['runs'], { dataFolder })).err).toBe('');
+  });
+});
+
 describe('the server in the foreground', () => {
   it('stays open until it is asked to end, then says that all is kept', async () => {
     const screen = openScreen();

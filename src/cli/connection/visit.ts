@@ -8,6 +8,7 @@ import { type Client, openClient } from './client.ts';
 import type { Context } from './context.ts';
 import { findDaemon } from './daemon.ts';
 import { codeOf } from './faults.ts';
+import { sayWhich } from './say-which.ts';
 
 /** The work of a verb with a server; it ends when `signal` aborts. */
 export type Work<Result> = (client: Client, signal: AbortSignal) => Promise<Result>;
@@ -29,13 +30,19 @@ export async function withDaemon<Result>(
   { createsFolder = false }: Options = {},
 ): Promise<Result> {
   const { dataFolder, natsUrl, url, token } = context.settings();
-  if (url) return interruptible((ended) => ask({ url, token }, work, ended.signal));
+  if (url) {
+    sayWhich(context, url);
+    return interruptible((ended) => ask({ url, token }, work, ended.signal));
+  }
   return interruptible(async (ended) => {
     const progress = openProgress(context.terminal);
     try {
       for (const deadline = Date.now() + releaseTimeoutMs; ; await pause(retryMs)) {
         const daemon = await findDaemon(dataFolder);
-        if (daemon) return await ask({ ...daemon, token: token ?? daemon.token }, work, ended.signal, progress);
+        if (daemon) {
+          sayWhich(context, daemon.url);
+          return await ask({ ...daemon, token: token ?? daemon.token }, work, ended.signal, progress);
+        }
         if (!natsUrl && !createsFolder && !existsSync(dataFolder)) throw refuse('data/none', { folder: dataFolder });
         const client = await openIfFree(context, progress, ended, Date.now() < deadline);
         if (client) return await ask(client, work, ended.signal, progress).finally(client.stop);
@@ -52,6 +59,7 @@ export async function withRunningDaemon<Result>(context: Context, work: Work<Res
   const { dataFolder, url, token } = context.settings();
   const daemon = url ? { url } : await findDaemon(dataFolder);
   if (!daemon) throw refuse('daemon/not-running', { folder: dataFolder });
+  sayWhich(context, daemon.url);
   return interruptible((ended) => ask({ ...daemon, ...(token ? { token } : {}) }, work, ended.signal));
 }
 

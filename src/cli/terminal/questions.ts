@@ -23,3 +23,18 @@ export function openQuestions(terminal: Terminal, signal: AbortSignal): Question
     close: () => lines.close(),
   };
 }
+
+/** Whether a person can be asked: somebody types here and sees the question. */
+export const hasPerson = ({ input, seen }: Terminal): boolean => Boolean(input.isTTY) && seen;
+
+/** Asks a person for a yes; anything else is a no. */
+export async function isConfirmed(terminal: Terminal, question: string, signal: AbortSignal): Promise<boolean> {
+  const questions = openQuestions(terminal, signal);
+  try {
+    const answer = await questions.ask(`${question} [y/N] `);
+    signal.throwIfAborted();
+    return /^y(es)?$/i.test(answer ?? '');
+  } finally {
+    questions.close();
+  }
+}

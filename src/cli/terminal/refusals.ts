@@ -24,8 +24,8 @@ export const { refusals, refuse } = defineRefusals(
     ],
     'daemon/running': [
       409,
-      (d: { url: string; pid: number }) =>
-        `Manyhands is already running here, as process ${d.pid}: open ${d.url}, or stop it first.`,
+      (d: { folder: string; url: string; pid: number }) =>
+        `Manyhands is already running on ${d.folder}, as process ${d.pid}: open ${d.url}, or stop it first.`,
     ],
     'dev/port-in-use': [
       409,
@@ -53,6 +53,12 @@ export const { refusals, refuse } = defineRefusals(
       400,
       (d: { task: string; runs: string }) =>
         `"${d.task}" is a task. Repeat the command with one of its runs: ${d.runs}.`,
+    ],
+    'run/not-stopped': [409, (d: { run: string }) => `Run ${d.run} was not stopped.`],
+    'run/stop-unasked': [
+      400,
+      (d: { run: string; loss: string }) =>
+        `Run ${d.run} was not stopped, since nobody could be asked. ${d.loss} Repeat the command with --yes.`,
     ],
     'recovery/bad-file': [
       422,

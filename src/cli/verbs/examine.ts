@@ -4,9 +4,9 @@ import { getUnit, listUnits } from '../../api/units.ts';
 import type { Client } from '../connection/client.ts';
 import { type Context, examples } from '../connection/context.ts';
 import { scopeOf, unitStatuses } from '../connection/lookups.ts';
+import { runOrTaskArgument } from '../connection/steer.ts';
 import { withDaemon } from '../connection/visit.ts';
 import { positive } from '../terminal/arguments.ts';
-import { hint } from '../terminal/called-as.ts';
 import { jsonText } from '../terminal/text.ts';
 import { unitLines } from './review/review-in-turn.ts';
 
@@ -18,7 +18,7 @@ export function addExamine(program: Command, context: Context): void {
   program
     .command('examine')
     .description('print the submitted answers of a task or a run, the newest first')
-    .argument('<task or run>', `the name of a task or the id of a run, from "${hint('runs')}"`)
+    .argument('<task or run>', runOrTaskArgument)
     .option('--last <count>', 'how many units to print', positive, 15)
     .addOption(new Option('--status <status>', 'only units in this status').choices(unitStatuses))
     .option('--worker <worker>', 'only the units of this worker')

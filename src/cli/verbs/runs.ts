@@ -5,6 +5,7 @@ import { type Context, examples } from '../connection/context.ts';
 import { withDaemon } from '../connection/visit.ts';
 import { hint } from '../terminal/called-as.ts';
 import { printTable } from '../terminal/table.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 import { jsonText, minuteOf } from '../terminal/text.ts';
 
 /** `manyhands runs`: all runs, the newest first. */
@@ -24,6 +25,11 @@ export function addRuns(program: Command, context: Context): void {
 async function printRuns({ terminal }: Context, runs: RunRow[], json = false): Promise<void> {
   if (json) return terminal.print(jsonText(runs, 2));
   if (runs.length === 0) return terminal.notify(`There are no runs yet. Launch one: ${hint('run <task folder>')}`);
+  await printRunTable(terminal, runs);
+}
+
+/** Prints a line for each run. */
+export async function printRunTable(terminal: Terminal, runs: readonly RunRow[]): Promise<void> {
   await printTable(
     terminal,
     ['RUN', 'STATUS', 'UNITS', 'OPEN', 'IN PROGRESS', 'SUBMITTED', 'TO REVIEW', 'OPENED'],
@@ -41,5 +47,10 @@ async function printRuns({ terminal }: Context, runs: RunRow[], json = false): P
 }
 
 /** How many submitted units of a run are not reviewed yet. */
-export const toReview = ({ completed, accepted, soft_rejected, rejected }: RunRow): number =>
+export const toReview = ({
+  completed,
+  accepted,
+  soft_rejected,
+  rejected,
+}: Pick<RunRow, 'completed' | 'accepted' | 'soft_rejected' | 'rejected'>): number =>
   completed - accepted - soft_rejected - rejected;

@@ -35,18 +35,37 @@ describe('status', () => {
       expect(out).toContain('items.csv broke off');
       expect(out).toContain('manyhands review --run films-x7k2p');
     }));
+
+  it('shows the runs of a task and their sums', () => {
+    const runs = [aRun(), aRun({ id: 'films-b', open: 0, completed: 11 }), aRun({ id: 'colours-a', task: 'colours' })];
+    const routes = {
+      'GET /api/runs/films': refuseWith('run/unknown', 'No task run is called "films".', 404),
+      'GET /api/runs': { runs, sequence: 3 },
+    };
+    return withFakeServer(routes, async (_, dataFolder) => {
+      const { out } = await command(['status', 'films'], { dataFolder });
+      expect(out).toContain('24: 5 open, 2 in progress, 17 submitted, 0 cancelled');
+      expect(out).toContain('9 to review, 4 accepted, 2 paid but not used, 2 rejected');
+      expect(out).toMatch(/^films-x7k2p +Running[\s\S]*^films-b +Running/m);
+      const { out: json } = await command(['status', 'films', '--json'], { dataFolder });
+      expect(JSON.parse(json)).toEqual(runs.slice(0, 2));
+    });
+  });
 });
 
 describe('a verb about a run', () => {
-  it.each(['status', 'stop'])('lists the runs of a task whose name it was given: %s', (verb) => {
+  it.each([
+    ['resume', 'films'],
+    ['stop', 'films', '--yes'],
+  ])('lists the runs of a task whose name it was given: %s', (...words) => {
     const unknown = refuseWith('run/unknown', 'No task run is called "films".', 404);
     const routes = {
-      'GET /api/runs/films': unknown,
+      'POST /api/runs/films/resume': unknown,
       'POST /api/runs/films/stop': unknown,
       'GET /api/runs': { runs: [aRun({ task: 'films' }), aRun({ id: 'colours-a', task: 'colours' })], sequence: 3 },
     };
     return withFakeServer(routes, async (_, dataFolder) => {
-      const { code, err } = await command([verb, 'films'], { dataFolder });
+      const { code, err } = await command(words, { dataFolder });
       expect([code, err]).toEqual([
         1,
         expect.stringContaining(
@@ -64,7 +83,7 @@ describe('stop', () => {
       'GET /api/runs/films-x7k2p?after=31': aRun({ status: 'stopped', assigned: 2 }),
     };
     return withFakeServer(routes, async (_, dataFolder) => {
-      const { out } = await command(['stop', 'films-x7k2p'], { dataFolder });
+      const { out } = await command(['stop', 'films-x7k2p', '--yes'], { dataFolder });
       expect(out).toBe('Run films-x7k2p is stopped. 2 units are in progress and may still be submitted.\n');
     });
   });
@@ -75,7 +94,52 @@ describe('stop', () => {
       'GET /api/runs/films-x7k2p?after=31': aRun({ status: 'completed', assigned: 0 }),
     };
     return withFakeServer(routes, async (_, dataFolder) =>
-      expect((await command(['stop', 'films-x7k2p'], { dataFolder })).out).toBe('Run films-x7k2p is stopped.\n'),
+      expect((await command(['stop', 'films-x7k2p', '--yes'], { dataFolder })).out).toBe(
+        'Run films-x7k2p is stopped.\n',
+      ),
+    );
+  });
+
+  const asked = {
+    'GET /api/runs/films-x7k2p': aRun({ open: 5, assigned: 1 }),
+    'POST /api/runs/films-x7k2p/stop': { sequence: 31 },
+    'GET /api/runs/films-x7k2p?after=31': aRun({ status: 'stopped', assigned: 1 }),
+  };
+  const stopBy = (typed: string, person = true) =>
+    withFakeServer(asked, async (server, dataFolder) => {
+      const ended = await command(['stop', 'films-x7k2p'], { dataFolder, typed, person });
+      return { ...ended, stopped: server.asked.some(({ route }) => route.startsWith('POST')) };
+    });
+
+  it('asks a person first, and says what will be lost', async () => {
+    const { code, out, stopped } = await stopBy('y\n');
+    expect([code, stopped]).toEqual([0, true]);
+    expect(out).toContain(
+      '5 open units will be cancelled. 1 unit is in progress and may still be submitted. This cannot be undone.\nStop run films-x7k2p? [y/N] ',
+    );
+  });
+
+  it.each(['', '\n', 'n\n', 'yesterday\n'])('stops nothing without a yes: %j', async (typed) => {
+    const { code, err, stopped } = await stopBy(typed);
+    expect([code, stopped]).toEqual([1, false]);
+    expect(err).toContain('Run films-x7k2p was not stopped. (run/not-stopped)');
+  });
+
+  it('stops nothing where nobody can be asked, and says how a script does it', async () => {
+    const { code, err, stopped } = await stopBy('y\n', false);
+    expect([code, stopped]).toEqual([1, false]);
+    expect(err).toMatch(
+      /^Run films-x7k2p was not stopped, since nobody could be asked\. 5 open .* --yes\. \(run\/stop-unasked\)\n$/,
+    );
+  });
+
+  it('leaves it to the server to refuse for a run that has ended', () => {
+    const routes = {
+      'GET /api/runs/films-x7k2p': aRun({ status: 'completed', open: 0 }),
+      'POST /api/runs/films-x7k2p/stop': refuseWith('run/not-launched', 'It is completed.'),
+    };
+    return withFakeServer(routes, async (_, dataFolder) =>
+      expect((await command(['stop', 'films-x7k2p'], { dataFolder })).err).toContain('(run/not-launched)'),
     );
   });
 });
