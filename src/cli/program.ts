@@ -2,9 +2,11 @@ import { Command, CommanderError } from 'commander';
 import { packageVersion } from '../adapters/package.ts';
 import type { Context } from './connection/context.ts';
 import { reportFault } from './connection/faults.ts';
+import { hint } from './terminal/called-as.ts';
 import { addAggregate } from './verbs/aggregate.ts';
 import { addArchive } from './verbs/archive.ts';
 import { addBlock } from './verbs/block.ts';
+import { addCompletions } from './verbs/completions.ts';
 import { addDev } from './verbs/dev.ts';
 import { addDoctor } from './verbs/doctor/doctor.ts';
 import { addEvents } from './verbs/events.ts';
@@ -14,6 +16,7 @@ import { addExtend } from './verbs/extend.ts';
 import { addImport } from './verbs/import.ts';
 import { addImports } from './verbs/imports.ts';
 import { addNew } from './verbs/new.ts';
+import { addOpen } from './verbs/open.ts';
 import { addPause } from './verbs/pause.ts';
 import { addQualifications } from './verbs/qualifications/qualifications.ts';
 import { addQuality } from './verbs/quality.ts';
@@ -33,41 +36,16 @@ import { addUsers } from './verbs/users.ts';
 import { addVerify } from './verbs/verify.ts';
 import { addWorkers } from './verbs/workers.ts';
 import { addWut } from './verbs/wut.ts';
-import { hint } from './terminal/called-as.ts';
 
-const verbs = [
-  addStart,
-  addNew,
-  addDev,
-  addRun,
-  addRuns,
-  addStatus,
-  addPause,
-  addResume,
-  addExtend,
-  addStop,
-  addReview,
-  addExamine,
-  addWorkers,
-  addBlock,
-  addUnblock,
-  addQualifications,
-  addQuality,
-  addAggregate,
-  addExport,
-  addArchive,
-  addImport,
-  addImports,
-  addRestore,
-  addEvents,
-  addReplay,
-  addRebuild,
-  addVerify,
-  addRecover,
-  addUsers,
-  addDoctor,
-  addWut,
-];
+/** The verbs under the headings of the help, each in the order in which they are needed. */
+const verbs = {
+  'Making a task:': [addNew, addDev, addWut],
+  'Running it:': [addStart, addRun, addRuns, addStatus, addOpen, addPause, addResume, addExtend, addStop],
+  'Reviewing answers:': [addReview, addExamine, addQuality, addAggregate],
+  'Workers:': [addWorkers, addBlock, addUnblock, addQualifications],
+  'Data:': [addExport, addEvents, addReplay, addArchive, addImport, addImports, addRestore],
+  'Operating:': [addUsers, addDoctor, addVerify, addRebuild, addRecover, addCompletions],
+};
 
 const settings = `
 Settings come from the environment:
@@ -97,7 +75,12 @@ export function programFor(context: Context): Command {
     .exitOverride()
     .showHelpAfterError('(add --help for the options)')
     .addHelpText('after', settings);
-  for (const addVerb of verbs) addVerb(program, context);
+  for (const [heading, added] of Object.entries(verbs)) {
+    program.commandsGroup(heading);
+    for (const addVerb of added) addVerb(program, context);
+  }
+  // Under the last heading.
+  program.helpCommand(true);
   return program;
 }
 

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
+import { calledAs, quoted } from '../terminal/called-as.ts';
 import { htmlPage } from './html-page.ts';
 import { defaults, type NewTask } from './kinds.ts';
-import { calledAs, quoted } from '../terminal/called-as.ts';
 
 /** The folder for pictures, sounds and films that items name by their path in it. */
 export const filesFolder = 'files';

@@ -6,7 +6,9 @@ import { packageFolder } from '../../adapters/package.ts';
 const filesIn = (folder: string) =>
   (readdirSync(join(packageFolder, folder), { recursive: true }) as string[]).map((name) => `${folder}/${name}`);
 const spoken = [...filesIn('src/cli'), ...filesIn('webapp'), 'src/actors/refusals.ts'].filter(
-  (file) => /\.(ts|tsx|html)$/.test(file) && !/^webapp\/dist\/|(\.test|for-tests)\.tsx?$/.test(file),
+  // Scripts of shells complete the bare name.
+  (file) =>
+    /\.(ts|tsx|html)$/.test(file) && !/^webapp\/dist\/|^src\/cli\/completions\/|(\.test|for-tests)\.tsx?$/.test(file),
 );
 /** What a file says to people: without its comments, and without the examples of a help, which are made alike elsewhere. */
 const wordsOf = (file: string) =>
