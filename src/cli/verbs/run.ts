@@ -2,17 +2,20 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Argument, type Command, InvalidArgumentError } from 'commander';
+import { maxCommitBytesOf } from '../../adapters/nats/log/room.ts';
+import { maxPayloadBytes } from '../../adapters/nats/server/config.ts';
 import { localTasks } from '../../adapters/tasks/tasks.ts';
-
 import { toOverrides } from '../../runtime/config/overrides.ts';
-
 import { planLaunch } from '../../runtime/launch.ts';
+import { maxItemBytesOf } from '../../runtime/producer.ts';
 import type { Client } from '../connection/client.ts';
 import { type Context, examples } from '../connection/context.ts';
 import { findDaemon } from '../connection/daemon.ts';
 import { inForeground } from '../connection/foreground.ts';
 import { type Launch, launch, launchedLines } from '../connection/launch.ts';
 import { withRunningDaemon } from '../connection/visit.ts';
+import { hint } from '../terminal/called-as.ts';
+import { Interrupted, onInterrupt } from '../terminal/interrupt.ts';
 import { openProgress } from '../terminal/progress.ts';
 
 type Overrides = Record<string, string>;
@@ -47,7 +50,12 @@ export function addRun(program: Command, context: Context): void {
         for (const line of launchedLines(launched, client.url, json)) await terminal.print(line);
       };
       const { url, dataFolder } = context.settings();
-      if (url || (await findDaemon(dataFolder))) return withRunningDaemon(context, work);
+      if (url || (await findDaemon(dataFolder))) {
+        return withRunningDaemon(context, work).catch((error) => {
+          if (error instanceof Interrupted && !dryRun) terminal.notify(goesOn);
+          throw error;
+        });
+      }
       if (dryRun) return printPlan(context, request, json);
       return inForeground(context, async ({ daemon, client }) => {
         await work(client);
@@ -56,20 +64,33 @@ export function addRun(program: Command, context: Context): void {
     });
 }
 
+// The daemon has the task, and a run that is half made could not be told from one that lost its items.
+const goesOn = `The launch goes on without this command. "${hint('runs')}" shows its run, and "${hint('stop <run>')}" stops it.`;
+
 /** Checks a task in this process, since none runs that could. */
 async function printPlan({ terminal, settings }: Context, request: Launch, json?: boolean): Promise<void> {
+  const { dataFolder, natsUrl } = settings();
+  // The limit of a NATS server elsewhere is known only when it is asked.
+  const maxItemBytes = natsUrl ? undefined : maxItemBytesOf({ maxCommitBytes: maxCommitBytesOf(maxPayloadBytes) });
   const folder = await mkdtemp(join(tmpdir(), 'manyhands-dry-run-'));
   const progress = openProgress(terminal);
+  const ended = new AbortController();
+  const forget = onInterrupt(() => ended.abort(new Interrupted()));
   try {
-    const tasks = localTasks({ dataFolder: settings().dataFolder, pageFolderOf: (run) => join(folder, run) });
-    const plan = await planLaunch(tasks, request, progress.at);
+    const tasks = localTasks({ dataFolder, pageFolderOf: (run) => join(folder, run), maxItemBytes });
+    const plan = await Promise.race([planLaunch(tasks, request, progress.at), rejected(ended.signal)]);
     progress.end();
     for (const line of launchedLines({ plan }, '', json)) await terminal.print(line);
   } finally {
     progress.end();
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+    forget();
   }
 }
+
+/** Rejects with the reason of a signal when that aborts. */
+const rejected = (signal: AbortSignal) =>
+  new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
 
 /** Adds one `key=value` argument to those before it. */
 export function setting(word: string, before: Overrides): Overrides {

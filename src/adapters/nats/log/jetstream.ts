@@ -11,12 +11,10 @@ import {
   WORKSPACE,
 } from '../../../events/log.ts';
 import { chainStart, commitHash, messageHash } from '../../../projections/integrity/chain.ts';
+import { maxCommitBytesOf, maxMessageBytesOf } from './room.ts';
 import { codeOf, ensureStream, isFull, LOG_STREAM, runOf, subjectOf, toCommit, unavailable } from './stream.ts';
 import { consume, consumeUpTo } from './stream-reader.ts';
 
-/** Space for a message's headers, and for the line of the commit's id and hash, in bytes. */
-const headerRoomBytes = 4096;
-const idRoomBytes = 128;
 const conflictCodes = new Set([10071, 10164]);
 
 /** The JetStream stream, and the last commits that this process stored. */
@@ -32,17 +30,18 @@ type Stream = {
 
 /** The log on a JetStream stream; `timeoutMs` limits one request to the server. */
 export async function jetStreamLog(connection: NatsConnection, { timeoutMs = 5000, maxBytes = -1 } = {}): Promise<Log> {
+  // Read once: while reconnecting, the connection has no server info.
+  const maxPayload = connection.info?.max_payload ?? 0;
   const stream: Stream = {
     jsm: await connection.jetstreamManager({ timeout: timeoutMs }),
     js: connection.jetstream({ timeout: timeoutMs }),
     timeoutMs,
-    // Read once: while reconnecting, the connection has no server info.
-    maxMessageBytes: (connection.info?.max_payload ?? 0) - headerRoomBytes,
+    maxMessageBytes: maxMessageBytesOf(maxPayload),
     ends: new Map(),
   };
   await ensureStream(stream.jsm, maxBytes);
   return {
-    maxCommitBytes: stream.maxMessageBytes - idRoomBytes,
+    maxCommitBytes: maxCommitBytesOf(maxPayload),
     append: (draft, expected) => append(stream, draft, expected),
     read: (run, after) => read(stream, run, after),
     between: (after, end) => consumeUpTo(stream, { after, end }),

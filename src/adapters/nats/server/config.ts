@@ -4,6 +4,9 @@ import { factsExports, factsImports, readerPermissions } from './reader-rights.t
 
 const mebibyte = 1024 * 1024;
 
+/** The most bytes of a message in our own nats-server. */
+export const maxPayloadBytes = 4 * mebibyte;
+
 /** The files of our own nats-server, all in one folder. */
 export function filesIn(folder: string) {
   return {
@@ -32,7 +35,7 @@ export function serverConfig({ folder, namedPort, storeLimitBytes, credentials }
     server_name: namedPort.name,
     host: '127.0.0.1',
     port: namedPort.port,
-    max_payload: 4 * mebibyte,
+    max_payload: maxPayloadBytes,
     // The buffer for a client that is slow to read; commits can be as large as a message.
     max_pending: 512 * mebibyte,
     max_connections: 256,
