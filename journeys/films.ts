@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { build } from 'vite';
 import { lines, type RunRow } from '../bench/api.ts';
 import { packageFolder } from '../src/adapters/package.ts';
+import { providePackages } from '../src/adapters/tasks/page-packages.ts';
 import type { TestDaemon } from './daemon.ts';
 
 /** The folder of the first example, in which people say what kind of film a title promises. */
@@ -24,6 +25,9 @@ export async function launchWith(port: number, folder: string, overrides: Overri
 /** Builds the page of the first example into a folder of its own, so that journeys side by side share none. */
 export async function buildFirstPage(folder: string): Promise<string> {
   const page = join(folder, 'page');
+  await providePackages(firstTask, async (command) => {
+    throw new Error(`The packages of the first example are missing: ${command}`);
+  });
   await build({ root: firstTask, logLevel: 'silent', build: { outDir: page } });
   return page;
 }

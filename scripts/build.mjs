@@ -31,6 +31,13 @@ const parts = [
     make: () => runNode(programOf('vite'), ['build', 'webapp', '--logLevel', 'warn']),
   },
   {
+    name: 'the hook',
+    from: ['webapp/hooks', 'webapp/tsconfig.json', 'package-lock.json'],
+    to: 'dist/hooks/use-task.js',
+    stamp: 'dist/.hooks',
+    make: () => runNode(programOf('typescript', 'tsc'), ['-p', 'webapp/hooks']),
+  },
+  {
     name: 'the page of questions',
     from: [...workerSources, 'webapp/form'],
     to: 'webapp/form/dist/form.js',

@@ -1,6 +1,6 @@
+import { useSecondsLeft } from 'manyhands/hooks/use-seconds-left';
+import { type Task, useTask } from 'manyhands/hooks/use-task';
 import { useEffect } from 'react';
-import { useSecondsLeft } from '../../../webapp/hooks/use-seconds-left.ts';
-import { type Task, useTask } from '../../../webapp/hooks/use-task.ts';
 import { type Config, type Film, sampleFilm } from './film.ts';
 import { FilmForm } from './film-form.tsx';
 import { Notice } from './notice.tsx';

@@ -1,5 +1,5 @@
+import type { Task } from 'manyhands/hooks/use-task';
 import { type FormEvent, useEffect, useState } from 'react';
-import type { Task } from '../../../webapp/hooks/use-task.ts';
 import type { Answer, Config, Film } from './film.ts';
 import { GenreChoice } from './genre-choice.tsx';
 import { StatusLine } from './status-line.tsx';

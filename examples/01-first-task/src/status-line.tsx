@@ -1,5 +1,5 @@
+import type { Task } from 'manyhands/hooks/use-task';
 import { useEffect, useState } from 'react';
-import type { Task } from '../../../webapp/hooks/use-task.ts';
 import type { Config, Film } from './film.ts';
 import { filmsDone } from './tally.ts';
 

@@ -1,4 +1,4 @@
-import { useSecondsLeft } from '../../../webapp/hooks/use-seconds-left.ts';
+import { useSecondsLeft } from 'manyhands/hooks/use-seconds-left';
 
 /** The time left for this film: in minutes, and in seconds only towards the end. */
 export function TimeLeft({ deadline }: { deadline: Date | null }) {

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { stripVTControlCharacters } from 'node:util';
 import type { OnProgress, Task } from '../../runtime/ports/tasks.ts';
+import { providePackages } from './page-packages.ts';
 import { refuse } from './refusals.ts';
 
 const maxShownLines = 15;
@@ -44,18 +45,31 @@ async function isUpToDate(task: Task): Promise<boolean> {
   return (await Promise.all(ages)).every((age) => age > 0 && age >= sources);
 }
 
-/** Runs the task's build command if the page is missing or older than its sources, or if `force_rebuild` is set. */
+/**
+ * Runs the task's build command if the page is missing or older than its sources, or if `force_rebuild` is set; first installs the
+ * packages that it needs.
+ */
 export async function buildPage(task: Task, onProgress: OnProgress): Promise<void> {
   const { build: command, force_rebuild: always } = task.config;
   if (command === undefined || (!always && (await isUpToDate(task)))) return;
+  const run = (words: string, step: string) =>
+    runCommand(words, task.folder, (line) => onProgress({ step: `${step}: ${line}` }));
+  await providePackages(task.folder, (words) => run(words, 'Installing packages'));
+  await run(command, 'Building the page');
+}
 
-  onProgress({ step: `Building the page: ${command}` });
+/** Runs a command in a folder and reports it, then each line that it prints; refuses if it fails. */
+async function runCommand(command: string, folder: string, onLine: (line: string) => void): Promise<void> {
+  onLine(command);
   const child = spawn(command, {
     shell: true,
-    cwd: task.folder,
+    cwd: folder,
     env: { ...process.env, NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  // Nobody waits for it when this process ends.
+  const end = () => child.kill();
+  process.once('exit', end);
   const printed: string[] = [];
   for (const output of [child.stdout, child.stderr]) {
     createInterface({ input: output }).on('line', (line) => {
@@ -63,10 +77,11 @@ export async function buildPage(task: Task, onProgress: OnProgress): Promise<voi
       if (plain === '') return;
       printed.push(plain);
       if (printed.length > maxShownLines) printed.shift();
-      onProgress({ step: `Building the page: ${plain}` });
+      onLine(plain);
     });
   }
   const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
+  process.off('exit', end);
   if (code === 0) return;
   const outcome = signal ? `was ended by ${signal}` : `ended with code ${code}`;
   throw refuse('task/build-failed', { command, outcome, output: printed.join('\n') });

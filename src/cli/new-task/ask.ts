@@ -1,5 +1,5 @@
 import type { Questions } from '../terminal/questions.ts';
-import { defaults, kindLabels, type MediaKind, mediaKinds, type TaskKind } from './kinds.ts';
+import { defaults, hasOwnPage, kindLabels, type MediaKind, mediaKinds, type TaskKind } from './kinds.ts';
 
 /** What was said about a new task so far, by options or by answers. */
 export type Wishes = { kind?: TaskKind; media?: MediaKind; title?: string; labels?: readonly string[]; gold?: string };
@@ -7,7 +7,7 @@ export type Wishes = { kind?: TaskKind; media?: MediaKind; title?: string; label
 /** Kinds of tasks whose items may be pictures, sounds or films. */
 export const hasMedia = (kind: TaskKind): boolean => kind === 'choice' || kind === 'rating' || kind === 'write';
 /** Kinds of tasks with labels to choose from. */
-export const hasLabels = (kind: TaskKind): boolean => kind === 'choice' || kind === 'spans' || kind === 'html';
+export const hasLabels = (kind: TaskKind): boolean => kind === 'choice' || kind === 'spans' || hasOwnPage(kind);
 
 /** Labels written with commas between them; two or more, each once. */
 export const labelsIn = (text: string): string[] =>

@@ -1,5 +1,5 @@
 import { refuse } from '../terminal/refusals.ts';
-import type { MediaKind, NewTask } from './kinds.ts';
+import { hasOwnPage, type MediaKind, type NewTask } from './kinds.ts';
 
 const fileTypes: Record<Exclude<MediaKind, 'text'>, RegExp> = {
   image: /\.(png|jpe?g|gif|webp|avif|svg|bmp)$/i,
@@ -22,7 +22,7 @@ export function keysInOrder(
   }
   const longest = open.toSorted((a, b) => textOf(first[b]).length - textOf(first[a]).length)[0];
   const named = media === 'text' ? undefined : open.find((key) => fileTypes[media].test(textOf(first[key])));
-  const isAboutOne = media !== 'text' || kind === 'spans' || kind === 'html';
+  const isAboutOne = media !== 'text' || kind === 'spans' || hasOwnPage(kind);
   const subject = named ?? (isAboutOne ? longest : undefined);
   return subject === undefined ? open : [subject, ...open.filter((key) => key !== subject)];
 }

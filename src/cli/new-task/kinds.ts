@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 
 /** What workers do in a new task. */
-export const taskKinds = ['choice', 'rating', 'compare', 'spans', 'write', 'html'] as const;
+export const taskKinds = ['choice', 'rating', 'compare', 'spans', 'write', 'html', 'react'] as const;
 export type TaskKind = (typeof taskKinds)[number];
 
 /** What the items are made of. */
@@ -16,7 +16,11 @@ export const kindLabels: Record<TaskKind, string> = {
   spans: 'Mark: label parts of a text',
   write: 'Write: answer in own words',
   html: 'A page of your own in plain HTML',
+  react: 'A page of your own in React',
 };
+
+/** Whether the task has a page of its own, instead of one that is made from its questions. */
+export const hasOwnPage = (kind: TaskKind): boolean => kind === 'html' || kind === 'react';
 
 /** What a new task is made from. */
 export type NewTask = {
@@ -40,6 +44,7 @@ export const defaults: Record<TaskKind, { title: string; question: string; label
   spans: { title: 'Mark people and places', question: 'Mark every person and place', labels: ['person', 'place'] },
   write: { title: 'Describe it in your own words', question: 'Describe it in one sentence', labels: [] },
   html: { title: 'How does this sound?', question: 'How does it sound?', labels: ['positive', 'negative'] },
+  react: { title: 'How does this sound?', question: 'How does it sound?', labels: ['positive', 'negative'] },
 };
 
 const texts = [
