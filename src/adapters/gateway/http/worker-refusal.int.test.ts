@@ -64,7 +64,7 @@ describe('a link for workers that leads to a refusal', () => {
     const shown = await open(host, url);
     expect([shown.status, shown.type, shown.code]).toEqual([status, page, code]);
     expect(shown.body).toContain(text);
-    expect(shown.body).toContain('<html lang="en">');
+    expect(shown.body).toContain('<html lang="en"');
     expect(shown.body).toContain('prefers-color-scheme:dark');
     // Nothing of this helps a worker: codes, commands, names of runs, or files from elsewhere.
     expect(shown.body).not.toMatch(/\w+\/(unknown|too|bug|bad)|bin\/manyhands|-1\b|<script|<link|src=|url\(/);
