@@ -60,6 +60,12 @@ describe('a command that ends before its work does', () => {
     expect(readdirSync(temporary)).toEqual([]);
   });
 
+  it('refuses what a launch would refuse for its size, also without a daemon', async () => {
+    const large = writeTask(join(folder, 'large'), 'large', [{ text: 'x'.repeat(5_000_000) }]);
+    const { code, err } = await endOf(start(['run', large, '--dry-run'], join(folder, 'no-data')));
+    expect([code, err]).toEqual([1, expect.stringContaining('can be recorded')]);
+  });
+
   it('says that its launch goes on, which it does', async () => {
     const { slow, hasBegun } = slowTask('launched', 3);
     const child = start(['run', slow], daemonData());

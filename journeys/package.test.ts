@@ -15,6 +15,9 @@ type Ended = { code: number | null; out: string; err: string };
 /** What npm says where its registry cannot be reached. */
 const unreachable = /ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|ECONNRESET|ENETUNREACH|ENOTCACHED|ERR_SOCKET_TIMEOUT/;
 
+/** How long npm may take on a busy machine. */
+const installTimeoutMs = 400_000;
+
 describe('the package, in an empty folder of somebody who has Node alone', () => {
   const folder = mkdtempSync(join(tmpdir(), 'manyhands-package-'));
   const study = join(folder, 'study');
@@ -24,6 +27,7 @@ describe('the package, in an empty folder of somebody who has Node alone', () =>
   const env = { ...Object.fromEntries(own), ...cache, MANYHANDS_PORT: '0', NO_COLOR: '1' };
   let daemon: ChildProcess | undefined;
   let whyNot: string | undefined;
+  let withoutSqlite: Ended | undefined;
   let port = 0;
   let run = '';
 
@@ -63,9 +67,10 @@ describe('the package, in an empty folder of somebody who has Node alone', () =>
       return;
     }
     expect(installed).toMatchObject({ code: 0 });
+    withoutSqlite = await call('npx', ['manyhands', 'start'], study);
     const sqlite = 'node_modules/better-sqlite3/build';
     cpSync(join(packageFolder, sqlite), join(study, sqlite), { recursive: true });
-  });
+  }, installTimeoutMs);
   afterAll(async () => {
     if (daemon && daemon.exitCode === null) {
       daemon.kill('SIGTERM');
@@ -74,11 +79,21 @@ describe('the package, in an empty folder of somebody who has Node alone', () =>
     rmSync(folder, { recursive: true, force: true });
   });
 
+  it('says in a sentence how to mend a SQLite that is not there', (context) => {
+    needsPackages(context);
+    expect(withoutSqlite).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/^SQLite does not load .*npm rebuild better-sqlite3.*\n$/),
+    });
+  });
+
   it('makes a task and checks it, without a daemon', async (context) => {
     needsPackages(context);
     const { version } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')) as { version: string };
     expect(await manyhands('--version')).toBe(`${version}\n`);
-    await manyhands('new', 'cats', '--kind', 'choice', '--labels', 'cat,dog');
+    expect(await manyhands('new', 'cats', '--kind', 'choice', '--labels', 'cat,dog')).toContain(
+      'npx manyhands dev cats\n',
+    );
     expect(await manyhands('run', 'cats', '--dry-run')).toMatch(/items +3\nunits +9\n[\s\S]*Nothing was launched/);
   });
 

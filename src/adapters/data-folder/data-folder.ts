@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
-import { isDamage } from '../../projections/store/database.ts';
+import { assertSafeSqlite, isDamage } from '../../projections/store/database.ts';
 import { diskFault, notWritable } from '../../runtime/refusals/disk-fault.ts';
 import { isUnfinished, keepFileSync, makeFolderSync, syncFolderSync } from './durable-file.ts';
 import { refuse } from './refusals.ts';
@@ -35,6 +35,8 @@ export type DataFolder = {
  * power cut damaged, and says so.
  */
 export function openDataFolder(folder: string, notify: (sentence: string) => void = () => undefined): DataFolder {
+  // The lock is a database, too; nothing is made where none can be opened.
+  assertSafeSqlite();
   const path = resolve(folder);
   const at = (...names: string[]) => join(path, ...names);
   make(path);
