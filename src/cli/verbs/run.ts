@@ -64,7 +64,7 @@ export function addRun(program: Command, context: Context): void {
     });
 }
 
-// The daemon has the task, and a run that is half made could not be told from one that lost its items.
+// The daemon has the request already, and carries it out without anybody who waits.
 const goesOn = `The launch goes on without this command. "${hint('runs')}" shows its run, and "${hint('stop <run>')}" stops it.`;
 
 /** Checks a task in this process, since none runs that could. */
