@@ -8,6 +8,9 @@ export const packageFolder = folderWith('package.json', dirname(fileURLToPath(im
 /** The version in package.json. */
 export const packageVersion: string = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')).version;
 
+/** The task folder of the first example. */
+export const exampleFolder = join(packageFolder, 'examples', '01-first-task');
+
 function folderWith(name: string, folder: string): string {
   return existsSync(join(folder, name)) ? folder : folderWith(name, dirname(folder));
 }

@@ -21,8 +21,8 @@ type Part<Name extends string, Shape extends z.ZodType> =
       ? { [name in Name]?: z.input<Shape> }
       : { [name in Name]: z.input<Shape> };
 
-/** A file for an endpoint that declares `takes`; `size` is in bytes. */
-export type FileUpload = { bytes: ReadableStream<Uint8Array>; size: number };
+/** A file for an endpoint that declares `takes`; `size` is in bytes. Browsers cannot send streams, but blobs. */
+export type FileUpload = { bytes: ReadableStream<Uint8Array> | Blob; size: number };
 
 /** The parts that an endpoint declares, a file if it takes one, and a signal that aborts the call. */
 export type CallOptions<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType> = Part<
@@ -147,7 +147,7 @@ function requestOf(server: Server, { method, takes, streams }: Endpoint, options
     body: file ? file.bytes : json,
     // So that a request sent just before leaving the page still arrives; browsers allow up to 64 KiB.
     keepalive: method !== 'GET' && !streams && !file && (json?.length ?? 0) < 10_000,
-    ...(file ? { duplex: 'half' } : {}),
+    ...(file && !(file.bytes instanceof Blob) ? { duplex: 'half' } : {}),
   };
 }
 

@@ -17,3 +17,16 @@ export const clearName = (most: number) =>
 
 /** Whether this can name a reviewer in `x-reviewer`. */
 export const isReviewerName = (name: string): boolean => /^[\w.@-]{1,64}$/.test(name);
+
+/** A slug with a run's random suffix fits into one label of a host name (63 characters). */
+export const maxSlugChars = 40;
+
+/** A name as used in ids and URLs: at most 40 lower-case letters, digits and single hyphens; empty if it has none. */
+export function slugOf(name: string): string {
+  const plain = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+  return plain
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-/, '')
+    .slice(0, maxSlugChars)
+    .replace(/-$/, '');
+}

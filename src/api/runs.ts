@@ -112,6 +112,14 @@ export const getRunConfig = endpoint({
   query: After,
   reply: RunConfig,
 });
+/** A line about a launch: its progress, or at the end its outcome. */
+export const LaunchLine = z.union([
+  z.object({ progress: z.object({ step: z.string(), done: z.int().optional(), total: z.int().optional() }) }),
+  z.object({ plan: LaunchPlan, run: RunRow.optional() }),
+  Failed,
+]);
+export type LaunchLine = z.infer<typeof LaunchLine>;
+
 const maxOverrides = 1000;
 
 export const launchRun = endpoint({
@@ -131,11 +139,7 @@ export const launchRun = endpoint({
     /** Checks everything that a launch would, and launches nothing. */
     dry_run: z.boolean().optional(),
   }),
-  reply: z.union([
-    z.object({ progress: z.object({ step: z.string(), done: z.int().optional(), total: z.int().optional() }) }),
-    z.object({ plan: LaunchPlan, run: RunRow.optional() }),
-    Failed,
-  ]),
+  reply: LaunchLine,
   streams: 'lines',
 });
 

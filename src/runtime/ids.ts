@@ -1,7 +1,7 @@
 import { createHmac, randomFillSync } from 'node:crypto';
+import { slugOf } from '../api/names.ts';
 import type { Stamp } from '../events/fact.ts';
 import type { AgentId, ImportId, QualificationId, RunId, WorkerId } from '../events/ids.ts';
-import { slugOf } from './config/task-keys.ts';
 
 const letters = '0123456789abcdefghjkmnpqrstvwxyz';
 

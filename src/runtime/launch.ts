@@ -2,14 +2,11 @@ import type { Outcome } from '../actors/mailbox.ts';
 import type { LaunchPlan } from '../api/launch.ts';
 import type { RunId } from '../events/ids.ts';
 import type { TaskRunOpened } from '../events/task-run.ts';
-import { centsOf } from '../projections/runs/money.ts';
 import { askUntilStored } from './ask-until-stored.ts';
-import { shownButHidden, unknownDataKeys } from './config/data-keys.ts';
-import type { TaskConfig } from './config/task-keys.ts';
 import { newRunId } from './ids.ts';
+import { planOf, requireKnownKeys } from './launch-plan.ts';
 import { loadRun, type ManagedRuns, manageRun, produce } from './managed-runs.ts';
-import type { DataSummary, OnProgress, Task, TaskFolder, TaskHost, Tasks } from './ports/tasks.ts';
-import { refuse } from './refusals/refusals.ts';
+import type { OnProgress, Task, TaskFolder, TaskHost, Tasks } from './ports/tasks.ts';
 
 type Opening = Parameters<typeof TaskRunOpened>[0];
 
@@ -91,29 +88,6 @@ export async function launch(
     throw error;
   }
   return { run: runId, plan };
-}
-
-/** How many items and units a launch makes, and the most it can cost. */
-function planOf(config: TaskConfig, summary: DataSummary | undefined): LaunchPlan {
-  const { task_name, task_title, task_reward, currency, units_per_assignment } = config;
-  const unitCents = centsOf(task_reward);
-  const { length, withUnits } = summary ?? {};
-  const units = withUnits && withUnits.units + (length! - withUnits.items) * units_per_assignment;
-  return {
-    ...{ task: task_name, title: task_title, currency },
-    ...{ items: length ?? null, units: units ?? null },
-    unit_cents: unitCents,
-    max_cents: units === undefined ? null : centsOf(units * task_reward),
-  };
-}
-
-/** Refuses a config that names keys which no item has, or that would show hidden ones. The items of a generator are not known. */
-function requireKnownKeys(config: TaskConfig, summary: DataSummary | undefined): void {
-  const [shown] = shownButHidden(config);
-  if (shown) throw refuse('task/gold-shown', shown);
-  const { keys = null } = summary ?? {};
-  const [unknown] = keys ? unknownDataKeys(config, keys) : [];
-  if (keys && unknown) throw refuse('data/unknown-key', { ...unknown, keys });
 }
 
 /** Opens a run in place of one that cannot be read any more, with a copy of its page. */

@@ -1,5 +1,5 @@
+import { slugOf } from '../api/names.ts';
 import type { Log } from '../events/log.ts';
-import { slugOf } from './config/task-keys.ts';
 import { refuse } from './refusals/refusals.ts';
 
 /** A run whose history is unreadable or incomplete: it accepts no commands, and exports are refused instead of leaving it out. */

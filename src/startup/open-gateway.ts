@@ -76,6 +76,8 @@ export async function openGatewayForWork(opening: Opening, store: Store, opened:
     runtime,
     isLossy: opened.hasLoss,
     importFolder: folder.imports,
+    tasksFolder: folder.tasks,
+    draftsFolder: folder.drafts,
     notify,
   });
   closers.push(services.reviewService.close);

@@ -3,6 +3,8 @@ import type { Refusal } from '../actors/refusal.ts';
 import { openArchives } from '../adapters/archive/archives.ts';
 import { openImports } from '../adapters/archive/imports.ts';
 import type { Services } from '../adapters/gateway/settings.ts';
+import { openDrafts } from '../adapters/saved-tasks/drafts.ts';
+import { openSavedTasks } from '../adapters/saved-tasks/saved-tasks.ts';
 import { openExports } from '../adapters/threads/export/exports.ts';
 import { openAnalyst } from '../adapters/threads/quality/analyst.ts';
 import { openSearch } from '../adapters/threads/search/search.ts';
@@ -26,6 +28,9 @@ type Settings = {
   pageFolderOf: (run: string) => string;
   /** Where archives wait while they are imported. */
   importFolder: string;
+  /** Where tasks lie that were made here, and those that are being made. */
+  tasksFolder: string;
+  draftsFolder: string;
   /** Why nothing can be recorded right now, if so. */
   refusalNow: () => Refusal | undefined;
   /** What is known to be missing. */
@@ -39,9 +44,9 @@ const rowsTimeoutMs = 30_000;
 
 /** Opens what reviewers and requesters work with, on runs and rows that are open. */
 export async function openServices(settings: Settings): Promise<Services> {
-  const { log, runtime, readModel, isLossy, importFolder, now, notify } = settings;
-  // A killed process may have left files there.
-  await rm(importFolder, { recursive: true, force: true });
+  const { log, runtime, readModel, isLossy, importFolder, draftsFolder, now, notify } = settings;
+  // An earlier process may have left files there.
+  for (const folder of [importFolder, draftsFolder]) await rm(folder, { recursive: true, force: true });
   const claims = openClaims(now);
   async function unitOfVerdict(verdictId: string): Promise<string | undefined> {
     await readModel.reached(Math.max(0, ...runtime.runs().map(({ mailbox }) => mailbox.sequence)), rowsTimeoutMs);
@@ -56,6 +61,8 @@ export async function openServices(settings: Settings): Promise<Services> {
     archives: openArchives(settings),
     imports: openImports(settings),
     launches: runtime,
+    drafts: openDrafts(settings),
+    savedTasks: openSavedTasks(settings),
     verify: (options) => verify(settings, options),
   };
 }

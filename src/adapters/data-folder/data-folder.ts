@@ -17,6 +17,10 @@ export type DataFolder = {
   pageFolderOf(runId: string): string;
   /** Archives while they are imported. */
   imports: string;
+  /** Tasks that were made here, each in a folder of its name. */
+  tasks: string;
+  /** Tasks that are being made. */
+  drafts: string;
   /** Evidence of losses: files that are no longer used, but know of lost work. */
   kept: string;
   /** The record of the log's last commit. */
@@ -58,6 +62,8 @@ export function openDataFolder(folder: string, notify: (sentence: string) => voi
     readModel: at('read-model'),
     pageFolderOf: (runId) => at('pages', runId),
     imports: at('imports'),
+    tasks: at('tasks'),
+    drafts: at('drafts'),
     kept: at('kept'),
     head: at('head.json'),
     uploads: at('uploads'),
@@ -93,8 +99,10 @@ const isMissing = (error: unknown) =>
   ['ENOENT', 'ENOTDIR', 'EEXIST'].includes(String((error as { code?: string }).code));
 
 /** All names in a data folder of this layout; SQLite and unfinished files add suffixes. */
-const names =
-  'layout.json lock.db daemon.json facts.url head.json imports kept nats pages read-model uploads access.db'.split(' ');
+const names = [
+  ...['layout.json', 'lock.db', 'daemon.json', 'facts.url', 'head.json', 'access.db'],
+  ...['drafts', 'imports', 'kept', 'nats', 'pages', 'read-model', 'tasks', 'uploads'],
+];
 const isOurs = (name: string) =>
   names.some((ours) => name === ours || name.startsWith(`${ours}-`) || name === `${ours}.new`);
 

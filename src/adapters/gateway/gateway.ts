@@ -14,6 +14,7 @@ import { refuse } from './http/refusals.ts';
 import { type RunDescriptions, runDescriptions } from './http/run-descriptions.ts';
 import { waitForSlowUploads } from './http/slow-uploads.ts';
 import { newApp } from './new-app.ts';
+import { draftPreviews } from './requester/draft-previews.ts';
 import { reviewViews } from './requester/review-views.ts';
 import type { GatewaySettings } from './settings.ts';
 import { maxAnswerTextBytes } from './worker/answer-text.ts';
@@ -55,6 +56,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   await errorReports(app, { ...withRuns, rates });
   workerMessages(app, withRuns);
   reviewViews(app, { ...withRuns, publicUrl });
+  await draftPreviews(app, { ...settings, publicUrl });
   const routes = listRoutes(app);
   const urlOf = (runId: string) => runUrl(runId, portOf(app), publicUrl);
   // A scope of its own, so that its hooks do not slow down workers' requests.

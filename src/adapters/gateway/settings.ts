@@ -9,12 +9,14 @@ import type { ReviewService } from '../../runtime/review/review-service.ts';
 import type { Archives } from '../archive/archives.ts';
 import type { Imports } from '../archive/imports.ts';
 import type { Metrics } from '../metrics/metrics.ts';
+import type { Drafts } from '../saved-tasks/drafts.ts';
+import type { SavedTasks } from '../saved-tasks/saved-tasks.ts';
 import type { Exports } from '../threads/export/exports.ts';
 import type { Analyst } from '../threads/quality/analyst.ts';
 import type { Search } from '../threads/search/search.ts';
 import type { Access } from './access/access.ts';
 import type { Verify } from './requester/api-health.ts';
-import type { Launches } from './requester/api-runs.ts';
+import type { Launches } from './requester/launching.ts';
 import type { WorkerScripts } from './worker/crowd-script.ts';
 
 /** The services of reviewers and requesters, opened by `src/startup/`. */
@@ -27,6 +29,8 @@ export type Services = {
   archives: Archives;
   imports: Imports;
   launches: Launches;
+  drafts: Drafts;
+  savedTasks: SavedTasks;
   verify: Verify;
 };
 

@@ -1,5 +1,5 @@
 import { realpath, stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Task } from '../../runtime/ports/tasks.ts';
 import { refuse } from './refusals.ts';
 
@@ -21,7 +21,7 @@ export async function isInside(path: string, folder: string): Promise<boolean> {
   }
 }
 
-/** Refuses a task with any part in the data folder, where archives can put files. */
+/** Refuses a task with any part in the data folder, where archives can put files, except among the tasks that were made there. */
 export async function requireOutside(task: Task, dataFolder: string): Promise<void> {
   const parts: Record<string, string | undefined> = {
     'The task folder': task.folder,
@@ -34,5 +34,6 @@ export async function requireOutside(task: Task, dataFolder: string): Promise<vo
     'The folder of "review_page"': task.reviewPage,
   };
   for (const [what, path] of Object.entries(parts))
-    if (path !== undefined && (await isInside(path, dataFolder))) throw refuse('task/in-data-folder', { what });
+    if (path !== undefined && (await isInside(path, dataFolder)) && !(await isInside(path, join(dataFolder, 'tasks'))))
+      throw refuse('task/in-data-folder', { what });
 }

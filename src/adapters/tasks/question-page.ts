@@ -9,7 +9,7 @@ import { packageFolder } from '../package.ts';
 import { htmlText } from './html-text.ts';
 
 /** The built page for declared questions: its script and its style. */
-const builtFolder = join(packageFolder, 'webapp/form/dist');
+export const questionPageFolder = join(packageFolder, 'webapp/form/dist');
 
 /** JSON that no text in it can end as a script of a page. */
 const inScript = (value: unknown) => JSON.stringify(value).replaceAll('<', '\\u003c');
@@ -47,6 +47,6 @@ export const questionHtml = (page: QuestionPage): string => `<!doctype html>
 
 /** Writes the page for a task's questions into a folder. */
 export async function writeQuestionPage(folder: string, page: QuestionPage): Promise<void> {
-  await cp(builtFolder, folder, { recursive: true });
+  await cp(questionPageFolder, folder, { recursive: true });
   await writeFile(join(folder, 'index.html'), questionHtml(page));
 }

@@ -19,6 +19,11 @@ export const { refusals, refuse } = defineRefusals(
       400,
       (d: { reason: string }) => `The task's own code failed: ${d.reason}. Correct it and launch again.`,
     ],
+    'task/few-columns': [
+      400,
+      (d: { keys: readonly string[] }) =>
+        `A comparison needs two keys of the data, and there ${d.keys.length === 1 ? `is only "${d.keys[0]}"` : 'are none'}.`,
+    ],
     'task/in-data-folder': [
       400,
       (d: { what: string }) =>

@@ -1,10 +1,11 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, extname, join, resolve, sep } from 'node:path';
 import type { Refusal } from '../../actors/refusal.ts';
+import { slugOf } from '../../api/names.ts';
 import { faultsOf, meantKeys } from '../../runtime/config/config-faults.ts';
 import { readYaml } from '../../runtime/config/config-yaml.ts';
 import { applyOverrides, placeOf as placeOfSetting } from '../../runtime/config/overrides.ts';
-import { slugOf, TaskConfig } from '../../runtime/config/task-keys.ts';
+import { TaskConfig } from '../../runtime/config/task-keys.ts';
 import type { Task, TaskFolder } from '../../runtime/ports/tasks.ts';
 import { requireOwnFile } from './copy-folder.ts';
 import { refuse } from './refusals.ts';

@@ -1,17 +1,17 @@
+import {
+  defaults,
+  hasLabels,
+  hasMedia,
+  kindLabels,
+  labelsIn,
+  type MediaKind,
+  mediaKinds,
+  type TaskKind,
+} from '../../api/new-task.ts';
 import type { Questions } from '../terminal/questions.ts';
-import { defaults, hasOwnPage, kindLabels, type MediaKind, mediaKinds, type TaskKind } from './kinds.ts';
 
 /** What was said about a new task so far, by options or by answers. */
 export type Wishes = { kind?: TaskKind; media?: MediaKind; title?: string; labels?: readonly string[]; gold?: string };
-
-/** Kinds of tasks whose items may be pictures, sounds or films. */
-export const hasMedia = (kind: TaskKind): boolean => kind === 'choice' || kind === 'rating' || kind === 'write';
-/** Kinds of tasks with labels to choose from. */
-export const hasLabels = (kind: TaskKind): boolean => kind === 'choice' || kind === 'spans' || hasOwnPage(kind);
-
-/** Labels written with commas between them; two or more, each once. */
-export const labelsIn = (text: string): string[] =>
-  [...new Set(text.split(',').map((label) => label.trim()))].filter(Boolean);
 
 /** Asks until an answer is one of these, by its number or its name; Enter takes the first. */
 async function choose<Name extends string>(

@@ -68,11 +68,6 @@ export const { refusals, refuse } = defineRefusals(
       400,
       (d: { name: string }) => `"${d.name}" has no letter from a to z and no digit. Name the task like "my-study".`,
     ],
-    'task/few-columns': [
-      400,
-      (d: { keys: readonly string[] }) =>
-        `A comparison needs two keys of the data, and there ${d.keys.length === 1 ? `is only "${d.keys[0]}"` : 'are none'}.`,
-    ],
     'task/few-labels': [
       400,
       (d: { labels: string }) => `"${d.labels}" is one label; a choice needs two or more, like --labels good,bad.`,

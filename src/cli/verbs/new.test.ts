@@ -5,9 +5,9 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { packageFolder } from '../../adapters/package.ts';
 import { openItems } from '../../adapters/tasks/items.ts';
 import { loadTask } from '../../adapters/tasks/task-config.ts';
+import { taskKinds } from '../../api/new-task.ts';
 import { shownButHidden, unknownDataKeys } from '../../runtime/config/data-keys.ts';
 import { command } from '../for-tests.ts';
-import { taskKinds } from '../new-task/kinds.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'manyhands-new-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { packageFolder } from '../../adapters/package.ts';
+import { exampleFolder } from '../../adapters/package.ts';
 import { listRuns, type RunRow } from '../../api/runs.ts';
 import type { Client } from '../connection/client.ts';
 import { type Context, examples } from '../connection/context.ts';
@@ -11,8 +11,6 @@ import { launch } from '../connection/launch.ts';
 import { hint } from '../terminal/called-as.ts';
 import { Interrupted } from '../terminal/interrupt.ts';
 import { pairs } from '../terminal/table.ts';
-
-const example = join(packageFolder, 'examples', '01-first-task');
 
 /** `manyhands start`: the daemon, in this terminal. */
 export function addStart(program: Command, context: Context): void {
@@ -44,9 +42,9 @@ export function addStart(program: Command, context: Context): void {
 // Manyhands works without its example, so a fault in it is only reported.
 async function launchExample(context: Context, client: Client): Promise<void> {
   const { runs } = await client.call(listRuns);
-  if (runs.length > 0 || !existsSync(example)) return;
+  if (runs.length > 0 || !existsSync(exampleFolder)) return;
   try {
-    await launch(context, client, { folder: example });
+    await launch(context, client, { folder: exampleFolder });
   } catch (error) {
     if (error instanceof Interrupted) throw error;
     reportFault(error, context.terminal);

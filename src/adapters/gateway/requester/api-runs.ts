@@ -1,36 +1,27 @@
 import { isAbsolute } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { Refusal } from '../../../actors/refusal.ts';
 import type { RunCommand } from '../../../actors/run-decide.ts';
-import type { LaunchPlan } from '../../../api/launch.ts';
 import * as api from '../../../api/runs.ts';
-import { openingOutside, textOutside } from '../../../events/outside.ts';
-import { runConfig, runRow, runRows } from '../../../projections/runs/task-runs.ts';
+import { openingOutside } from '../../../events/outside.ts';
+import { runConfig, runRows } from '../../../projections/runs/task-runs.ts';
 import type { RuntimeCalls } from '../../../runtime/calls.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
-import type { OnProgress, TaskFolder } from '../../../runtime/ports/tasks.ts';
 import { callerOf, isOwnerHere } from '../http/caller.ts';
 import { caughtUp } from '../http/caught-up.ts';
-import { reportsOf, sendLines } from '../http/ndjson.ts';
 import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
-
-/** Launches task folders of this machine, or only checks them; reports as it goes. */
-export type Launches = {
-  launch(request: TaskFolder, onProgress: OnProgress, by: string): Promise<{ run: string; plan: LaunchPlan }>;
-  planLaunch(request: TaskFolder, onProgress: OnProgress): Promise<LaunchPlan>;
-};
+import { currentRun, type SendLaunch } from './launching.ts';
 
 type Settings = {
   calls: RuntimeCalls;
   readModel: ReadModel;
   urlOf: (runId: string) => string;
-  launches: Launches;
+  sendLaunch: SendLaunch;
   overview: () => Promise<api.Overview>;
 };
 
 /** Runs: the overview, single runs, and launching, pausing, resuming, extending and stopping them. */
-export function runsApi(app: FastifyInstance, { calls, launches, readModel, urlOf, overview }: Settings): void {
+export function runsApi(app: FastifyInstance, { calls, sendLaunch, readModel, urlOf, overview }: Settings): void {
   async function currentRuns() {
     const quarantined = await calls.workspace.quarantined();
     return {
@@ -40,28 +31,9 @@ export function runsApi(app: FastifyInstance, { calls, launches, readModel, urlO
     };
   }
 
-  async function oneRun(runId: string, after: number) {
-    await caughtUp(readModel, after);
-    const row = runRow(readModel.db, runId, urlOf);
-    if (!row) throw refuse('run/unknown', { run: runId });
-    return row;
-  }
-
-  serve(app, api.launchRun, ({ body, by, request, reply }) => {
+  serve(app, api.launchRun, ({ body, ...exchange }) => {
     if (!isAbsolute(body.folder)) throw refuse('request/bad-shape', { reason: 'folder: must be an absolute path' });
-    return sendLines(
-      reply,
-      reportsOf(async (report) => {
-        const isHere = isOwnerHere(callerOf(request));
-        const onProgress: OnProgress = isHere ? report : (at) => report({ ...at, step: textOutside(at.step) });
-        const fail = (error: unknown) => {
-          throw isHere ? error : refusalOutside(error);
-        };
-        if (body.dry_run) return { plan: await launches.planLaunch(body, onProgress).catch(fail) };
-        const { run, plan } = await launches.launch(body, onProgress, by).catch(fail);
-        return { plan, run: await oneRun(run, await calls.run.sequence({ run })) };
-      }),
-    );
+    return sendLaunch(exchange, body, body.dry_run);
   });
 
   serve(app, api.listRuns, async ({ query }) => {
@@ -69,7 +41,7 @@ export function runsApi(app: FastifyInstance, { calls, launches, readModel, urlO
     return currentRuns();
   });
 
-  serve(app, api.getRun, ({ params, query }) => oneRun(params.run, query.after));
+  serve(app, api.getRun, ({ params, query }) => currentRun({ readModel, urlOf }, params.run, query.after));
 
   serve(app, api.getRunConfig, async ({ params: { run }, query, request }) => {
     await caughtUp(readModel, query.after);
@@ -107,7 +79,3 @@ function shownConfig(row: Row, withFolder: boolean): api.RunConfig {
   const { folder, config: name = null, overrides = {} } = launched;
   return { folder: withFolder ? row.launched.folder : folder, name, overrides, config };
 }
-
-/** A refusal without paths of this machine, which errors of compilers and task code contain. */
-const refusalOutside = (error: unknown): unknown =>
-  error instanceof Refusal ? new Refusal(error.code, error.status, textOutside(error.message)) : error;

@@ -60,8 +60,8 @@ export function reviewViews(
   });
 }
 
-/** The origins of the app that may embed a review view. */
-function ancestorsOf(host: string | undefined, publicUrl?: URL): string {
+/** The origins of the app that may embed a page of a run's or a draft's origin. */
+export function ancestorsOf(host: string | undefined, publicUrl?: URL): string {
   if (publicUrl && hostName(host).endsWith(`.${publicUrl.hostname}`)) return publicUrl.origin;
   const port = /:\d+$/.exec(host ?? '')?.[0] ?? '';
   return ['localhost', '127.0.0.1'].map((name) => `http://${name}${port}`).join(' ');

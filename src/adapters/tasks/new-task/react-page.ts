@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageFolder } from '../../adapters/package.ts';
-import { htmlText } from '../../adapters/tasks/html-text.ts';
-import { defaults, type NewTask } from './kinds.ts';
+import { defaults } from '../../../api/new-task.ts';
+import { packageFolder } from '../../package.ts';
+import { htmlText } from '../html-text.ts';
+import type { NewTask } from './new-task.ts';
 
 /** The files of a page in React, by their path in the task folder. docs/pages.md explains them. */
 export const reactFiles = (task: NewTask): Record<string, string> => ({
@@ -60,7 +61,12 @@ const indexHtml = ({ title }: NewTask) => `<!doctype html>
 `;
 
 /** The page: the item, the question, and what became of the answer. */
-const mainJsx = ({ title, labels, data }: NewTask) => `import { useTask } from 'manyhands/hooks/use-task';
+const mainJsx = ({
+  title,
+  question = defaults.react.question,
+  labels,
+  data,
+}: NewTask) => `import { useTask } from 'manyhands/hooks/use-task';
 import { createRoot } from 'react-dom/client';
 
 const labels = ${JSON.stringify(labels)};
@@ -93,7 +99,7 @@ function Question({ item, task }) {
     <form onSubmit={submit}>
       <p>{String(item[${JSON.stringify(data.keys[0] ?? 'text')}])}</p>
       <fieldset>
-        <legend>${defaults.react.question}</legend>
+        <legend>{${JSON.stringify(question)}}</legend>
         {labels.map((label) => (
           <label key={label}>
             <input type="radio" name="answer" value={label} required /> {label}

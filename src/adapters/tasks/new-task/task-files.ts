@@ -1,17 +1,19 @@
 import { stringify } from 'yaml';
-import { calledAs, quoted } from '../terminal/called-as.ts';
+import { defaults, hasOwnPage, newTaskDefaults, type TaskKind } from '../../../api/new-task.ts';
 import { htmlPage } from './html-page.ts';
-import { defaults, hasOwnPage, type NewTask, type TaskKind } from './kinds.ts';
+import type { NewTask } from './new-task.ts';
 import { reactFiles } from './react-page.ts';
 
 /** The folder for pictures, sounds and films that items name by their path in it. */
 export const filesFolder = 'files';
 
+/** How its reader calls the program and names the folder, as words of a shell. */
+type Called = { program: string; folder: string };
+
 type Question = { of?: string; pairwise?: Record<string, string>; [key: string]: unknown };
 
 /** The keys of a question that its type needs. */
-function typeKeys({ kind, labels, data }: NewTask): Question {
-  const { question: label } = defaults[kind];
+function typeKeys({ kind, question: label = defaults[kind].question, labels, data }: NewTask): Question {
   const [first = 'text', second = first] = data.keys;
   switch (kind) {
     case 'choice':
@@ -49,11 +51,12 @@ function shownOf({ kind, media, data }: NewTask, { of, gold, pairwise = {} }: Qu
 }
 
 /** The config of a new task, short enough to be read and changed by hand. */
-function configOf(task: NewTask, hasFiles: boolean): string {
-  const { name, kind, title, data } = task;
+function configOf(task: NewTask, program: string, hasFiles: boolean): string {
+  const { name, kind, title, data, hidden = [], description = newTaskDefaults.description } = task;
+  const { unitsPerItem = newTaskDefaults.unitsPerItem, unitSeconds = newTaskDefaults.unitSeconds } = task;
+  const { reward = newTaskDefaults.reward, currency = newTaskDefaults.currency } = task;
   const question = questionOf(task);
   const show = shownOf(task, question);
-  const description = 'Answer one question about each item. It takes half a minute.';
   const page = hasOwnPage(kind)
     ? [
         block({ page: 'page', ...(kind === 'react' ? { build: 'npx vite build' } : {}) }),
@@ -69,9 +72,13 @@ function configOf(task: NewTask, hasFiles: boolean): string {
         block({ questions: [question] }),
       ];
   return [
-    block({ task_name: name, task_title: title, task_description: description }, `Every key: ${calledAs} wut`),
-    block({ task_reward: 0, units_per_assignment: 3, assignment_duration_in_seconds: 600 }),
-    block({ data: data.file }),
+    block({ task_name: name, task_title: title, task_description: description }, `Every key: ${program} wut`),
+    block({
+      task_reward: reward,
+      ...(currency === newTaskDefaults.currency ? {} : { currency }),
+      ...{ units_per_assignment: unitsPerItem, assignment_duration_in_seconds: unitSeconds },
+    }),
+    block({ data: data.file, ...(hidden.length > 0 ? { private: [...hidden] } : {}) }),
     ...page,
   ].join('\n');
 }
@@ -83,20 +90,20 @@ const aboutPage: Partial<Record<TaskKind, string>> = {
     ', and `src/main.jsx` is the page that workers see. Vite builds it into `page/` at each launch; the first one installs the packages of `package.json`',
 };
 
-const readme = ({ title, kind, data }: NewTask, folder: string) => `# ${title}
+const readme = ({ title, kind, data }: NewTask, { program, folder }: Called) => `# ${title}
 
 \`manyhands.yaml\` describes the task, \`${data.file}\` has the items${aboutPage[kind] ?? ''}.
 
-    ${calledAs} run ${quoted(folder)}
+    ${program} run ${folder}
 
 launches it and prints the worker page. Add \`?preview\` to its address to look at it without answering.
 `;
 
 /** The text files of a new task, by their path in the folder; the data is not among them. */
-export function taskFiles(task: NewTask, folder: string, hasFiles: boolean): Record<string, string> {
+export function taskFiles(task: NewTask, called: Called, hasFiles: boolean): Record<string, string> {
   return {
-    'manyhands.yaml': configOf(task, hasFiles),
-    'README.md': readme(task, folder),
+    'manyhands.yaml': configOf(task, called.program, hasFiles),
+    'README.md': readme(task, called),
     ...(task.kind === 'html' ? { 'page/index.html': htmlPage(task) } : {}),
     ...(task.kind === 'react' ? reactFiles(task) : {}),
   };

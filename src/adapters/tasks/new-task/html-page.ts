@@ -1,5 +1,6 @@
-import { htmlText } from '../../adapters/tasks/html-text.ts';
-import { defaults, type NewTask } from './kinds.ts';
+import { defaults } from '../../../api/new-task.ts';
+import { htmlText } from '../html-text.ts';
+import type { NewTask } from './new-task.ts';
 
 const option = (label: string) =>
   `      <label><input type="radio" name="answer" value="${htmlText(label)}" required> ${htmlText(label)}</label>`;
@@ -8,7 +9,12 @@ const option = (label: string) =>
 const keyText = (key = 'text') => JSON.stringify(key).replaceAll('<', '\\u003c');
 
 /** A page of one's own: it asks for an item, shows it, and submits the answer. docs/pages.md explains each line. */
-export const htmlPage = ({ title, labels, data }: NewTask): string => `<!doctype html>
+export const htmlPage = ({
+  title,
+  question = defaults.html.question,
+  labels,
+  data,
+}: NewTask): string => `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8">
@@ -20,7 +26,7 @@ export const htmlPage = ({ title, labels, data }: NewTask): string => `<!doctype
     <h1>${htmlText(title)}</h1>
     <p id="item" aria-live="polite">One moment…</p>
     <form id="form" hidden>
-      <p>${htmlText(defaults.html.question)}</p>
+      <p>${htmlText(question)}</p>
 ${labels.map(option).join('\n')}
       <button>Submit</button>
     </form>

@@ -1,0 +1,56 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Refusal } from '../../../actors/refusal.ts';
+import type { LaunchPlan } from '../../../api/launch.ts';
+import { textOutside } from '../../../events/outside.ts';
+import { runRow } from '../../../projections/runs/task-runs.ts';
+import type { RuntimeCalls } from '../../../runtime/calls.ts';
+import type { ReadModel } from '../../../runtime/ports/read-model.ts';
+import type { OnProgress, TaskFolder } from '../../../runtime/ports/tasks.ts';
+import { callerOf, isOwnerHere } from '../http/caller.ts';
+import { caughtUp } from '../http/caught-up.ts';
+import { reportsOf, sendLines } from '../http/ndjson.ts';
+import { refuse } from '../http/refusals.ts';
+
+/** Launches task folders of this machine, or only checks them; reports as it goes. */
+export type Launches = {
+  launch(request: TaskFolder, onProgress: OnProgress, by: string): Promise<{ run: string; plan: LaunchPlan }>;
+  planLaunch(request: TaskFolder, onProgress: OnProgress): Promise<LaunchPlan>;
+};
+
+type Rows = { readModel: ReadModel; urlOf: (runId: string) => string };
+
+/** The row of a run, once the rows have reached a sequence; throws `run/unknown`. */
+export async function currentRun({ readModel, urlOf }: Rows, run: string, after: number) {
+  await caughtUp(readModel, after);
+  const row = runRow(readModel.db, run, urlOf);
+  if (!row) throw refuse('run/unknown', { run });
+  return row;
+}
+
+type Exchange = { by: string; request: FastifyRequest; reply: FastifyReply };
+
+/** Sends the lines of a launch, or of a check without one. */
+export type SendLaunch = ReturnType<typeof openLaunching>;
+
+/** Replies with the lines of a launch; callers elsewhere see no paths of this machine. */
+export function openLaunching(settings: Rows & { calls: RuntimeCalls; launches: Launches }) {
+  const { calls, launches } = settings;
+  return ({ by, request, reply }: Exchange, folder: TaskFolder, isDry = false): FastifyReply =>
+    sendLines(
+      reply,
+      reportsOf(async (report) => {
+        const isHere = isOwnerHere(callerOf(request));
+        const onProgress: OnProgress = isHere ? report : (at) => report({ ...at, step: textOutside(at.step) });
+        const fail = (error: unknown) => {
+          throw isHere ? error : refusalOutside(error);
+        };
+        if (isDry) return { plan: await launches.planLaunch(folder, onProgress).catch(fail) };
+        const { run, plan } = await launches.launch(folder, onProgress, by).catch(fail);
+        return { plan, run: await currentRun(settings, run, await calls.run.sequence({ run })) };
+      }),
+    );
+}
+
+/** A refusal without paths of this machine, which errors of compilers and task code contain. */
+const refusalOutside = (error: unknown): unknown =>
+  error instanceof Refusal ? new Refusal(error.code, error.status, textOutside(error.message)) : error;

@@ -1,0 +1,60 @@
+/** What workers do in a new task. */
+export const taskKinds = ['choice', 'rating', 'compare', 'spans', 'write', 'html', 'react'] as const;
+export type TaskKind = (typeof taskKinds)[number];
+
+/** What the items are made of. */
+export const mediaKinds = ['text', 'image', 'audio', 'video'] as const;
+export type MediaKind = (typeof mediaKinds)[number];
+
+/** A kind in words, for a list to choose from. */
+export const kindLabels: Record<TaskKind, string> = {
+  choice: 'Classify: choose one label for each item',
+  rating: 'Rate: give each item a number',
+  compare: 'Compare: choose the better of two',
+  spans: 'Mark: label parts of a text',
+  write: 'Write: answer in own words',
+  html: 'A page of your own in plain HTML',
+  react: 'A page of your own in React',
+};
+
+/** Whether the task has a page of its own, instead of one that is made from its questions. */
+export const hasOwnPage = (kind: TaskKind): boolean => kind === 'html' || kind === 'react';
+
+/** What can be made in a browser: everything but a page that has to be built. */
+export const browserKinds = ['choice', 'rating', 'compare', 'spans', 'write', 'html'] as const satisfies TaskKind[];
+
+/** The title, the question and the labels that a kind begins with. */
+export const defaults: Record<TaskKind, { title: string; question: string; labels: readonly string[] }> = {
+  choice: { title: 'How does this sound?', question: 'How does it sound?', labels: ['positive', 'mixed', 'negative'] },
+  rating: { title: 'How good is this?', question: 'How good is it?', labels: [] },
+  compare: { title: 'Which one is better?', question: 'Which one is better?', labels: [] },
+  spans: { title: 'Mark people and places', question: 'Mark every person and place', labels: ['person', 'place'] },
+  write: { title: 'Describe it in your own words', question: 'Describe it in one sentence', labels: [] },
+  html: { title: 'How does this sound?', question: 'How does it sound?', labels: ['positive', 'negative'] },
+  react: { title: 'How does this sound?', question: 'How does it sound?', labels: ['positive', 'negative'] },
+};
+
+/** What a new task says of itself and asks for until it is changed. */
+export const newTaskDefaults = {
+  description: 'Answer one question about each item. It takes half a minute.',
+  unitsPerItem: 3,
+  unitSeconds: 600,
+  reward: 0,
+  currency: 'USD',
+};
+
+/** Kinds of tasks whose items may be pictures, sounds or films. */
+export const hasMedia = (kind: TaskKind): boolean => kind === 'choice' || kind === 'rating' || kind === 'write';
+/** Kinds of tasks with labels to choose from. */
+export const hasLabels = (kind: TaskKind): boolean => kind === 'choice' || kind === 'spans' || hasOwnPage(kind);
+
+/** Labels written with commas between them, each once. */
+export const labelsIn = (text: string): string[] =>
+  [...new Set(text.split(',').map((label) => label.trim()))].filter(Boolean);
+
+/** The names of files that a browser can show, for each kind of media. */
+export const mediaFiles: Record<Exclude<MediaKind, 'text'>, RegExp> = {
+  image: /\.(png|jpe?g|gif|webp|avif|svg|bmp)$/i,
+  audio: /\.(mp3|wav|ogg|oga|m4a|flac|aac|opus)$/i,
+  video: /\.(mp4|webm|ogv|mov|m4v)$/i,
+};

@@ -1,0 +1,29 @@
+import type { LaunchPlan } from '../api/launch.ts';
+import { centsOf } from '../projections/runs/money.ts';
+import { shownButHidden, unknownDataKeys } from './config/data-keys.ts';
+import type { TaskConfig } from './config/task-keys.ts';
+import type { DataSummary } from './ports/tasks.ts';
+import { refuse } from './refusals/refusals.ts';
+
+/** How many items and units a launch makes, and the most it can cost. */
+export function planOf(config: TaskConfig, summary: DataSummary | undefined): LaunchPlan {
+  const { task_name, task_title, task_reward, currency, units_per_assignment } = config;
+  const unitCents = centsOf(task_reward);
+  const { length, withUnits } = summary ?? {};
+  const units = withUnits && withUnits.units + (length! - withUnits.items) * units_per_assignment;
+  return {
+    ...{ task: task_name, title: task_title, currency },
+    ...{ items: length ?? null, units: units ?? null },
+    unit_cents: unitCents,
+    max_cents: units === undefined ? null : centsOf(units * task_reward),
+  };
+}
+
+/** Refuses a config that names keys which no item has, or that would show hidden ones. The items of a generator are not known. */
+export function requireKnownKeys(config: TaskConfig, summary: DataSummary | undefined): void {
+  const [shown] = shownButHidden(config);
+  if (shown) throw refuse('task/gold-shown', shown);
+  const { keys = null } = summary ?? {};
+  const [unknown] = keys ? unknownDataKeys(config, keys) : [];
+  if (keys && unknown) throw refuse('data/unknown-key', { ...unknown, keys });
+}
