@@ -22,6 +22,7 @@ export const hasOwnPage = (kind: TaskKind): boolean => kind === 'html' || kind =
 
 /** What can be made in a browser: everything but a page that has to be built. */
 export const browserKinds = ['choice', 'rating', 'compare', 'spans', 'write', 'html'] as const satisfies TaskKind[];
+export type BrowserKind = (typeof browserKinds)[number];
 
 /** The title, the question and the labels that a kind begins with. */
 export const defaults: Record<TaskKind, { title: string; question: string; labels: readonly string[] }> = {

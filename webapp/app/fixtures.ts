@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { LaunchPlan } from '../../src/api/launch.ts';
 import type { Item, QueueGroup } from '../../src/api/queue.ts';
 import type { LiveRun } from '../../src/api/runs.ts';
 import type { UnitDetail, UnitRow } from '../../src/api/units.ts';
@@ -41,6 +42,17 @@ export const aRun = (changes: Partial<LiveRun> = {}): LiveRun => ({
   problems: [],
   ...changes,
 });
+
+/** Three items with three answers each, paid. */
+export const aPlan: LaunchPlan = {
+  task: 'cafes',
+  title: 'Cafés',
+  items: 3,
+  units: 9,
+  currency: 'USD',
+  unit_cents: 20,
+  max_cents: 180,
+};
 
 export const aUnitRow = (id: string, changes: Partial<UnitRow> = {}): UnitRow => ({
   id,

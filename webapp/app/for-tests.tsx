@@ -8,6 +8,7 @@ import { afterEach, beforeEach } from 'vitest';
 import type { z } from 'zod';
 import * as access from '../../src/api/access.ts';
 import * as bonuses from '../../src/api/bonuses.ts';
+import * as drafts from '../../src/api/drafts.ts';
 import type { Endpoint, Role } from '../../src/api/endpoint.ts';
 import * as exported from '../../src/api/exports.ts';
 import { unknownKeys } from '../../src/api/known-keys.ts';
@@ -15,6 +16,7 @@ import * as quality from '../../src/api/quality.ts';
 import * as queue from '../../src/api/queue.ts';
 import * as review from '../../src/api/review.ts';
 import * as runs from '../../src/api/runs.ts';
+import * as tasks from '../../src/api/tasks.ts';
 import * as units from '../../src/api/units.ts';
 import * as verdicts from '../../src/api/verdicts.ts';
 import * as workers from '../../src/api/workers.ts';
@@ -36,7 +38,7 @@ type Answer = (request: SentRequest) => unknown;
 
 const isEndpoint = (value: unknown): value is Endpoint =>
   typeof value === 'object' && value !== null && 'path' in value && 'reply' in value;
-const endpoints = [access, bonuses, exported, quality, queue, review, runs, units, verdicts, workers]
+const endpoints = [access, bonuses, drafts, exported, quality, queue, review, runs, tasks, units, verdicts, workers]
   .flatMap((each) => Object.values(each))
   .filter(isEndpoint);
 
@@ -52,6 +54,14 @@ export function answer<P extends z.ZodType, Q extends z.ZodType, B extends z.Zod
   reply: z.input<R> | Refusal | ((request: SentRequest) => z.input<R> | Refusal),
 ): void {
   answers.set(name, typeof reply === 'function' ? (reply as Answer) : () => reply);
+}
+
+/** Sets the lines with which the server replies to an endpoint that streams them. */
+export function answerLines<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
+  { name }: Endpoint<P, Q, B, R>,
+  reply: (request: SentRequest) => readonly z.input<R>[],
+): void {
+  answers.set(name, reply);
 }
 
 /** A refusal as the server sends it. */
@@ -92,7 +102,7 @@ async function fakeFetch(address: string | URL | Request, init: RequestInit = {}
     const [unknown] = unknownKeys(endpoint, query);
     if (unknown) throw new Error(`${endpoint.name} has no key "${unknown}" in its query.`);
     endpoint.query?.parse(query);
-    const body = init.body === undefined ? undefined : JSON.parse(String(init.body));
+    const body = init.body instanceof Blob ? init.body : init.body && JSON.parse(String(init.body));
     endpoint.body?.parse(body);
     const request = { name: endpoint.name, params, query, body };
     sent.push(request);

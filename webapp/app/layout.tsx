@@ -5,6 +5,7 @@ import {
   IconBook,
   IconChartBar,
   IconChecklist,
+  IconClipboardText,
   IconColumns3,
   IconDownload,
   IconGauge,
@@ -25,6 +26,7 @@ import { scopeOf } from './data/search.ts';
 
 const places = [
   { to: '/', text: 'Overview', Icon: IconHome },
+  { to: '/tasks', text: 'Tasks', Icon: IconClipboardText },
   { to: '/review', text: 'Review', Icon: IconChecklist },
   { to: '/items', text: 'Side by side', Icon: IconColumns3 },
   { to: '/units', text: 'Units', Icon: IconListDetails },

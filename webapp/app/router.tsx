@@ -17,6 +17,19 @@ const run = createRoute({
   component: lazyRouteComponent(screens.run.load, 'RunPage'),
 });
 
+const tasks = createRoute({
+  getParentRoute,
+  path: screens.tasks.path,
+  ...withPrefetch(screens.tasks),
+  component: lazyRouteComponent(screens.tasks.load, 'TasksPage'),
+});
+
+const newTask = createRoute({
+  getParentRoute,
+  path: screens.newTask.path,
+  component: lazyRouteComponent(screens.newTask.load, 'NewTaskPage'),
+});
+
 const quality = createRoute({
   getParentRoute,
   path: screens.quality.path,
@@ -124,7 +137,7 @@ const qualification = createRoute({
 /** All screens of the app and their addresses. */
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
-    ...[overview, run, quality, statistics, opinions, exporting, login, users],
+    ...[overview, run, tasks, newTask, quality, statistics, opinions, exporting, login, users],
     ...[review, units, unit, items, workers, worker, qualifications, qualification],
   ]),
   parseSearch,

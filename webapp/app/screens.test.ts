@@ -30,6 +30,8 @@ describe('the screen at an address', () => {
     ['/workers/w1', screens.worker],
     ['/runs/films-1', screens.run],
     ['/review', screens.review],
+    ['/tasks', screens.tasks],
+    ['/tasks/new', screens.newTask],
   ])('is found: %s', (pathname, { load }) => expect(screenAt(pathname)?.load).toBe(load));
 
   it.each(['/', '/nowhere', '/units/films-1.0.0/more', '/runs'])('is none: %s', (pathname) =>

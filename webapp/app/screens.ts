@@ -1,4 +1,5 @@
 import { quality, statistics } from '../../src/api/quality.ts';
+import { listTasks } from '../../src/api/tasks.ts';
 import { getWorker, listQualifications } from '../../src/api/workers.ts';
 import { preloadCharts } from './charts/lazy-charts.tsx';
 import { queryOf } from './data/api.ts';
@@ -46,6 +47,13 @@ export const screens = {
     load: () => import('./run/run-page.tsx'),
     prefetch: (_, { run }: { run: string }) => withCharts(queryOf(statistics, { query: { run } })),
   }),
+  tasks: screen({
+    path: '/tasks',
+    read: nothing,
+    load: () => import('./tasks/tasks-page.tsx'),
+    prefetch: () => prefetch(queryOf(listTasks, {})),
+  }),
+  newTask: screen({ path: '/tasks/new', read: nothing, load: () => import('./tasks/new/new-task-page.tsx') }),
   quality: screen({
     path: '/quality',
     read: readQualityAddress,

@@ -2,8 +2,9 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { extendRun, type LiveRun, overview, pauseRun, resumeRun, stopRun } from '../../../src/api/runs.ts';
-import { aRun } from '../fixtures.ts';
-import { answer, openApp, refusal, sentTo, signIn } from '../for-tests.tsx';
+import { launchExample, listTasks } from '../../../src/api/tasks.ts';
+import { aPlan, aRun } from '../fixtures.ts';
+import { answer, answerLines, openApp, refusal, sentTo, signIn } from '../for-tests.tsx';
 
 const open = (...runs: LiveRun[]) => {
   answer(overview, { runs, problems: [], dashboard_url: null, sequence: 1 });
@@ -16,10 +17,35 @@ const buttonsOf = async () =>
     .map((button) => button.textContent);
 
 describe('the overview', () => {
-  it('says how to launch the first run', async () => {
-    open();
+  it('leads to a first answer, a first review and a first task', async () => {
+    answer(listTasks, { tasks: [], example: '01-first-task' });
+    answerLines(launchExample, () => {
+      answer(overview, { runs: [aRun()], problems: [], dashboard_url: null, sequence: 2 });
+      return [{ progress: { step: 'Copying the page' } }, { plan: aPlan, run: aRun() }];
+    });
+    const user = open();
     await screen.findByText('No runs yet');
-    screen.getByText('./bin/manyhands run examples/01-first-task');
+    expect(screen.getByRole('link', { name: 'New task' }).getAttribute('href')).toBe('/tasks/new');
+    await user.click(await screen.findByRole('button', { name: 'Launch the example' }));
+    const steps = within(await screen.findByRole('region', { name: 'The example runs' }));
+    expect(steps.getByRole('link', { name: /^Worker page/ }).getAttribute('href')).toBe(aRun().worker_url);
+    expect(steps.getByRole('link', { name: 'Review' }).getAttribute('href')).toBe('/review?run=films-1');
+    await card();
+  });
+
+  it('says why the example was not launched', async () => {
+    answer(listTasks, { tasks: [], example: '01-first-task' });
+    answerLines(launchExample, () => [{ error: { code: 'task/build-failed', message: 'The build command failed.' } }]);
+    const user = open();
+    await user.click(await screen.findByRole('button', { name: 'Launch the example' }));
+    expect((await screen.findByRole('alert')).textContent).toBe('The build command failed.');
+  });
+
+  it('offers a reader no task before the first run', async () => {
+    signIn('reader');
+    open();
+    await screen.findByText('Only owners can launch one. It appears here at once.');
+    expect(screen.queryByRole('link', { name: 'New task' })).toBeNull();
   });
 
   it.each([

@@ -1,10 +1,12 @@
-import { Code, Stack, Text } from '@mantine/core';
+import { Stack } from '@mantine/core';
 import { overview } from '../../../src/api/runs.ts';
-import { Empty, Fault, Page } from '../components/page.tsx';
+import { Fault, Page } from '../components/page.tsx';
 import { useShowAll } from '../components/show-more.tsx';
 import { Waiting } from '../components/waiting.tsx';
 import { useEndpointQuery } from '../data/api.ts';
+import { useLaunch } from '../tasks/use-launch.ts';
 import { DashboardLink } from './dashboard-link.tsx';
+import { FirstSteps } from './first-steps.tsx';
 import { inOrder } from './labels.ts';
 import { RunCard } from './run-card.tsx';
 
@@ -14,6 +16,7 @@ const firstCards = 20;
 /** The overview of all runs, which updates automatically. */
 export function Overview() {
   const { data, error } = useEndpointQuery(overview, {}, { live: true });
+  const example = useLaunch();
   const runs = inOrder(data?.runs ?? []);
   const { shown, more } = useShowAll(runs, firstCards);
   return (
@@ -23,7 +26,7 @@ export function Overview() {
       ))}
       {error && !data && <Fault error={error} />}
       {!data && !error && <Waiting />}
-      {data && runs.length === 0 && <NoRuns />}
+      {data && (runs.length === 0 || example.isBusy || example.run) && <FirstSteps launching={example} />}
       <Stack gap="md">
         {shown.map((run) => (
           <RunCard key={run.id} run={run} />
@@ -31,21 +34,5 @@ export function Overview() {
       </Stack>
       {more}
     </Page>
-  );
-}
-
-function NoRuns() {
-  return (
-    <Empty title="No runs yet">
-      <Stack gap="xs" align="center">
-        <Text inherit>Launch the first task from a terminal, in the folder of the project:</Text>
-        <Code block className="anywhere">
-          ./bin/manyhands run examples/01-first-task
-        </Code>
-        <Text inherit size="sm">
-          It appears here at once, with a link for workers.
-        </Text>
-      </Stack>
-    </Empty>
   );
 }

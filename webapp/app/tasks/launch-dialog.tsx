@@ -1,0 +1,36 @@
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import type { SavedTask } from '../../../src/api/tasks.ts';
+import { Fault } from '../components/page.tsx';
+import { Launched } from './launched.tsx';
+import { useLaunch } from './use-launch.ts';
+
+/** Asks before a saved task is launched, and then says where to go. */
+export function LaunchDialog({ task, onClose }: { task: SavedTask; onClose: () => void }) {
+  const { launch, isBusy, step, run, problem } = useLaunch();
+  return (
+    <Modal opened onClose={onClose} title={run ? 'Launched' : 'Launch this task?'} centered>
+      {run ? (
+        <Launched run={run} />
+      ) : (
+        <Stack>
+          <Text className="anywhere">
+            <b>
+              <bdi>{task.title}</bdi>
+            </b>{' '}
+            ({task.name}) gets a new run, with all its items and a link of its own.
+          </Text>
+          {problem !== undefined && <Fault error={problem} />}
+          <Text role="status">{isBusy ? (step ?? 'Launching') : ''}</Text>
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button loading={isBusy} onClick={() => void launch(task.name)} data-autofocus>
+              Launch
+            </Button>
+          </Group>
+        </Stack>
+      )}
+    </Modal>
+  );
+}

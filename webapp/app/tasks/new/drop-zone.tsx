@@ -1,0 +1,73 @@
+import { Button, Group, Text } from '@mantine/core';
+import { IconUpload } from '@tabler/icons-react';
+import { type DragEvent, useId, useRef, useState } from 'react';
+import style from './new-task.module.css';
+
+type Props = {
+  /** The text of the button. */
+  button: string;
+  /** What may be dropped. */
+  hint: string;
+  /** The endings of files to choose from, as `accept` of a file input. */
+  accept: string;
+  multiple?: boolean;
+  isBusy?: boolean;
+  onFiles: (files: readonly File[]) => void;
+};
+
+/** A place where files are dropped, with a button for those who do not drag. */
+export function DropZone({ button, hint, accept, multiple = false, isBusy = false, onFiles }: Props) {
+  const input = useRef<HTMLInputElement>(null);
+  const hintId = useId();
+  const [isOver, setOver] = useState(false);
+  const take = (list: FileList | null) => {
+    const files = [...(list ?? [])];
+    if (files.length > 0 && !isBusy) onFiles(multiple ? files : files.slice(0, 1));
+  };
+  const over = (event: DragEvent) => {
+    event.preventDefault();
+    setOver(true);
+  };
+  const drop = (event: DragEvent) => {
+    event.preventDefault();
+    setOver(false);
+    take(event.dataTransfer.files);
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping needs a mouse; the button does the same for everyone.
+    <div
+      className={style.drop}
+      data-over={isOver || undefined}
+      onDragOver={over}
+      onDragLeave={() => setOver(false)}
+      onDrop={drop}
+    >
+      <input
+        ref={input}
+        type="file"
+        accept={accept}
+        multiple={multiple}
+        hidden
+        aria-label={button}
+        onChange={({ currentTarget }) => {
+          take(currentTarget.files);
+          currentTarget.value = '';
+        }}
+      />
+      <Group gap="sm">
+        <Button
+          variant="default"
+          leftSection={<IconUpload size={16} aria-hidden />}
+          loading={isBusy}
+          onClick={() => input.current?.click()}
+          aria-describedby={hintId}
+        >
+          {button}
+        </Button>
+        <Text size="sm" c="dimmed" id={hintId}>
+          {hint}
+        </Text>
+      </Group>
+    </div>
+  );
+}

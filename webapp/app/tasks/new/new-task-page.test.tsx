@@ -1,0 +1,133 @@
+// @vitest-environment happy-dom
+import { screen, waitFor, within } from '@testing-library/react';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { addDraftFile, beginDraft, type CheckedDraft, checkDraft } from '../../../../src/api/drafts.ts';
+import { launchTask, saveTask } from '../../../../src/api/tasks.ts';
+import { aPlan, aRun, noon } from '../../fixtures.ts';
+import { answer, answerLines, openApp, refusal, sentTo, signIn } from '../../for-tests.tsx';
+
+const id = 'd'.repeat(26);
+const checked = (changes: Partial<CheckedDraft> = {}): CheckedDraft => ({
+  plan: aPlan,
+  config: 'task_name: cafes\n',
+  preview_url: 'about:blank?preview',
+  missing_files: { paths: [], count: 0 },
+  ...changes,
+});
+const saved = { name: 'cafes', title: 'Cafés', task: 'cafes', folder: null, changed_at: noon, problem: null };
+
+/** Opens the screen and chooses a file of items. */
+async function begin() {
+  const user = openApp('/tasks/new');
+  await user.upload(await screen.findByLabelText('Choose a file', { selector: 'input' }), new File(['a'], 'cafes.csv'));
+  return user;
+}
+const lastCheck = () => sentTo(checkDraft).at(-1)?.body;
+
+describe('the screen of a new task', () => {
+  beforeEach(() => {
+    answer(beginDraft, { id, items: 3, keys: ['text', 'truth'], first: { text: 'Lovely cake', truth: 'good' } });
+    answer(checkDraft, checked());
+  });
+
+  it.each(['reader', 'reviewer'] as const)('is not for a %s', async (role) => {
+    signIn(role);
+    openApp('/tasks/new');
+    await screen.findByText('Only owners can make tasks');
+  });
+
+  it('asks for nothing but a file at first', async () => {
+    openApp('/tasks/new');
+    await screen.findByText('Choose a file with items to see the page of workers.');
+    expect(screen.queryByLabelText('Title')).toBeNull();
+    expect(screen.queryByRole('button', { name: 'Launch' })).toBeNull();
+  });
+
+  it('shows the columns of the file, the page of workers, and what it would cost', async () => {
+    await begin();
+    await screen.findByText(/has 3 items and 2 columns/);
+    screen.getByText('Lovely cake');
+    expect((await screen.findByTitle('The worker page with the first item')).getAttribute('src')).toBe(
+      'about:blank?preview',
+    );
+    await screen.findByText('3 items, 9 answers. At most $1.80, without bonuses and fees.');
+    expect(sentTo(beginDraft)).toMatchObject([{ query: { file: 'cafes.csv' } }]);
+  });
+
+  it('shows why a file cannot be used', async () => {
+    answer(beginDraft, refusal('data/empty', 'items.csv has no items; a run needs at least one.', 400));
+    await begin();
+    expect((await screen.findByRole('alert')).textContent).toContain('has no items');
+    expect(screen.queryByLabelText('Title')).toBeNull();
+  });
+
+  it('checks what is typed, as the server will be asked to save it', async () => {
+    const user = await begin();
+    await user.selectOptions(await screen.findByLabelText('Column with right answers (gold)'), 'truth');
+    await user.clear(screen.getByLabelText('Labels'));
+    await user.type(screen.getByLabelText('Labels'), 'good, bad');
+    await waitFor(() =>
+      expect(lastCheck()).toMatchObject({ kind: 'choice', labels: ['good', 'bad'], gold: 'truth', units_per_item: 3 }),
+    );
+  });
+
+  it('says what is wrong with a field, and cannot be launched with it', async () => {
+    const user = await begin();
+    await user.clear(await screen.findByLabelText('Labels'));
+    await screen.findByText('Enter two or more labels, with commas between them.');
+    expect(screen.getByRole('button', { name: 'Launch' })).toHaveProperty('disabled', true);
+  });
+
+  it('shows what the server finds wrong', async () => {
+    answer(checkDraft, refusal('task/few-columns', 'A comparison needs two keys of the data.', 400));
+    const user = await begin();
+    await user.selectOptions(await screen.findByLabelText('What workers do'), 'compare');
+    expect((await screen.findByRole('alert')).textContent).toContain('needs two keys');
+  });
+
+  it('takes the pictures that items name', async () => {
+    answer(checkDraft, checked({ missing_files: { paths: ['a.png', 'b.png'], count: 2 } }));
+    answer(addDraftFile, ({ query }) => ({ path: String(query.path), bytes: 1 }));
+    const user = await begin();
+    await user.selectOptions(await screen.findByLabelText('What the items are'), 'image');
+    await screen.findByText('2 files still missing: a.png, b.png.');
+    answer(checkDraft, checked());
+    const pictures = ['a.png', 'b.png'].map((name) => new File(['x'], name, { type: 'image/png' }));
+    await user.upload(screen.getByLabelText('Add files', { selector: 'input' }), pictures);
+    await screen.findByText('2 of 2 files added.');
+    expect(sentTo(addDraftFile).map(({ query }) => query.path)).toEqual(['a.png', 'b.png']);
+  });
+
+  it('is saved and launched, and says where to go', async () => {
+    answer(saveTask, saved);
+    answerLines(launchTask, () => [{ plan: aPlan, run: aRun() }]);
+    const user = await begin();
+    await user.clear(await screen.findByLabelText('Title'));
+    await user.type(screen.getByLabelText('Title'), 'Cafés');
+    await user.click(screen.getByRole('button', { name: 'Launch' }));
+    expect(await screen.findByLabelText('Link for workers')).toHaveProperty('value', aRun().worker_url);
+    const card = within(screen.getByRole('region', { name: 'Launched: Cafés' }));
+    expect(card.getByRole('link', { name: 'Review' }).getAttribute('href')).toBe('/review?run=films-1');
+    expect(sentTo(saveTask)).toMatchObject([{ body: { draft: id, name: 'cafes', title: 'Cafés' } }]);
+  });
+
+  it('stays if the name is taken', async () => {
+    answer(saveTask, refusal('task/name-taken', 'A task called "cafes" exists already.'));
+    const user = await begin();
+    await user.click(await screen.findByRole('button', { name: 'Save' }));
+    await screen.findByText('A task called "cafes" exists already.');
+    expect(sentTo(launchTask)).toEqual([]);
+  });
+
+  it('can be launched again if the launch failed, since it is saved', async () => {
+    answer(saveTask, saved);
+    answerLines(launchTask, () => [{ error: { code: 'log/full', message: 'The disk is full.' } }]);
+    const user = await begin();
+    await user.click(await screen.findByRole('button', { name: 'Launch' }));
+    await screen.findByText('The disk is full.');
+    answerLines(launchTask, () => [{ plan: aPlan, run: aRun() }]);
+    await user.click(screen.getByRole('button', { name: 'Launch' }));
+    await screen.findByLabelText('Link for workers');
+    expect(sentTo(saveTask)).toHaveLength(1);
+  });
+});

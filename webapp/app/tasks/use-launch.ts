@@ -1,0 +1,36 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { LaunchLine, RunRow } from '../../../src/api/runs.ts';
+import { launchExample, launchTask } from '../../../src/api/tasks.ts';
+import { sendForLines } from '../data/api.ts';
+
+type Launching = { isBusy: boolean; step?: string; run?: RunRow; problem?: unknown };
+
+/** Launches a saved task, or the first example, and says how far it is. */
+export function useLaunch() {
+  const client = useQueryClient();
+  const [state, setState] = useState<Launching>({ isBusy: false });
+
+  async function follow(lines: AsyncGenerator<LaunchLine>): Promise<RunRow | undefined> {
+    setState({ isBusy: true });
+    try {
+      for await (const line of lines) {
+        if ('progress' in line) setState({ isBusy: true, step: line.progress.step });
+        if (!('plan' in line) || !line.run) continue;
+        setState({ isBusy: false, run: line.run });
+        await client.invalidateQueries();
+        return line.run;
+      }
+      throw new Error('The launch ended without a run. See the overview.');
+    } catch (problem) {
+      setState({ isBusy: false, problem });
+      return undefined;
+    }
+  }
+
+  return {
+    ...state,
+    launch: (task: string) => follow(sendForLines(launchTask, { params: { task } })),
+    launchExample: (example: string) => follow(sendForLines(launchExample, { params: { example } })),
+  };
+}
