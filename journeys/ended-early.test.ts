@@ -1,28 +1,22 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, openSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openWorker, type Work } from '../bench/crowd/worker.ts';
 import { writeTask } from '../bench/task.ts';
 import { packageFolder } from '../src/adapters/package.ts';
 import { openTestDaemon, type TestDaemon } from './daemon.ts';
-import { launchWith } from './films.ts';
-
-const noRoom = /^The output cannot be written: its disk is full\. .*\(output\/not-written\)$/;
 
 describe('a command that ends before its work does', () => {
   const folder = mkdtempSync(join(tmpdir(), 'manyhands-ended-'));
   const temporary = join(folder, 'tmp');
-  const task = join(folder, 'task');
   let daemon: TestDaemon;
 
   beforeAll(async () => {
     const building = spawn(process.execPath, [join(packageFolder, 'scripts/build.mjs')], { stdio: 'inherit' });
     expect(await once(building, 'exit')).toEqual([0, null]);
     mkdirSync(temporary);
-    writeTask(task, 'colours', [{ text: 'the sky' }]);
     daemon = await openTestDaemon();
   });
   afterAll(async () => {
@@ -30,11 +24,11 @@ describe('a command that ends before its work does', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const start = (words: readonly string[], data: string, stdout: 'pipe' | number = 'pipe') =>
+  const start = (words: readonly string[], data: string) =>
     spawn(process.execPath, [join(packageFolder, 'bin/manyhands'), ...words], {
       cwd: folder,
       env: { ...process.env, TMPDIR: temporary, MANYHANDS_DATA: data, NO_COLOR: '1' },
-      stdio: ['ignore', stdout, 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
   async function endOf(child: ChildProcess) {
     const err = child.stderr!.setEncoding('utf8').toArray();
@@ -79,29 +73,6 @@ describe('a command that ends before its work does', () => {
     );
     const isLaunched = async () => (await runsText()).includes('launched-');
     await expect.poll(isLaunched, { timeout: 20_000 }).toBe(true);
-  });
-
-  it.runIf(process.platform === 'linux')('says in one sentence that its output has no room', async () => {
-    const { id } = await launchWith(daemon.port, task);
-    const ada = openWorker(daemon.port, id, 'ada');
-    await ada.submit((await ada.arrive()) as Work, { colour: 'blue' });
-    ada.close();
-    for (const words of [
-      ['export', id],
-      ['examine', id],
-      ['runs'],
-      ['status', id],
-      ['events'],
-      ['--help'],
-      ['stop', '--help'],
-      ['--version'],
-      ['wut'],
-    ]) {
-      const ended = await endOf(start(words, daemonData(), openSync('/dev/full', 'w')));
-      const lastLine = ended.err.trim().split('\n').at(-1);
-      expect([words, ended.code, lastLine]).toEqual([words, 1, expect.stringMatching(noRoom)]);
-      expect(ended.err).not.toContain('    at ');
-    }
   });
 
   const daemonData = () => join(daemon.folder, 'data');

@@ -88,6 +88,8 @@ describe.skipIf(!existsSync('/dev/full'))('a result for which there is no room',
   it.each([
     ['runs', () => ['runs']],
     ['an export', () => ['export', run]],
+    ['answers', () => ['examine', run]],
+    ['a script', () => ['completions', 'bash']],
     ['facts', () => ['events']],
     ['JSON', () => ['status', run, '--json']],
     ['help', () => ['--help']],
