@@ -78,7 +78,7 @@ describe('bad input gets one sentence and a code, and leaves no fact', () => {
       'agent/unknown',
     ));
   it('an oversized answer, with or without a length', async () => {
-    const big = { USED_AGENT_ID: 'x', final_data: 'x'.repeat(3000) };
+    const big = { USED_AGENT_ID: 'x', final_data: 'x'.repeat(100_000) };
     await expectRefused(post(worker(), '/submit_task', big), 413, 'request/too-large');
     const chunk = JSON.stringify(big);
     const chunked = `POST /submit_task HTTP/1.1\r\nhost: ${worker()}:${daemon.port}\r\nconnection: close\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n${chunk.length.toString(16)}\r\n${chunk}\r\n0\r\n\r\n`;
@@ -182,11 +182,13 @@ describe('bad input gets one sentence and a code, and leaves no fact', () => {
     head = await logHead();
     await Promise.all(
       Array.from({ length: 20 }, () =>
-        post(worker(), '/submit_task', { USED_AGENT_ID: work.agentId, final_data: 'again' }),
+        post(worker(), '/submit_task', { USED_AGENT_ID: work.agentId, final_data: { colour: 'blue' } }),
       ),
     ).then((answers) => {
       expect(answers).toEqual(Array(20).fill({ status: 200, fault: { status: 'Submitted!' } }));
     });
+    const another = { USED_AGENT_ID: work.agentId, final_data: { colour: 'red' } };
+    await expectRefused(post(worker(), '/submit_task', another), 409, 'agent/already-submitted');
     expect(await logHead()).toBe(head);
     ada.close();
   });

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { run } from './run-program.ts';
 
 /** One of each store. */
-const kinds = ['log block cut', 'log deleted', 'rows db zero', 'facts block flip', 'files block cut'];
+const kinds = ['log block cut', 'log deleted', 'rows db zero', 'facts block flip', 'files block cut', 'settings'];
 
 describe('a damaged store (npm run chaos -- damage does it 100 times)', () => {
   beforeAll(async () => {

@@ -181,7 +181,7 @@ describe('answers with files', () => {
     });
     it('when the data beside the files is too large', async () => {
       const data = { name: 'final_string_data', value: JSON.stringify('x'.repeat(2001)) };
-      await expectRefused(await post('/submit_task', [agent(), data]), 413, 'request/too-large');
+      await expectRefused(await post('/submit_task', [agent(), data]), 413, 'agent/answer-too-large');
     });
     it('when many fields are too large together', async () => {
       const fields = Array.from({ length: 900 }, (_, n) => ({ name: `f${n}`, value: 'x'.repeat(2000) }));

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { json, settled } from '../bench/api.ts';
-import { openWorker } from '../bench/crowd/worker.ts';
+import { openWorker, type Work } from '../bench/crowd/worker.ts';
 import { packageFolder } from '../src/adapters/package.ts';
 import { openTestDaemon, type TestDaemon } from './daemon.ts';
+import { postForm } from './forms.ts';
 import { type Caller, callerAt } from './reviewers.ts';
 import { launchItems, submitAnswers } from './submitting.ts';
 import { visit } from './visitor.ts';
@@ -131,7 +132,7 @@ describe('monitoring', () => {
     const served = new Set(daemon.routes.map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`));
     const names = described.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
     expect(names.filter((name) => !served.has(name))).toEqual([]);
-    expect([...served].filter((name) => /^(?!HEAD|OPTIONS)\S+ \/api\//.test(name) && !names.includes(name))).toEqual(
+    expect([...served].filter((name) => /^(?!HEAD|OPTIONS)\S+ \/api\/./.test(name) && !names.includes(name))).toEqual(
       [],
     );
     expect(new Set(described.map(({ operationId }) => operationId)).size).toBe(described.length);
@@ -179,5 +180,26 @@ describe('monitoring', () => {
     expect(await answers()).toBe(before);
     expect(await json(daemon.port, '/api/verify')).toMatchObject({ ok: true });
     await submitAnswers(daemon, run, 'cleo', [{ colour: 'red' }]);
+  });
+
+  it('counts packets that were refused, such as answers that are too large, however they are sent', async () => {
+    const { id } = await launchItems(daemon, 'short', [{ n: 1 }, { n: 2 }], { max_answer_bytes: 100 });
+    const host = `${id}.localhost:${daemon.port}`;
+    const ada = openWorker(daemon.port, id, 'ada');
+    const [first, second] = [await ada.arrive('1'), await ada.arrive('2')] as [Work, Work];
+    // Two quotes, and the letters.
+    const [longest, longer] = ['x'.repeat(98), 'x'.repeat(99)];
+    await expect(ada.submit(first, longer)).rejects.toThrow('agent/answer-too-large');
+    await ada.submit(first, longest);
+    const form = (answer: string) => [
+      { name: 'USED_AGENT_ID', value: second.agentId },
+      { name: 'final_string_data', value: JSON.stringify({ value: answer }) },
+    ];
+    const around = JSON.stringify({ value: '' }).length;
+    expect(await postForm(daemon.port, host, '/submit_task', form('x'.repeat(101 - around)))).toBe(413);
+    expect(await postForm(daemon.port, host, '/submit_task', form('x'.repeat(100 - around)))).toBe(200);
+    ada.close();
+    const line = 'manyhands_refused_packets_total{packet="submit_task",code="agent/answer-too-large"} 2';
+    expect(await scrape()).toContain(line);
   });
 });

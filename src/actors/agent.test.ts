@@ -97,15 +97,32 @@ describe('an answer', () => {
       .thenRefused('agent/answer-too-large', '101 bytes');
   });
   it('is not measured by the files of its form', () => {
-    const answer = { a: 1, files: ['x'.repeat(200)], filesByFields: {} };
+    const [stored] = [{ hash: 'a'.repeat(64), size: 3, type: 'a/b', name: 'f', field: 'f' }];
+    const named = { fieldname: 'f', originalname: 'x'.repeat(200), size: 3 };
+    const answer = { a: 1, files: [named], filesByFields: { f: [named] } };
+    given(...held)
+      .when({ ...send(answer), files: [stored] })
+      .then(submitted(ada, sky0, answer, [stored]));
     given(...held)
       .when(send(answer))
-      .then(submitted(ada, sky0, answer));
+      .thenRefused('agent/answer-too-large');
+    given(...held)
+      .when(send({ files: [], filesByFields: { f: ['x'.repeat(200)] } }))
+      .thenRefused('agent/answer-too-large');
   });
-  it('is the same again if only the files differ, which a repeated form does not store', () =>
-    given(...held, submitted(ada, sky0, { a: 1, files: ['x'], filesByFields: { x: [] } }))
-      .when(submit(ada, { a: 1, files: [], filesByFields: {} }))
-      .then());
+  it('is the same again with the same files, wherever they would be stored, and another one with others', () => {
+    const withFile = (originalname: string, path: string) => {
+      const one = { fieldname: 'f', originalname, size: 3, path };
+      return { a: 1, files: [one], filesByFields: { f: [one] } };
+    };
+    const history = [...held, submitted(ada, sky0, withFile('cat.png', 'files/1'))];
+    given(...history)
+      .when(submit(ada, withFile('cat.png', '')))
+      .then();
+    given(...history)
+      .when(submit(ada, withFile('dog.png', '')))
+      .thenRefused('agent/already-submitted');
+  });
 });
 
 describe('an agent that sends files', () => {

@@ -39,21 +39,30 @@ const textOf = (value: unknown): number => JSON.stringify(value)?.length ?? 0;
 /** How large files are together, in bytes. */
 const bytesOf = (files: readonly StoredFile[]): number => files.reduce((sum, { size }) => sum + size, 0);
 
-/**
- * A 32-bit FNV-1a hash of an answer's JSON (https://datatracker.ietf.org/doc/html/draft-eastlake-fnv), without its files: those of a
- * repeated form are not stored again, so they differ.
- */
+/** A 32-bit FNV-1a hash of an answer's JSON (https://datatracker.ietf.org/doc/html/draft-eastlake-fnv). */
 function digestOf(answer: unknown): number {
-  const text = JSON.stringify(withoutFiles(answer)) ?? '';
+  const text = JSON.stringify(withFilesByName(answer)) ?? '';
   let hash = 0x811c9dc5;
   for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
   return hash >>> 0;
 }
 
-function withoutFiles(answer: unknown): unknown {
-  if (typeof answer !== 'object' || answer === null || !('filesByFields' in answer)) return answer;
-  const { files: _, filesByFields: __, ...rest } = answer as Record<string, unknown>;
-  return rest;
+type WithFiles = { files: readonly Record<string, unknown>[]; filesByFields: Record<string, unknown[]> };
+
+/** Whether an answer has the files of its form, as the gateway adds them. */
+const hasFiles = (answer: unknown): answer is WithFiles =>
+  typeof answer === 'object' &&
+  answer !== null &&
+  'filesByFields' in answer &&
+  'files' in answer &&
+  Array.isArray(answer.files);
+
+/** The same for an answer and its repetition: of the files only what is known of them before they are stored. */
+function withFilesByName(answer: unknown): unknown {
+  if (!hasFiles(answer)) return answer;
+  const { files, filesByFields: _, ...rest } = answer;
+  const names = files.map(({ fieldname, originalname, size }) => [fieldname, originalname, size]);
+  return { ...rest, files: names };
 }
 
 /** The life of an agent: at work on its unit, then what became of its answer. */
@@ -144,10 +153,18 @@ const unlimited: Limits = {
 
 const encoder = new TextEncoder();
 
-/** Refuses an answer whose JSON, without what was stored of its files, is longer than allowed. */
-export function assertAnswerBytes(answer: unknown, { answerBytes: most } = unlimited): void {
+/** An answer without its files; nothing is left out of one that has others than its `count` stored ones. */
+function withoutFiles(answer: unknown, count: number): unknown {
+  if (!hasFiles(answer)) return answer;
+  const { files, filesByFields, ...rest } = answer;
+  const inFields = Object.values(filesByFields ?? {}).flat().length;
+  return files.length === count && inFields === count ? rest : answer;
+}
+
+/** Refuses an answer whose JSON, without what the gateway adds about its files, is longer than allowed. */
+export function assertAnswerBytes({ answer, files }: Answer, { answerBytes: most } = unlimited): void {
   if (most === Number.POSITIVE_INFINITY) return;
-  const text = JSON.stringify(withoutFiles(answer)) ?? '';
+  const text = JSON.stringify(withoutFiles(answer, files?.length ?? 0)) ?? '';
   // UTF-8 takes at most three bytes for a UTF-16 unit.
   if (text.length * 3 <= most) return;
   const bytes = encoder.encode(text).length;

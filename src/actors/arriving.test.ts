@@ -39,7 +39,7 @@ function thenGoesOnAs(facts: readonly AnyNewFact[], page: typeof ada, agent: typ
   given(...facts)
     .when(connect(page))
     .then();
-  expect(agentAt(runAfter(...facts), page.workerId, page.registration)).toBe(agent.agentId);
+  expect(agentAt(runAfter(...facts), { ...page, elsewhere: 0 })).toBe(agent.agentId);
 }
 
 describe('giving out work', () => {
@@ -99,6 +99,16 @@ describe('a page that comes again', () => {
     given(...history, ...took(bob, sky0))
       .when(connect(anew))
       .then(connected(anew, sea0), assigned(anew, sea0));
+  });
+  it('does not go on after its time ran out where its answer would not count, or another unit is held', () => {
+    const out = [...took(ada, sky0), timedOut(ada, sky0), ...took(otherTab, sea0)];
+    thenGoesOnAs([...begun({ allowedConcurrent: 1 }), ...out], ada, otherTab);
+    given(...begun({ maximumUnitsPerWorker: 1 }), ...out, submitted(otherTab, sea0))
+      .when(connect({ ...ada, agentId: thirdTab.agentId }))
+      .thenRefused('work/maximum-reached');
+    given(...begun(), ...took(ada, sky0), timedOut(ada, sky0))
+      .when({ ...connect(ada), isBlocked: true })
+      .thenRefused('work/not-qualified');
   });
   it('gets the next unit after it returned one', () => {
     const anew = { ...ada, agentId: otherTab.agentId };
@@ -233,6 +243,12 @@ describe('a unit that came back', () => {
     given(...two, ...took(ada, sky0), returned(ada, sky0))
       .when(connect(otherTab))
       .then(connected(otherTab, sea0), assigned(otherTab, sea0));
+  });
+  it('may come back for the same worker, who is told so while others are at work', () => {
+    const one = [opened({ unitsPerAssignment: 2, ...again }), created(sky, 2), dataEnded, launched];
+    given(...one, ...took(ada, sky0), submitted(ada, sky0), ...took(bob, sky1))
+      .when(connect(otherTab))
+      .thenRefused('work/none');
   });
   it('is not offered to a worker who has answered or holds the same item', () => {
     const cara = person('cara');

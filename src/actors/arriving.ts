@@ -23,7 +23,7 @@ export type ArrivalCommand = {
  */
 export function connect(run: Run, command: ArrivalCommand): AnyNewFact[] {
   const { agentId, workerId, registration, now } = command;
-  if (isAtWork(run, run.registrations.get(registrationKey(workerId, registration)))) return [];
+  if (isAtWork(run, run.registrations.get(registrationKey(workerId, registration)), command)) return [];
   const worker = run.workers.get(workerId);
   const held = worker?.held.map((unitId) => ({ unitId, named: unitOf(run, unitId) })) ?? [];
   const overdue = held.filter(({ named }) => named && isOverdue(named.unit, now));
@@ -45,20 +45,36 @@ export function connect(run: Run, command: ArrivalCommand): AnyNewFact[] {
   return [...timeOuts, agents.connected(command, unitId), ...units.decide(assign, unit)];
 }
 
-/** The agent that a page works as: its own while that is at work, else the one who holds the unit that its worker was given last. */
-export function agentAt(run: Run, workerId: WorkerId, registration: string): AgentId | undefined {
-  const own = run.registrations.get(registrationKey(workerId, registration));
-  if (isAtWork(run, own)) return own;
-  const last = run.workers.get(workerId)?.held.at(-1);
-  return (last && unitOf(run, last)?.unit.context.agentId) ?? own;
+/** Who a page is of, and what else decides whether it goes on with its unit. */
+type Page = Pick<ArrivalCommand, 'workerId' | 'registration' | 'elsewhere' | 'isBlocked'>;
+
+/**
+ * The agent that a page works as: its own while that is at work, else the one who holds the unit that its worker was given last;
+ * undefined if the worker holds none.
+ */
+export function agentAt(run: Run, page: Page): AgentId | undefined {
+  const own = run.registrations.get(registrationKey(page.workerId, page.registration));
+  if (isAtWork(run, own, page)) return own;
+  const last = run.workers.get(page.workerId)?.held.at(-1);
+  return last && unitOf(run, last)?.unit.context.agentId;
 }
 
 /** Whether a reloaded page goes on as its agent: it has its unit, or ran out of time and its answer would count. */
-function isAtWork(run: Run, agentId: AgentId | undefined): boolean {
+function isAtWork(run: Run, agentId: AgentId | undefined, { workerId, elsewhere, isBlocked }: Page): boolean {
   const agent = agentId && run.agents.get(agentId);
   if (!agent || agents.hasSubmitted(agent) || agent.matches('returned')) return false;
   const unit = unitOf(run, agent.context.unitId)?.unit;
-  return unit !== undefined && units.takesAnswerOf(unit, agentId);
+  if (!unit || !units.takesAnswerOf(unit, agentId)) return false;
+  if (unit.matches('assigned')) return true;
+  const holdsAnother = (run.workers.get(workerId)?.held.length ?? 0) > 0;
+  return !isBlocked && !holdsAnother && !isAtMaximum(run, workerId, elsewhere);
+}
+
+/** Whether a worker holds and has submitted as many units as they may, given those of other runs of the task. */
+export function isAtMaximum(run: Run, workerId: WorkerId, elsewhere: number): boolean {
+  const { maximumUnitsPerWorker: maximum } = run.taskRun.context.settings;
+  const worker = run.workers.get(workerId);
+  return maximum > 0 && (worker?.held.length ?? 0) + (worker?.submitted ?? 0) + elsewhere >= maximum;
 }
 
 const isOverdue = ({ context }: units.Unit, now: string) => context.deadline !== undefined && context.deadline <= now;
@@ -105,14 +121,17 @@ function returnedUnitFor(run: Run, workerId: WorkerId, worker: WorkerInRun): Fre
   return pickAgain(run.freeUnits, worker, may, (freeUnit) => isTheirs(holderAt(freeUnit)));
 }
 
-/** Whether no unit can come any more that this worker has not had: they have had one of each assignment, and there is no other data. */
-const hasHadAll = ({ taskRun, freeUnits }: Run, worker: WorkerInRun | undefined): boolean =>
-  taskRun.context.dataEnded && worker !== undefined && worker.had.size >= freeUnits.sizes.length;
+/** Whether no unit can come any more for this worker: they have had one of each assignment, and there is no other data. */
+function hasHadAll({ taskRun, freeUnits, tally }: Run, worker: WorkerInRun | undefined): boolean {
+  const { dataEnded, settings } = taskRun.context;
+  const mayReturn = settings.reofferReturnedUnits === true && tally.open + tally.assigned > 0;
+  return dataEnded && !mayReturn && worker !== undefined && worker.had.size >= freeUnits.sizes.length;
+}
 
-/** At most how many further units a worker can get, given those of other runs of the task; undefined while more items may come. */
+/** At most how many further units a worker can get, given those of other runs of the task; undefined while more may come. */
 export function unitsLeftFor(run: Run, workerId: WorkerId, elsewhere: number): number | undefined {
   const { dataEnded, settings } = run.taskRun.context;
-  if (!dataEnded) return undefined;
+  if (!dataEnded || settings.reofferReturnedUnits) return undefined;
   const worker = run.workers.get(workerId);
   const here = (worker?.held.length ?? 0) + (worker?.submitted ?? 0);
   const { maximumUnitsPerWorker: maximum } = settings;

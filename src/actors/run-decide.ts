@@ -1,8 +1,8 @@
 import type { AnyNewFact } from '../events/catalog.ts';
-import { type AgentId, type AssignmentId, assignmentIdOf, partsOf, type UnitId, type WorkerId } from '../events/ids.ts';
+import { type AgentId, type AssignmentId, assignmentIdOf, partsOf, type UnitId } from '../events/ids.ts';
 import type { Todo } from './actor.ts';
 import * as agents from './agent.ts';
-import { type ArrivalCommand, connect } from './arriving.ts';
+import { type ArrivalCommand, connect, isAtMaximum } from './arriving.ts';
 import * as assignments from './assignment.ts';
 import * as bonuses from './bonus.ts';
 import * as followUps from './follow-up.ts';
@@ -138,21 +138,15 @@ function submit(run: Run, command: Extract<RunCommand, { type: 'agent.submit' }>
     if (agents.isItsAnswer(agent, answer.answer)) return [];
     throw refuse('agent/already-submitted', { agent: agentId });
   }
-  agents.assertAnswerBytes(answer.answer, limits);
+  agents.assertAnswerBytes(answer, limits);
   agents.assertFileBytes(agent, answer.files, limits);
   const { workerId, unitId } = agent.context;
   const named = unitIn(run, unitId);
-  const counts = units.takesAnswerOf(named.unit, agentId) && !isOneTooMany(run, workerId, named.unit, elsewhere);
+  // An answer after its deadline is one too many if its worker has meanwhile reached the maximum with others.
+  const isOneTooMany = !named.unit.matches('assigned') && isAtMaximum(run, workerId, elsewhere);
+  const counts = units.takesAnswerOf(named.unit, agentId) && !isOneTooMany;
   if (!counts) return [agents.submittedLate(agentId, agent, answer)];
   return units.decide({ type: 'unit.submit', agentId, workerId, ...answer }, named);
-}
-
-/** Whether an answer after its deadline, or after its unit was returned, comes from a worker who has meanwhile reached the maximum. */
-function isOneTooMany(run: Run, workerId: WorkerId, unit: units.Unit, elsewhere: number): boolean {
-  const { maximumUnitsPerWorker: maximum } = run.taskRun.context.settings;
-  if (!maximum || unit.matches('assigned')) return false;
-  const worker = run.workers.get(workerId);
-  return (worker?.held.length ?? 0) + (worker?.submitted ?? 0) + elsewhere >= maximum;
 }
 
 /** A stopped run does not offer a unit again that comes back. */

@@ -2,7 +2,7 @@ import { hasSubmitted } from '../actors/agent.ts';
 import { agentAt, unitsLeftFor } from '../actors/arriving.ts';
 import { Refusal } from '../actors/refusal.ts';
 import { registrationKey, unitOf } from '../actors/run.ts';
-import type { UnitId, WorkerId } from '../events/ids.ts';
+import type { AgentId, UnitId, WorkerId } from '../events/ids.ts';
 import type { Arrival, Arrived } from './calls.ts';
 import { hiddenKeys, withoutKeys } from './config/data-keys.ts';
 import type { FoundNoWork } from './found-no-work.ts';
@@ -23,50 +23,64 @@ export async function connect(settings: ConnectSettings, arrival: Arrival): Prom
   const { runtime, foundNoWork } = settings;
   const run = runtime.run(arrival.run);
   const workerId = runtime.workerId(arrival.provider, arrival.worker);
-  const { agents, registrations } = run.mailbox.run;
-  const earlier = agents.get(registrations.get(registrationKey(workerId, arrival.registration)) ?? '');
-  let isNew: boolean;
+  const page = { workerId, registration: arrival.registration };
+  const hadSubmitted = hasSubmittedBefore(run, page);
+  let assigned: { isNew: boolean; agentId: AgentId };
   try {
-    isNew = await assign(settings, run, workerId, arrival);
+    assigned = await assign(settings, run, workerId, arrival);
   } catch (error) {
     if (!(error instanceof Refusal) || !error.code.startsWith('work/')) throw error;
     if (noWork.has(error.code)) foundNoWork.note(run.runId, workerId);
     const submitted = run.mailbox.run.workers.get(workerId)?.submitted ?? 0;
     return { workerId, refusal: plainRefusal(error), submitted };
   }
-  const agentId = agentAt(run.mailbox.run, workerId, arrival.registration);
-  const agent = agentId && agents.get(agentId);
-  if (!agent) throw refuse('agent/unknown', { agent: agentId ?? '' });
+  const { isNew, agentId } = assigned;
+  const agent = run.mailbox.run.agents.get(agentId);
+  if (!agent) throw refuse('agent/unknown', { agent: agentId });
   const { unitId } = agent.context;
   const began = performance.now();
   const data = withoutKeys(await run.items.dataOf(unitId), hiddenKeys(configOf(run)));
   const dataMs = performance.now() - began;
   const due = hasSubmitted(agent) ? {} : deadlineOf(run, unitId);
-  const hadSubmitted = earlier !== undefined && hasSubmitted(earlier);
   const elsewhere = unitsElsewhere(runtime, run, workerId);
   const left = unitsLeftFor(run.mailbox.run, workerId, elsewhere.held + elsewhere.submitted);
   return { workerId, agentId, isNew, data, dataMs, hadSubmitted, left, ...due };
 }
 
-/** Sends `agent.connect` with what the run cannot know itself: the time, other runs, blocks. Resolves to whether the agent is new. */
+/** Whether the page of this registration has submitted its unit already. */
+function hasSubmittedBefore(run: OpenRun, { workerId, registration }: { workerId: WorkerId; registration: string }) {
+  const { registrations, agents } = run.mailbox.run;
+  const agent = agents.get(registrations.get(registrationKey(workerId, registration)) ?? '');
+  return agent !== undefined && hasSubmitted(agent);
+}
+
+/** Another page of the worker may submit between the decision and the reply. */
+const maxAttempts = 3;
+
+/** Sends `agent.connect` with what the run cannot know itself: the time, other runs, blocks. Resolves to the agent, and whether it is new. */
 async function assign(
   { runtime, now }: ConnectSettings,
   run: OpenRun,
   workerId: WorkerId,
   { provider, worker, registration }: Arrival,
-): Promise<boolean> {
-  const elsewhere = unitsElsewhere(runtime, run, workerId);
-  const isBlocked = runtime.workspace.mailbox.state.blocked.has(workerId);
-  const { facts } = await run.mailbox.ask(
-    {
-      type: 'agent.connect',
-      ...{ agentId: newAgentId(), workerId, provider, worker, registration },
-      ...{ now: new Date(now()).toISOString(), isBlocked },
-      ...{ elsewhere: elsewhere.held + elsewhere.submitted, heldElsewhere: elsewhere.held },
-    },
-    `worker:${workerId}`,
-  );
-  return facts.length > 0;
+): Promise<{ isNew: boolean; agentId: AgentId }> {
+  for (let attempt = 0; attempt < maxAttempts; attempt++) {
+    const { held, submitted } = unitsElsewhere(runtime, run, workerId);
+    const known = {
+      elsewhere: held + submitted,
+      heldElsewhere: held,
+      isBlocked: runtime.workspace.mailbox.state.blocked.has(workerId),
+    };
+    const arriving = { agentId: newAgentId(), workerId, provider, worker, registration };
+    const { facts } = await run.mailbox.ask(
+      { type: 'agent.connect', ...arriving, now: new Date(now()).toISOString(), ...known },
+      `worker:${workerId}`,
+    );
+    // The present state: a conflict replaces it.
+    const agentId = agentAt(run.mailbox.run, { workerId, registration, ...known });
+    if (agentId) return { isNew: facts.length > 0, agentId };
+  }
+  throw refuse('work/none');
 }
 
 /** How many units a worker holds and has submitted in other runs of the same task; not counted where there is no maximum. */

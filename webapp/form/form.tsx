@@ -1,6 +1,6 @@
 import { type FormEvent, useEffect, useState } from 'react';
 import type { QuestionPage } from '../../src/api/question-page.ts';
-import { texts, workerPage } from '../worker/texts.ts';
+import { refusalOf, texts, textWith, workerPage } from '../worker/texts.ts';
 import { answerOf, missingIn } from './answers.ts';
 import { type Item, shownOf } from './item.ts';
 import { useNumberKeys } from './number-keys.ts';
@@ -41,6 +41,11 @@ export function Form({ page, item, task }: { page: QuestionPage; item: Item; tas
   return (
     <form className="card" noValidate onSubmit={submit} aria-busy={task.submission === 'sending'}>
       {task.isPreview && <p className="banner">{texts.preview}</p>}
+      {task.previousRefusal && (
+        <p className="banner">
+          {textWith('refused', { reason: refusalOf(task.previousRefusal.code, task.previousRefusal.message) })}
+        </p>
+      )}
       {task.previousSaved && task.submission === 'none' && <p className="banner">{texts.previousSaved}</p>}
       <section className="item">
         {shownOf(page, item).map((shown) => (

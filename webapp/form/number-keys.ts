@@ -1,7 +1,9 @@
 import { useEffect } from 'react';
 
-const isTyping = (target: EventTarget | null) =>
-  target instanceof HTMLElement && target.matches('textarea, input[type=text], [contenteditable]');
+/** Whether a key is meant for something else: for a text, or for what stands around the page, whose shadow roots hide what has the focus. */
+const isElsewhere = (target: EventTarget | null) =>
+  target instanceof HTMLElement &&
+  target.matches('textarea, input[type=text], [contenteditable], manyhands-frame, manyhands-messages');
 
 /** The question to which a number key belongs: the one with the focus, else the first without an answer. */
 function questionFor(target: EventTarget | null): Element | null {
@@ -15,7 +17,7 @@ function questionFor(target: EventTarget | null): Element | null {
 export function useNumberKeys(): void {
   useEffect(() => {
     function choose(event: KeyboardEvent) {
-      if (event.repeat || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      if (event.repeat || event.ctrlKey || event.metaKey || event.altKey || isElsewhere(event.target)) return;
       if (!/^[1-9]$/.test(event.key)) return;
       const option = questionFor(event.target)?.querySelectorAll('input')[Number(event.key) - 1];
       if (!option || option.disabled) return;

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useSecondsLeft } from '../hooks/use-seconds-left.ts';
-import { texts, textWith } from '../worker/texts.ts';
+import { refusalOf, texts, textWith } from '../worker/texts.ts';
 import type { ItemTask } from './task.ts';
 
 /** What became of the answer, read out by screen readers when it changes. */
@@ -22,9 +22,9 @@ export function StatusLine({ task }: { task: ItemTask }) {
   );
 }
 
-function statusText({ submission, refusal, failedAttempts, isPreview }: ItemTask): string {
+function statusText({ submission, refusal, refusalCode, failedAttempts, isPreview }: ItemTask): string {
   if (isPreview) return '';
-  if (submission === 'refused') return textWith('refused', { reason: refusal ?? '' });
+  if (submission === 'refused') return textWith('refused', { reason: refusalOf(refusalCode, refusal) });
   if (failedAttempts > 0) return texts.notSent;
   if (submission === 'saved') return texts.thanks;
   return submission === 'none' && window.matchMedia('(hover: hover)').matches ? texts.keys : '';

@@ -21,10 +21,8 @@ export function Dialog({ title, children, onClose, className }: Props) {
       ref={dialog}
       className={className}
       aria-labelledby={titleId}
-      onCancel={(event) => {
-        event.preventDefault();
-        onClose?.();
-      }}
+      // Browsers may close it against the page's will, such as at a second Escape.
+      onClose={() => (onClose ? onClose() : dialog.current?.showModal())}
     >
       <div className="head">
         <h2 id={titleId}>{title}</h2>

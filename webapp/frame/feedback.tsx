@@ -18,6 +18,7 @@ export function Feedback({ agentId, questions, toMetadata }: Props) {
 
   async function send(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
+    if (state === 'sending') return;
     const form = new FormData(event.currentTarget);
     const answers = questions
       .map((question, nth) => ({ question, text: String(form.get(String(nth)) ?? '').trim() }))

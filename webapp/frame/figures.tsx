@@ -15,6 +15,7 @@ export function Figures({ frame, work }: { frame: PageFrame; work: Work }) {
   return (
     <ul className="figures">
       {frame.pay && <li>{textWith('pay', { amount: moneyOf(frame.pay) })}</li>}
+      {stage === 'waiting' && <li>{textWith('timeForTask', { minutes: frame.minutes })}</li>}
       {stage === 'working' && <TimeLeft work={work} />}
       {stage === 'working' && unitsLeft !== null && (
         <li>{unitsLeft === 0 ? texts.lastTask : textWith('moreTasks', { count: unitsLeft })}</li>

@@ -134,8 +134,11 @@ const Contact = ({ contact }: { contact: string }) => (
 function Leave({ agentId, onClose }: { agentId: string; onClose: () => void }) {
   const [state, setState] = useState<'asking' | 'sending' | 'failed' | 'left'>('asking');
   async function leave() {
+    if (state === 'sending') return;
     setState('sending');
-    setState((await returnUnit(agentId)) ? 'left' : 'failed');
+    const isReturned = await returnUnit(agentId);
+    if (isReturned) world.manyhandsWork.leave(agentId);
+    setState(isReturned ? 'left' : 'failed');
   }
   if (state === 'left') {
     return (

@@ -8,7 +8,7 @@ const { frame, lang, dir } = world.manyhandsPage;
 // At once, before the page asks for a unit.
 const consent = openConsent(frame.consentHtml);
 
-/** Puts the frame above the page, in a shadow root, so that neither styles the other. */
+/** Puts the frame above the page: before its body, which pages lay out and fill as they like, and in a shadow root. */
 function show() {
   const host = document.createElement('manyhands-frame');
   host.lang = lang;
@@ -18,7 +18,7 @@ function show() {
   sheet.textContent = style;
   const place = document.createElement('div');
   shadow.append(sheet, place);
-  document.body.prepend(host);
+  document.documentElement.insertBefore(host, document.body);
   createRoot(place).render(<Frame frame={frame} consent={consent} />);
 }
 

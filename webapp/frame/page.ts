@@ -21,7 +21,10 @@ type Globals = {
   manyhandsWork: {
     agentId: string | null;
     ready: Promise<unknown>;
+    isWaiting: boolean;
     on(listener: (event: WorkEvent) => void): void;
+    /** Tells the page that the worker has left the unit. */
+    leave(agentId: string): void;
     fetch: typeof fetch;
   };
   getWorkerName(): string | null;

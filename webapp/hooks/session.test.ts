@@ -161,8 +161,24 @@ describe('a session', () => {
     const refused = [new Refused('agent/already-submitted', 'There is an answer already.')];
     const { session, begin, unsent } = page({ '/request_agent': [seat('a2')], '/submit_task': refused }, { kept });
     await begin();
-    expect(session.state()).toMatchObject({ agentId: 'a2', previousSaved: false });
+    expect(session.state()).toMatchObject({
+      agentId: 'a2',
+      previousSaved: false,
+      previousRefusal: { code: 'agent/already-submitted' },
+    });
     expect(unsent()).toBeUndefined();
+  });
+
+  it('sends nothing more once the worker has left the unit, not even the draft', async () => {
+    const early = { submission_deadline_utc: noon + 1000 };
+    const { session, begin, naps, paths } = page({ '/request_agent': [seat('a1', early)] });
+    await begin();
+    session.setDraft('Dra');
+    session.leave();
+    for (const { end } of naps) end();
+    await session.submit('Drama');
+    await settled();
+    expect(paths()).not.toContain('/submit_task');
   });
 
   it('knows when its last answer was saved though it never heard so', async () => {

@@ -29,6 +29,8 @@ type Page<Data, Config> = {
   state: TaskState<Data, Config>;
   listeners: Set<() => void>;
   hasStarted: boolean;
+  /** Whether the worker has returned the unit: nothing is sent for it any more. */
+  hasLeft: boolean;
   draft: unknown;
 };
 
@@ -43,6 +45,7 @@ export function openSession<Data, Config>(world: World) {
     state: initialState<Data, Config>(provider),
     listeners: new Set(),
     hasStarted: false,
+    hasLeft: false,
     draft: undefined,
   };
   const submit = (answer: unknown) => submitAnswer(page, answer, { isAutoSubmitted: false });
@@ -67,6 +70,10 @@ export function openSession<Data, Config>(world: World) {
     reportFatalError: async (error: unknown) => {
       const body = { USED_AGENT_ID: page.state.agentId, error_data: error, client_timestamp: nowInSeconds() };
       await sendOnce(page, '/log_error', body).catch(() => {});
+    },
+    leave: () => {
+      page.hasLeft = true;
+      world.unsent.forget();
     },
     retryNow: world.wake,
     takeNextPiece: () => (provider.takeNextPiece ? provider.takeNextPiece() : window.location.reload()),
@@ -118,8 +125,8 @@ async function sendUnsent<Data, Config>(page: Page<Data, Config>) {
     await sendUntilReply(page, path, body);
     change(page, { previousSaved: true });
   } catch (error) {
-    change(page, { failedAttempts: 0 });
     if (!(error instanceof Refused)) throw error;
+    change(page, { failedAttempts: 0, previousRefusal: { code: error.code, message: error.message } });
   }
   unsent.forget();
 }
@@ -160,7 +167,7 @@ async function submitAnswer<Data, Config>(
 ): Promise<void> {
   const { unsent, sleep, provider } = page.world;
   const { agentId, submission, isOnboarding } = page.state;
-  if (agentId === null || submission === 'sending' || submission === 'saved') return;
+  if (agentId === null || page.hasLeft || submission === 'sending' || submission === 'saved') return;
   change(page, { submission: 'sending', refusal: null });
   try {
     const { path, body } = answerBody({ agentId, answer, isOnboarding: isOnboarding === true, isAutoSubmitted });
@@ -170,7 +177,8 @@ async function submitAnswer<Data, Config>(
     if (isOnboarding) return takeWork(page, reply as AgentPacket);
   } catch (error) {
     unsent.forget();
-    return change(page, { submission: 'refused', refusal: (error as Error).message, failedAttempts: 0 });
+    const { message, code = null } = error as Error & { code?: string };
+    return change(page, { submission: 'refused', refusal: message, refusalCode: code, failedAttempts: 0 });
   }
   change(page, { submission: 'saved' });
   await sleep(thanksMs);

@@ -28,6 +28,10 @@ export type TaskState<Data, Config> = {
   submission: 'none' | 'sending' | 'saved' | 'refused';
   /** Why the answer was refused, in a sentence for the worker. */
   refusal: string | null;
+  /** The code of that refusal. */
+  refusalCode: string | null;
+  /** Why the answer was refused that an earlier load of this page could not send. */
+  previousRefusal: { code: string; message: string } | null;
   /** Attempts to reach the server that failed in a row; the page goes on trying by itself. */
   failedAttempts: number;
 };
@@ -56,6 +60,8 @@ export function initialState<Data, Config>(provider: Provider): TaskState<Data, 
     previousSaved: false,
     submission: 'none',
     refusal: null,
+    refusalCode: null,
+    previousRefusal: null,
     failedAttempts: 0,
   };
 }

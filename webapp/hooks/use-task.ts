@@ -38,6 +38,8 @@ function sessionOfThisPage(): Session<unknown, unknown> {
   window.addEventListener('beforeunload', (event) => {
     if (session.state().submission === 'sending') event.preventDefault();
   });
+  const { manyhandsWork } = window as { manyhandsWork?: { on(listener: (event: { type: string }) => void): void } };
+  manyhandsWork?.on(({ type }) => type === 'returned' && session.leave());
   theSession = session;
   return session;
 }

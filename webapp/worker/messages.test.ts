@@ -35,8 +35,10 @@ function open({ worker = 'ada', kept = new Map<string, string>(), isForbidden = 
     addEventListener: () => undefined,
     manyhandsMessages: { show: null },
     manyhandsPage: { texts: {} },
+    location: { origin: 'http://films.localhost' },
   };
-  const document = { hidden: false, readyState: 'loading', addEventListener: () => undefined };
+  const baseURI = 'http://films.localhost/';
+  const document = { baseURI, hidden: false, readyState: 'loading', addEventListener: () => undefined };
   new Function('window', 'document', 'setInterval', work + script)(page, document, () => undefined);
   return { page: page as unknown as Page, api: (page as unknown as Page).manyhandsMessages as Api, requested, kept };
 }

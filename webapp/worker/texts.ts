@@ -24,6 +24,18 @@ const keysOf: Record<string, [title: Key, text: Key]> = {
   no_mobile: ['notForYouTitle', 'needsComputer'],
 };
 
+const refusals: Record<string, Key> = {
+  'agent/already-submitted': 'alreadySubmitted',
+  'agent/answer-too-large': 'tooLarge',
+  'request/too-large': 'tooLarge',
+};
+
+/** Why an answer was refused, for the code of a refusal; for an unknown code with the server's sentence. */
+export function refusalOf(code: string | null, sentence: string | null): string {
+  const key = refusals[code ?? ''];
+  return key ? texts[key] : (sentence ?? '');
+}
+
 /** Why there is no unit, for the code of a refusal; for an unknown code with the server's sentence. */
 export function reasonOf(code: string, sentence: string): { title: string; text: string; isDone: boolean } {
   const [title, text] = keysOf[code] ?? [];

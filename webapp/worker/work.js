@@ -11,12 +11,23 @@
     completion: null,
     /** Requests for work wait for this promise, such as for the worker's consent. */
     ready: Promise.resolve(),
+    /** Whether they wait at the moment. */
+    isWaiting: false,
     /** Calls `listener(event)` for `{type: 'arrived' | 'submitted' | 'refused' | 'returned', ...reply}`, and for the last one at once. */
     on(listener) {
       listeners.push(listener);
       if (work.last) listener(work.last);
     },
     last: null,
+    /** Tells the page that the worker has left its unit: nothing of it is kept or sent any more. */
+    leave(agentId) {
+      try {
+        window.localStorage.removeItem(`manyhands.draft.${agentId}`);
+      } catch (_forbidden) {
+        // Then there is no draft either.
+      }
+      emit({ type: 'returned' });
+    },
     /** `fetch` that is not watched. */
     fetch: (...request) => fetchOriginal.apply(window, request),
   };
@@ -29,8 +40,19 @@
     for (const listener of listeners) listener(event);
   };
 
-  const types = { request_agent: 'arrived', submit_task: 'submitted', return_task: 'returned' };
-  const typeOf = (address) => types[/\/(\w+)(?:[?#].*)?$/.exec(String(address))?.[1]];
+  const types = new Map([
+    ['request_agent', 'arrived'],
+    ['submit_task', 'submitted'],
+    ['return_task', 'returned'],
+  ]);
+  const typeOf = (address) => {
+    try {
+      const { origin, pathname } = new URL(String(address), document.baseURI);
+      return origin === window.location.origin ? types.get(pathname.split('/').pop()) : undefined;
+    } catch (_noAddress) {
+      return undefined;
+    }
+  };
 
   const note = (type, status, reply) => {
     if (!reply || typeof reply !== 'object') return;
@@ -55,42 +77,56 @@
       const type = typeOf(address?.url || address);
       if (!type) return work.fetch(...request);
       const sending = type === 'arrived' ? work.ready.then(() => work.fetch(...request)) : work.fetch(...request);
-      return sending.then((response) => {
-        const copy = response.clone();
-        copy.json().then(
-          (reply) => note(type, response.status, reply),
-          () => undefined,
-        );
+      return sending.then(async (response) => {
+        const noted = response
+          .clone()
+          .json()
+          .then(
+            (reply) => note(type, response.status, reply),
+            () => undefined,
+          );
+        // What follows a submission must be known before the page goes on.
+        if (type === 'submitted') await noted;
         return response;
       });
     };
   };
 
+  const replyOf = (request) => {
+    try {
+      const { response } = request;
+      return typeof response === 'string' ? JSON.parse(response) : response;
+    } catch (_noJson) {
+      return undefined;
+    }
+  };
+
   const watchRequests = () => {
     const { prototype } = window.XMLHttpRequest;
-    const { open, send } = prototype;
-    const kinds = new WeakMap();
+    const { open, send, abort } = prototype;
+    const requests = new WeakMap();
     prototype.open = function (...request) {
       const [, address, isAsync = true] = request;
-      kinds.set(this, { type: typeOf(address), isAsync });
+      const type = typeOf(address);
+      const isKnown = requests.has(this);
+      requests.set(this, { type, isAsync });
+      // Before the page's own listeners, which may go on to the next unit.
+      if (type && !isKnown) {
+        this.addEventListener('load', () => note(requests.get(this).type, this.status, replyOf(this)));
+      }
       return open.apply(this, request);
     };
+    prototype.abort = function () {
+      requests.delete(this);
+      return abort.apply(this);
+    };
     prototype.send = function (...body) {
-      const { type, isAsync } = kinds.get(this) || {};
-      if (!type) return send.apply(this, body);
-      this.addEventListener('load', () => {
-        let reply = this.response;
-        try {
-          if (typeof reply === 'string') reply = JSON.parse(reply);
-        } catch (_noJson) {
-          return;
-        }
-        note(type, this.status, reply);
-      });
-      if (type !== 'arrived' || !isAsync) return send.apply(this, body);
-      // A request that the page gave up while it waited must not be sent.
-      const { readyState } = this;
-      work.ready.then(() => this.readyState === readyState && send.apply(this, body));
+      const request = requests.get(this);
+      if (request?.type !== 'arrived' || !work.isWaiting) return send.apply(this, body);
+      if (!request.isAsync)
+        throw new Error('This page asks for work before the worker has agreed. Ask asynchronously.');
+      // The page may abort the request while it waits, or open it anew.
+      work.ready.then(() => requests.get(this) === request && send.apply(this, body));
       return undefined;
     };
   };

@@ -23,9 +23,8 @@ function open(replies: [status: number, body: unknown][], page: object = {}) {
       this.url = url;
       this.readyState = 1;
     }
-    abort() {
-      this.readyState = 0;
-    }
+    // As in browsers, where a request that was opened and not sent stays so.
+    abort() {}
     send() {
       sent.push(this.url);
       const [status, body] = next();
@@ -38,8 +37,9 @@ function open(replies: [status: number, body: unknown][], page: object = {}) {
     const [status, body] = next();
     return Response.json(body, { status });
   };
-  const window = { fetch: server, XMLHttpRequest: FakeRequest, manyhandsPage: page };
-  new Function('window', script)(window);
+  const location = { origin: 'http://films.localhost' };
+  const window = { fetch: server, XMLHttpRequest: FakeRequest, manyhandsPage: page, location, manyhandsWork: {} };
+  new Function('window', 'document', script)(window, { baseURI: 'http://films.localhost/?worker_id=ada' });
   const world = window as unknown as {
     fetch: typeof server;
     manyhandsWork: Work;
@@ -53,21 +53,37 @@ function open(replies: [status: number, body: unknown][], page: object = {}) {
     one.send();
     return one;
   };
-  return { world, work: world.manyhandsWork, events, sent, request };
+  /** Requests for work wait until the returned function is called. */
+  const hold = () => {
+    let begin = () => {};
+    const ready = new Promise<void>((resolve) => {
+      begin = resolve;
+    });
+    Object.assign(window.manyhandsWork, { ready, isWaiting: true });
+    return begin;
+  };
+  return { world, work: world.manyhandsWork, events, sent, request, hold };
 }
 const settled = () => new Promise((resolve) => setTimeout(resolve));
 const arrived: [number, unknown] = [200, { data: { agent_id: 'a1', init_task_data: {} }, server_timestamp: 5 }];
 
 describe('the requests of a page about its work', () => {
   it.each(['fetch', 'XMLHttpRequest'])('are told, if it sends them with %s', async (how) => {
-    const replies: [number, unknown][] = [arrived, [200, { status: 'Submitted!', completion: { code: 'C1' } }]];
-    const { world, work, events, request } = open([...replies, [409, { code: 'agent/already-submitted' }], [503, {}]]);
+    const replies: [number, unknown][] = [
+      [200, {}],
+      [200, { status: 'Submitted!', completion: { code: 'C1' } }],
+    ];
+    replies.push([409, { code: 'agent/already-submitted' }], [503, {}]);
+    const { world, work, events, request } = open(replies);
     const send = async (url: string) => {
       if (how === 'fetch') await (await world.fetch(url)).json();
       else request(url);
       await settled();
     };
-    await send('http://films.localhost/request_agent?a=1');
+    await send('http://elsewhere.example/request_agent');
+    replies.unshift(arrived);
+    expect(events).toEqual([]);
+    await send('request_agent');
     expect([work.agentId, events.at(-1)]).toMatchObject([
       'a1',
       { type: 'arrived', agent_id: 'a1', server_timestamp: 5 },
@@ -83,11 +99,8 @@ describe('the requests of a page about its work', () => {
   it.each(['fetch', 'XMLHttpRequest'])(
     'for work wait until the page is ready, if it sends them with %s',
     async (how) => {
-      const { world, work, sent, request } = open([arrived]);
-      let begin = () => {};
-      work.ready = new Promise<void>((resolve) => {
-        begin = resolve;
-      });
+      const { world, sent, request, hold } = open([arrived]);
+      const begin = hold();
       if (how === 'fetch') void world.fetch('/request_agent');
       else request('/request_agent');
       await settled();
@@ -97,15 +110,24 @@ describe('the requests of a page about its work', () => {
     },
   );
   it('are not sent once the page has given them up', async () => {
-    const { work, sent, request } = open([arrived]);
-    let begin = () => {};
-    work.ready = new Promise<void>((resolve) => {
-      begin = resolve;
-    });
+    const { sent, request, hold } = open([arrived]);
+    const begin = hold();
     request('/request_agent').abort();
     begin();
     await settled();
     expect(sent).toEqual([]);
+  });
+  it('cannot be synchronous while they would have to wait', () => {
+    const { request, hold } = open([arrived]);
+    hold();
+    const one = request('/task_config.json') as unknown as Sender;
+    one.open('POST', '/request_agent', false);
+    expect(() => one.send()).toThrow('Ask asynchronously');
+  });
+  it('have told what follows a submission when the page hears of it', async () => {
+    const { world, work } = open([[200, { completion: { code: 'C1' } }]]);
+    await world.fetch('submit_task');
+    expect(work.completion).toEqual({ code: 'C1' });
   });
   it('are told to those who ask later, the last one', async () => {
     const { world, work } = open([arrived]);

@@ -8,6 +8,8 @@ export type Metrics = {
   packet(type: Packet): PacketNotes;
   /** Notes the outcome of an arrival. */
   arrival(outcome: Arrival): void;
+  /** Notes that a packet was refused, by the code of the refusal. */
+  refused(packet: Packet, code: string): void;
   /** Notes how long the log took to have a commit on disk, in seconds, and how many facts it held. */
   stored(seconds: number, facts: number): void;
   /** Notes how long a caller waited for a task's data, in seconds. */
@@ -46,6 +48,12 @@ export function openMetrics(): Metrics {
     labelNames: ['response'],
     registers,
   });
+  const refusals = new Counter({
+    name: 'manyhands_refused_packets_total',
+    help: 'Packets of workers that were refused, by the code of the refusal.',
+    labelNames: ['packet', 'code'],
+    registers,
+  });
   const append = addDurations(registry, {
     name: 'manyhands_log_append_seconds',
     help: 'Time until a commit is on disk.',
@@ -77,6 +85,7 @@ export function openMetrics(): Metrics {
     registry,
     packet: ofPacket,
     arrival: (outcome) => ofArrival(outcome).inc(),
+    refused: (packet, code) => refusals.inc({ packet, code }),
     stored(seconds, count) {
       append(seconds);
       facts.inc(count);

@@ -5,7 +5,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { frameFileIn, readFrameFile, writeFrameFile } from './frame-file.ts';
 import { loadTask } from './task-config.ts';
 
-const least = 'task_name: birds\ntask_title: Birds\ntask_description: Birds\ndata: birds.json\npage: page\n';
+const least =
+  'task_name: birds\ntask_title: Birds\ntask_description: Birds\ndata: birds.json\npage: page\nframe: true\n';
 
 async function folderWith(files: Record<string, string>): Promise<string> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'manyhands-frame-')));
@@ -46,6 +47,7 @@ describe('the frame of a task', () => {
     ['a file that does not exist', 'instructions: none.md\n', {}, '"instructions" names the file none.md'],
     ['a folder that does not exist', 'languages: none\n', {}, '"languages" names the folder none'],
     ['a file that is no language', 'languages: words\n', { 'words/Welsh.json': '{}' }, 'such as cy.json'],
+    ['a file whose name is no language tag', 'languages: words\n', { 'words/zh-yue.json': '{}' }, 'such as cy.json'],
     ['a file that is no JSON', 'languages: words\n', { 'words/cy.json': '{' }, 'is no JSON'],
     ['a list', 'languages: words\n', { 'words/cy.json': '[]' }, 'not a map of texts'],
     ['a text that no page has', 'languages: words\n', { 'words/cy.json': '{"sumbit":""}' }, 'the text "sumbit"'],
@@ -54,6 +56,13 @@ describe('the frame of a task', () => {
     await expect(read(keys, files)).rejects.toMatchObject({
       code: 'task/bad-config',
       message: expect.stringContaining(words),
+    });
+  });
+  it('is needed for what workers see in it only', async () => {
+    const folder = await folderWith({ 'manyhands.yaml': `${least.replace('frame: true\n', '')}consent: Yes or no\n` });
+    await expect(loadTask({ folder })).rejects.toMatchObject({
+      code: 'task/bad-config',
+      message: expect.stringContaining('"consent" needs "frame: true"'),
     });
   });
   it('cannot have a text from outside the task folder', async () => {

@@ -33,7 +33,12 @@ export async function writeFrameFile(folder: string, frame: FrameFile): Promise<
 
 /** What was written into the folder of a run's page; nothing for one that has none. */
 export async function frameFileIn(folder: string): Promise<FrameFile> {
-  const text = await readFile(join(folder, frameFileName), 'utf8').catch(() => '{}');
+  const path = join(folder, frameFileName);
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    // A frame without the consent that a task asks for would be worse than none.
+    if (error.code !== 'ENOENT') throw error;
+    return '{}';
+  });
   return JSON.parse(text) as FrameFile;
 }
 
@@ -51,6 +56,14 @@ async function markdownOf(task: Task, key: string, value: string): Promise<strin
   return text;
 }
 
+function isLanguage(tag: string): boolean {
+  try {
+    return new Intl.Locale(tag).toString() === tag;
+  } catch {
+    return false;
+  }
+}
+
 async function languagesIn(task: Task, name: string, keys: readonly string[]): Promise<Record<string, PageTexts>> {
   const folder = resolve(task.folder, name);
   const files = await readdir(folder).catch(() => undefined);
@@ -58,7 +71,8 @@ async function languagesIn(task: Task, name: string, keys: readonly string[]): P
   const found: Record<string, PageTexts> = {};
   for (const file of files.filter((file) => !file.startsWith('.')).sort()) {
     const [, tag] = languageFile.exec(file) ?? [];
-    if (!tag) throw fault(task, 'languages', `has the file ${file}; a file is named by its language, such as cy.json`);
+    if (!tag || !isLanguage(tag))
+      throw fault(task, 'languages', `has the file ${file}; a file is named by its language, such as cy.json`);
     await requireOwnFile(task.folder, join(folder, file));
     found[tag] = textsOf(task, join(name, file), await readFile(join(folder, file), 'utf8'), keys);
   }

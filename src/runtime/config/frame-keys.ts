@@ -53,3 +53,10 @@ export const frameKeys = {
     .optional()
     .describe('a folder with texts of the frame in further languages, such as cy.json; see docs/pages.md'),
 };
+
+/** The keys that only a frame shows; `completion_code` may also be part of an address. */
+export const inFrame = ['instructions', 'consent', 'contact', 'opinion'] as const;
+
+/** Whether the page of a task stands in a frame. */
+export const hasFrame = ({ frame, questions }: { frame?: boolean; questions?: unknown }): boolean =>
+  frame ?? questions !== undefined;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { clearNameRule, isClearName } from '../../api/names.ts';
 import { AskedQuestion, ShownKey } from '../../projections/quality/page-questions.ts';
 import { QualityConfig } from '../../projections/quality/quality-keys.ts';
-import { frameKeys } from './frame-keys.ts';
+import { frameKeys, hasFrame, inFrame } from './frame-keys.ts';
 
 const TEN_YEARS = 315_360_000;
 const MEBIBYTE = 1024 ** 2;
@@ -180,6 +180,11 @@ export const TaskConfig = z
     path: ['extra_source_dir'],
     message: 'needs "questions" or "task_source"; the files of a page are in its own folder',
     when: always,
+  })
+  .superRefine((config, { addIssue }) => {
+    const [key] = hasFrame(config) ? [] : inFrame.filter((key) => config[key] !== undefined);
+    if (key)
+      addIssue({ code: 'custom', path: [key], message: 'needs "frame: true", since workers see it in the frame' });
   })
   .refine(({ auto_submit_before_expiration_sec: early = 0, assignment_duration_in_seconds: all }) => early < all, {
     path: ['auto_submit_before_expiration_sec'],

@@ -53,7 +53,7 @@ export async function draftPreviews(app: FastifyInstance, settings: Settings): P
     const { id, config } = draftOf(request);
     // All of it that the script is made from.
     const described = { run: draftRun(id), config } as RunDescription;
-    const script = await crowdScript(described, request.headers['accept-language']);
+    const script = await crowdScript.scriptFor(described, request.headers['accept-language']);
     return framed(request, reply).type('text/javascript; charset=utf-8').send(script);
   });
   app.get(`${draftRoutes}/*`, (request, reply) => {

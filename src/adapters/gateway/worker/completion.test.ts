@@ -22,11 +22,10 @@ describe('what follows a submission', () => {
 });
 
 describe('what follows the last unit of a worker', () => {
-  it.each(['work/all-done', 'work/had-all', 'work/maximum-reached'])('is the code, after %s', (code) =>
+  it.each(['work/all-done', 'work/had-all', 'work/maximum-reached', 'work/none'])('is the code, after %s', (code) =>
     expect(completionOfRefusal(next, code, 1)).toEqual({ code: 'C 1' }),
   );
-  it('is nothing while another unit may come, or for somebody who has submitted none', () => {
-    expect(completionOfRefusal(next, 'work/none', 1)).toBeUndefined();
+  it('is nothing in a pause, or for somebody who has submitted none', () => {
     expect(completionOfRefusal(next, 'work/paused', 1)).toBeUndefined();
     expect(completionOfRefusal(next, 'work/all-done', 0)).toBeUndefined();
   });

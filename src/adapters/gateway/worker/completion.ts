@@ -7,10 +7,15 @@ type Keys = Pick<TaskConfig, 'after_submission' | 'completion_code'>;
 export const completionOfSubmission = (config: Keys): Completion | undefined =>
   (config.after_submission ?? 'next') === 'next' ? undefined : completionOf(config);
 
-/** The refusals after which no other unit comes for a worker. */
-const lastRefusals: ReadonlySet<string> = new Set(['work/all-done', 'work/had-all', 'work/maximum-reached']);
+/** The refusals that leave a worker without another unit. Whether one becomes free again, nobody knows: they need not wait for it. */
+const lastRefusals: ReadonlySet<string> = new Set([
+  'work/all-done',
+  'work/had-all',
+  'work/maximum-reached',
+  'work/none',
+]);
 
-/** What a worker gets with the refusal of another unit, once they have submitted one and no other will come. */
+/** What a worker gets with the refusal of another unit, once they have submitted one. */
 export const completionOfRefusal = (config: Keys, code: string, submitted: number): Completion | undefined =>
   submitted > 0 && lastRefusals.has(code) ? completionOf(config) : undefined;
 

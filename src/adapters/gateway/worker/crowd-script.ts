@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { LRUCache } from 'lru-cache';
 import type { PageFrame, WorkerPage } from '../../../api/worker-page.ts';
 import type { RunDescription } from '../../../runtime/calls.ts';
+import { hasFrame } from '../../../runtime/config/frame-keys.ts';
 import type { TaskConfig } from '../../../runtime/config/task-keys.ts';
 import { chooseTexts } from '../../page-texts.ts';
 import { type FrameFile, frameFileIn } from '../../tasks/frame-file.ts';
@@ -21,22 +22,30 @@ export async function openCrowdScript(scripts: WorkerScripts, pageFolderOf: (run
   let frame: Promise<string> | undefined;
   const files = new LRUCache<string, Promise<FrameFile>>({ max: maxRuns });
 
-  return async (description: RunDescription, acceptedLanguages: string | undefined): Promise<string> => {
-    const { run, config } = description;
+  function fileOf(run: string): Promise<FrameFile> {
     const reading = files.get(run) ?? frameFileIn(pageFolderOf(run));
     files.set(run, reading);
-    const page = workerPageOf(description, await reading, acceptedLanguages);
-    const own = `window.manyhandsPage = ${inScript(page)};`;
-    if (!hasFrame(config)) return `${own}\n${always}`;
-    frame ??= readFile(scripts.frame, 'utf8');
-    return `${own}\n${always}\n${await frame}`;
+    reading.catch(() => files.delete(run));
+    return reading;
+  }
+
+  return {
+    async scriptFor(description: RunDescription, acceptedLanguages?: string): Promise<string> {
+      const { run, config } = description;
+      const page = workerPageOf(description, await fileOf(run), acceptedLanguages);
+      const own = `window.manyhandsPage = ${inScript(page)};`;
+      if (!hasFrame(config)) return `${own}\n${always}`;
+      frame ??= readFile(scripts.frame, 'utf8');
+      return `${own}\n${always}\n${await frame}`;
+    },
+    /** The texts of a run's pages in the worker's language. */
+    textsFor: async (run: string, acceptedLanguages?: string) =>
+      chooseTexts(acceptedLanguages, (await fileOf(run)).languages),
   };
 }
 
-const hasFrame = ({ frame, questions }: TaskConfig) => frame ?? questions !== undefined;
-
 /** What the page of a run gets; a config that was recorded by an earlier version lacks later keys. */
-export function workerPageOf(
+function workerPageOf(
   { run, config }: Pick<RunDescription, 'run' | 'config'>,
   file: FrameFile,
   acceptedLanguages?: string,

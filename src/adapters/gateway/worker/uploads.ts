@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type {} from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
@@ -68,6 +68,8 @@ export async function takeForm(request: FastifyRequest, settings: FormSettings):
     if (isWanted) {
       account.claim(agentId, bytesLeft);
       for (const file of waiting) await keep(file, form, { files, hold });
+    } else {
+      for (const file of waiting) form.pageFiles.push(await withoutPlace(file));
     }
     const submitting = submit(form);
     account.settle();
@@ -124,6 +126,13 @@ async function* counted(bytes: AsyncIterable<Uint8Array>, account: UploadAccount
     rethrowAsFault(error);
   }
 }
+
+/** What an answer says of a file that is not stored again. */
+const withoutPlace = async ({ at, ...file }: Waiting): Promise<PageFile> => ({
+  ...file,
+  ...{ destination: '', filename: '', path: '' },
+  size: (await stat(at)).size,
+});
 
 async function keep({ at, ...file }: Waiting, form: Form, { files, hold }: { files: Files; hold: Hold }) {
   const { fieldname, originalname, mimetype } = file;

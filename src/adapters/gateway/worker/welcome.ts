@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { TaskConfig } from '../../../runtime/config/task-keys.ts';
-import { chooseTexts } from '../../page-texts.ts';
+import type { ChosenTexts } from '../../page-texts.ts';
 import { htmlText } from '../../tasks/html-text.ts';
 import { htmlPage } from '../http/html-page.ts';
 
@@ -15,13 +15,22 @@ input,button{font:inherit;min-height:2.75rem;padding:.4rem .75rem;border-radius:
 button{background:var(--link);color:var(--paper);border-color:transparent;font-weight:600;cursor:pointer}`;
 
 /** Asks workers for their name before they open the page, which gives them a unit. The form leads there, so it needs no script. */
-export function sendWelcome(request: FastifyRequest, reply: FastifyReply, { task_title, task_description }: Keys) {
-  const { lang, dir, texts } = chooseTexts(request.headers['accept-language']);
+export function sendWelcome(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { config, chosen, policy }: { config: Keys; chosen: ChosenTexts; policy: string },
+) {
+  const { task_title, task_description } = config;
+  const { lang, dir, texts } = chosen;
+  const { worker_id: _, ...query } = request.query as Record<string, string | string[]>;
+  const others = Object.entries(query)
+    .map(([name, value]) => `<input type="hidden" name="${htmlText(name)}" value="${htmlText(String(value))}">`)
+    .join('');
   const text = (key: string) => htmlText(texts[key] ?? '');
   const body = `<main>
 <h1 dir="auto">${htmlText(task_title)}</h1>
 <p dir="auto">${htmlText(task_description)}</p>
-<form action="./" method="get">
+<form action="./" method="get">${others}
 <label for="name">${text('nameLabel')}</label>
 <p class="help" id="help">${text('nameHelp')}</p>
 <input id="name" name="worker_id" required maxlength="200" pattern=".*\\S.*" autocomplete="username" aria-describedby="help" title="${text('nameFault')}" dir="auto">
@@ -31,7 +40,7 @@ export function sendWelcome(request: FastifyRequest, reply: FastifyReply, { task
   return reply
     .headers({
       'cache-control': 'no-cache',
-      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'",
+      'content-security-policy': `default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; ${policy}`,
       vary: 'accept-language',
     })
     .type('text/html; charset=utf-8')

@@ -16,7 +16,7 @@ export const messagesPath = '/worker_messages';
 /** The largest request body, with room for the maximum number of agents. */
 export const messagesBodyBytes = 32 * 1024;
 
-/** The ids of agents prove whose work it is, since only the worker's own browser knows them. */
+/** A page names the agents it has worked as: without them, a name in a link would be enough to read a worker's messages. */
 const MessagesRequest = z.object({ agent_ids: z.array(z.string().max(64)).max(200) });
 
 /** Serves reviewers' messages to a worker's browser, without reviewers' notes. */

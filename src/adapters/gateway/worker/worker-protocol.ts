@@ -2,6 +2,7 @@ import type {} from '@fastify/multipart';
 import type {} from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { RunCalls } from '../../../runtime/calls.ts';
+import { toRefusal } from '../../../runtime/refusals/to-refusal.ts';
 import type { Metrics, Packet } from '../../metrics/metrics.ts';
 import type { Rates } from '../access/rates.ts';
 import { runRoutes } from '../http/hosts.ts';
@@ -49,12 +50,14 @@ export async function workerProtocol(app: FastifyInstance, settings: WorkerProto
   const index = (request: FastifyRequest, reply: FastifyReply) => page(request, reply, 'index.html');
 
   for (const path of ['/', '/task_index']) app.get(`${runRoutes}${path}`, index);
-  app.get(`${runRoutes}/welcome`, async (request, reply) =>
-    sendWelcome(request, reply, (await knownRun(request)).config),
-  );
+  app.get(`${runRoutes}/welcome`, async (request, reply) => {
+    const { run, config } = await knownRun(request);
+    const chosen = await crowdScript.textsFor(run, request.headers['accept-language']);
+    return sendWelcome(request, reply, { config, chosen, policy });
+  });
   app.get(`${runRoutes}/*`, (request, reply) => page(request, reply, (request.params as { '*': string })['*']));
   app.get(`${runRoutes}/wrap_crowd_source.js`, async (request, reply) => {
-    const script = await crowdScript(await knownRun(request), request.headers['accept-language']);
+    const script = await crowdScript.scriptFor(await knownRun(request), request.headers['accept-language']);
     return reply
       .type('text/javascript; charset=utf-8')
       .headers({ 'cache-control': 'no-cache', vary: 'accept-language' })
@@ -74,7 +77,9 @@ export async function workerProtocol(app: FastifyInstance, settings: WorkerProto
     handle: (run: string, request: FastifyRequest, watch: PacketWatch) => Promise<unknown>,
   ) {
     const notes = metrics.packet(packet);
-    app.post(`${runRoutes}/${packet}`, async (request, reply) => {
+    const onError = async (_request: FastifyRequest, _reply: FastifyReply, error: Error) =>
+      metrics.refused(packet, toRefusal(error)?.code ?? 'server/bug');
+    app.post(`${runRoutes}/${packet}`, { onError }, async (request, reply) => {
       const watch = watchPacket(notes, now());
       reply.raw.once('finish', watch.answered);
       try {
