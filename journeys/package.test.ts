@@ -28,6 +28,7 @@ describe('the package, in an empty folder of somebody who has Node alone', () =>
   let daemon: ChildProcess | undefined;
   let whyNot: string | undefined;
   let withoutSqlite: Ended | undefined;
+  let said = '';
   let port = 0;
   let run = '';
 
@@ -101,6 +102,9 @@ describe('the package, in an empty folder of somebody who has Node alone', () =>
     needsPackages(context);
     // Without npx between, so that a signal reaches it.
     daemon = spawn(join(study, 'node_modules/.bin/manyhands'), ['start'], { cwd: study, env });
+    daemon.stderr?.setEncoding('utf8').on('data', (text) => {
+      said += text;
+    });
     for await (const line of createInterface({ input: daemon.stdout! })) {
       port = Number(/start page +http:\/\/localhost:(\d+)\//.exec(line)?.[1] ?? port);
       if (line.includes('facts.url')) break;
@@ -111,6 +115,7 @@ describe('the package, in an empty folder of somebody who has Node alone', () =>
 
   it('shows the app and the page of the task, and takes an answer', async (context) => {
     needsPackages(context);
+    expect({ ended: daemon?.exitCode ?? daemon?.signalCode, said }).toMatchObject({ ended: null });
     expect(await statusOf(`localhost:${port}`, '/')).toBe(200);
     expect(await statusOf(`${run}.localhost:${port}`, '/form.js')).toBe(200);
     const ada = openWorker(port, run, 'ada');
