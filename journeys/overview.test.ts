@@ -142,6 +142,15 @@ describe('the overview', () => {
     await dialog().getByRole('button', { name: 'Stop run' }).click();
     await shows('Stopped');
     await dialog().waitFor({ state: 'detached' });
-    expect(await card().getByRole('button').count()).toBe(0);
+    expect(await card().getByRole('button').allTextContents()).toEqual(['Hide']);
+  });
+
+  it('hides a run that is over, and shows it again', async () => {
+    await press(/^Hide/);
+    await card().waitFor({ state: 'detached' });
+    await expectFitForEveryone(page);
+    await page.getByRole('button', { name: 'Show 1 hidden run' }).click();
+    await press(/^Show/);
+    await card().getByRole('button', { name: /^Hide/ }).waitFor();
   });
 });

@@ -110,6 +110,11 @@ export const { refusals, refuse } = defineRefusals(
       (d: { run: string; status: string }) =>
         `Task run ${d.run} is ${d.status}; only a launched run can be paused, and only a paused one resumed.`,
     ],
+    'run/not-over': [
+      409,
+      (d: { run: string }) =>
+        `Run ${d.run} is not over yet, so it cannot be hidden. Stop it first, or wait for its end.`,
+    ],
     'run/not-more': [
       409,
       (d: { run: string; units: number }) =>

@@ -46,6 +46,8 @@ export function decide(command: RunCommand, run: Run): AnyNewFact[] {
     case 'task-run.resume':
     case 'task-run.extend':
     case 'task-run.stop':
+    case 'task-run.hide':
+    case 'task-run.show':
       return taskRuns.decide(command, run.taskRun);
     case 'assignment.create':
       return createAssignments(run, command.items);

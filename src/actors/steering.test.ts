@@ -10,6 +10,7 @@ import {
   created,
   dataEnded,
   extended,
+  hidden,
   launched,
   opened,
   paused,
@@ -17,6 +18,7 @@ import {
   resumed,
   returned,
   sea0,
+  shown,
   sky,
   sky0,
   sky1,
@@ -28,6 +30,34 @@ import {
 } from '../events/fixtures.ts';
 import { unitOf } from './run.ts';
 import { connect, given, runAfter, submit } from './specify.ts';
+
+describe('a hidden run', () => {
+  const over = [...begun(), stopped, completed];
+  it('is one that is over: others would be forgotten while they cost', () => {
+    given(...begun())
+      .when({ type: 'task-run.hide' })
+      .thenRefused('run/not-over');
+    given(...begun(), paused)
+      .when({ type: 'task-run.hide' })
+      .thenRefused('run/not-over');
+    for (const history of [over, [...begun(), ...took(ada, sky0), stopped]])
+      given(...history)
+        .when({ type: 'task-run.hide' })
+        .then(hidden);
+  });
+  it('is hidden and shown once', () => {
+    given(...over, hidden)
+      .when({ type: 'task-run.hide' })
+      .then();
+    given(...over, hidden)
+      .when({ type: 'task-run.show' })
+      .then(shown);
+    for (const history of [over, [...over, hidden, shown], begun()])
+      given(...history)
+        .when({ type: 'task-run.show' })
+        .then();
+  });
+});
 
 describe('a paused run', () => {
   it('gives out nothing until it is resumed', () => {

@@ -7,10 +7,12 @@ import {
   TaskRunDataFailed,
   TaskRunExtended,
   type TaskRunFact,
+  TaskRunHidden,
   TaskRunLaunched,
   TaskRunOpened,
   TaskRunPaused,
   TaskRunResumed,
+  TaskRunShown,
   TaskRunStopped,
 } from '../events/task-run.ts';
 import { actorOf, type Todo } from './actor.ts';
@@ -26,6 +28,8 @@ type Context = {
   dataEnded: boolean;
   /** Whether the requester ended the run, so that it cannot be extended once it is complete. */
   stopped: boolean;
+  /** Whether the requester hid it from the overview. */
+  hidden?: boolean;
 };
 
 const noSettings: RunSettings = {
@@ -44,7 +48,13 @@ const blank: Context = {
   stopped: false,
 };
 
+const sinceOpened = {
+  'task-run.hidden': { actions: 'noteHidden' },
+  'task-run.shown': { actions: 'noteShown' },
+} as const;
+
 const whileCollecting = {
+  ...sinceOpened,
   'task-run.data-ended': { actions: 'noteDataEnded' },
   'task-run.data-failed': { actions: 'noteDataEnded' },
   'task-run.extended': { actions: 'noteUnits' },
@@ -62,6 +72,8 @@ export const machine = setup({
     }),
     noteDataEnded: assign({ dataEnded: true }),
     noteStopped: assign({ stopped: true }),
+    noteHidden: assign({ hidden: true }),
+    noteShown: assign({ hidden: false }),
     noteUnits: assign(({ event, context }) => {
       if (event.type !== 'task-run.extended') return context;
       return { settings: { ...context.settings, unitsPerAssignment: event.data.unitsPerAssignment } };
@@ -77,8 +89,8 @@ export const machine = setup({
     launched: { on: { ...whileCollecting, 'task-run.paused': 'paused', 'task-run.completed': 'completed' } },
     // The last units in work may be submitted while nothing is given out.
     paused: { on: { ...whileCollecting, 'task-run.resumed': 'launched', 'task-run.completed': 'completed' } },
-    stopped: { on: { 'task-run.completed': 'completed' } },
-    completed: { on: { 'task-run.extended': { target: 'launched', actions: 'noteUnits' } } },
+    stopped: { on: { ...sinceOpened, 'task-run.completed': 'completed' } },
+    completed: { on: { ...sinceOpened, 'task-run.extended': { target: 'launched', actions: 'noteUnits' } } },
   },
 });
 
@@ -94,7 +106,7 @@ export type TaskRunCommand =
   | { type: 'task-run.launch' }
   | { type: 'task-run.end-data'; assignments: number; failure?: string }
   | Steering
-  | { type: 'task-run.stop' };
+  | { type: 'task-run.stop' | 'task-run.hide' | 'task-run.show' };
 type Steering =
   | { type: 'task-run.pause' | 'task-run.resume'; note?: string }
   /** `hasCode`, true by default, says whether the task's code may run; the workspace knows it. */
@@ -122,6 +134,12 @@ export function decide(command: TaskRunCommand, run: TaskRun): TaskRunFact[] {
     case 'task-run.stop':
       if (!isCollecting(run)) throw refuse('run/not-open', { run: runId, status: statusOf(run) });
       return [TaskRunStopped({ runId })];
+    case 'task-run.hide':
+      if (run.context.hidden) return [];
+      if (!run.matches('stopped') && !run.matches('completed')) throw refuse('run/not-over', { run: runId });
+      return [TaskRunHidden({ runId })];
+    case 'task-run.show':
+      return run.context.hidden ? [TaskRunShown({ runId })] : [];
     default:
       return steer(command, run);
   }

@@ -26,6 +26,8 @@ export const RunRow = z.object({
   opened_at: time,
   launched_at: time.nullable(),
   ended_at: time.nullable(),
+  /** Whether the overview leaves it out, since a requester hid it when it was over. */
+  hidden: z.boolean(),
   worker_url: z.string(),
 });
 
@@ -191,6 +193,26 @@ export const stopRun = endpoint({
   method: 'POST',
   path: '/api/runs/:run/stop',
   summary: 'Stops a run: open units are cancelled, units in progress may finish.',
+  role: 'owner',
+  params,
+  reply: Recorded,
+  status: 202,
+});
+export const hideRun = endpoint({
+  name: 'hideRun',
+  method: 'POST',
+  path: '/api/runs/:run/hide',
+  summary: 'Hides a run that is over from the overview; its answers stay.',
+  role: 'owner',
+  params,
+  reply: Recorded,
+  status: 202,
+});
+export const showRun = endpoint({
+  name: 'showRun',
+  method: 'POST',
+  path: '/api/runs/:run/show',
+  summary: 'Shows a hidden run in the overview again.',
   role: 'owner',
   params,
   reply: Recorded,

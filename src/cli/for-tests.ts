@@ -141,6 +141,7 @@ export function collector() {
 
 /** A launched run; what matters to a spec goes over it. */
 export const aRun = (over: Partial<RunRow> = {}): RunRow => ({
+  hidden: false,
   id: 'films-x7k2p',
   task: 'films',
   title: 'Which kind of film is it?',

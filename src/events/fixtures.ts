@@ -11,10 +11,12 @@ import {
   TaskRunDataEnded,
   TaskRunDataFailed,
   TaskRunExtended,
+  TaskRunHidden,
   TaskRunLaunched,
   TaskRunOpened,
   TaskRunPaused,
   TaskRunResumed,
+  TaskRunShown,
   TaskRunStopped,
 } from './task-run.ts';
 import {
@@ -81,6 +83,8 @@ export const dataFailed = TaskRunDataFailed({ runId, assignments: 1, reason: 'li
 export const paused = TaskRunPaused({ runId });
 export const resumed = TaskRunResumed({ runId });
 export const extended = (unitsPerAssignment: number) => TaskRunExtended({ runId, unitsPerAssignment });
+export const hidden = TaskRunHidden({ runId });
+export const shown = TaskRunShown({ runId });
 export const stopped = TaskRunStopped({ runId });
 export const completed = TaskRunCompleted({ runId });
 

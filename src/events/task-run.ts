@@ -66,6 +66,14 @@ export const TaskRunCompleted = defineFact('task-run.completed', {
   says: 'Every unit of the run is submitted or expired, and no data is left.',
   data: run,
 });
+export const TaskRunHidden = defineFact('task-run.hidden', {
+  says: 'The requester hid the run, which was over, from the overview; its answers stay.',
+  data: run,
+});
+export const TaskRunShown = defineFact('task-run.shown', {
+  says: 'The requester put the hidden run back into the overview.',
+  data: run,
+});
 
 export const taskRunFacts = [
   TaskRunOpened,
@@ -77,5 +85,7 @@ export const taskRunFacts = [
   TaskRunExtended,
   TaskRunStopped,
   TaskRunCompleted,
+  TaskRunHidden,
+  TaskRunShown,
 ] as const;
 export type TaskRunFact = FactOf<typeof taskRunFacts>;

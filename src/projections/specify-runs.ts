@@ -30,7 +30,10 @@ const verbs = [
   'withdraw-bonus',
   'time-out',
 ] as const;
-const rarities = ['stop', 'pause', 'resume', 'extend', 'adjudicate', 'end-data', 'create', 'unreadable'] as const;
+const rarities = [
+  ...(['stop', 'pause', 'resume', 'extend', 'hide', 'show'] as const),
+  ...(['adjudicate', 'end-data', 'create', 'unreadable'] as const),
+] as const;
 
 const step = fc.record({
   run: fc.nat(1),
@@ -81,6 +84,8 @@ function steeringOf({ verb, nth }: Step, run: Run): RunCommand | undefined {
     case 'stop':
     case 'pause':
     case 'resume':
+    case 'hide':
+    case 'show':
       return { type: `task-run.${verb}` };
     case 'extend':
       return { type: 'task-run.extend', unitsPerAssignment: unitsPerAssignment + (nth % 3) };

@@ -27,6 +27,7 @@ export const aRun = (changes: Partial<LiveRun> = {}): LiveRun => ({
   opened_at: noon,
   launched_at: noon,
   ended_at: null,
+  hidden: false,
   worker_url: 'http://films-1.localhost:8400/',
   to_review: 1,
   second_opinions: 0,

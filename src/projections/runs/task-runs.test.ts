@@ -6,6 +6,7 @@ import {
   connected,
   dataFailed,
   extended,
+  hidden,
   launched,
   opened,
   opening,
@@ -13,6 +14,7 @@ import {
   resumed,
   runId,
   settings,
+  shown,
   skyCreated,
   stopped,
   submitted,
@@ -49,6 +51,11 @@ describe('the task runs', () => {
     given(opened(), launched, paused, resumed).thenRows(taskRuns, { status: 'launched', launchedAt: minute(1) });
   });
 
+  it('are hidden once they are over, and shown again', () => {
+    given(opened(), launched, stopped, hidden).thenRows(taskRuns, { status: 'stopped', hidden: true });
+    given(opened(), launched, stopped, hidden, shown).thenRows(taskRuns, { hidden: false });
+  });
+
   it('that are extended collect more, and continue if they were complete', () => {
     const extendedSettings = { ...settings, unitsPerAssignment: 3 };
     given(opened(), launched, completed, extended(3)).thenRows(taskRuns, {
@@ -73,6 +80,7 @@ describe('a run row', () => {
   it('has every counter, every time and the address for workers', () =>
     expect(runRow(db, runId, urlOf)).toEqual({
       id: runId,
+      hidden: false,
       task: 'colours',
       title: 'Colours',
       status: 'launched',

@@ -22,11 +22,12 @@ export const taskRuns = sqliteTable('task_runs', {
   openedAt: text('opened_at').notNull(),
   launchedAt: text('launched_at'),
   endedAt: text('ended_at'),
+  hidden: integer('hidden', { mode: 'boolean' }).notNull().default(false),
 });
 
 export const taskRunsProjection = defineProjection({
   name: 'task-runs',
-  version: 2,
+  version: 3,
   tables: [taskRuns],
   prepare(db) {
     const prepareUpdate = (values: Parameters<ReturnType<typeof db.update<typeof taskRuns>>['set']>[0]) =>
@@ -54,6 +55,8 @@ export const taskRunsProjection = defineProjection({
       }),
       stopped: prepareUpdate({ status: 'stopped', endedAt }),
       completed: prepareUpdate({ status: 'completed', endedAt }),
+      hidden: prepareUpdate({ hidden: true }),
+      shown: prepareUpdate({ hidden: false }),
     };
   },
   on: {
@@ -71,6 +74,8 @@ export const taskRunsProjection = defineProjection({
       one(rows.extended.run({ runId, units }), runId),
     'task-run.stopped': ({ data: { runId }, at }, rows) => one(rows.stopped.run({ runId, endedAt: at }), runId),
     'task-run.completed': ({ data: { runId }, at }, rows) => one(rows.completed.run({ runId, endedAt: at }), runId),
+    'task-run.hidden': ({ data: { runId } }, rows) => one(rows.hidden.run({ runId }), runId),
+    'task-run.shown': ({ data: { runId } }, rows) => one(rows.shown.run({ runId }), runId),
   },
 });
 
@@ -101,6 +106,7 @@ const selectRuns = (db: Database) =>
       opened_at: taskRuns.openedAt,
       launched_at: taskRuns.launchedAt,
       ended_at: taskRuns.endedAt,
+      hidden: taskRuns.hidden,
     })
     .from(taskRuns)
     .leftJoin(unitCounts, eq(unitCounts.runId, taskRuns.runId));

@@ -18,6 +18,7 @@ const run: LiveRun = {
   rejected: 0,
   expired: 0,
   problem: null,
+  hidden: false,
   worker_url: 'http://r1.localhost:8400/',
   opened_at: '2026-11-21T12:00:00Z',
   launched_at: '2026-11-21T12:00:01Z',

@@ -1,7 +1,16 @@
 // @vitest-environment happy-dom
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { extendRun, type LiveRun, overview, pauseRun, resumeRun, stopRun } from '../../../src/api/runs.ts';
+import {
+  extendRun,
+  hideRun,
+  type LiveRun,
+  overview,
+  pauseRun,
+  resumeRun,
+  showRun,
+  stopRun,
+} from '../../../src/api/runs.ts';
 import { launchExample, listTasks } from '../../../src/api/tasks.ts';
 import { aPlan, aRun } from '../fixtures.ts';
 import { answer, answerLines, openApp, refusal, sentTo, signIn } from '../for-tests.tsx';
@@ -52,8 +61,8 @@ describe('the overview', () => {
     ['launched', 'Running', ['Pause', 'Extend…', 'Stop…']],
     ['paused', 'Paused', ['Resume', 'Extend…', 'Stop…']],
     ['opening', 'Opening', ['Stop…']],
-    ['completed', 'Completed', ['Extend…']],
-    ['stopped', 'Stopped', []],
+    ['completed', 'Completed', ['Extend…', 'Hide']],
+    ['stopped', 'Stopped', ['Hide']],
   ] as const)('gives an owner of a %s run what it can do', async (status, word, buttons) => {
     open(aRun({ status }));
     within(await card()).getByText(word, { selector: '.status *, .status' });
@@ -96,6 +105,25 @@ describe('the overview', () => {
     const user = open(aRun({ status: 'paused' }));
     await user.click(await screen.findByRole('button', { name: /^Resume/ }));
     await screen.findByText('Run films-1 is not paused.');
+  });
+
+  it('leaves out hidden runs until they are asked for, and shows one again', async () => {
+    answer(showRun, { sequence: 2 });
+    const user = open(aRun(), aRun({ id: 'old-1', title: 'Old', status: 'completed', hidden: true }));
+    await card();
+    expect(screen.queryByRole('article', { name: 'Old' })).toBeNull();
+    await user.click(screen.getByRole('button', { name: 'Show 1 hidden run' }));
+    await user.click(await screen.findByRole('button', { name: 'Show Old (old-1)' }));
+    await screen.findByText('Shown again.');
+    expect(sentTo(showRun)).toMatchObject([{ params: { run: 'old-1' } }]);
+  });
+
+  it('hides a run that is over', async () => {
+    answer(hideRun, { sequence: 2 });
+    const user = open(aRun({ status: 'stopped' }));
+    await user.click(await screen.findByRole('button', { name: /^Hide/ }));
+    await screen.findByText('Hidden from the overview. Its answers stay.');
+    expect(sentTo(hideRun)).toMatchObject([{ params: { run: 'films-1' } }]);
   });
 
   it('stops a run only after it was confirmed', async () => {

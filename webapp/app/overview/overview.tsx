@@ -1,13 +1,15 @@
-import { Stack } from '@mantine/core';
-import { overview } from '../../../src/api/runs.ts';
+import { Button, Stack } from '@mantine/core';
+import { useState } from 'react';
+import { type LiveRun, overview } from '../../../src/api/runs.ts';
 import { Fault, Page } from '../components/page.tsx';
 import { useShowAll } from '../components/show-more.tsx';
 import { Waiting } from '../components/waiting.tsx';
 import { useEndpointQuery } from '../data/api.ts';
+import { formatCount } from '../review/labels.ts';
 import { useLaunch } from '../tasks/use-launch.ts';
 import { DashboardLink } from './dashboard-link.tsx';
 import { FirstSteps } from './first-steps.tsx';
-import { inOrder } from './labels.ts';
+import { inOrder, isHidden } from './labels.ts';
 import { RunCard } from './run-card.tsx';
 
 /** How many cards are shown first, so that a page with hundreds of runs opens at once. */
@@ -18,7 +20,8 @@ export function Overview() {
   const { data, error } = useEndpointQuery(overview, {}, { live: true });
   const example = useLaunch();
   const runs = inOrder(data?.runs ?? []);
-  const { shown, more } = useShowAll(runs, firstCards);
+  const { visible, toggle } = useHidden(runs);
+  const { shown, more } = useShowAll(visible, firstCards);
   return (
     <Page title="Overview" tools={<DashboardLink url={data?.dashboard_url} />}>
       {data?.problems.map((problem) => (
@@ -33,6 +36,27 @@ export function Overview() {
         ))}
       </Stack>
       {more}
+      {toggle}
     </Page>
   );
+}
+
+/** The runs without those that a requester hid, and a button that shows them, too. */
+function useHidden(runs: readonly LiveRun[]) {
+  const [isWhole, setWhole] = useState(false);
+  const visible = runs.filter((run) => !isHidden(run));
+  const count = runs.length - visible.length;
+  const toggle = count > 0 && (
+    <Button
+      variant="subtle"
+      color="gray"
+      size="xs"
+      style={{ alignSelf: 'flex-start' }}
+      aria-expanded={isWhole}
+      onClick={() => setWhole(!isWhole)}
+    >
+      {isWhole ? 'Leave out hidden runs' : `Show ${formatCount(count, 'hidden run')}`}
+    </Button>
+  );
+  return { visible: isWhole ? runs : visible, toggle };
 }

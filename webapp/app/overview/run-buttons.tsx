@@ -1,11 +1,12 @@
 import { Button, Group } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconPlayerPause, IconPlayerPlay, IconPlayerStop, IconPlus } from '@tabler/icons-react';
-import { type LiveRun, pauseRun, resumeRun } from '../../../src/api/runs.ts';
+import { IconEye, IconEyeOff, IconPlayerPause, IconPlayerPlay, IconPlayerStop, IconPlus } from '@tabler/icons-react';
+import { hideRun, type LiveRun, pauseRun, resumeRun, showRun } from '../../../src/api/runs.ts';
 import { useEndpointMutation } from '../data/api.ts';
 import { useMay } from '../data/current-user.ts';
 import { notify, notifyFault } from '../data/notices.ts';
 import { ExtendDialog } from './extend-dialog.tsx';
+import { isOver } from './labels.ts';
 import { StopDialog } from './stop-dialog.tsx';
 
 /** The actions of an owner on a run. */
@@ -39,11 +40,27 @@ export function RunButtons({ run }: { run: LiveRun }) {
         <Tool text="Resume" run={run} Icon={IconPlayerPlay} loading={resume.isPending} onClick={doResume} />
       )}
       {canExtend && <Tool text="Extend…" run={run} Icon={IconPlus} onClick={extending.open} />}
+      {isOver(run) && <HideButton run={run} />}
       {canStop && <Tool text="Stop…" run={run} Icon={IconPlayerStop} onClick={stopping.open} />}
       {isExtending && <ExtendDialog run={run} onClose={extending.close} />}
       {isStopping && <StopDialog run={run} onClose={stopping.close} />}
     </Group>
   );
+}
+
+/** Hides a run that is over from the overview, or shows it there again. */
+function HideButton({ run }: { run: LiveRun }) {
+  const change = useEndpointMutation(run.hidden ? showRun : hideRun);
+  const doChange = () =>
+    change.mutate(
+      { params: { run: run.id } },
+      {
+        onSuccess: () => notify(run.hidden ? 'Shown again.' : 'Hidden from the overview. Its answers stay.'),
+        onError: notifyFault,
+      },
+    );
+  const [text, Icon] = run.hidden ? (['Show', IconEye] as const) : (['Hide', IconEyeOff] as const);
+  return <Tool text={text} run={run} Icon={Icon} loading={change.isPending} onClick={doChange} />;
 }
 
 type ToolProps = { text: string; run: LiveRun; Icon: typeof IconPlus; loading?: boolean; onClick: () => void };

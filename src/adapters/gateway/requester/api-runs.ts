@@ -68,6 +68,8 @@ export function runsApi(app: FastifyInstance, { calls, sendLaunch, readModel, ur
   serve(app, api.extendRun, ({ params, body, by }) =>
     steer(params.run, { type: 'task-run.extend', unitsPerAssignment: body.units_per_assignment }, by),
   );
+  serve(app, api.hideRun, ({ params, by }) => steer(params.run, { type: 'task-run.hide' }, by));
+  serve(app, api.showRun, ({ params, by }) => steer(params.run, { type: 'task-run.show' }, by));
   serve(app, api.stopRun, ({ params, by }) => steer(params.run, { type: 'task-run.stop' }, by));
 }
 
