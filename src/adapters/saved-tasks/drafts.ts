@@ -11,18 +11,18 @@ import { defaults } from '../../api/new-task.ts';
 import type { TaskConfig } from '../../runtime/config/task-keys.ts';
 import { randomLetters } from '../../runtime/ids.ts';
 import { planOf, requireKnownKeys } from '../../runtime/launch-plan.ts';
-import type { DataSummary } from '../../runtime/ports/tasks.ts';
-import { openItems } from '../tasks/items.ts';
+import type { DataSummary, Task } from '../../runtime/ports/tasks.ts';
 import { keysInOrder } from '../tasks/new-task/keys-in-order.ts';
 import type { NewTask } from '../tasks/new-task/new-task.ts';
 import { filesFolder, taskFiles } from '../tasks/new-task/task-files.ts';
 import { loadTask } from '../tasks/task-config.ts';
+import { openTaskHost } from '../tasks/task-host.ts';
 import { filesNamedBy, isMediaFile, isPlainPath } from './named-files.ts';
 import { type Limit, receive } from './receive.ts';
 import { refuse } from './refusals.ts';
 
-/** How many drafts are kept; one more removes the one that was used least lately. */
-const maxDrafts = 20;
+/** How many drafts are kept by default. */
+const defaultMaxDrafts = 20;
 
 const idChars = 26;
 const maxMissingShown = 100;
@@ -56,8 +56,14 @@ type Finishing = { name: string; wishes: TaskWishes; place: string; move: (ready
 
 type Bytes = AsyncIterable<Uint8Array>;
 
+type Settings = {
+  draftsFolder: string;
+  /** How many drafts are kept; one more removes the one that was used least lately. */
+  maxDrafts?: number;
+};
+
 /** Opens drafts in a folder. */
-export function openDrafts({ draftsFolder }: { draftsFolder: string }) {
+export function openDrafts({ draftsFolder, maxDrafts = defaultMaxDrafts }: Settings) {
   /** By id, the one that was used last at the end. */
   const drafts = new Map<string, Draft>();
 
@@ -135,14 +141,23 @@ async function receiveItems({ id, folder, name, bytes }: Received): Promise<Draf
   const path = join(folder, file);
   try {
     await receive(bytes, path, fileLimit, name);
-    const items = await openItems({ folder, data: path, config: {} as TaskConfig });
-    const summary = (await items.summarize())!;
-    const named = await filesNamedBy(items, maxDraftFiles);
+    const { summary, named } = await readItems(folder, path);
     const keys = summary.keys ?? Object.keys(summary.first);
     return { id, folder, file, summary, keys, named, files: new Map(), turn: Promise.resolve() };
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
     throw error;
+  }
+}
+
+/** Reads the items in a process of their own, since a large file would keep workers waiting. */
+async function readItems(folder: string, data: string) {
+  const host = await openTaskHost({ folder, data, config: {} } as Task);
+  try {
+    const summary = (await host.summarize())!;
+    return { summary, named: await filesNamedBy(host, summary.first, maxDraftFiles) };
+  } finally {
+    await host.close();
   }
 }
 

@@ -1,5 +1,5 @@
 import { mediaFiles } from '../../api/new-task.ts';
-import type { Items } from '../tasks/items.ts';
+import type { TaskHost } from '../../runtime/ports/tasks.ts';
 
 const itemsAtOnce = 1000;
 
@@ -17,24 +17,23 @@ function fileIn(value: unknown): string | undefined {
   return isMediaFile(path) && isPlainPath(path) && !isAddress ? path : undefined;
 }
 
-async function* valuesOf(items: Items): AsyncGenerator<[key: string, value: unknown]> {
-  const pull = items.pull(0);
-  try {
-    for (;;) {
-      const batch = await pull.next(itemsAtOnce);
-      if (batch.length === 0) return;
-      for (const { shared, units = [] } of batch)
-        for (const values of [shared, ...units]) yield* Object.entries(values);
-    }
-  } finally {
-    pull.close();
+/** Whether an item names a file of the task. */
+const namesFile = (item: Record<string, unknown>): boolean => Object.values(item).some((value) => fileIn(value));
+
+async function* valuesOf(host: TaskHost): AsyncGenerator<[key: string, value: unknown]> {
+  await host.start(0);
+  for (;;) {
+    const { items, done } = await host.next(itemsAtOnce);
+    for (const { shared, units = [] } of items) for (const values of [shared, ...units]) yield* Object.entries(values);
+    if (done) return;
   }
 }
 
-/** The files of a task that its items name, each with the columns that do; at most `most` of them. */
-export async function filesNamedBy(items: Items, most: number): Promise<Map<string, Set<string>>> {
+/** The files of a task that its items name, each with the columns that do; at most `most` of them. None if the first names none. */
+export async function filesNamedBy(host: TaskHost, first: Record<string, unknown>, most: number) {
   const named = new Map<string, Set<string>>();
-  for await (const [key, value] of valuesOf(items)) {
+  if (!namesFile(first)) return named;
+  for await (const [key, value] of valuesOf(host)) {
     const file = fileIn(value);
     if (file === undefined) continue;
     if (named.has(file)) named.get(file)?.add(key);

@@ -10,7 +10,7 @@ const id = 'd'.repeat(26);
 const checked = (changes: Partial<CheckedDraft> = {}): CheckedDraft => ({
   plan: aPlan,
   config: 'task_name: cafes\n',
-  preview_url: 'about:blank?preview',
+  preview_url: 'about:blank',
   missing_files: { paths: [], count: 0 },
   ...changes,
 });
@@ -47,9 +47,7 @@ describe('the screen of a new task', () => {
     await begin();
     await screen.findByText(/has 3 items and 2 columns/);
     screen.getByText('Lovely cake');
-    expect((await screen.findByTitle('The worker page with the first item')).getAttribute('src')).toBe(
-      'about:blank?preview',
-    );
+    expect((await screen.findByTitle('The worker page with the first item')).getAttribute('src')).toBe('about:blank');
     await screen.findByText('3 items, 9 answers. At most $1.80, without bonuses and fees.');
     expect(sentTo(beginDraft)).toMatchObject([{ query: { file: 'cafes.csv' } }]);
   });

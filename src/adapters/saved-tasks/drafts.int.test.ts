@@ -14,7 +14,7 @@ let saved: SavedTasks;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'manyhands-drafts-'));
   const folders = { draftsFolder: join(folder, 'drafts'), tasksFolder: join(folder, 'tasks') };
-  drafts = openDrafts(folders);
+  drafts = openDrafts({ ...folders, maxDrafts: 2 });
   saved = openSavedTasks(folders);
 });
 afterEach(() => rmSync(folder, { recursive: true }));
@@ -70,13 +70,20 @@ describe('a draft', () => {
     expect((await drafts.check(id, asked)).missing_files).toEqual({ paths: ['cats/b.png'], count: 1 });
   });
 
-  it.each(['../a.png', '/a.png', 'cats/../../a.png', '.a.png', 'cats//a.png', 'a\\b.png', 'page.html', 'a.png\0'])(
-    'takes no file that could lie elsewhere or hold code: %j',
-    async (path) => {
-      const { id } = await begin();
-      await expect(drafts.addFile(id, path, bytesOf('x'))).rejects.toEqual(refused('draft/bad-file'));
-    },
-  );
+  it('takes no file that could lie elsewhere or hold code', async () => {
+    const { id } = await begin();
+    for (const path of [
+      '../a.png',
+      '/a.png',
+      'cats/../../a.png',
+      '.a.png',
+      'cats//a.png',
+      'a\\b.png',
+      'page.html',
+      'a.png\0',
+    ])
+      await expect(drafts.addFile(id, path, bytesOf('x')), path).rejects.toEqual(refused('draft/bad-file'));
+  });
 
   it('keeps no part of a file that did not arrive whole', async () => {
     const draft = await begin();
@@ -91,9 +98,9 @@ describe('a draft', () => {
 
   it('gives way to others after a while, and is refused then', async () => {
     const { id } = await begin();
-    for (let n = 0; n < 20; n++) await begin();
+    for (let n = 0; n < 2; n++) await begin();
     await expect(drafts.check(id, wishes())).rejects.toEqual(refused('draft/unknown'));
-    expect(readdirSync(join(folder, 'drafts'))).toHaveLength(20);
+    expect(readdirSync(join(folder, 'drafts'))).toHaveLength(2);
   });
 });
 
