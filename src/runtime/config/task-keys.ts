@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { clearNameRule, isClearName } from '../../api/names.ts';
+import { clearNameRule, isClearName, slugOf } from '../../api/names.ts';
 import { AskedQuestion, ShownKey } from '../../projections/quality/page-questions.ts';
 import { QualityConfig } from '../../projections/quality/quality-keys.ts';
 import { frameKeys, hasFrame, inFrame } from './frame-keys.ts';
@@ -26,19 +26,6 @@ const splitAtCommas = (tags: string) =>
 
 /** Rules on several keys are checked even if other keys are wrong, so that all faults are reported at once. */
 const always = () => true;
-
-/** A slug with a run's random suffix fits into one label of a host name (63 characters). */
-const maxSlugChars = 40;
-
-/** A name as used in ids and URLs: at most 40 lower-case letters, digits and single hyphens; empty if it has none. */
-export function slugOf(name: string): string {
-  const plain = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
-  return plain
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-/, '')
-    .slice(0, maxSlugChars)
-    .replace(/-$/, '');
-}
 
 /** Every key of a task's config: its type, default and description. */
 export const TaskConfig = z
