@@ -1,0 +1,79 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { WorkerPage } from '../../../api/worker-page.ts';
+import type { RunDescription } from '../../../runtime/calls.ts';
+import { TaskConfig } from '../../../runtime/config/task-keys.ts';
+import { openCrowdScript } from './crowd-script.ts';
+
+const least = { task_name: 'films', task_title: '</script><b>Films', task_description: 'Films' };
+const questions = [{ key: 'tone', labels: ['good', 'bad'] }];
+
+/** The script for the page of a run, and what it puts on the page. */
+async function scriptOf(keys: object, { frameFile, accepted }: { frameFile?: string; accepted?: string } = {}) {
+  const folder = await mkdtemp(join(tmpdir(), 'manyhands-script-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const [always, frame] = [join(folder, 'always.js'), join(folder, 'frame.js')];
+  await writeFile(always, 'provider();');
+  await writeFile(frame, 'frame();');
+  if (frameFile !== undefined) await writeFile(join(folder, '.manyhands-frame.json'), frameFile);
+  const { scriptFor } = await openCrowdScript({ always: [always], frame }, () => folder);
+  const config = TaskConfig.parse({ ...least, ...keys });
+  const ask = () => scriptFor({ run: 'films-1', config } as RunDescription, accepted);
+  const script = await ask();
+  const page = {} as { manyhandsPage: WorkerPage };
+  new Function('window', 'provider', 'frame', script)(
+    page,
+    () => {},
+    () => {},
+  );
+  return { script, page: page.manyhandsPage, folder, ask };
+}
+
+describe('the script of a worker page', () => {
+  it('puts the run and its texts on the page, and cannot end the script element that it stands in', async () => {
+    const { script, page } = await scriptOf({ questions });
+    expect(page).toMatchObject({ run: 'films-1', lang: 'en', dir: 'ltr', stays: false });
+    expect(page.frame?.title).toBe('</script><b>Films');
+    expect(script).not.toContain('</script>');
+  });
+  it.each([
+    ['with the frame for questions', { questions }, true],
+    ['without it for a page of the task', { page: 'page' }, false],
+    ['with it where the task says so', { page: 'page', frame: true }, true],
+    ['without it where the task says so', { questions, frame: false }, false],
+  ])('comes %s', async (_, keys, isThere) => {
+    const { script, page } = await scriptOf(keys);
+    expect([script.includes('frame();'), page.frame !== undefined]).toEqual([isThere, isThere]);
+    expect(script).toContain('provider();');
+  });
+  it('has what workers are told, and not the code that they get at the end', async () => {
+    const keys = { questions, contact: 'lab@example.org', task_reward: 0.5, currency: 'EUR', opinion: ['Clear?'] };
+    const frameFile = JSON.stringify({ consentHtml: '<p>Yes?</p>', languages: { cy: { submit: 'Cyflwyno' } } });
+    const more = { ...keys, consent: 'Yes?', completion_code: 'C-1', assignment_duration_in_seconds: 90 };
+    const { script, page } = await scriptOf(more, { frameFile, accepted: 'cy' });
+    expect(page.frame).toEqual({
+      ...{ title: least.task_title, pay: { amount: 0.5, currency: 'EUR' }, minutes: 2, saysReasons: false },
+      ...{ contact: 'lab@example.org', opinion: ['Clear?'], consentHtml: '<p>Yes?</p>' },
+    });
+    expect([page.lang, page.texts.submit]).toEqual(['cy', 'Cyflwyno']);
+    expect(script).not.toContain('C-1');
+  });
+  it('lets the page stay where the task says what follows a submission', async () => {
+    expect((await scriptOf({ questions, after_submission: 'stay' })).page.stays).toBe(true);
+    expect((await scriptOf({ questions, after_submission: 'https://panel.example.org' })).page.stays).toBe(true);
+  });
+  it('fails rather than come without the consent of a task, and is made again afterwards', async () => {
+    const { folder } = await scriptOf({ questions });
+    const path = join(folder, '.manyhands-frame.json');
+    await mkdir(path);
+    const { scriptFor } = await openCrowdScript({ always: [], frame: join(folder, 'frame.js') }, () => folder);
+    const ask = () =>
+      scriptFor({ run: 'films-1', config: TaskConfig.parse({ ...least, questions }) } as RunDescription);
+    await expect(ask()).rejects.toThrow();
+    await rm(path, { recursive: true });
+    await writeFile(path, '{"consentHtml":"<p>Yes?</p>"}');
+    expect(await ask()).toContain('Yes?');
+  });
+});
