@@ -16,12 +16,17 @@ const debounceMs = 300;
 export function SearchField({ label, placeholder, value, onChange }: Props) {
   const [typed, setTyped] = useState(value ?? '');
   const settled = useRef(value);
+  /** Texts that were settled before the last one, and have not come back yet. */
+  const onTheirWay = useRef(new Set<string | undefined>());
   useEffect(() => {
-    // The field's own text comes back through the address while the user types on.
-    if (value !== settled.current) setTyped(value ?? '');
+    // The field's own texts come back through the address, on a slow device late, while the user types on.
+    if (value === settled.current) onTheirWay.current.clear();
+    if (value === settled.current || onTheirWay.current.delete(value)) return;
+    setTyped(value ?? '');
     settled.current = value;
   }, [value]);
   const settle = useDebouncedCallback((text: string) => {
+    onTheirWay.current.add(settled.current);
     settled.current = text.trim() || undefined;
     onChange(settled.current);
   }, debounceMs);

@@ -26,6 +26,8 @@ describe('the page of the API', () => {
       'Access',
       'Archives',
       'Bonuses',
+      'Drafts',
+      'Examples',
       'Exports',
       'Log',
       'Mephisto',
@@ -33,6 +35,7 @@ describe('the page of the API', () => {
       'Review',
       'Runs',
       'Server',
+      'Tasks',
       'Units',
       'Workers',
     ]);
