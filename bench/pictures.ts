@@ -1,8 +1,8 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { chromium } from 'playwright-core';
+import { chromium, type Page } from 'playwright-core';
 import { packageFolder } from '../src/adapters/package.ts';
 import { openDaemon } from '../src/main.ts';
 import { readSettings } from '../src/startup/config.ts';
@@ -11,12 +11,33 @@ import { chromiumFlags } from './chromium-flags.ts';
 import { openWorker } from './crowd/worker.ts';
 import { openTempFolder } from './temp-folder.ts';
 
-/** `npm run pictures`: draws the pictures of the README from the app as it is, with a small crowd in the first example. */
+/** `npm run pictures`: draws the pictures of the README and of docs/first-study.md from the app as it is, with a small crowd in the first example. */
 
 const workers = ['ada', 'bob', 'cara', 'dan', 'eve', 'finn'];
 const unitsPerWorker = 12;
 const genres = ['Drama', 'Comedy', 'Thriller', 'Documentary', 'Horror'];
 const reviewer = 'anna';
+
+/** The study of docs/first-study.md. */
+const reviews = `text
+"Lovely cake, friendly people, and a cat by the window."
+"The coffee was cold, but the music was good."
+"We waited for forty minutes, and nobody came."
+`;
+const cafes = {
+  task_name: 'cafes',
+  task_title: 'How do people write about cafés?',
+  task_description: 'Read a review, then answer two questions about it.',
+  task_reward: 0.25,
+  data: 'reviews.csv',
+  units_per_assignment: 5,
+  instructions: 'Judge the words, not the café.',
+  contact: 'lab@example.org',
+  questions: [
+    { key: 'tone', label: 'How does it sound?', labels: ['positive', 'mixed', 'negative'] },
+    { key: 'stars', label: 'How many stars would the writer give?', scale: 5 },
+  ],
+};
 
 const temp = openTempFolder();
 const { cacheFolder } = readSettings(process.env);
@@ -91,5 +112,30 @@ async function draw(run: string): Promise<void> {
     await page.screenshot({ path: join(folder, `${name}.png`) });
     console.log(`docs/pictures/${name}.png is current.`);
   }
+  await drawFirstStudy(page, folder);
   await browser.close();
+}
+
+/** Draws how a study is made in the browser, and what its workers see. */
+async function drawFirstStudy(page: Page, folder: string): Promise<void> {
+  const study = join(temp.path, 'cafes');
+  mkdirSync(study);
+  writeFileSync(join(study, 'reviews.csv'), reviews);
+  writeFileSync(join(study, 'manyhands.yaml'), JSON.stringify(cafes));
+
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.goto(`${url}tasks/new`);
+  await page.locator('input[type=file]').first().setInputFiles(join(study, 'reviews.csv'));
+  await page.locator('iframe').waitFor();
+  await pause(2000);
+  await page.screenshot({ path: join(folder, 'new-task.png') });
+  console.log('docs/pictures/new-task.png is current.');
+
+  const { id } = await launch(port, study);
+  await page.setViewportSize({ width: 620, height: 720 });
+  await page.goto(`http://${id}.localhost:${port}/?worker_id=ada`);
+  await page.locator('.item').waitFor();
+  await pause(500);
+  await page.screenshot({ path: join(folder, 'worker-page.png') });
+  console.log('docs/pictures/worker-page.png is current.');
 }

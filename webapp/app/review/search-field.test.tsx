@@ -1,51 +1,73 @@
 // @vitest-environment happy-dom
 import { MantineProvider } from '@mantine/core';
-import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SearchField } from './search-field.tsx';
 
-/** A field, the texts that it settled on, and the address coming back with one of them. */
-function open() {
-  const settled: (string | undefined)[] = [];
-  const field = (value: string | undefined) => (
-    <MantineProvider>
-      <SearchField label="Search" value={value} onChange={(text) => settled.push(text)} />
-    </MantineProvider>
-  );
-  const { rerender } = render(field(undefined));
-  const input = () => screen.getByLabelText<HTMLInputElement>('Search');
-  const type = (text: string) => {
-    fireEvent.change(input(), { target: { value: text } });
-    act(() => vi.advanceTimersByTime(1000));
-  };
-  return { settled, type, text: () => input().value, comesBack: (value?: string) => rerender(field(value)) };
-}
-
-beforeEach(() => void vi.useFakeTimers());
+beforeEach(() => {
+  vi.useFakeTimers();
+});
 afterEach(() => {
   cleanup();
   vi.useRealTimers();
 });
 
+function open() {
+  const onChange = vi.fn();
+  const field = (value?: string) => (
+    <MantineProvider>
+      <SearchField label="Search" value={value} onChange={onChange} />
+    </MantineProvider>
+  );
+  const { rerender } = render(field());
+  const input = screen.getByLabelText<HTMLInputElement>('Search');
+  const type = (value: string) => fireEvent.change(input, { target: { value } });
+  return { input, type, onChange, show: (value?: string) => rerender(field(value)) };
+}
+
 describe('a search field', () => {
-  it('keeps what is typed while earlier texts come back late', () => {
-    const { settled, type, text, comesBack } = open();
-    for (const typed of ['s', 'sh', 'sha']) type(typed);
-    comesBack('s');
-    comesBack('sh');
-    expect(text()).toBe('sha');
-    comesBack('sha');
-    expect([text(), settled]).toEqual(['sha', ['s', 'sh', 'sha']]);
-  });
-  it('follows the address when somebody goes back', () => {
-    const { type, text, comesBack } = open();
-    type('s');
-    comesBack('s');
+  it('settles a moment after the last letter', () => {
+    const { type, onChange } = open();
     type('sh');
-    comesBack('sh');
-    comesBack('s');
-    expect(text()).toBe('s');
-    comesBack(undefined);
-    expect(text()).toBe('');
+    vi.advanceTimersByTime(200);
+    type('shark ');
+    vi.advanceTimersByTime(299);
+    expect(onChange).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(1);
+    expect(onChange.mock.calls).toEqual([['shark']]);
+  });
+
+  it('keeps letters that are typed while its earlier text comes back through the address', () => {
+    const { input, type, show } = open();
+    type('sh');
+    vi.advanceTimersByTime(300);
+    type('shark');
+    show('sh');
+    expect(input.value).toBe('shark');
+  });
+
+  it('keeps them also if several of its texts come back late, as on a slow device', () => {
+    const { input, type, show } = open();
+    for (const text of ['s', 'sh', 'sha']) {
+      type(text);
+      vi.advanceTimersByTime(300);
+    }
+    show('s');
+    show('sh');
+    expect(input.value).toBe('sha');
+    show('sha');
+    show('sh');
+    expect(input.value).toBe('sh');
+  });
+
+  it('shows another search of the address, such as after going back', () => {
+    const { input, type, show } = open();
+    type('shark');
+    vi.advanceTimersByTime(300);
+    show('shark');
+    show('whale');
+    expect(input.value).toBe('whale');
+    show(undefined);
+    expect(input.value).toBe('');
   });
 });
