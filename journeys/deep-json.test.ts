@@ -163,7 +163,7 @@ describe('JSON that is too deep', () => {
     const answer = `[${Array(200_000).fill('1e20').join()}]`;
     const body = `{"USED_AGENT_ID":${JSON.stringify(work.agentId)},"final_data":${answer}}`;
     const refused = await post(worker(), 'POST', '/submit_task', body);
-    expect([refused.status, JSON.parse(refused.answer).code]).toEqual([413, 'request/too-large']);
+    expect([refused.status, JSON.parse(refused.answer).code]).toEqual([413, 'agent/answer-too-large']);
     expect(await logHead()).toBe(head);
   });
 

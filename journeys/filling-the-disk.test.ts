@@ -133,7 +133,7 @@ describe('a worker’s page that sends without end', () => {
   it('keeps no file when it hands in twice', async () => {
     const bytes = randomBytes(1000);
     const hash = createHash('sha256').update(bytes).digest('hex');
-    expect(await form(eve, '/submit_task', field('final_data', '{}'), file(bytes))).toBe(200);
+    expect(await form(eve, '/submit_task', field('final_data', '{}'), file(bytes))).toBe(409);
     expect(await json(daemon.port, `/api/files/${hash}`)).toMatchObject({ code: 'file/unknown' });
   });
 });

@@ -40,13 +40,12 @@ describe('what is read in a browser', () => {
     await page.getByRole('heading', { name: 'The API', level: 1 }).waitFor();
   });
 
-  it.each(['/docs', '/docs/readme', '/docs/settings', '/api'])('is fit for everyone: %s', async (path) => {
-    for (const { page } of visitors) {
-      await page.goto(at(path));
-      // The first operation of each heading; all at once would take axe minutes.
-      await page.evaluate(`for (const one of document.querySelectorAll('h2 + details')) one.open = true`);
-      await expectFitForEveryone(page);
-    }
+  it.each(['/docs', '/docs/readme', '/api'])('is fit for everyone: %s', async (path) => {
+    const [{ page } = visitors[1]!] = visitors;
+    await page.goto(at(path));
+    // One operation; all at once would take axe minutes.
+    await page.evaluate(`document.querySelector('h2 + details')?.setAttribute('open', '')`);
+    await expectFitForEveryone(page);
   });
 
   it('has every page and picture that its pages lead to', async () => {
