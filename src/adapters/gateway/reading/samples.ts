@@ -19,6 +19,7 @@ const named: Readonly<Record<string, string>> = {
   role: 'reviewer',
   password: 'four words are enough',
   present: 'the password until now',
+  draft: 'x7k2p9qd4m'.padEnd(26, '0'),
   hash: '5f0c'.repeat(16),
   filename: 'photo.png',
   field: 'photo',
