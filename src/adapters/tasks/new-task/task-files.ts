@@ -50,6 +50,12 @@ function shownOf({ kind, media, data }: NewTask, { of, gold, pairwise = {} }: Qu
   return [isMedium ? { key: first, as: media } : first, ...others];
 }
 
+/** What most tasks want next, to be filled in. */
+const aboutFrame = `# Workers find these above the page, at any time:
+# instructions: What to look for, in Markdown.
+# contact: you@example.org
+`;
+
 /** The config of a new task, short enough to be read and changed by hand. */
 function configOf(task: NewTask, program: string, hasFiles: boolean): string {
   const { name, kind, title, data, hidden = [], description = newTaskDefaults.description } = task;
@@ -78,6 +84,7 @@ function configOf(task: NewTask, program: string, hasFiles: boolean): string {
       ...(currency === newTaskDefaults.currency ? {} : { currency }),
       ...{ units_per_assignment: unitsPerItem, assignment_duration_in_seconds: unitSeconds },
     }),
+    ...(hasOwnPage(kind) ? [] : [aboutFrame]),
     block({ data: data.file, ...(hidden.length > 0 ? { private: [...hidden] } : {}) }),
     ...page,
   ].join('\n');
