@@ -27,9 +27,9 @@ function Content({ page }: { page: QuestionPage }) {
   const { initialTaskData: item, isPreview } = task;
 
   if (task.blockedReason) {
-    const { title, text } = reasonOf(task.blockedCode ?? task.blockedReason, task.blockedExplanation ?? '');
+    const { title, text, isDone } = reasonOf(task.blockedCode ?? task.blockedReason, task.blockedExplanation ?? '');
     return (
-      <Notice title={title} action={texts.refresh} onAction={task.takeNextPiece}>
+      <Notice title={title} action={isDone ? undefined : texts.refresh} onAction={task.takeNextPiece}>
         {text}
       </Notice>
     );
@@ -61,14 +61,16 @@ function sampleOf({ sample, show = [], questions }: QuestionPage): Item {
   return Object.fromEntries(keys.map((key) => [key, `{${key}}`]));
 }
 
-function Notice(props: { title: string; children: ReactNode; action: string; onAction: () => void }) {
+function Notice(props: { title: string; children: ReactNode; action?: string; onAction: () => void }) {
   return (
     <section className="card notice" aria-live="polite">
       <h2>{props.title}</h2>
       <p>{props.children}</p>
-      <button type="button" onClick={props.onAction}>
-        {props.action}
-      </button>
+      {props.action && (
+        <button type="button" onClick={props.onAction}>
+          {props.action}
+        </button>
+      )}
     </section>
   );
 }

@@ -45,6 +45,16 @@ describe('the page of questions', () => {
     expect(handleSubmit).toHaveBeenCalledWith({ tone: 'positive', stars: 4, why: 'The cake' });
   });
 
+  it('leads on where another tab has submitted an answer to the same item', async () => {
+    const takeNextPiece = vi.fn();
+    const refused = { submission: 'refused', refusalCode: 'agent/already-submitted', takeNextPiece } as const;
+    const { user } = openForm([tone], refused);
+    expect(screen.getByText(/already submitted an answer/).textContent).not.toContain('not accepted');
+    expect(screen.queryByRole('button', { name: 'Submit' })).toBeNull();
+    await user.click(screen.getByRole('button', { name: 'Next' }));
+    expect(takeNextPiece).toHaveBeenCalled();
+  });
+
   it('names every question without an answer, and goes to the first, instead of submitting', async () => {
     const { user, handleSubmit } = openForm([tone, stars, why]);
     await user.click(screen.getByRole('button', { name: 'Submit' }));

@@ -6,7 +6,7 @@ import { type Item, shownOf } from './item.ts';
 import { useNumberKeys } from './number-keys.ts';
 import { Question } from './question.tsx';
 import { ShownValue } from './shown-value.tsx';
-import { StatusLine, TimeLeft } from './status.tsx';
+import { isAnswered, StatusLine, TimeLeft } from './status.tsx';
 import type { ItemTask } from './task.ts';
 import { useAnswers } from './use-answers.ts';
 
@@ -65,9 +65,15 @@ export function Form({ page, item, task }: { page: QuestionPage; item: Item; tas
       <footer>
         <StatusLine task={task} />
         {!workerPage?.frame && <TimeLeft task={task} />}
-        <button type="submit" disabled={task.isPreview} aria-disabled={!isOpen}>
-          {submitLabels[task.submission]}
-        </button>
+        {isAnswered(task) ? (
+          <button type="button" onClick={task.takeNextPiece}>
+            {texts.next}
+          </button>
+        ) : (
+          <button type="submit" disabled={task.isPreview} aria-disabled={!isOpen}>
+            {submitLabels[task.submission]}
+          </button>
+        )}
       </footer>
     </form>
   );

@@ -22,9 +22,16 @@ export function StatusLine({ task }: { task: ItemTask }) {
   );
 }
 
+/** Whether another page has submitted an answer to this unit, so that there is nothing to do but go on. */
+export const isAnswered = ({ submission, refusalCode }: Pick<ItemTask, 'submission' | 'refusalCode'>) =>
+  submission === 'refused' && refusalCode === 'agent/already-submitted';
+
 function statusText({ submission, refusal, refusalCode, failedAttempts, isPreview }: ItemTask): string {
   if (isPreview) return '';
-  if (submission === 'refused') return textWith('refused', { reason: refusalOf(refusalCode, refusal) });
+  if (submission === 'refused') {
+    const reason = refusalOf(refusalCode, refusal);
+    return isAnswered({ submission, refusalCode }) ? reason : textWith('refused', { reason });
+  }
   if (failedAttempts > 0) return texts.notSent;
   if (submission === 'saved') return texts.thanks;
   return submission === 'none' && window.matchMedia('(hover: hover)').matches ? texts.keys : '';
