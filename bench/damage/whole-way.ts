@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { originalId, recoveredRunId } from '../../src/runtime/recovery/keys.ts';
-import { json } from '../api.ts';
+import { json, settled } from '../api.ts';
 import type { Acknowledged } from './acknowledged.ts';
 import { command, startDaemon } from './command-line.ts';
 import { missingAnswers } from './compared.ts';
@@ -35,6 +35,8 @@ export async function goOn({ folder, data, acknowledged, rows }: WholeWay, verdi
     const excused = new Set(
       sum.refused.map(({ nth }) => (JSON.parse(pieces[nth] ?? '{}') as { agentId?: string }).agentId),
     );
+    // Rows follow the log; on a busy machine they are behind what was just recorded.
+    await settled(daemon.port);
     const runs = await runsThere(daemon.port, acknowledged.runs);
     const expected = Object.entries(acknowledged.answers).filter(([agent]) => rows.has(agent) && !excused.has(agent));
     const missing = await missingAnswers(daemon.port, { ...acknowledged, runs, answers: Object.fromEntries(expected) });
