@@ -6,13 +6,10 @@ import { hiddenKeys, withoutKeys } from '../../runtime/config/data-keys.ts';
 import type { TaskConfig } from '../../runtime/config/task-keys.ts';
 import type { DataSummary } from '../../runtime/ports/tasks.ts';
 import { packageFolder } from '../package.ts';
-import { htmlText } from './html-text.ts';
+import { htmlText, jsonInScript } from './html-text.ts';
 
 /** The built page for declared questions: its script and its style. */
 export const questionPageFolder = join(packageFolder, 'webapp/form/dist');
-
-/** JSON that no text in it can end as a script of a page. */
-const inScript = (value: unknown) => JSON.stringify(value).replaceAll('<', '\\u003c');
 
 /** What the page is made from: the questions without gold answers, and an item for previews if the data is a list. */
 export function questionPageOf(config: TaskConfig, summary?: Pick<DataSummary, 'first'>): QuestionPage {
@@ -40,7 +37,7 @@ export const questionHtml = (page: QuestionPage): string => `<!doctype html>
   </head>
   <body>
     <div id="app"></div>
-    <script type="application/json" id="questions">${inScript(page)}</script>
+    <script type="application/json" id="questions">${jsonInScript(page)}</script>
   </body>
 </html>
 `;

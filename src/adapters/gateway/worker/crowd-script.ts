@@ -6,14 +6,12 @@ import { hasFrame } from '../../../runtime/config/frame-keys.ts';
 import type { TaskConfig } from '../../../runtime/config/task-keys.ts';
 import { chooseTexts } from '../../page-texts.ts';
 import { type FrameFile, frameFileIn } from '../../tasks/frame-file.ts';
+import { jsonInScript } from '../../tasks/html-text.ts';
 
 /** The scripts that worker pages load first: those of every page, in order, and the one that draws the frame. */
 export type WorkerScripts = { always: readonly string[]; frame: string };
 
 const maxRuns = 1000;
-
-/** JSON that no text in it can end as a script of a page. */
-const inScript = (value: unknown) => JSON.stringify(value).replaceAll('<', '\\u003c');
 
 /** Makes `/wrap_crowd_source.js`: what the page gets of its run, in the worker's language, and the scripts. */
 export async function openCrowdScript(scripts: WorkerScripts, pageFolderOf: (run: string) => string) {
@@ -33,7 +31,7 @@ export async function openCrowdScript(scripts: WorkerScripts, pageFolderOf: (run
     async scriptFor(description: RunDescription, acceptedLanguages?: string): Promise<string> {
       const { run, config } = description;
       const page = workerPageOf(description, await fileOf(run), acceptedLanguages);
-      const own = `window.manyhandsPage = ${inScript(page)};`;
+      const own = `window.manyhandsPage = ${jsonInScript(page)};`;
       if (!hasFrame(config)) return `${own}\n${always}`;
       frame ??= readFile(scripts.frame, 'utf8');
       return `${own}\n${always}\n${await frame}`;
