@@ -87,7 +87,7 @@ describe('a message to a worker', () => {
     await labelByKeyboard(page, 3);
   });
 
-  it('is shown in the browser that did the work, not in another one with the same name, nor to another worker in the same one', async () => {
+  it('is shown in the browser that did the work, not in another one with the same name that has not shown it, nor to another worker in the same one', async () => {
     const stranger = await browser.visitor();
     await stranger.page.goto(linkOf('ada'));
     await filmOn(stranger.page);
