@@ -12,7 +12,8 @@ const isolated = ['webapp/{app,form,frame}/**/*.test.{ts,tsx}', 'src/adapters/da
 /** Largest files first, as vitest does, but before them the small ones that take long: they would run alone at the end. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isLong = ({ moduleId }: TestSpecification) => /chaos\.test\.ts$/.test(moduleId);
+    const isLong = ({ moduleId }: TestSpecification) =>
+      /(chaos|power|streams|killed|disk|kill\.int)\.test\.ts$/.test(moduleId);
     const sorted = await super.sort(files);
     return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
   }

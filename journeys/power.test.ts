@@ -105,7 +105,7 @@ describe.runIf(canCut)('a power cut (npm run chaos -- power does it 100 times)',
   });
 
   it('loses no acknowledged answer, doubles none, and leaves a folder that starts by itself', async () => {
-    const { status, stdout } = await run('dist/bench/power-main.js', '3', 'brief');
-    expect([status, stdout]).toEqual([0, expect.stringContaining('Cut 3 of 3')]);
+    const { status, stdout } = await run('dist/bench/power-main.js', '1', 'brief');
+    expect([status, stdout]).toEqual([0, expect.stringContaining('Cut 1 of 1')]);
   }, 240_000);
 });

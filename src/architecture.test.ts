@@ -41,6 +41,7 @@ const law: Record<string, { layers: string[]; packages?: string[] }> = {
       'better-sqlite3',
       'csv-stringify/sync',
       'd3-array',
+      'fastest-levenshtein',
       'hyparquet-writer',
       'semver',
       'node:crypto',

@@ -106,7 +106,7 @@ async function screens(port: number, study: BigStudy): Promise<void> {
     [`/quality?run=${run}`, card],
     [`/opinions?run=${run}`, card],
     [`/export?run=${run}`, 'button'],
-    ['/people', 'button'],
+    ['/users', 'button'],
   ] as const;
   const rows: string[][] = [];
   try {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 import { LaunchPlan } from './launch.ts';
-import { clearName } from './names.ts';
+import { shownText } from './names.ts';
 import { browserKinds, mediaKinds, newTaskDefaults } from './new-task.ts';
 
 const MEBIBYTE = 1024 ** 2;
@@ -31,11 +31,11 @@ const key = z.string().min(1).max(1000);
 export const TaskWishes = z.strictObject({
   kind: z.enum(browserKinds),
   media: z.enum(mediaKinds).default('text'),
-  title: clearName(200),
-  description: clearName(2000).default(newTaskDefaults.description),
+  title: shownText(200),
+  description: shownText(2000).default(newTaskDefaults.description),
   /** What is asked about each item. */
-  question: clearName(500).optional(),
-  labels: z.array(clearName(200)).min(2, 'must be two or more').max(200).optional(),
+  question: shownText(500).optional(),
+  labels: z.array(shownText(200)).min(2, 'must be two or more').max(200).optional(),
   /** The column with the right answers, which workers never see. */
   gold: key.optional(),
   /** Other columns that workers never see. */
@@ -72,7 +72,7 @@ export const beginDraft = endpoint({
   method: 'POST',
   path: '/api/drafts',
   summary:
-    'Begins a new task with its items: the body is a .csv, .tsv, .json or .jsonl file of at most 100 MiB. A draft is kept until Manyhands ends, or until 20 others were used since.',
+    'Begins a new task with its items: the body is a .csv, .tsv, .json or .jsonl file of at most 100 MiB. A draft is kept until Manyhands ends, or until 20 others were used since or all together have more than 4 GiB.',
   role: 'owner',
   takes: 'application/octet-stream',
   query: z.object({ file: z.string().min(1).max(255) }),

@@ -15,6 +15,10 @@ export const isClearName = (name: string): boolean => visible.test(name) && !hid
 export const clearName = (most: number) =>
   z.string().trim().min(1).max(most).refine(isClearName, { error: clearNameRule, abort: true });
 
+/** A text for the config of a task, where `${task_dir}` would stand for a folder of this machine. */
+export const shownText = (most: number) =>
+  clearName(most).refine((text) => !text.includes('${'), 'cannot have "${" in it');
+
 /** Whether this can name a reviewer in `x-reviewer`. */
 export const isReviewerName = (name: string): boolean => /^[\w.@-]{1,64}$/.test(name);
 

@@ -53,9 +53,10 @@ export const hasLabels = (kind: TaskKind): boolean => kind === 'choice' || kind 
 export const labelsIn = (text: string): string[] =>
   [...new Set(text.split(',').map((label) => label.trim()))].filter(Boolean);
 
-/** The names of files that a browser can show, for each kind of media. */
-export const mediaFiles: Record<Exclude<MediaKind, 'text'>, RegExp> = {
-  image: /\.(png|jpe?g|gif|webp|avif|svg|bmp)$/i,
-  audio: /\.(mp3|wav|ogg|oga|m4a|flac|aac|opus)$/i,
-  video: /\.(mp4|webm|ogv|mov|m4v)$/i,
-};
+/** The name of a task's data file: that of the file it was made from, unless it could hide or be mistaken for another. */
+export function dataFileName(given: string): string {
+  const [, stem = '', extension = ''] = /^(.*)(\.[^.]+)$/su.exec(given) ?? [];
+  const isPlain =
+    /^[\p{L}\p{N}_][\p{L}\p{N}_ ().-]{0,99}$/u.test(stem) && !/^(package(-lock)?|tsconfig|readme)$/i.test(stem);
+  return `${isPlain ? stem : 'items'}${extension.toLowerCase()}`;
+}

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { TaskWishes } from './drafts.ts';
 import { endpoint } from './endpoint.ts';
-import { clearName, maxSlugChars } from './names.ts';
+import { maxSlugChars, shownText } from './names.ts';
 import { LaunchLine } from './runs.ts';
 
 /** The name of a saved task, which is the name of its folder. */
@@ -54,7 +54,7 @@ export const retitleTask = endpoint({
   summary: 'Gives a saved task another title, which its next launch has.',
   role: 'owner',
   params,
-  body: z.strictObject({ title: clearName(200) }),
+  body: z.strictObject({ title: shownText(200) }),
   reply: SavedTask,
 });
 
@@ -65,7 +65,7 @@ export const copyTask = endpoint({
   summary: 'Copies a saved task under another name; answers to the copy are not joined with those to the original.',
   role: 'owner',
   params,
-  body: z.strictObject({ name: SavedTaskName, title: clearName(200).optional() }),
+  body: z.strictObject({ name: SavedTaskName, title: shownText(200).optional() }),
   reply: SavedTask,
   status: 201,
 });

@@ -107,8 +107,8 @@ export async function command(words: readonly string[], options: CommandOptions)
 }
 
 /** All verbs of the command line, and the parts of those that have some: `review`, `review accept`. */
-export function listVerbs(): string[] {
-  const { commands } = programFor(openContext({ dataFolder: '' }).context);
+export async function listVerbs(): Promise<string[]> {
+  const { commands } = await programFor(openContext({ dataFolder: '' }).context);
   return commands.flatMap((verb) => [verb.name(), ...verb.commands.map((part) => `${verb.name()} ${part.name()}`)]);
 }
 

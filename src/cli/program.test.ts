@@ -20,7 +20,7 @@ afterEach(async () => {
   await rm(dataFolder, { recursive: true, force: true });
 });
 
-const verbs = listVerbs();
+const verbs = await listVerbs();
 
 describe('the command line', () => {
   it.each(verbs)('explains "%s", with an example', async (verb) => {

@@ -3,49 +3,7 @@ import { packageVersion } from '../adapters/package.ts';
 import type { Context } from './connection/context.ts';
 import { reportFault } from './connection/faults.ts';
 import { hint } from './terminal/called-as.ts';
-import { addAggregate } from './verbs/aggregate.ts';
-import { addArchive } from './verbs/archive.ts';
-import { addBlock } from './verbs/block.ts';
-import { addCompletions } from './verbs/completions.ts';
-import { addDev } from './verbs/dev.ts';
-import { addDoctor } from './verbs/doctor/doctor.ts';
-import { addEvents } from './verbs/events.ts';
-import { addExamine } from './verbs/examine.ts';
-import { addExport } from './verbs/export/export.ts';
-import { addExtend } from './verbs/extend.ts';
-import { addImport } from './verbs/import.ts';
-import { addImports } from './verbs/imports.ts';
-import { addNew } from './verbs/new.ts';
-import { addOpen } from './verbs/open.ts';
-import { addPause } from './verbs/pause.ts';
-import { addQualifications } from './verbs/qualifications/qualifications.ts';
-import { addQuality } from './verbs/quality.ts';
-import { addRebuild } from './verbs/rebuild.ts';
-import { addRecover } from './verbs/recover.ts';
-import { addReplay } from './verbs/replay.ts';
-import { addRestore } from './verbs/restore.ts';
-import { addResume } from './verbs/resume.ts';
-import { addReview } from './verbs/review/review.ts';
-import { addRun } from './verbs/run.ts';
-import { addRuns } from './verbs/runs.ts';
-import { addStart } from './verbs/start.ts';
-import { addStatus } from './verbs/status.ts';
-import { addStop } from './verbs/stop.ts';
-import { addUnblock } from './verbs/unblock.ts';
-import { addUsers } from './verbs/users.ts';
-import { addVerify } from './verbs/verify.ts';
-import { addWorkers } from './verbs/workers.ts';
-import { addWut } from './verbs/wut.ts';
-
-/** The verbs under the headings of the help, each in the order in which they are needed. */
-const verbs = {
-  'Making a task:': [addNew, addDev, addWut],
-  'Running it:': [addStart, addRun, addRuns, addStatus, addOpen, addPause, addResume, addExtend, addStop],
-  'Reviewing answers:': [addReview, addExamine, addQuality, addAggregate],
-  'Workers:': [addWorkers, addBlock, addUnblock, addQualifications],
-  'Data:': [addExport, addEvents, addReplay, addArchive, addImport, addImports, addRestore],
-  'Operating:': [addUsers, addDoctor, addVerify, addRebuild, addRecover, addCompletions],
-};
+import { verbs } from './verb-list.ts';
 
 const settings = `
 Settings come from the environment:
@@ -66,8 +24,8 @@ function presentNames([verb = '', ...rest]: readonly string[], { terminal }: Con
   return [present, ...rest];
 }
 
-/** The command line with all its verbs, before it reads any words. */
-export function programFor(context: Context): Command {
+/** The command line before it reads any words: with the verb that is named, or with all where none is. */
+export async function programFor(context: Context, named?: string): Promise<Command> {
   const program = new Command('manyhands')
     .description('Human data collection that can be replayed, second by second.')
     .version(packageVersion, '--version', 'print the version')
@@ -75,20 +33,29 @@ export function programFor(context: Context): Command {
     .exitOverride()
     .showHelpAfterError('(add --help for the options)')
     .addHelpText('after', settings);
-  for (const [heading, added] of Object.entries(verbs)) {
+  for (const [heading, group] of Object.entries(verbs)) {
     program.commandsGroup(heading);
-    for (const addVerb of added) addVerb(program, context);
+    for (const [verb, load] of Object.entries(group))
+      if (named === undefined || named === verb) (await load())(program, context);
   }
   // Under the last heading.
   program.helpCommand(true);
   return program;
 }
 
+/** The one verb that these words need, an empty name for none; undefined for words that need all, as help and completions do. */
+function neededVerb([word = '']: readonly string[]): string | undefined {
+  if (word === '--version') return '';
+  const isOne = word !== 'completions' && Object.values(verbs).some((group) => Object.hasOwn(group, word));
+  return isOne ? word : undefined;
+}
+
 /** Runs one command line (without the program's name) and gives its exit code: 0 done, 1 refused or failed, 2 misspelt. */
 export async function runCommand(words: readonly string[], context: Context): Promise<number> {
-  const program = programFor(context);
+  const present = presentNames(words, context);
+  const program = await programFor(context, neededVerb(present));
   try {
-    await program.parseAsync(presentNames(words, context), { from: 'user' });
+    await program.parseAsync(present, { from: 'user' });
     return context.exitCode;
   } catch (error) {
     if (!(error instanceof CommanderError)) return reportFault(error, context.terminal);

@@ -1,4 +1,4 @@
-import type { LaunchPlan } from '../api/launch.ts';
+import { type LaunchPlan, maxPlanKeys } from '../api/launch.ts';
 import { centsOf } from '../projections/runs/money.ts';
 import { shownButHidden, unknownDataKeys } from './config/data-keys.ts';
 import type { TaskConfig } from './config/task-keys.ts';
@@ -13,7 +13,7 @@ export function planOf(config: TaskConfig, summary: DataSummary | undefined): La
   const units = withUnits && withUnits.units + (length! - withUnits.items) * units_per_assignment;
   return {
     ...{ task: task_name, title: task_title, currency },
-    ...{ items: length ?? null, units: units ?? null },
+    ...{ items: length ?? null, units: units ?? null, keys: summary?.keys?.slice(0, maxPlanKeys) ?? null },
     unit_cents: unitCents,
     max_cents: units === undefined ? null : centsOf(units * task_reward),
   };

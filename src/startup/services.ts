@@ -13,6 +13,7 @@ import { verdictRow } from '../projections/review/verdicts.ts';
 import type { Damage } from '../runtime/integrity/damage.ts';
 import type { Files } from '../runtime/ports/files.ts';
 import type { ReadModel } from '../runtime/ports/read-model.ts';
+import { maxItemBytesOf } from '../runtime/producer.ts';
 import { openClaims } from '../runtime/review/claims.ts';
 import { openReviewService } from '../runtime/review/review-service.ts';
 import type { Runtime } from '../runtime/runtime.ts';
@@ -61,7 +62,7 @@ export async function openServices(settings: Settings): Promise<Services> {
     archives: openArchives(settings),
     imports: openImports(settings),
     launches: runtime,
-    drafts: openDrafts(settings),
+    drafts: openDrafts({ ...settings, maxItemBytes: maxItemBytesOf(log) }),
     savedTasks: openSavedTasks(settings),
     verify: (options) => verify(settings, options),
   };

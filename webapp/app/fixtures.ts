@@ -50,6 +50,7 @@ export const aPlan: LaunchPlan = {
   title: 'Cafés',
   items: 3,
   units: 9,
+  keys: ['text'],
   currency: 'USD',
   unit_cents: 20,
   max_cents: 180,

@@ -35,6 +35,7 @@ type SentRequest = {
 /** A refusal of the server: an HTTP status, a code for programs, a sentence for users. */
 export type Refusal = { refused: { status: number; code: string; message: string } };
 type Answer = (request: SentRequest) => unknown;
+type Later<Value> = Value | Promise<Value>;
 
 const isEndpoint = (value: unknown): value is Endpoint =>
   typeof value === 'object' && value !== null && 'path' in value && 'reply' in value;
@@ -51,7 +52,7 @@ let sent: SentRequest[] = [];
 /** Sets the server's reply of an endpoint: a value, or a function of the request. */
 export function answer<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
   { name }: Endpoint<P, Q, B, R>,
-  reply: z.input<R> | Refusal | ((request: SentRequest) => z.input<R> | Refusal),
+  reply: z.input<R> | Refusal | ((request: SentRequest) => Later<z.input<R> | Refusal>),
 ): void {
   answers.set(name, typeof reply === 'function' ? (reply as Answer) : () => reply);
 }
@@ -106,7 +107,7 @@ async function fakeFetch(address: string | URL | Request, init: RequestInit = {}
     endpoint.body?.parse(body);
     const request = { name: endpoint.name, params, query, body };
     sent.push(request);
-    const reply = answers.get(endpoint.name)?.(request);
+    const reply = await answers.get(endpoint.name)?.(request);
     if (reply === undefined) throw new Error(`This spec has no answer to ${method} ${url.pathname}.`);
     if (isRefusal(reply)) return Response.json(reply.refused, { status: reply.refused.status });
     if (endpoint.streams === 'lines') return linesOf((reply as unknown[]).map((line) => endpoint.reply.parse(line)));

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
+import { mediaIn } from '../../src/api/media.ts';
 import { texts } from '../worker/texts.ts';
-import { type Item, typeOf } from './item.ts';
+import type { Item, Shown } from './item.ts';
 import type { QuestionProps } from './question-props.ts';
 import { Content } from './shown-value.tsx';
 
@@ -110,9 +111,9 @@ export function RatingInput(props: QuestionProps) {
   );
 }
 
-const sideOf = (item: Item, key: string | undefined) => {
+const sideOf = (item: Item, key: string | undefined): Shown => {
   const text = String(item[key ?? ''] ?? '');
-  return { key: key ?? '', text, as: typeOf(text) };
+  return { key: key ?? '', text, as: mediaIn(text) ?? 'text' };
 };
 
 /** The better one of two values of the item; the answer is "left" or "right". */

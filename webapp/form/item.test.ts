@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PageQuestion } from '../../src/api/question-page.ts';
-import { shownOf, typeOf } from './item.ts';
+import { shownOf } from './item.ts';
 
 const pair: PageQuestion = {
   ...{ key: 'better', label: 'Which?', type: 'pairwise', optional: false, labels: [] },
@@ -17,7 +17,7 @@ describe('an item on the page', () => {
     ['README', 'text'],
     ['', 'text'],
   ])('shows %j as %s', (value, type) => {
-    expect(typeOf(value)).toBe(type);
+    expect(shownOf({ questions: [] }, { value })).toEqual([{ key: 'value', as: type, text: value }]);
   });
 
   it('shows what the task lists, in its order, also where an item has no such value', () => {

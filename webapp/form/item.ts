@@ -1,3 +1,4 @@
+import { mediaIn } from '../../src/api/media.ts';
 import type { QuestionPage, ShownField } from '../../src/api/question-page.ts';
 
 /** The data of a unit, by key. */
@@ -5,20 +6,6 @@ export type Item = Record<string, unknown>;
 
 /** A value of an item, ready to be shown. */
 export type Shown = { key: string; label?: string; as: NonNullable<ShownField['as']>; text: string };
-
-const fileTypes = [
-  ['image', /\.(png|jpe?g|gif|webp|avif|svg|bmp)$/i],
-  ['audio', /\.(mp3|wav|ogg|oga|m4a|flac|aac|opus)$/i],
-  ['video', /\.(mp4|webm|ogv|mov|m4v)$/i],
-] as const;
-
-/** How a value is shown if the task does not say: as the file whose address or path it is, else as text. */
-export function typeOf(text: string): Shown['as'] {
-  const path = text.trim();
-  if (path === '' || /\s/.test(path)) return 'text';
-  const [withoutQuery = ''] = path.split(/[?#]/);
-  return fileTypes.find(([, extension]) => extension.test(withoutQuery))?.[0] ?? 'text';
-}
 
 const textOf = (value: unknown): string => {
   if (value === null || value === undefined) return '';
@@ -37,6 +24,6 @@ export function shownOf(page: Pick<QuestionPage, 'show' | 'questions'>, item: It
       .map((key, _, { length }) => (length > 1 ? { key, label: key } : { key }));
   return listed.map(({ key, as, label }) => {
     const text = textOf(item[key]);
-    return { key, as: as ?? typeOf(text), text, ...(label === undefined ? {} : { label }) };
+    return { key, as: as ?? mediaIn(text) ?? 'text', text, ...(label === undefined ? {} : { label }) };
   });
 }

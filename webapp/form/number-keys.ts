@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useLayoutEffect } from 'react';
 
 /** Whether a key is meant for something else: for a text, or for what stands around the page, whose shadow roots hide what has the focus. */
 const isElsewhere = (target: EventTarget | null) =>
@@ -15,7 +15,8 @@ function questionFor(target: EventTarget | null): Element | null {
 
 /** Lets the number keys choose among the options of a question, from wherever the focus is. */
 export function useNumberKeys(): void {
-  useEffect(() => {
+  // Before the item is painted: who sees it may press a key.
+  useLayoutEffect(() => {
     function choose(event: KeyboardEvent) {
       if (event.repeat || event.ctrlKey || event.metaKey || event.altKey || isElsewhere(event.target)) return;
       if (!/^[1-9]$/.test(event.key)) return;

@@ -1,4 +1,5 @@
 import { lazy, Suspense } from 'react';
+import { mediaAddress } from '../../src/api/media.ts';
 import { texts } from '../worker/texts.ts';
 import type { Shown } from './item.ts';
 
@@ -20,13 +21,13 @@ export function Content({ shown: { key, as, text, label = key } }: { shown: Show
   if (text.trim() === '') return <p className="quiet">{texts.empty}</p>;
   switch (as) {
     case 'image':
-      return <img src={text} alt={label} />;
+      return <img src={mediaAddress(text)} alt={label} />;
     case 'audio':
       // biome-ignore lint/a11y/useMediaCaption: the files are the requester's, and have no captions of their own.
-      return <audio src={text} controls preload="metadata" aria-label={label} />;
+      return <audio src={mediaAddress(text)} controls preload="metadata" aria-label={label} />;
     case 'video':
       // biome-ignore lint/a11y/useMediaCaption: the files are the requester's, and have no captions of their own.
-      return <video src={text} controls preload="metadata" playsInline aria-label={label} />;
+      return <video src={mediaAddress(text)} controls preload="metadata" playsInline aria-label={label} />;
     case 'markdown':
       return (
         <Suspense fallback={<p className="text">{text}</p>}>

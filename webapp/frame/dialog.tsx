@@ -6,11 +6,13 @@ type Props = {
   children: ReactNode;
   /** Without it, the dialog cannot be closed. */
   onClose?: () => void;
+  /** Whether one of the buttons below closes it, so that none is needed at the top. */
+  hasOwnClose?: boolean;
   className?: string;
 };
 
 /** A modal dialog; the browser keeps the focus in it and closes it with Escape. */
-export function Dialog({ title, children, onClose, className }: Props) {
+export function Dialog({ title, children, onClose, hasOwnClose, className }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   useEffect(() => {
@@ -26,7 +28,7 @@ export function Dialog({ title, children, onClose, className }: Props) {
     >
       <div className="head">
         <h2 id={titleId}>{title}</h2>
-        {onClose && (
+        {onClose && !hasOwnClose && (
           <button type="button" className="plain" onClick={onClose}>
             {texts.close}
           </button>

@@ -151,7 +151,7 @@ function Leave({ agentId, onClose }: { agentId: string; onClose: () => void }) {
     );
   }
   return (
-    <Dialog key="asking" title={texts.leaveTitle} onClose={onClose}>
+    <Dialog key="asking" title={texts.leaveTitle} onClose={onClose} hasOwnClose>
       <p>{texts.leaveText}</p>
       <p role="status" className="trouble">
         {state === 'failed' ? texts.notSentNow : ''}

@@ -181,6 +181,23 @@ describe('a session', () => {
     expect(paths()).not.toContain('/submit_task');
   });
 
+  it('gives up an answer on its way when the worker leaves the unit, and stays where it is', async () => {
+    let tries = 0;
+    const { session, begin, paths, submitted, unsent } = page({
+      '/request_agent': [seat('a1')],
+      '/submit_task': [new Unreachable(), new Unreachable()],
+    });
+    await begin();
+    session.listen(() => {
+      if (session.state().failedAttempts === 1 && tries++ === 0) session.leave();
+    });
+    await session.submit('Drama');
+    await settled();
+    expect(paths().filter((path) => path === '/submit_task')).toHaveLength(1);
+    expect([submitted, unsent()]).toEqual([[], undefined]);
+    expect(session.state()).toMatchObject({ submission: 'none', failedAttempts: 0 });
+  });
+
   it('knows when its last answer was saved though it never heard so', async () => {
     const { session, begin } = page({ '/request_agent': [seat('a2', { previous_submitted: true })] });
     await begin();

@@ -90,7 +90,12 @@ const sendOnce = <Data, Config>({ world }: Page<Data, Config>, path: string, bod
 
 async function sendUntilReply<Data, Config>(page: Page<Data, Config>, path: string, body?: object | FormData) {
   const onFailure = (failedAttempts: number) => change(page, { failedAttempts });
-  const reply = await retry(() => sendOnce(page, path, body), { pause: page.world.pause, onFailure });
+  const attempt = async () => {
+    // What was on its way when the worker left comes too late.
+    if (page.hasLeft) throw new Error('The unit was returned.');
+    return sendOnce(page, path, body);
+  };
+  const reply = await retry(attempt, { pause: page.world.pause, onFailure });
   if (page.state.failedAttempts > 0) change(page, { failedAttempts: 0 });
   return reply;
 }
@@ -177,10 +182,12 @@ async function submitAnswer<Data, Config>(
     if (isOnboarding) return takeWork(page, reply as AgentPacket);
   } catch (error) {
     unsent.forget();
+    if (page.hasLeft) return change(page, { submission: 'none', failedAttempts: 0 });
     const { message, code = null } = error as Error & { code?: string };
     return change(page, { submission: 'refused', refusal: message, refusalCode: code, failedAttempts: 0 });
   }
   change(page, { submission: 'saved' });
+  if (page.hasLeft) return;
   await sleep(thanksMs);
   provider.handleSubmitToProvider(providerAnswer(answer));
 }

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { TaskWishes } from '../../api/drafts.ts';
 import { browserKinds } from '../../api/new-task.ts';
 import { loadTask } from '../tasks/task-config.ts';
@@ -70,6 +70,64 @@ describe('a draft', () => {
     expect((await drafts.check(id, asked)).missing_files).toEqual({ paths: ['cats/b.png'], count: 1 });
   });
 
+  it('finds the path of a file by its end or in a folder, and asks where several fit', async () => {
+    const { id } = await begin('photo\ncats/1.png\ndogs/1.png\ndogs/2.png\n');
+    const add = (path: string) => drafts.addFile(id, path, bytesOf('pixel'));
+    await expect(add('1.png')).rejects.toEqual(refused('draft/unclear-file'));
+    expect((await add('2.png')).path).toBe('dogs/2.png');
+    expect((await add('holiday/dogs/1.png')).path).toBe('dogs/1.png');
+    expect((await add('cats/1.png')).path).toBe('cats/1.png');
+    expect((await drafts.check(id, wishes({ kind: 'rating', media: 'image' }))).missing_files.count).toBe(0);
+  });
+
+  it('takes the names of files as pages ask for them', async () => {
+    const { id } = await begin('photo\nIMG#1.png\n50%.png\na%20b.png\n');
+    const asked = wishes({ kind: 'rating', media: 'image' });
+    expect((await drafts.check(id, asked)).missing_files.paths).toEqual(['IMG#1.png', '50%.png', 'a b.png']);
+    for (const path of ['IMG#1.png', '50%.png', 'a b.png']) await drafts.addFile(id, path, bytesOf('x'));
+    expect((await drafts.check(id, asked)).missing_files.count).toBe(0);
+  });
+
+  it('takes no file where a folder is, or under a name that is too long', async () => {
+    const { id } = await begin('photo\na.png\n');
+    await drafts.addFile(id, 'a.png', bytesOf('x'));
+    for (const path of ['a.png/b.png', `${'a'.repeat(250)}.png`])
+      await expect(drafts.addFile(id, path, bytesOf('x'))).rejects.toEqual(refused('draft/bad-file'));
+    await drafts.addFile(id, `${'a'.repeat(230)}.png`, bytesOf('x'));
+  });
+
+  it('takes nothing any more once it was saved, also what waited for that', async () => {
+    const { id } = await begin('photo\na.png\n');
+    const asked = wishes({ kind: 'rating', media: 'image' });
+    const saving = save(id, 'cats', asked);
+    const late = [
+      drafts.addFile(id, 'a.png', bytesOf('x')),
+      drafts.check(id, asked),
+      save(id, 'cats-again', asked),
+    ].map((work) => work.catch((error) => error.code));
+    await saving;
+    expect(await Promise.all(late)).toEqual(Array(3).fill('draft/unknown'));
+    expect(readdirSync(join(folder, 'drafts'))).toEqual([]);
+  });
+
+  it('is refused what a launch would refuse: items that are too large, texts that look like secrets', async () => {
+    const small = openDrafts({ draftsFolder: join(folder, 'drafts'), maxItemBytes: 20 });
+    await expect(small.begin('items.csv', bytesOf(cafes))).rejects.toEqual(refused('data/bad-row'));
+    const { id } = await begin();
+    const secret = wishes({ labels: ['good', 'api_key=sk-1234567890abcdef1234567890abcdef'] });
+    await expect(drafts.check(id, secret)).rejects.toEqual(refused('task/secret-in-config'));
+  });
+
+  it('gives way to others that have more bytes than are kept', async () => {
+    const few = openDrafts({ draftsFolder: join(folder, 'drafts'), maxBytes: 10 });
+    const first = await few.begin('items.csv', bytesOf('photo\na.png\n'));
+    await few.addFile(first.id, 'a.png', bytesOf('12345678'));
+    const second = await few.begin('items.csv', bytesOf('photo\na.png\n'));
+    await few.addFile(second.id, 'a.png', bytesOf('12345678'));
+    await expect(few.check(first.id, wishes())).rejects.toEqual(refused('draft/unknown'));
+    await few.check(second.id, wishes({ kind: 'rating', media: 'image' }));
+  });
+
   it('takes no file that could lie elsewhere or hold code', async () => {
     const { id } = await begin();
     for (const path of [
@@ -100,7 +158,7 @@ describe('a draft', () => {
     const { id } = await begin();
     for (let n = 0; n < 2; n++) await begin();
     await expect(drafts.check(id, wishes())).rejects.toEqual(refused('draft/unknown'));
-    expect(readdirSync(join(folder, 'drafts'))).toHaveLength(2);
+    await vi.waitFor(() => expect(readdirSync(join(folder, 'drafts'))).toHaveLength(2));
   });
 });
 
@@ -121,7 +179,11 @@ describe('a saved task', () => {
     const { id } = await begin();
     await drafts.check(id, wishes({ kind: 'html' }));
     await save(id, 'cafes');
-    expect(readdirSync(join(folder, 'tasks/cafes')).sort()).toEqual(['README.md', 'items.csv', 'manyhands.yaml']);
+    expect(readdirSync(join(folder, 'tasks/cafes')).sort()).toEqual([
+      'README.md',
+      'Reviews of cafés.csv',
+      'manyhands.yaml',
+    ]);
   });
 
   it('never takes the place of another, and stays a draft then', async () => {
@@ -130,6 +192,6 @@ describe('a saved task', () => {
     await expect(save(id, 'cafes')).rejects.toEqual(refused('task/name-taken'));
     await save(id, 'bars');
     expect((await saved.list()).map(({ name }) => name)).toEqual(['bars', 'cafes']);
-    expect(readFileSync(join(folder, 'tasks/cafes/items.csv'), 'utf8')).toBe(cafes);
+    expect(readFileSync(join(folder, 'tasks/cafes/Reviews of cafés.csv'), 'utf8')).toBe(cafes);
   });
 });

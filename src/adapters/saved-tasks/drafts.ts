@@ -7,22 +7,25 @@ import {
   maxDraftFiles,
   type TaskWishes,
 } from '../../api/drafts.ts';
-import { defaults } from '../../api/new-task.ts';
+import { isMediaFile } from '../../api/media.ts';
+import { dataFileName, defaults } from '../../api/new-task.ts';
 import type { TaskConfig } from '../../runtime/config/task-keys.ts';
 import { randomLetters } from '../../runtime/ids.ts';
 import { planOf, requireKnownKeys } from '../../runtime/launch-plan.ts';
 import type { DataSummary, Task } from '../../runtime/ports/tasks.ts';
+import { requireNoSecrets } from '../tasks/config-secrets.ts';
 import { keysInOrder } from '../tasks/new-task/keys-in-order.ts';
 import type { NewTask } from '../tasks/new-task/new-task.ts';
 import { filesFolder, taskFiles } from '../tasks/new-task/task-files.ts';
 import { loadTask } from '../tasks/task-config.ts';
 import { openTaskHost } from '../tasks/task-host.ts';
-import { filesNamedBy, isMediaFile, isPlainPath } from './named-files.ts';
+import { filesNamedBy, isPlainPath, pathNamed } from './named-files.ts';
 import { type Limit, receive } from './receive.ts';
 import { refuse } from './refusals.ts';
 
 /** How many drafts are kept by default. */
 const defaultMaxDrafts = 20;
+const defaultMaxBytes = 2 * maxDraftBytes;
 
 const idChars = 26;
 const maxMissingShown = 100;
@@ -60,10 +63,15 @@ type Settings = {
   draftsFolder: string;
   /** How many drafts are kept; one more removes the one that was used least lately. */
   maxDrafts?: number;
+  /** The most bytes of all drafts; more remove those that were used least lately. */
+  maxBytes?: number;
+  /** The most bytes of one item as JSON; without, there is no such limit. */
+  maxItemBytes?: number;
 };
 
 /** Opens drafts in a folder. */
-export function openDrafts({ draftsFolder, maxDrafts = defaultMaxDrafts }: Settings) {
+export function openDrafts(settings: Settings) {
+  const { draftsFolder, maxDrafts = defaultMaxDrafts, maxBytes = defaultMaxBytes, maxItemBytes } = settings;
   /** By id, the one that was used last at the end. */
   const drafts = new Map<string, Draft>();
 
@@ -83,6 +91,23 @@ export function openDrafts({ draftsFolder, maxDrafts = defaultMaxDrafts }: Setti
       await draft.turn.finally(() => rm(draft.folder, { recursive: true, force: true })).catch(() => undefined);
   }
 
+  /** Removes the drafts that were used least lately; one that still receives a file is removed when that has ended. */
+  function makeRoom(): void {
+    const sizeOf = ({ files }: Draft) => [...files.values()].reduce((sum, size) => sum + size, 0);
+    const total = () => [...drafts.values()].reduce((sum, draft) => sum + sizeOf(draft), 0);
+    for (const [id] of [...drafts].slice(0, -1)) if (drafts.size > maxDrafts || total() > maxBytes) void forget(id);
+  }
+
+  /** Changes of one draft come one after another; none comes after the draft is gone. */
+  function inTurn<Result>(draft: Draft, work: () => Promise<Result>): Promise<Result> {
+    const result = draft.turn.then(() => {
+      if (drafts.get(draft.id) !== draft) throw refuse('draft/unknown');
+      return work();
+    });
+    draft.turn = result.catch(() => undefined);
+    return result;
+  }
+
   return {
     draftOf,
     forget,
@@ -90,9 +115,9 @@ export function openDrafts({ draftsFolder, maxDrafts = defaultMaxDrafts }: Setti
     /** Begins a draft with the file of its items, which is read whole. */
     async begin(name: string, bytes: Bytes): Promise<Draft> {
       const id = randomLetters(idChars);
-      const draft = await receiveItems({ id, folder: join(draftsFolder, id), name, bytes });
+      const draft = await receiveItems({ id, folder: join(draftsFolder, id), name, bytes, maxItemBytes });
       drafts.set(id, draft);
-      for (const oldest of drafts.keys()) if (drafts.size > maxDrafts) await forget(oldest);
+      makeRoom();
       return draft;
     },
 
@@ -100,10 +125,11 @@ export function openDrafts({ draftsFolder, maxDrafts = defaultMaxDrafts }: Setti
     async addFile(id: string, name: string, bytes: Bytes): Promise<{ path: string; bytes: number }> {
       const draft = draftOf(id);
       if (!isPlainPath(name) || !isMediaFile(name)) throw refuse('draft/bad-file', { path: name });
-      const path = pathNamed(draft, name);
+      const path = pathNamed(draft.named, name);
       return inTurn(draft, async () => {
         const size = await receive(bytes, join(draft.folder, filesFolder, path), roomIn(draft, path), path);
         draft.files.set(path, size);
+        makeRoom();
         return { path, bytes: size };
       });
     },
@@ -126,22 +152,15 @@ export function openDrafts({ draftsFolder, maxDrafts = defaultMaxDrafts }: Setti
   };
 }
 
-/** Changes of one draft come one after another. */
-function inTurn<Result>(draft: Draft, work: () => Promise<Result>): Promise<Result> {
-  const result = draft.turn.then(work);
-  draft.turn = result.catch(() => undefined);
-  return result;
-}
+type Received = { id: string; folder: string; name: string; bytes: Bytes; maxItemBytes?: number };
 
-type Received = { id: string; folder: string; name: string; bytes: Bytes };
-
-async function receiveItems({ id, folder, name, bytes }: Received): Promise<Draft> {
-  const file = `items${extname(name).toLowerCase()}`;
+async function receiveItems({ id, folder, name, bytes, maxItemBytes }: Received): Promise<Draft> {
+  const file = dataFileName(name);
   if (!['.csv', '.tsv', '.json', '.jsonl'].includes(extname(file))) throw refuse('draft/bad-data', { name });
   const path = join(folder, file);
   try {
     await receive(bytes, path, fileLimit, name);
-    const { summary, named } = await readItems(folder, path);
+    const { summary, named } = await readItems(folder, path, maxItemBytes);
     const keys = summary.keys ?? Object.keys(summary.first);
     return { id, folder, file, summary, keys, named, files: new Map(), turn: Promise.resolve() };
   } catch (error) {
@@ -151,8 +170,8 @@ async function receiveItems({ id, folder, name, bytes }: Received): Promise<Draf
 }
 
 /** Reads the items in a process of their own, since a large file would keep workers waiting. */
-async function readItems(folder: string, data: string) {
-  const host = await openTaskHost({ folder, data, config: {} } as Task);
+async function readItems(folder: string, data: string, maxItemBytes?: number) {
+  const host = await openTaskHost({ folder, data, config: {} } as Task, { maxItemBytes });
   try {
     const summary = (await host.summarize())!;
     return { summary, named: await filesNamedBy(host, summary.first, maxDraftFiles) };
@@ -162,11 +181,6 @@ async function readItems(folder: string, data: string) {
 }
 
 const fileLimit: Limit = { bytes: maxDraftFileBytes, words: '100 MiB' };
-
-/** The path by which items name a file, of which the end is given; of several paths the first. */
-function pathNamed({ named }: Draft, name: string): string {
-  return named.has(name) ? name : ([...named.keys()].find((path) => path.endsWith(`/${name}`)) ?? name);
-}
 
 /** How much a file may have that is added under this path. */
 function roomIn({ files }: Draft, path: string): Limit {
@@ -198,7 +212,9 @@ async function checkDraft(draft: Draft, task: NewTask, shownFolder: string): Pro
     await mkdir(dirname(join(folder, file)), { recursive: true, mode: 0o700 });
     await writeFile(join(folder, file), text, { mode: 0o600 });
   }
-  const { config } = await loadTask({ folder });
+  const loaded = await loadTask({ folder });
+  requireNoSecrets(loaded);
+  const { config } = loaded;
   requireKnownKeys(config, summary);
   draft.config = config;
   return {

@@ -1,20 +1,33 @@
-import { mediaFiles } from '../../api/new-task.ts';
+import { fileAt, isMediaFile } from '../../api/media.ts';
 import type { TaskHost } from '../../runtime/ports/tasks.ts';
+import { refuse } from './refusals.ts';
 
 const itemsAtOnce = 1000;
-
-/** Whether browsers show a file of this name, by its ending. */
-export const isMediaFile = (name: string): boolean => Object.values(mediaFiles).some((ending) => ending.test(name));
+/** File systems allow 255 bytes for a name, and a file that is being received has a longer one. */
+const maxNameBytes = 240;
 
 /** Whether this is a path below a folder that cannot lead out of it, and has no hidden parts. */
 export const isPlainPath = (path: string): boolean =>
-  path.split('/').every((part) => part !== '' && !part.startsWith('.')) && !/[\\\p{Cc}]/u.test(path);
+  path.split('/').every((part) => part !== '' && !part.startsWith('.') && Buffer.byteLength(part) <= maxNameBytes) &&
+  !/[\\\p{Cc}]/u.test(path);
 
 /** The file of a task that a value names, if it looks like one. */
 function fileIn(value: unknown): string | undefined {
-  const path = typeof value === 'string' ? value.trim().replace(/^\.\//, '') : '';
-  const isAddress = /^\w+:/.test(path);
-  return isMediaFile(path) && isPlainPath(path) && !isAddress ? path : undefined;
+  const path = typeof value === 'string' ? fileAt(value) : undefined;
+  return path !== undefined && isMediaFile(path) && isPlainPath(path) ? path : undefined;
+}
+
+/**
+ * The path by which items name a file that is added under `name`: the same, else the one path of which the name is the end,
+ * else the longest that is the end of the name, as in a folder that was added whole. Throws `draft/unclear-file` for several.
+ */
+export function pathNamed(named: ReadonlyMap<string, unknown>, name: string): string {
+  if (named.has(name)) return name;
+  const [path, other] = [...named.keys()].filter((one) => one.endsWith(`/${name}`));
+  if (path !== undefined && other !== undefined) throw refuse('draft/unclear-file', { name, paths: [path, other] });
+  if (path !== undefined) return path;
+  const ends = [...named.keys()].filter((one) => name.endsWith(`/${one}`));
+  return ends.toSorted((a, b) => b.length - a.length)[0] ?? name;
 }
 
 /** Whether an item names a file of the task. */

@@ -25,10 +25,16 @@ export async function receive(bytes: AsyncIterable<Uint8Array>, path: string, li
     await rename(fresh, path);
     return size;
   } catch (error) {
-    await rm(fresh, { force: true });
+    // There may be a file where its folder should be.
+    await rm(fresh, { force: true }).catch(() => undefined);
+    if (isMisplaced(error)) throw refuse('draft/bad-file', { path: file });
     throw notWritable(error, path) ?? error;
   }
 }
+
+/** Whether a name is too long, or the same for a file and for a folder. */
+const isMisplaced = (error: unknown) =>
+  ['ENAMETOOLONG', 'ENOTDIR', 'EEXIST', 'EISDIR', 'ENOTEMPTY'].includes((error as NodeJS.ErrnoException).code ?? '');
 
 /** A sender that disconnects is a refusal, not a bug. */
 async function* unbroken(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

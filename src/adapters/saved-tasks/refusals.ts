@@ -19,6 +19,11 @@ export const { refusals, refuse } = defineRefusals(
       413,
       (d: { file: string; most: string }) => `${d.file} is too large: ${d.most} are allowed. Use a smaller file.`,
     ],
+    'draft/unclear-file': [
+      409,
+      (d: { name: string; paths: readonly string[] }) =>
+        `Items name several files called "${d.name}", such as ${d.paths.join(' and ')}. Add the folder that has them, or send the file with its whole path.`,
+    ],
     'draft/unknown': [
       404,
       () => 'This new task is no longer here, since it was saved or was not used for long. Choose its file again.',

@@ -1,5 +1,5 @@
-import { pipeline } from 'node:stream';
-import { CsvError, parse } from 'csv-parse';
+import { pipeline } from 'node:stream/promises';
+import { CsvError, type InfoRecord, type Options, parse } from 'csv-parse';
 import type { Item } from '../../runtime/ports/tasks.ts';
 import { readText } from './data-text.ts';
 import { type DataFile, fitting } from './item.ts';
@@ -7,12 +7,14 @@ import { refuse } from './refusals.ts';
 
 const maxRowBytes = 16 * 1024 ** 2;
 
-/** The names of the columns, without the blanks around them: nobody sees those, and two names would look alike. */
+/** The names of the columns, without the blanks and the characters without a width around them: nobody sees those, and two names would look alike. */
 function checkHeader(written: string[], delimiter: string, file: string): string[] {
-  const header = written.map((name) => name.trim());
+  const header = written.map((name) => name.replace(/^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu, ''));
   const bad = (reason: string) => refuse('data/bad-row', { file, place: 'line 1', reason });
+  if (/^sep=/i.test(header[0] ?? '')) throw bad('"sep=" is for spreadsheets alone; remove this line');
   const nameless = header.indexOf('');
   if (nameless >= 0) throw bad(`column ${nameless + 1} has no name`);
+  if (header.includes('__proto__')) throw bad('no column can be called "__proto__"');
   const double = header.find((name, index) => header.indexOf(name) !== index);
   if (double !== undefined) throw bad(`two columns are called "${double}"`);
   const [only] = header;
@@ -26,40 +28,97 @@ function checkHeader(written: string[], delimiter: string, file: string): string
   return header;
 }
 
-function reasonOf(error: CsvError): string {
-  const fields = error as unknown as { record?: string[]; columns?: { name: string }[]; records: number };
-  switch (error.code) {
+type Fault = CsvError & { record?: string[]; columns?: { name: string }[] };
+
+const values = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** Why a row is refused; `text` begins with the row. */
+function reasonOf({ code, message, record, columns }: Fault, text: string): string {
+  switch (code) {
     case 'CSV_RECORD_INCONSISTENT_COLUMNS':
-      return `the row has ${fields.record?.length} values, and the header has ${fields.columns?.length} columns`;
+      return `the row has ${values(record?.length ?? 0, 'value')}, and the header has ${values(columns?.length ?? 0, 'column')}`;
     case 'CSV_QUOTE_NOT_CLOSED':
     case 'CSV_MAX_RECORD_SIZE':
-      return `a quotation mark opens after row ${fields.records} and never closes`;
-    case 'INVALID_OPENING_QUOTE':
+      return 'a quotation mark opens in this row and never closes';
     case 'CSV_INVALID_CLOSING_QUOTE':
-      return 'a quotation mark is inside a value; put the value in quotes and double the mark, like "5"" wide"';
+    case 'INVALID_OPENING_QUOTE':
+      return quotingFault(text, code === 'CSV_INVALID_CLOSING_QUOTE');
     default:
-      return error.message;
+      return message;
   }
 }
 
-/** The rows of a CSV or TSV file, read on demand; the first line has the keys. */
-export async function* csvRows({ path, file, maxItemBytes }: DataFile, delimiter: ',' | '\t'): AsyncGenerator<Item> {
-  let number = 0;
-  const parser = parse({
+function quotingFault(text: string, isOpen: boolean): string {
+  const [line = ''] = text.split(lineEnd, 1);
+  if (line.includes('\\"'))
+    return 'quotation marks inside a value are written twice, like "5"" wide", not after a backslash';
+  if (/(^|[,;])\s+"|"\s+([,;]|$)/.test(line))
+    return 'a blank is beside a quotation mark; the marks must be the first and the last of a value';
+  if (isOpen && line.split('"').length % 2 === 0)
+    return 'a quotation mark opens in this row, and no other closes it before the end of the line';
+  return 'a quotation mark is inside a value; put the value in quotes and double the mark, like "5"" wide"';
+}
+
+const lineEnd = /\r\n|\n|\r/;
+
+/** Reads once more, up to the fault: the line at which its row begins, and the text from there on. */
+async function rowOf({ path, file }: DataFile, delimiter: Delimiter): Promise<{ line: number; text: string }> {
+  let read = '';
+  let before = 0;
+  let hasHeader = false;
+  const parser = parserOf(file, delimiter, {
+    columns: (header: string[]) => {
+      hasHeader = true;
+      return header;
+    },
+    on_record: (record: string[], { bytes }: InfoRecord) => {
+      before = bytes;
+      return record;
+    },
+  });
+  async function* pieces() {
+    for await (const piece of readText(path, file)) {
+      read += piece;
+      yield piece;
+    }
+  }
+  await pipeline(pieces, parser.resume()).catch(() => undefined);
+  const bytes = Buffer.from(read);
+  // The header is no record.
+  if (before === 0 && hasHeader) before = Buffer.byteLength(/^.*?(\r\n|\n|\r)/.exec(read)?.[0] ?? '');
+  const after = bytes.subarray(before).toString();
+  const text = after.replace(/^[\r\n]+/, '');
+  const start = read.slice(0, read.length - text.length);
+  return { line: start.split(lineEnd).length, text };
+}
+
+type Delimiter = ',' | '\t';
+
+const parserOf = (file: string, delimiter: Delimiter, options: Options = {}) =>
+  parse({
     columns: (header: string[]) => checkHeader(header, delimiter, file),
     delimiter,
+    // By its registration, text/tab-separated-values has no quoting.
+    quote: delimiter === '\t' ? null : '"',
     max_record_size: maxRowBytes,
     // All three, since files edited by several programs mix line ends.
     record_delimiter: ['\r\n', '\n', '\r'],
     skip_empty_lines: true,
+    ...options,
   });
+
+/** The rows of a CSV or TSV file, read on demand; the first line has the keys. */
+export async function* csvRows(data: DataFile, delimiter: Delimiter): AsyncGenerator<Item> {
+  const { path, file, maxItemBytes } = data;
+  let number = 0;
+  const parser = parserOf(file, delimiter);
   // The pipeline passes its errors to the parser, which is read below.
-  pipeline(readText(path, file), parser, () => {});
+  pipeline(readText(path, file), parser).catch(() => undefined);
   try {
     for await (const shared of parser) yield fitting({ shared }, { file, place: `row ${++number}` }, maxItemBytes);
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    const { lines } = error as unknown as { lines: number };
-    throw refuse('data/bad-row', { file, place: `line ${lines}`, reason: reasonOf(error) });
+    const { line, text } = await rowOf(data, delimiter);
+    throw refuse('data/bad-row', { file, place: `line ${line}`, reason: reasonOf(error as Fault, text) });
   }
 }

@@ -9,7 +9,7 @@ export async function* readText(path: string, name: string): AsyncGenerator<stri
       return decoder.decode(bytes, { stream: bytes !== undefined });
     } catch (cause) {
       if (!(cause instanceof TypeError)) throw cause;
-      throw refuse('data/bad-file', { file: name, reason: 'it is not UTF-8 text; save it as UTF-8 and launch again' });
+      throw refuse('data/bad-file', { file: name, reason: 'it is not UTF-8 text; save it as UTF-8 and try again' });
     }
   };
   for await (const bytes of createReadStream(path)) yield decode(bytes as Buffer);

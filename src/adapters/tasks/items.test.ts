@@ -93,6 +93,14 @@ describe('a list of items', () => {
     expect(await sharedOf(await open('a.jsonl', '{"a":"x\u2028y"}\n'))).toEqual([{ a: 'x\u2028y' }]);
   });
 
+  it('keeps quotation marks of a TSV file, which has no quoting', async () => {
+    expect(await sharedOf(await open('a.tsv', 'id\ttext\n1\t"unclosed\n2\tclosed"\n3\t5" wide\n'))).toEqual([
+      { id: '1', text: '"unclosed' },
+      { id: '2', text: 'closed"' },
+      { id: '3', text: '5" wide' },
+    ]);
+  });
+
   it('keeps a character that is split across two chunks of a big file', async () => {
     const lines = Array.from({ length: 20_000 }, (_, index) =>
       JSON.stringify({ text: `${index} ${'žluť'.repeat(index % 7)}` }),
@@ -129,12 +137,26 @@ describe('an item that is too large to be recorded', () => {
 describe('data that cannot be read', () => {
   it.each([
     ['a.csv, line 3: the row has 3 values, and the header has 2 columns.', 'a.csv', 'a,b\n1,2\n1,2,3\n'],
-    ['a.csv, line 4: the row has 1 values, and the header has 2 columns.', 'a.csv', 'a,b\r\n1,2\r\n\r\n1\r\n'],
+    ['a.csv, line 4: the row has 1 value, and the header has 2 columns.', 'a.csv', 'a,b\r\n1,2\r\n\r\n1\r\n'],
     ['a.csv, line 1: two columns are called "a".', 'a.csv', 'a,b,a\n1,2,3\n'],
     ['a.csv, line 1: column 1 has no name.', 'a.csv', ',text\n0,hello\n'],
     ['a.csv, line 1: the columns are separated by semicolons, and must be separated by commas.', 'a.csv', 'a;b\n1;2\n'],
     ['a.tsv, line 1: the columns are separated by commas, and must be separated by tabs.', 'a.tsv', 'a,b\n1,2\n'],
-    ['a quotation mark opens after row 1 and never closes.', 'a.csv', 'a,b\n1,2\n1,"2\n3,4\n'],
+    ['a.csv, line 1: no column can be called "__proto__".', 'a.csv', '__proto__,t\nhi,x\n'],
+    ['a.csv, line 1: "sep=" is for spreadsheets alone', 'a.csv', 'sep=,\na,b\n1,2\n'],
+    ['a.csv, line 1: two columns are called "a".', 'a.csv', 'a,a\u200b\n1,2\n'],
+    ['line 3: a quotation mark opens in this row and never closes.', 'a.csv', 'a,b\n1,2\n1,"2\n3,4\n'],
+    ['line 2: a quotation mark opens in this row and never closes.', 'a.csv', 'a,b\r\n1,"2\r\n3,4\r\n'],
+    ['line 2: a quotation mark opens in this row, and no other closes it', 'a.csv', 'a,b\n1,"good\n2,"bad"\n'],
+    [
+      'line 5: a quotation mark is inside a value',
+      'a.csv',
+      'a,b\r\n1,"a\r\nb\r\n\r\n2,5" wide"\r\n'.replace('b\r\n\r\n', 'b"\r\n\r\n'),
+    ],
+    ['line 2: quotation marks inside a value are written twice', 'a.csv', 'a,b,c\n1,"blah\\"",x\n60,"fine",y\n'],
+    ['line 2: a blank is beside a quotation mark', 'a.csv', 'a,b\nsome, "two, three"\n'],
+    ['line 1: a blank is beside a quotation mark', 'a.csv', '"a" ,b\n1,2\n'],
+    ['a.csv, line 5: the row has 3 values', 'a.csv', 'é,b\r\n1,"ž\r\nb"\r\n\r\n1,2,3\r\n'],
     ['a.csv, line 2: a quotation mark is inside a value', 'a.csv', 'a,b\n1,5" wide\n'],
     ['a.csv, line 2: a quotation mark is inside a value', 'a.csv', 'a,b\n1,"5" wide\n'],
     ['a.csv has no items', 'a.csv', ''],

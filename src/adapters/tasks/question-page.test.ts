@@ -16,6 +16,11 @@ describe('the page of questions', () => {
     expect(JSON.stringify(page)).not.toContain('truth');
   });
 
+  it('says what the task is before its scripts have run', () => {
+    const html = questionHtml({ title: 'T', description: 'Read <b> & rate.', questions: [] });
+    expect(html).toContain('<p class="quiet" dir="auto">Read &lt;b&gt; &amp; rate.</p>');
+  });
+
   it('cannot be broken out of by a text of the task or its data', () => {
     const text = '</script><script>alert(1)</script>';
     const html = questionHtml(questionPageOf({ ...config, task_title: text }, { first: { text } }));

@@ -23,7 +23,7 @@ export function questionPageOf(config: TaskConfig, summary?: Pick<DataSummary, '
   };
 }
 
-/** The index.html of the page. */
+/** The index.html of the page. Its description is there before the scripts, which takes a slow telephone a second. */
 export const questionHtml = (page: QuestionPage): string => `<!doctype html>
 <html lang="en">
   <head>
@@ -36,7 +36,7 @@ export const questionHtml = (page: QuestionPage): string => `<!doctype html>
     <script type="module" src="form.js"></script>
   </head>
   <body>
-    <div id="app"></div>
+    <div id="app"><main><header><p class="quiet" dir="auto">${htmlText(page.description)}</p></header></main></div>
     <script type="application/json" id="questions">${jsonInScript(page)}</script>
   </body>
 </html>

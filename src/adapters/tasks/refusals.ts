@@ -24,6 +24,11 @@ export const { refusals, refuse } = defineRefusals(
       (d: { keys: readonly string[] }) =>
         `A comparison needs two keys of the data, and there ${d.keys.length === 1 ? `is only "${d.keys[0]}"` : 'are none'}.`,
     ],
+    'task/file': [
+      400,
+      (d: { path: string }) =>
+        `${d.path} is a file, and a launch needs a task folder; "./bin/manyhands new NAME --data FILE" makes one from a file of items.`,
+    ],
     'task/in-data-folder': [
       400,
       (d: { what: string }) =>

@@ -117,6 +117,19 @@ describe('a fault in a config', () => {
     [`${least}task_rewrad: 1`, 'manyhands.yaml, line 6: "task_rewrad" is no known key; did you mean "task_reward"?'],
     [`${least}data_csv: a.csv`, 'manyhands.yaml, line 6: "data_csv" is no known key; did you mean "data"?'],
     [`${least}titel:`, 'manyhands.yaml, line 6: "titel" is no known key; the keys are task_name'],
+    [
+      `${least.replace(/^page.*\n/m, '')}questions:\n  - key: tone\n    labels: [a, b]\n\n  - key: why\n    lable: Why?\n`,
+      'manyhands.yaml, line 10: "questions.1" has the unknown key "lable" (did you mean "label"?)',
+    ],
+    [
+      `${least.replace(/^page.*\n/m, '')}questions:\n  - key: tone\n    labels: [a]\n  - key: why\n`,
+      'manyhands.yaml, line 7: "questions.0.labels" must name two labels or more',
+    ],
+    [
+      `${least.replace(/^page.*\n/m, '')}questions:\n  - key: why\n  - key: why\n`,
+      'manyhands.yaml, line 7: "questions.1.key" is "why", as that of a question before it.',
+    ],
+    [`${least}task_config: {__proto__: 1}`, 'no key can be called "__proto__"'],
     [`${least}mephisto: {}`, 'manyhands.yaml, line 6: "mephisto" is not needed'],
     [least.replace(/task_title.*\n/, ''), 'manyhands.yaml: "task_title" is missing; it is the title shown to workers.'],
     [`${least}units_per_assignment: 0`, 'manyhands.yaml, line 6: "units_per_assignment" must be 1 or more (it is 0).'],

@@ -2,7 +2,7 @@ import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, extname, join, resolve, sep } from 'node:path';
 import type { Refusal } from '../../actors/refusal.ts';
 import { slugOf } from '../../api/names.ts';
-import { faultsOf, meantKeys } from '../../runtime/config/config-faults.ts';
+import { type Fault, faultsOf, meantKeys } from '../../runtime/config/config-faults.ts';
 import { readYaml } from '../../runtime/config/config-yaml.ts';
 import { applyOverrides, placeOf as placeOfSetting } from '../../runtime/config/overrides.ts';
 import { TaskConfig } from '../../runtime/config/task-keys.ts';
@@ -35,12 +35,12 @@ function fillIn(value: unknown, folder: string): unknown {
 /** A refusal and its key in the config. */
 type Found = { key: string; refusal: Refusal };
 
-function readKeys(values: Record<string, unknown>, placeOf: (key: string) => string) {
+function readKeys(values: Record<string, unknown>, placeOf: (path: Fault['path']) => string) {
   const isLeftOut = ([key, value]: [string, unknown]) => value === null && key in TaskConfig.shape;
   const set = Object.fromEntries(Object.entries(values).filter((entry) => !isLeftOut(entry)));
   const { data: config, error } = TaskConfig.safeParse(set);
   const found = faultsOf(error?.issues ?? [], set).map(
-    ({ key, reason }): Found => ({ key, refusal: refuse('task/bad-config', { place: placeOf(key), reason }) }),
+    ({ key, path, reason }): Found => ({ key, refusal: refuse('task/bad-config', { place: placeOf(path), reason }) }),
   );
   return { config, set, found };
 }
@@ -56,13 +56,15 @@ function throwAll(found: readonly Found[], set: Record<string, unknown>): never 
 
 /** Reads a task folder's config; every fault in it is one sentence with the file, the line and the key. */
 export async function loadTask({ folder: path, config: name, overrides = {} }: TaskFolder): Promise<Task> {
-  if ((await kindOf(path)) !== 'folder') throw refuse('task/no-folder', { folder: resolve(path) });
+  const kind = await kindOf(path);
+  if (kind === 'file') throw refuse('task/file', { path: resolve(path) });
+  if (kind === undefined) throw refuse('task/no-folder', { folder: resolve(path) });
   const folder = await realpath(path);
   const file = await findConfigFile(folder, name);
   await requireOwnFile(folder, file);
   const { values, placeOf } = readYaml(basename(file), await readFile(file, 'utf8'));
-  const place = (key: string) =>
-    Object.hasOwn(overrides, key) ? placeOfSetting(key, overrides[key] ?? '') : placeOf(key);
+  const place = ([key = '', ...rest]: Fault['path']) =>
+    Object.hasOwn(overrides, key) ? placeOfSetting(String(key), overrides[key] ?? '') : placeOf([key, ...rest]);
 
   const written = applyOverrides(values, overrides);
   const filled = fillIn(written, folder) as Record<string, unknown>;
@@ -82,14 +84,14 @@ export async function loadTask({ folder: path, config: name, overrides = {} }: T
     note('data', refuse('task/no-data', { config: basename(file) }));
   if (data && !dataExtensions.includes(extname(data).toLowerCase())) {
     const reason = `"data" must end in one of ${dataExtensions.join(', ')}`;
-    note('data', refuse('task/bad-config', { place: place('data'), reason }));
+    note('data', refuse('task/bad-config', { place: place(['data']), reason }));
   } else if (data && (await kindOf(data)) !== 'file') {
     note('data', refuse('task/no-data', { config: basename(file), data }));
   }
   for (const [key, path] of Object.entries(served)) {
     if (path && [data, file].some((inner) => inner?.startsWith(path + sep))) {
       const reason = `"${key}" must be a folder without the config and the data, since workers can read all files in it`;
-      note(key, refuse('task/bad-config', { place: place(key), reason }));
+      note(key, refuse('task/bad-config', { place: place([key]), reason }));
     }
   }
   if (!config || !data || found.length > 0) return throwAll(found, set);

@@ -1,9 +1,9 @@
-import type { LaunchPlan } from '../../api/launch.ts';
+import { type LaunchPlan, noNamesText, valueAmong } from '../../api/launch.ts';
 import { launchRun, type RunRow } from '../../api/runs.ts';
 import { openProgress } from '../terminal/progress.ts';
 import { refuse } from '../terminal/refusals.ts';
 import { pairs } from '../terminal/table.ts';
-import { jsonText, moneyText, numberText } from '../terminal/text.ts';
+import { jsonText, moneyText, numberText, onOneLine } from '../terminal/text.ts';
 import type { Client } from './client.ts';
 import type { Context } from './context.ts';
 
@@ -31,10 +31,22 @@ export async function launch(
   throw refuse('daemon/gone', { url: client.url });
 }
 
+const maxKeysShown = 8;
+
+/** The first keys of the items. */
+export const keysText = (keys: readonly string[]): string =>
+  `${keys.slice(0, maxKeysShown).map(onOneLine).join(', ')}${keys.length > maxKeysShown ? ', …' : ''}`;
+
+/** A warning for keys of which one looks like a value, if one does. */
+export function keysWarning(keys: readonly string[] | null): string[] {
+  const value = valueAmong(keys ?? []);
+  return value === undefined ? [] : [noNamesText(onOneLine(value))];
+}
+
 /** The lines about what was launched or checked, as text or as JSON. */
 export function launchedLines({ plan, run }: Launched, appUrl: string, json = false): string[] {
   if (json) return [jsonText(run ?? plan, 2)];
-  const { items, units, currency, unit_cents, max_cents } = plan;
+  const { items, units, keys, currency, unit_cents, max_cents } = plan;
   const counts: [string, string][] =
     items === null || units === null
       ? [['items', 'made on demand']]
@@ -42,15 +54,18 @@ export function launchedLines({ plan, run }: Launched, appUrl: string, json = fa
           ['items', numberText(items)],
           ['units', numberText(units)],
         ];
+  if (keys) counts.push(['keys', keysText(keys)]);
   const most = max_cents === null ? '' : `, at most ${moneyText(max_cents, currency)}`;
   const pay =
     unit_cents === 0 ? 'none' : `${moneyText(unit_cents, currency)} for each unit${most}, without bonuses and fees`;
-  if (!run) return [...pairs([['task', plan.task], ...counts, ['pay', pay]]), 'Nothing was launched.'];
-  return pairs([
+  const warning = keysWarning(keys);
+  if (!run) return [...pairs([['task', plan.task], ...counts, ['pay', pay]]), ...warning, 'Nothing was launched.'];
+  const about = pairs([
     ['run', run.id],
     ...counts,
     ['pay', pay],
     ['worker page', run.worker_url],
     ['review', `${appUrl}review?run=${run.id}`],
   ]);
+  return [...about, ...warning];
 }

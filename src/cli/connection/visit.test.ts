@@ -10,7 +10,16 @@ let dataFolder: string;
 let fake: FakeServer;
 let story: string[];
 
-const aPlan = { task: 'films', title: 'Films', items: 12, units: 36, currency: 'USD', unit_cents: 7, max_cents: 252 };
+const aPlan = {
+  task: 'films',
+  title: 'Films',
+  items: 12,
+  units: 36,
+  keys: ['title'],
+  currency: 'USD',
+  unit_cents: 7,
+  max_cents: 252,
+};
 
 beforeEach(async () => {
   story = [];

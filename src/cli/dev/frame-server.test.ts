@@ -31,6 +31,19 @@ describe('the page around a worker page', () => {
     expect((await fetch(`${origin}/etc/passwd`)).status).toBe(404);
   });
 
+  it('is served to this machine by its own name alone', async () => {
+    const { origin } = await opened();
+    const statusFor = async (host: string) => {
+      const [response] = (await once(get(`${origin}/`, { headers: { host } }), 'response')) as [IncomingMessage];
+      response.destroy();
+      return response.statusCode;
+    };
+    expect(await statusFor(new URL(origin).host)).toBe(200);
+    expect(await statusFor('127.0.0.1:8401')).toBe(200);
+    for (const host of ['evil.example', 'localhost.evil.example:8401', 'evil-localhost'])
+      expect([host, await statusFor(host)]).toEqual([host, 421]);
+  });
+
   it('hears the last event of each name when it opens, and each one from then on', async () => {
     const server = await opened();
     server.send('state', { faults: ['old'] });

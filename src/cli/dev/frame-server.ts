@@ -11,11 +11,16 @@ export type FrameServer = {
   close(): Promise<void>;
 };
 
+const isLoopbackName = (host = '') => /^(localhost|127\.0\.0\.1)(:\d+)?$/.test(host);
+
 /** Opens the server on a port of this machine; 0 takes a free one. */
 export async function openFrameServer(port: number): Promise<FrameServer> {
   const pages = new Set<ServerResponse>();
   const last = new Map<string, string>();
   const server = createServer((request, response) => {
+    // A name of somebody else that leads here would make their pages readers of this one.
+    if (!isLoopbackName(request.headers.host)) return void response.writeHead(421).end('There is nothing here.\n');
+    response.setHeader('content-security-policy', "frame-ancestors 'none'");
     if (request.url === '/events') {
       response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
       response.on('close', () => pages.delete(response));

@@ -15,7 +15,7 @@ export type Wishes = { kind?: TaskKind; media?: MediaKind; title?: string; label
 
 /** Asks until an answer is one of these, by its number or its name; Enter takes the first. */
 async function choose<Name extends string>(
-  { ask }: Questions,
+  { ask, say }: Questions,
   question: string,
   options: Record<Name, string>,
 ): Promise<Name> {
@@ -26,6 +26,7 @@ async function choose<Name extends string>(
     if (answer === undefined || answer === '') return names[0]!;
     const chosen = names[Number(answer) - 1] ?? names.find((name) => name === answer.toLowerCase());
     if (chosen) return chosen;
+    await say(`"${answer}" is not in the list: write a number from 1 to ${names.length}, or nothing for 1.\n`);
   }
 }
 

@@ -1,10 +1,13 @@
 import { createInterface } from 'node:readline';
 import type { Terminal } from './terminal.ts';
+import { visible } from './text.ts';
 
 /** Asks a person, or a script that pipes its answers in, one line after the other. */
 export type Questions = {
   /** The next line, trimmed; undefined when there will be none. */
   ask(prompt: string): Promise<string | undefined>;
+  /** Writes a text between questions. */
+  say(text: string): Promise<void>;
   close(): void;
 };
 
@@ -20,6 +23,7 @@ export function openQuestions(terminal: Terminal, signal: AbortSignal): Question
       if (done || !terminal.input.isTTY) await terminal.write('\n');
       return done ? undefined : String(value).trim();
     },
+    say: (text) => terminal.write(visible(text)),
     close: () => lines.close(),
   };
 }

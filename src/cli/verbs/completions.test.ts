@@ -19,7 +19,7 @@ async function proposed(...words: string[]): Promise<string[]> {
 describe('the script that completes commands', () => {
   it.each(['bash', 'zsh', 'fish'])('knows every verb, and every part of one: %s', async (shell) => {
     const script = await scriptFor(shell);
-    const verbs = listVerbs();
+    const verbs = await listVerbs();
     expect(verbs).toEqual(expect.arrayContaining(['completions', 'review accept']));
     expect(verbs.filter((verb) => !new RegExp(`["']${verb}["']`).test(script))).toEqual([]);
   });

@@ -1,9 +1,11 @@
 import { once } from 'node:events';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { refuse as refuseTask } from '../../adapters/tasks/refusals.ts';
+import { loadTask } from '../../adapters/tasks/task-config.ts';
+import type { TaskFolder } from '../../runtime/ports/tasks.ts';
 import { openClient } from '../connection/client.ts';
 import { type Context, examples } from '../connection/context.ts';
 import { openDevSession } from '../dev/dev-session.ts';
@@ -27,7 +29,9 @@ export function addDev(program: Command, context: Context): void {
 }
 
 async function develop(context: Context, folder: string, { config, port }: Options): Promise<void> {
-  if (!(await stat(folder).catch(() => undefined))?.isDirectory()) throw refuseTask('task/no-folder', { folder });
+  const found = await stat(folder).catch(() => undefined);
+  if (found?.isFile()) throw refuseTask('task/file', { path: folder });
+  if (!found?.isDirectory()) throw refuseTask('task/no-folder', { folder });
   const { terminal } = context;
   const ended = new AbortController();
   const forget = onInterrupt(() => ended.abort(new Interrupted()));
@@ -54,12 +58,18 @@ async function develop(context: Context, folder: string, { config, port }: Optio
     const client = openClient(daemon.url, signal, daemon.token);
     closers.push(client.close);
     const session = openDevSession({ context, client, frame, request: { folder, config }, signal });
-    // What a launch itself writes, such as a page that it builds, is no reason for another.
-    const isOwn = (name: string) => session.isLaunching() && !/^manyhands\b.*\.ya?ml$/.test(name);
+    // What a build writes is no reason for another.
+    let built: readonly string[] = [];
+    const isOwn = (name: string) =>
+      session.isLaunching() && built.some((path) => name === path || name.startsWith(path + sep));
     const onFault = (message: string) => terminal.notify(`Saved files are not noticed any more: ${message}.`);
-    const watched = watchFolder(folder, () => void session.relaunch(), isOwn, onFault);
+    const relaunch = async () => {
+      built = await builtBy({ folder, config });
+      await session.relaunch();
+    };
+    const watched = watchFolder(folder, () => void relaunch(), isOwn, onFault);
     closers.push(watched.close);
-    await session.relaunch();
+    await relaunch();
     signal.throwIfAborted();
     await terminal.print(`The task is at ${frame.origin}/ and reloads on save. No answer is kept. Ctrl-C ends this.`);
     await Promise.race([session.followAnswers(), signal.aborted || once(signal, 'abort')]);
@@ -68,6 +78,15 @@ async function develop(context: Context, folder: string, { config, port }: Optio
   } finally {
     for (const close of closers.reverse()) await Promise.resolve(close()).catch(() => undefined);
   }
+}
+
+/** The paths in a task folder that its build writes; none where it has no build. */
+async function builtBy(request: TaskFolder): Promise<readonly string[]> {
+  const task = await loadTask(request).catch(() => undefined);
+  if (!task?.config.build) return [];
+  const made = [task.page, task.taskSource && dirname(task.taskSource)];
+  const inside = made.flatMap((path) => (path ? [relative(task.folder, path)] : []));
+  return ['package-lock.json', ...inside.filter((path) => path !== '' && !path.startsWith('..'))];
 }
 
 function portIn(text: string): number {

@@ -49,11 +49,19 @@ describe('manyhands new', () => {
   it('takes the items of a file with their columns, and keeps the right answers from workers', async () => {
     const data = ['--data', join(folder, 'reviews.csv'), '--gold', 'truth'];
     const { path, out } = await makeNew(['--kind', 'choice', '--labels', 'good, bad', ...data]);
-    expect(out).toContain('with 2 items of items.csv');
+    expect(out).toContain('with 2 items in reviews.csv (id, text, truth)');
     const { config } = await loaded(path);
     expect(config.show).toEqual(['id', 'text']);
     expect(config.questions?.[0]).toMatchObject({ labels: ['good', 'bad'], gold: 'truth' });
-    expect(readFileSync(join(path, 'items.csv'), 'utf8')).toContain('1,Nice,good');
+    expect(readFileSync(join(path, 'reviews.csv'), 'utf8')).toContain('1,Nice,good');
+  });
+
+  it('says which labels were proposed, and which name of a column looks like a value', async () => {
+    writeFileSync(join(folder, 'bare.csv'), '1,Nice place.\n2,Bad\n');
+    const { out } = await makeNew(['--data', join(folder, 'bare.csv')], 'choise\nchoice\n\n\n\n');
+    expect(out).toContain('"choise" is not in the list');
+    expect(out).toContain('"1" looks like a value, and was read as the name of a column.');
+    expect(out).toContain('Its labels are positive, mixed, negative');
   });
 
   it('asks for what was not given, by number or by name; an empty line takes what is proposed', async () => {

@@ -6,9 +6,19 @@ import { keysInOrder } from '../../adapters/tasks/new-task/keys-in-order.ts';
 import { sampleKeys, sampleOf } from '../../adapters/tasks/new-task/samples.ts';
 import { filesFolder, taskFiles } from '../../adapters/tasks/new-task/task-files.ts';
 import { slugOf } from '../../api/names.ts';
-import { defaults, hasLabels, hasMedia, labelsIn, mediaKinds, type TaskKind, taskKinds } from '../../api/new-task.ts';
+import {
+  dataFileName,
+  defaults,
+  hasLabels,
+  hasMedia,
+  labelsIn,
+  mediaKinds,
+  type TaskKind,
+  taskKinds,
+} from '../../api/new-task.ts';
 import type { TaskConfig } from '../../runtime/config/task-keys.ts';
 import { type Context, examples } from '../connection/context.ts';
+import { keysText, keysWarning } from '../connection/launch.ts';
 import { askForWishes, type Wishes } from '../new-task/ask.ts';
 import { calledAs, hint, quoted } from '../terminal/called-as.ts';
 import { openQuestions } from '../terminal/questions.ts';
@@ -49,10 +59,16 @@ export function addNew(program: Command, context: Context): void {
       const wishes = await complete(context, options);
       const shown = relative(process.cwd(), folder) || folder;
       await writeTask({ folder, shown, wishes, data });
-      const items = data ? `, with ${counted(data.length, 'item')} of ${data.file}` : '';
-      await context.terminal.print(
-        `Made ${shown}${items}. Look at it, change it, and launch it with:\n\n  ${hint('dev', shown)}\n  ${hint('run', shown)}`,
-      );
+      const items = data ? `, with ${counted(data.length, 'item')} in ${data.file} (${keysText(data.keys)})` : '';
+      const { kind = 'choice' } = wishes;
+      const labels =
+        hasLabels(kind) && !wishes.labels
+          ? [`Its labels are ${defaults[kind].labels.join(', ')}; change them in manyhands.yaml.`]
+          : [];
+      const { print } = context.terminal;
+      await print(`Made ${shown}${items}.`);
+      for (const line of [...keysWarning(data?.keys ?? []), ...labels]) await print(line);
+      await print(`Look at it, change it, and launch it with:\n\n  ${hint('dev', shown)}\n  ${hint('run', shown)}`);
     });
 }
 
@@ -112,7 +128,7 @@ async function requireNew(folder: string, name: string): Promise<void> {
 /** The keys and the number of the items in a data file. */
 async function readData(path: string): Promise<Data> {
   if (!(await stat(path).catch(() => undefined))?.isFile()) throw refuse('task/no-data-file', { file: path });
-  const file = `items${extname(path).toLowerCase()}`;
+  const file = dataFileName(basename(path));
   if (!['.csv', '.tsv', '.json', '.jsonl'].includes(extname(file))) throw refuse('task/no-data-file', { file: path });
   const items = await openItems({ folder: dirname(path), data: path, config: {} as TaskConfig });
   const { keys, length = 0, first = {} } = (await items.summarize()) ?? {};

@@ -144,7 +144,16 @@ describe('stop', () => {
   });
 });
 
-const plan = { task: 'films', title: 'Films', items: 12, units: 36, currency: 'USD', unit_cents: 7, max_cents: 252 };
+const plan = {
+  task: 'films',
+  title: 'Films',
+  items: 12,
+  units: 36,
+  keys: ['title'],
+  currency: 'USD',
+  unit_cents: 7,
+  max_cents: 252,
+};
 
 describe('run', () => {
   it('launches the folder with its settings at the daemon, and shows what was made, what it costs, and where', () => {
@@ -156,7 +165,7 @@ describe('run', () => {
       expect(out).toContain(aRun().worker_url);
       expect(out).toContain(`${url}review?run=films-x7k2p`);
       expect(out).toMatch(
-        /items +12\nunits +36\npay +USD 0.07 for each unit, at most USD 2.52, without bonuses and fees/,
+        /items +12\nunits +36\nkeys +title\npay +USD 0.07 for each unit, at most USD 2.52, without bonuses and fees/,
       );
       const overrides = { units_per_assignment: '1', task_title: 'a=b' };
       expect(asked[0]?.body).toEqual({ folder: '/task', config: 'pilot', overrides });
@@ -166,7 +175,7 @@ describe('run', () => {
   });
 
   it('only checks the task with --dry-run', () => {
-    const unknown = { ...plan, items: null, units: null, max_cents: null };
+    const unknown = { ...plan, items: null, units: null, keys: null, max_cents: null };
     return withFakeServer({ 'POST /api/runs': lines({ plan: unknown }) }, async ({ asked }, dataFolder) => {
       const { out } = await command(['run', '/task', '--dry-run'], { dataFolder });
       expect(asked[0]?.body).toEqual({ folder: '/task', overrides: {}, dry_run: true });

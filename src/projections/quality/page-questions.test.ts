@@ -30,7 +30,10 @@ describe('a question of a task', () => {
     [{ key: 'q', type: 'spans', of: 'text' }, /^"questions.0.labels" is needed by a question of type spans/],
     [{ key: 'q', labels: ['a', 'b'], scale: 3 }, /^"questions.0.labels" is only for questions of type choice/],
     [{ key: 'q', scale: 12 }, /^"questions.0.scale" must be at most 11/],
-    [{ key: 'q', label: 'Q?', lable: 'Q' }, /^"questions.0" has unknown keys \(lable\); its keys are key, label, type/],
+    [
+      { key: 'q', label: 'Q?', lable: 'Q' },
+      /^"questions.0" has the unknown key "lable" \(did you mean "label"\?\); its keys are key, label, type/,
+    ],
     [{ key: 'my answer' }, /^"questions.0.key" must be made of letters/],
     [{ key: 'q', type: 'slider' }, /^"questions.0.type" must be one of choice, choices, rating/],
   ])('is refused with the path and the reason: %j', (question, reason) => {

@@ -17,9 +17,12 @@ describe('the quality section of a config', () => {
   });
 
   it.each([
-    [{ question: [] }, /^"quality" has unknown keys \(question\); its keys are questions, gold/],
+    [
+      { question: [] },
+      /^"quality" has the unknown key "question" \(did you mean "questions"\?\); its keys are questions, gold/,
+    ],
     [{ questions: [{ key: 'a', level: 'high' }] }, /^"quality.questions.0.level" must be nominal, ordinal or interval/],
-    [{ questions: [{ key: 'a' }, { key: 'a' }] }, /^"quality.questions" names a question twice/],
+    [{ questions: [{ key: 'a' }, { key: 'a' }] }, /^"quality.questions.1.key" is "a", as that of a question before it/],
     [{ questions: [{ key: 'a', pairwise: { left: 'l' } }] }, /^"quality.questions.0.pairwise.right" must be text/],
     [{ gold: 7 }, /^"quality.gold" must be a key of the items/],
     ['stars', /^"quality" must be a map/],

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nearestOf } from '../spelling/nearest.ts';
 
 /** A text that is not empty. */
 export const text = z.string('must be text; put it in quotes').trim().min(1, 'must not be empty');
@@ -8,9 +9,23 @@ const label = z.union([text, z.number(), z.boolean()], 'must be text, a number, 
 export const maps = (...keys: string[]) => ({
   error: ({ code, keys: unknownKeys }: { code?: string; keys?: unknown }) =>
     code === 'unrecognized_keys'
-      ? `has unknown keys (${(unknownKeys as string[]).join(', ')}); its keys are ${keys.join(', ')}`
+      ? `has ${unknown(unknownKeys as string[], keys)}; its keys are ${keys.join(', ')}`
       : 'must be a map of keys and values',
 });
+
+function unknown(names: readonly string[], keys: readonly string[]): string {
+  const [only, ...others] = names;
+  if (only === undefined || others.length > 0) return `unknown keys (${names.join(', ')})`;
+  const meant = nearestOf(only.toLowerCase(), keys);
+  return `the unknown key "${only}"${meant === undefined ? '' : ` (did you mean "${meant}"?)`}`;
+}
+
+/** Adds a fault for each question with the key of one before it. */
+export function requireOwnKeys(questions: readonly { key: string }[], { addIssue }: z.core.$RefinementCtx): void {
+  for (const [index, { key }] of questions.entries())
+    if (questions.findIndex((other) => other.key === key) < index)
+      addIssue({ code: 'custom', path: [index, 'key'], message: `is "${key}", as that of a question before it` });
+}
 
 const Pairwise = z.strictObject(
   {
@@ -48,10 +63,7 @@ export const QualityConfig = z.strictObject(
     questions: z
       .array(DeclaredQuestion, 'must be a list')
       .max(200, 'must not name more than 200 questions')
-      .refine(
-        (questions) => new Set(questions.map(({ key }) => key)).size === questions.length,
-        'names a question twice',
-      )
+      .superRefine(requireOwnKeys)
       .optional()
       .describe('the questions whose answers are compared; by default those found in the answers'),
     gold: z

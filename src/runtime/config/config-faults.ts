@@ -1,12 +1,12 @@
 import type { z } from 'zod';
 import { withoutSecrets } from '../../events/secrets.ts';
-import { nearestOf } from './nearest.ts';
+import { nearestOf } from '../../projections/spelling/nearest.ts';
 import { TaskConfig } from './task-keys.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** A fault of a top-level key of a config, and the reason. */
-export type Fault = { key: string; reason: string };
+/** A fault of a config: its top-level key, the path of the key or the value in the file, and the reason. */
+export type Fault = { key: string; path: readonly (string | number)[]; reason: string };
 
 const known = Object.keys(TaskConfig.shape);
 
@@ -23,11 +23,12 @@ function unknownKeys(keys: readonly string[]): Fault[] {
   return keys.map((key) => {
     const nearest = nearestKey(key);
     if (key === 'mephisto') {
-      return { key, reason: '"mephisto" is not needed: write the keys of mephisto.task at the top level' };
+      return { key, path: [key], reason: '"mephisto" is not needed: write the keys of mephisto.task at the top level' };
     }
-    if (nearest) return { key, reason: `"${key}" is no known key; did you mean "${nearest}"?` };
+    if (nearest) return { key, path: [key], reason: `"${key}" is no known key; did you mean "${nearest}"?` };
     return {
       key,
+      path: [key],
       reason: `"${key}" is no known key${key === firstUnlike ? `; the keys are ${known.join(', ')}` : ''}`,
     };
   });
@@ -56,10 +57,13 @@ function reasonOf(issue: Issue, config: Record<string, unknown>): Fault {
   const key = String(issue.path[0]);
   if (config[key] === undefined) {
     const meaning = TaskConfig.shape[key as keyof TaskConfig].description;
-    return { key, reason: `"${key}" is missing; it is ${meaning}` };
+    return { key, path: [key], reason: `"${key}" is missing; it is ${meaning}` };
   }
-  const name = issue.path.map(String).join('.');
-  if (issue.code === 'custom') return { key, reason: `"${name}" ${issue.message}` };
+  const steps = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
+  const name = steps.join('.');
+  if (issue.code === 'custom') return { key, path: steps, reason: `"${name}" ${issue.message}` };
+  if (issue.code === 'unrecognized_keys')
+    return { key, path: [...steps, issue.keys[0] ?? ''], reason: `"${name}" ${issue.message}` };
   const value = issue.path.reduce<unknown>((inner, step) => (inner as Record<PropertyKey, unknown>)?.[step], config);
-  return { key, reason: `"${name}" ${issue.message} (it is ${shown(value)})` };
+  return { key, path: steps, reason: `"${name}" ${issue.message} (it is ${shown(value)})` };
 }

@@ -1,10 +1,23 @@
-import { type Document, isMap, isScalar, Lexer, LineCounter, Parser, parseDocument, type YAMLParseError } from 'yaml';
+import {
+  type Document,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  Lexer,
+  LineCounter,
+  type Node,
+  type Pair,
+  Parser,
+  parseDocument,
+  type YAMLParseError,
+} from 'yaml';
 import { tooDeepReason } from '../../actors/foreign-json.ts';
 import { deepestJson, tooDeepAt } from '../../actors/json-depth.ts';
 import { refuse } from '../refusals/refusals.ts';
 
-/** The values of a config file, and the place of a key in it, such as `manyhands.yaml, line 3`. */
-type ConfigText = { values: Record<string, unknown>; placeOf(key: string): string };
+/** The values of a config file, and the place of a key or a value in it, such as `manyhands.yaml, line 3`. */
+type ConfigText = { values: Record<string, unknown>; placeOf(path: readonly (string | number)[]): string };
 
 const reasonOf = ({ code, message }: YAMLParseError) =>
   code === 'BLOCK_AS_IMPLICIT_KEY' ? 'a text with a colon in it must be in quotes' : message.replace(/[.:]$/, '');
@@ -20,6 +33,9 @@ export function toPlain(document: Document, place: string, levels: number = deep
     throw refuse('task/bad-config', { place, reason: `its aliases cannot be followed: ${reason}` });
   }
   if (tooDeepAt(json, levels) !== undefined) throw refuse('task/bad-config', { place, reason: tooDeepReason });
+  // In JSON a text with quotation marks has backslashes before them, so this is a key.
+  if (json.includes('"__proto__":'))
+    throw refuse('task/bad-config', { place, reason: 'no key can be called "__proto__"' });
   return JSON.parse(json);
 }
 
@@ -35,6 +51,22 @@ export function yamlTooDeepAt(source: string): number | undefined {
       return parser.offset;
   }
   return undefined;
+}
+
+/** Where the last step of a path that is written in the file begins: a key of a map, or an element of a list. */
+function offsetOf(root: Node, path: readonly (string | number)[]): number | undefined {
+  let node: unknown = root;
+  let offset: number | undefined;
+  for (const step of path) {
+    const pair: Pair | undefined = isMap(node)
+      ? node.items.find(({ key }) => isScalar(key) && key.value === step)
+      : undefined;
+    const found: unknown = isSeq(node) ? node.items[Number(step)] : pair?.key;
+    if (!isNode(found)) break;
+    offset = found.range?.[0];
+    node = pair ? pair.value : found;
+  }
+  return offset;
 }
 
 /** Reads a YAML map; refusals name `file`. */
@@ -54,9 +86,6 @@ export function readYaml(file: string, source: string): ConfigText {
   if (!isMap(contents)) {
     throw refuse('task/bad-config', { place: file, reason: 'the file must hold lines of the form "key: value"' });
   }
-  const placeOf = (key: string) => {
-    const node = contents.items.find((pair) => isScalar(pair.key) && pair.key.value === key)?.key;
-    return at(isScalar(node) ? node.range?.[0] : undefined);
-  };
+  const placeOf = (path: readonly (string | number)[]) => at(offsetOf(contents, path));
   return { values: toPlain(document, file) as Record<string, unknown>, placeOf };
 }

@@ -1,4 +1,4 @@
-import { nearestOf } from './nearest.ts';
+import { nearestOf } from '../../projections/spelling/nearest.ts';
 import type { TaskConfig } from './task-keys.ts';
 
 /** A key of the data that a config names, and where it does. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { clearNameRule, isClearName, slugOf } from '../../api/names.ts';
 import { AskedQuestion, ShownKey } from '../../projections/quality/page-questions.ts';
-import { QualityConfig } from '../../projections/quality/quality-keys.ts';
+import { QualityConfig, requireOwnKeys } from '../../projections/quality/quality-keys.ts';
 import { frameKeys, hasFrame, inFrame } from './frame-keys.ts';
 
 const TEN_YEARS = 315_360_000;
@@ -82,10 +82,7 @@ export const TaskConfig = z
       .array(AskedQuestion, 'must be a list')
       .min(1, 'must have at least one question')
       .max(100, 'must not have more than 100 questions')
-      .refine(
-        (questions) => new Set(questions.map(({ key }) => key)).size === questions.length,
-        'names a question twice',
-      )
+      .superRefine(requireOwnKeys)
       .optional()
       .describe('the questions about each item; Manyhands makes the page from them'),
     show: z

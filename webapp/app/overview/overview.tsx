@@ -1,11 +1,13 @@
-import { Button, Stack } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { type LiveRun, overview } from '../../../src/api/runs.ts';
 import { Fault, Page } from '../components/page.tsx';
 import { useShowAll } from '../components/show-more.tsx';
 import { Waiting } from '../components/waiting.tsx';
 import { useEndpointQuery } from '../data/api.ts';
+import { useMay } from '../data/current-user.ts';
 import { formatCount } from '../review/labels.ts';
+import { NewTaskLink } from '../tasks/new-task-link.tsx';
 import { useLaunch } from '../tasks/use-launch.ts';
 import { DashboardLink } from './dashboard-link.tsx';
 import { FirstSteps } from './first-steps.tsx';
@@ -23,7 +25,7 @@ export function Overview() {
   const { visible, toggle } = useHidden(runs);
   const { shown, more } = useShowAll(visible, firstCards);
   return (
-    <Page title="Overview" tools={<DashboardLink url={data?.dashboard_url} />}>
+    <Page title="Overview" tools={<Tools dashboard={data?.dashboard_url} hasRuns={runs.length > 0} />}>
       {data?.problems.map((problem) => (
         <Fault key={problem}>{problem}</Fault>
       ))}
@@ -38,6 +40,17 @@ export function Overview() {
       {more}
       {toggle}
     </Page>
+  );
+}
+
+/** What to do beside looking at the runs; without runs, the first steps say it. */
+function Tools({ dashboard, hasRuns }: { dashboard: string | null | undefined; hasRuns: boolean }) {
+  const mayMake = useMay('owner');
+  return (
+    <Group gap="md">
+      <DashboardLink url={dashboard} />
+      {hasRuns && mayMake && <NewTaskLink />}
+    </Group>
   );
 }
 

@@ -4,12 +4,24 @@ import { IconExternalLink } from '@tabler/icons-react';
 import type { RunRow } from '../../../src/api/runs.ts';
 import { ScreenLink } from '../components/link.tsx';
 
+const isOnlyHere = (url: string) => /(^|\.)localhost$/.test(new URL(url).hostname);
+
 /** Where to go after a launch: the link for workers, and the screens about the run. */
 export function Launched({ run }: { run: RunRow }) {
   const { copy, copied } = useClipboard();
   return (
     <Stack gap="sm">
-      <Text>Send this link to your workers. Each of them needs only a browser.</Text>
+      {isOnlyHere(run.worker_url) ? (
+        <Text>
+          This link works on this computer. To let others work,{' '}
+          <Anchor underline="always" href="/docs/operations#a-public-address" target="_blank" rel="noopener noreferrer">
+            give Manyhands a public address
+          </Anchor>{' '}
+          first.
+        </Text>
+      ) : (
+        <Text>Send this link to your workers. Each of them needs only a browser.</Text>
+      )}
       <Group gap="xs" align="flex-end">
         <TextInput
           label="Link for workers"

@@ -50,5 +50,5 @@ ${body}
 const notice = 'main{max-width:36rem;margin:0 auto;padding:15vh 1.25rem 3rem}h1{font-size:1.5rem;line-height:1.25}';
 
 /** A page with one message; `html` is HTML. */
-export const noticePage = (title: string, html: string): string =>
-  htmlPage({ title, style: notice, body: `<main><h1>${htmlText(title)}</h1><p>${html}</p></main>` });
+export const noticePage = (title: string, html: string, language: Pick<HtmlPage, 'lang' | 'dir'> = {}): string =>
+  htmlPage({ ...language, title, style: notice, body: `<main><h1>${htmlText(title)}</h1><p>${html}</p></main>` });

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { Endpoint } from '../../../api/endpoint.ts';
 import { emptyKeys, knownKeys, unknownKeys } from '../../../api/known-keys.ts';
-import { nearestOf } from '../../../runtime/config/nearest.ts';
+import { nearestOf } from '../../../projections/spelling/nearest.ts';
 import { callerOf, requireRole } from './caller.ts';
 import { appRoutes } from './hosts.ts';
 import { refuse } from './refusals.ts';

@@ -78,6 +78,13 @@ describe('a link for workers that leads to a refusal', () => {
     }
   });
 
+  it('is in the language of the browser', async () => {
+    const speaks = (language: string) => open('unknown-1.localhost', '/', { ...browser, 'accept-language': language });
+    expect((await speaks('de-CH')).body).toMatch(/<html lang="de" dir="ltr">[\s\S]*<h1>Unter dieser Adresse/);
+    expect((await speaks('ar')).body).toContain('<html lang="ar" dir="rtl">');
+    expect((await speaks('xx')).body).toContain('There is no study at this address');
+  });
+
   it('says when to try again, in its headers', async () => {
     expect((await open('busy-1.localhost')).retry).toBe('7');
     expect((await open('busy-1.localhost', '/', {})).retry).toBe('7');

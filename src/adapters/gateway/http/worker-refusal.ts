@@ -1,5 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Refusal } from '../../../actors/refusal.ts';
+import { chooseTexts } from '../../page-texts.ts';
+import { htmlText } from '../../tasks/html-text.ts';
 import { noticePage } from './html-page.ts';
 
 /** Whether a browser shows the reply as a page: somebody follows a link, and no script asks. */
@@ -14,35 +16,15 @@ const isForWorkers = (url: string): boolean => /^\/@(run\/|nowhere)/.test(url);
 /** Where the page of a run begins. */
 const isStart = (url: string): boolean => /^\/@run\/[^/]+\/(task_index|welcome)?(\?|$)/.test(url);
 
-type Notice = { title: string; text: string };
-
-const nothing: Notice = {
-  title: 'There is no study at this address',
-  text: 'Please check the link, or ask the person who sent it to you for a new one.',
-};
-const noPage: Notice = {
-  title: 'This page does not exist',
-  text: 'Please check the link, or open the one that you were sent again.',
-};
-const noStart: Notice = {
-  title: 'This study cannot be shown at the moment',
-  text: 'Its page is missing. Answers that you sent are saved. Please tell the person who sent you the link.',
-};
-const tooOften: Notice = {
-  title: 'Too many requests',
-  text: 'Please wait a minute, then load this page again. Answers that you sent are saved.',
-};
-const later: Notice = {
-  title: 'This study is not available at the moment',
-  text: 'Answers that you sent are saved. Please try again in a few minutes.',
-};
+/** The texts of a notice in the language files, where its title has `Title` behind it. */
+type Notice = 'linkUnknown' | 'linkNoPage' | 'linkMissing' | 'linkTooOften' | 'linkLater';
 
 /** What a worker reads instead of a refusal, which is for programs and for whoever runs the study. */
 function noticeFor({ code, status }: Refusal, url: string): Notice {
-  if (status === 429) return tooOften;
-  if (status >= 500) return later;
-  if (code === 'run/unknown' || !url.startsWith('/@run/')) return nothing;
-  return status === 404 && isStart(url) ? noStart : noPage;
+  if (status === 429) return 'linkTooOften';
+  if (status >= 500) return 'linkLater';
+  if (code === 'run/unknown' || !url.startsWith('/@run/')) return 'linkUnknown';
+  return status === 404 && isStart(url) ? 'linkMissing' : 'linkNoPage';
 }
 
 /** Answers a refused link of a worker with a page; undefined if the request came from a program, or for the app. */
@@ -52,15 +34,16 @@ export function sendWorkerRefusal(
   refusal: Refusal,
 ): FastifyReply | undefined {
   if (!isForWorkers(request.url) || !isNavigation(request)) return undefined;
-  const { title, text } = noticeFor(refusal, request.url);
+  const notice = noticeFor(refusal, request.url);
+  const { texts, ...language } = chooseTexts(request.headers['accept-language']);
   return reply
     .code(refusal.status)
     .headers({
       'cache-control': 'no-store',
       'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
-      vary: 'accept, sec-fetch-mode',
+      vary: 'accept, accept-language, sec-fetch-mode',
       'x-refusal': refusal.code,
     })
     .type('text/html; charset=utf-8')
-    .send(noticePage(title, text));
+    .send(noticePage(texts[`${notice}Title`] ?? '', htmlText(texts[notice] ?? ''), language));
 }

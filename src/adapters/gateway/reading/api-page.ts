@@ -39,7 +39,8 @@ export function apiPage(document: OpenApiDocument, settings: Settings): string {
   const text = `<h1>The API</h1>
 <p>Every address of this server for programs, made from <a href="/api/openapi.json">/api/openapi.json</a> of version
 ${htmlText(document.info.version)}. How authentication, long lists, streams and errors work is in <a href="/docs/api">the documentation</a>; each code
-of a refusal has its sentence in <a href="/docs/refusals">the list of refusals</a>. The lines can be pasted into a terminal; their ids are
+of a refusal has its sentence in <a href="/docs/refusals">the list of refusals</a>. What a worker's page or a script sends to get a unit and to submit its
+answer is in <a href="/docs/pages#a-page-of-your-own">the documentation of pages</a>. The lines can be pasted into a terminal; their ids are
 examples${settings.needsToken ? ', and <code>MANYHANDS_TOKEN</code> has to be set' : ''}.</p>
 ${parts.join('\n')}`;
   return readingPage({ title: 'The API', at: '/api', beside: { API: links }, text, style });

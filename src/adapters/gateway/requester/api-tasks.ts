@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import * as drafts from '../../../api/drafts.ts';
 import * as api from '../../../api/tasks.ts';
+import { textOutside } from '../../../events/outside.ts';
 import { exampleFolder } from '../../package.ts';
 import type { Drafts } from '../../saved-tasks/drafts.ts';
 import { refuse } from '../../saved-tasks/refusals.ts';
@@ -11,7 +12,7 @@ import { callerOf, isOwnerHere } from '../http/caller.ts';
 import { serve } from '../http/serve.ts';
 import { allowSlowUpload } from '../http/slow-uploads.ts';
 import { draftRun } from './draft-previews.ts';
-import type { SendLaunch } from './launching.ts';
+import { refusalOutside, type SendLaunch } from './launching.ts';
 
 type Settings = {
   drafts: Drafts;
@@ -20,6 +21,12 @@ type Settings = {
   urlOf: (runId: string) => string;
 };
 
+/** The same work, whose refusals name no folders of this machine to callers elsewhere. */
+const outside = <Result>(request: FastifyRequest, work: Promise<Result>): Promise<Result> =>
+  work.catch((error) => {
+    throw isOwnerHere(callerOf(request)) ? error : refusalOutside(error);
+  });
+
 /** Tasks that are made and kept here: drafts, saved tasks, and launches of them. */
 export async function tasksApi(app: FastifyInstance, settings: Settings): Promise<void> {
   const { savedTasks, sendLaunch } = settings;
@@ -27,7 +34,9 @@ export async function tasksApi(app: FastifyInstance, settings: Settings): Promis
 
   /** A saved task as its caller may see it. */
   const shown = (task: api.SavedTask, request: FastifyRequest): api.SavedTask =>
-    isOwnerHere(callerOf(request)) ? task : { ...task, folder: null };
+    isOwnerHere(callerOf(request))
+      ? task
+      : { ...task, folder: null, problem: task.problem && textOutside(task.problem) };
 
   serve(app, api.listTasks, async ({ request }) => ({
     tasks: (await savedTasks.list()).map((task) => shown(task, request)),
@@ -35,14 +44,15 @@ export async function tasksApi(app: FastifyInstance, settings: Settings): Promis
   }));
   serve(app, api.saveTask, async ({ body: { draft, name, ...wishes }, request }) => {
     const move = (ready: string) => savedTasks.place(ready, name);
-    await settings.drafts.finish(draft, { name, wishes, place: savedTasks.placeOf(name), move });
+    const place = savedTasks.placeOf(name);
+    await outside(request, settings.drafts.finish(draft, { name, wishes, place, move }));
     return shown(await savedTasks.rowOf(name), request);
   });
   serve(app, api.retitleTask, async ({ params, body, request }) =>
-    shown(await savedTasks.retitle(params.task, body.title), request),
+    shown(await outside(request, savedTasks.retitle(params.task, body.title)), request),
   );
   serve(app, api.copyTask, async ({ params, body, request }) =>
-    shown(await savedTasks.copy(params.task, body.name, body.title), request),
+    shown(await outside(request, savedTasks.copy(params.task, body.name, body.title)), request),
   );
   serve(app, api.launchTask, ({ params, ...exchange }) =>
     sendLaunch(exchange, { folder: savedTasks.folderOf(params.task) }),
@@ -61,8 +71,8 @@ const shownValue = (value: unknown): string =>
   (typeof value === 'string' ? value : JSON.stringify(value)).slice(0, shownChars);
 
 async function draftsApi(app: FastifyInstance, { drafts: all, urlOf }: Settings): Promise<void> {
-  serve(app, drafts.checkDraft, async ({ params: { draft }, body }) => ({
-    ...(await all.check(draft, body)),
+  serve(app, drafts.checkDraft, async ({ params: { draft }, body, request }) => ({
+    ...(await outside(request, all.check(draft, body))),
     preview_url: `${urlOf(draftRun(draft))}?preview`,
   }));
 

@@ -52,5 +52,5 @@ export function openLaunching(settings: Rows & { calls: RuntimeCalls; launches: 
 }
 
 /** A refusal without paths of this machine, which errors of compilers and task code contain. */
-const refusalOutside = (error: unknown): unknown =>
+export const refusalOutside = (error: unknown): unknown =>
   error instanceof Refusal ? new Refusal(error.code, error.status, textOutside(error.message)) : error;

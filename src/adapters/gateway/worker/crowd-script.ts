@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { LRUCache } from 'lru-cache';
-import type { PageFrame, WorkerPage } from '../../../api/worker-page.ts';
+import type { PageFrame, PageTexts, WorkerPage } from '../../../api/worker-page.ts';
 import type { RunDescription } from '../../../runtime/calls.ts';
 import { hasFrame } from '../../../runtime/config/frame-keys.ts';
 import type { TaskConfig } from '../../../runtime/config/task-keys.ts';
@@ -49,10 +49,15 @@ function workerPageOf(
   acceptedLanguages?: string,
 ): WorkerPage {
   const { languages, ...texts } = file;
+  const chosen = chooseTexts(acceptedLanguages, languages);
   const stays = (config.after_submission ?? 'next') !== 'next';
   const frame = hasFrame(config) ? { frame: frameOf(config, texts) } : {};
-  return { run, ...chooseTexts(acceptedLanguages, languages), stays, ...frame };
+  return { run, ...chosen, texts: ofPages(chosen.texts), stays, ...frame };
 }
+
+/** The texts without those of dead links, which no page shows. */
+const ofPages = (texts: PageTexts): PageTexts =>
+  Object.fromEntries(Object.entries(texts).filter(([key]) => !key.startsWith('link')));
 
 function frameOf(config: TaskConfig, texts: Omit<FrameFile, 'languages'>): PageFrame {
   const { task_title: title, task_reward: amount, currency, contact, opinion } = config;

@@ -1,4 +1,5 @@
-import { hasOwnPage, mediaFiles } from '../../../api/new-task.ts';
+import { mediaFiles } from '../../../api/media.ts';
+import { hasOwnPage } from '../../../api/new-task.ts';
 import { refuse } from '../refusals.ts';
 import type { NewTask } from './new-task.ts';
 

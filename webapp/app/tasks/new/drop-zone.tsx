@@ -1,6 +1,7 @@
 import { Button, Group, Text } from '@mantine/core';
 import { IconUpload } from '@tabler/icons-react';
 import { type DragEvent, useId, useRef, useState } from 'react';
+import { isMediaFile } from '../../../../src/api/media.ts';
 import style from './new-task.module.css';
 
 type Props = {
@@ -11,16 +12,19 @@ type Props = {
   /** The endings of files to choose from, as `accept` of a file input. */
   accept: string;
   multiple?: boolean;
+  /** The text of a button for all media files of a folder, with their paths in it; without, there is none. */
+  folderButton?: string;
   isBusy?: boolean;
   onFiles: (files: readonly File[]) => void;
 };
 
 /** A place where files are dropped, with a button for those who do not drag. */
-export function DropZone({ button, hint, accept, multiple = false, isBusy = false, onFiles }: Props) {
+export function DropZone({ button, hint, accept, multiple = false, folderButton, isBusy = false, onFiles }: Props) {
   const input = useRef<HTMLInputElement>(null);
+  const folderInput = useRef<HTMLInputElement>(null);
   const hintId = useId();
   const [isOver, setOver] = useState(false);
-  const take = (list: FileList | null) => {
+  const take = (list: Iterable<File> | null) => {
     const files = [...(list ?? [])];
     if (files.length > 0 && !isBusy) onFiles(multiple ? files : files.slice(0, 1));
   };
@@ -54,6 +58,19 @@ export function DropZone({ button, hint, accept, multiple = false, isBusy = fals
           currentTarget.value = '';
         }}
       />
+      {folderButton && (
+        <input
+          ref={folderInput}
+          type="file"
+          {...{ webkitdirectory: '' }}
+          hidden
+          aria-label={folderButton}
+          onChange={({ currentTarget }) => {
+            take([...(currentTarget.files ?? [])].filter(({ name }) => isMediaFile(name) && !name.startsWith('.')));
+            currentTarget.value = '';
+          }}
+        />
+      )}
       <Group gap="sm">
         <Button
           variant="default"
@@ -64,6 +81,11 @@ export function DropZone({ button, hint, accept, multiple = false, isBusy = fals
         >
           {button}
         </Button>
+        {folderButton && (
+          <Button variant="default" loading={isBusy} onClick={() => folderInput.current?.click()}>
+            {folderButton}
+          </Button>
+        )}
         <Text size="sm" c="dimmed" id={hintId}>
           {hint}
         </Text>

@@ -1,5 +1,6 @@
-import { Table, Text, Title } from '@mantine/core';
+import { Alert, Table, Text, Title } from '@mantine/core';
 import type { CheckedDraft, Draft } from '../../../../src/api/drafts.ts';
+import { noNamesText, valueAmong } from '../../../../src/api/launch.ts';
 import { Fault } from '../../components/page.tsx';
 import { formatNumber } from '../../overview/labels.ts';
 import { formatCount } from '../../review/labels.ts';
@@ -27,8 +28,10 @@ export function ItemsCard({ draft, begin, isBusy, problem }: ReturnType<typeof u
 }
 
 function Columns({ draft, file }: { draft: Draft; file: string }) {
+  const value = valueAmong(draft.keys);
   return (
     <>
+      {value !== undefined && <Alert color="yellow">{noNamesText(value)}</Alert>}
       <Text role="status" className="anywhere">
         <bdi>{file}</bdi> has {formatCount(draft.items, 'item')} and {formatCount(draft.keys.length, 'column')}.
       </Text>
@@ -71,6 +74,7 @@ export function FilesCard({ missing, addFiles, added: { done, total }, isBusy }:
       </Title>
       <DropZone
         button="Add files"
+        folderButton="Add a folder"
         hint="Or drop them here: the files that the items name, at most 100 MiB each."
         accept="image/*,audio/*,video/*"
         multiple

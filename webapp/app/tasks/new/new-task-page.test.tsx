@@ -96,6 +96,40 @@ describe('the screen of a new task', () => {
     expect(sentTo(addDraftFile).map(({ query }) => query.path)).toEqual(['a.png', 'b.png']);
   });
 
+  it('takes a folder of pictures with their paths in it, and nothing else of it', async () => {
+    answer(checkDraft, checked({ missing_files: { paths: ['cats/a.png'], count: 1 } }));
+    answer(addDraftFile, ({ query }) => ({ path: String(query.path), bytes: 1 }));
+    const user = await begin();
+    await user.selectOptions(await screen.findByLabelText('What the items are'), 'image');
+    const inFolder = (path: string) =>
+      Object.defineProperty(new File(['x'], path.split('/').at(-1)!), 'webkitRelativePath', { value: path });
+    const files = ['photos/cats/a.png', 'photos/.b.png', 'photos/notes.txt'].map(inFolder);
+    await user.upload(await screen.findByLabelText('Add a folder', { selector: 'input' }), files);
+    await screen.findByText(/1 of 1 file added\./);
+    expect(sentTo(addDraftFile).map(({ query }) => query.path)).toEqual(['photos/cats/a.png']);
+  });
+
+  it('cannot be saved while its files are being sent', async () => {
+    let arrive = () => {};
+    const arrived = new Promise<void>((resolve) => {
+      arrive = resolve;
+    });
+    answer(addDraftFile, async ({ query }) => {
+      await arrived;
+      return { path: String(query.path), bytes: 1 };
+    });
+    answer(checkDraft, checked({ missing_files: { paths: ['a.png'], count: 1 } }));
+    const user = await begin();
+    await user.selectOptions(await screen.findByLabelText('What the items are'), 'image');
+    const input = await screen.findByLabelText('Add files', { selector: 'input' });
+    await user.upload(input, new File(['x'], 'a.png', { type: 'image/png' }));
+    await screen.findByText('The files are still being sent.');
+    for (const name of ['Launch', 'Save'])
+      expect(screen.getByRole('button', { name })).toHaveProperty('disabled', true);
+    arrive();
+    await waitFor(() => expect(screen.getByRole('button', { name: 'Save' })).toHaveProperty('disabled', false));
+  });
+
   it('is saved and launched, and says where to go', async () => {
     answer(saveTask, saved);
     answerLines(launchTask, () => [{ plan: aPlan, run: aRun() }]);

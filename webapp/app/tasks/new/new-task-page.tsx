@@ -52,7 +52,7 @@ function NewTask() {
             <QuestionFields form={form} faults={faults} keys={draft.keys} set={set} />
             {hasFiles && <FilesCard {...items} missing={missing} />}
             <AmountFields form={form} faults={faults} set={set} />
-            <FinishCard form={form} set={set} draft={draft.id} onSaved={onSaved} />
+            <FinishCard form={form} set={set} draft={draft.id} isBusy={items.isBusy} onSaved={onSaved} />
           </>
         )}
       </div>
@@ -65,11 +65,13 @@ type FinishProps = {
   form: NewTaskForm;
   set: (changed: Partial<NewTaskForm>) => void;
   draft: string;
+  /** Whether files are still being sent. */
+  isBusy: boolean;
   onSaved: (task: SavedTask, launches: boolean) => void;
 };
 
 /** The last part of a new task: its name, and what becomes of it. */
-function FinishCard({ form, set, draft, onSaved }: FinishProps) {
+function FinishCard({ form, set, draft, isBusy, onSaved }: FinishProps) {
   const faults = faultsOf(form);
   const isWhole = Object.keys(faults).length === 0;
   const { name } = filled(form);
@@ -96,11 +98,17 @@ function FinishCard({ form, set, draft, onSaved }: FinishProps) {
       />
       {save.error && <Fault error={save.error} />}
       {!isWhole && <Text c="dimmed">Correct the marked fields first.</Text>}
+      {isBusy && <Text c="dimmed">The files are still being sent.</Text>}
       <Group>
-        <Button loading={save.isPending} disabled={!isWhole} onClick={() => save.mutate(true)}>
+        <Button loading={save.isPending} disabled={!isWhole || isBusy} onClick={() => save.mutate(true)}>
           Launch
         </Button>
-        <Button variant="default" loading={save.isPending} disabled={!isWhole} onClick={() => save.mutate(false)}>
+        <Button
+          variant="default"
+          loading={save.isPending}
+          disabled={!isWhole || isBusy}
+          onClick={() => save.mutate(false)}
+        >
           Save
         </Button>
       </Group>

@@ -39,7 +39,7 @@ export function useDraft() {
       const params = { draft: draft.id };
       for (const [done, file] of files.entries()) {
         setAdded({ done, total: files.length });
-        await send(addDraftFile, { params, query: { path: file.name }, file: upload(file) });
+        await send(addDraftFile, { params, query: { path: file.webkitRelativePath || file.name }, file: upload(file) });
       }
       setAdded({ done: files.length, total: files.length });
       setRevision((before) => before + 1);

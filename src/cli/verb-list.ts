@@ -1,0 +1,54 @@
+import type { Command } from 'commander';
+import type { Context } from './connection/context.ts';
+
+/** Adds a verb to the command line. */
+type AddVerb = (program: Command, context: Context) => void;
+
+/** The verbs under the headings of the help, each in the order in which they are needed. They are loaded one by one: all of them take half a second. */
+export const verbs: Record<string, Record<string, () => Promise<AddVerb>>> = {
+  'Making a task:': {
+    new: async () => (await import('./verbs/new.ts')).addNew,
+    dev: async () => (await import('./verbs/dev.ts')).addDev,
+    wut: async () => (await import('./verbs/wut.ts')).addWut,
+  },
+  'Running it:': {
+    start: async () => (await import('./verbs/start.ts')).addStart,
+    run: async () => (await import('./verbs/run.ts')).addRun,
+    runs: async () => (await import('./verbs/runs.ts')).addRuns,
+    status: async () => (await import('./verbs/status.ts')).addStatus,
+    open: async () => (await import('./verbs/open.ts')).addOpen,
+    pause: async () => (await import('./verbs/pause.ts')).addPause,
+    resume: async () => (await import('./verbs/resume.ts')).addResume,
+    extend: async () => (await import('./verbs/extend.ts')).addExtend,
+    stop: async () => (await import('./verbs/stop.ts')).addStop,
+  },
+  'Reviewing answers:': {
+    review: async () => (await import('./verbs/review/review.ts')).addReview,
+    examine: async () => (await import('./verbs/examine.ts')).addExamine,
+    quality: async () => (await import('./verbs/quality.ts')).addQuality,
+    aggregate: async () => (await import('./verbs/aggregate.ts')).addAggregate,
+  },
+  'Workers:': {
+    workers: async () => (await import('./verbs/workers.ts')).addWorkers,
+    block: async () => (await import('./verbs/block.ts')).addBlock,
+    unblock: async () => (await import('./verbs/unblock.ts')).addUnblock,
+    qualifications: async () => (await import('./verbs/qualifications/qualifications.ts')).addQualifications,
+  },
+  'Data:': {
+    export: async () => (await import('./verbs/export/export.ts')).addExport,
+    events: async () => (await import('./verbs/events.ts')).addEvents,
+    replay: async () => (await import('./verbs/replay.ts')).addReplay,
+    archive: async () => (await import('./verbs/archive.ts')).addArchive,
+    import: async () => (await import('./verbs/import.ts')).addImport,
+    imports: async () => (await import('./verbs/imports.ts')).addImports,
+    restore: async () => (await import('./verbs/restore.ts')).addRestore,
+  },
+  'Operating:': {
+    users: async () => (await import('./verbs/users.ts')).addUsers,
+    doctor: async () => (await import('./verbs/doctor/doctor.ts')).addDoctor,
+    verify: async () => (await import('./verbs/verify.ts')).addVerify,
+    rebuild: async () => (await import('./verbs/rebuild.ts')).addRebuild,
+    recover: async () => (await import('./verbs/recover.ts')).addRecover,
+    completions: async () => (await import('./verbs/completions.ts')).addCompletions,
+  },
+};
