@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { run } from './run-program.ts';
 
-/** One of each store that other journeys do not damage; journeys/damage.test.ts has the log. */
-const kinds = ['log block cut', 'rows db zero', 'facts block flip', 'files block cut'];
+/** One of each store; journeys/damage.test.ts has the log, and `npm run chaos -- damage` the rest. */
+const kinds = ['settings', 'rows db zero', 'facts block flip', 'files block cut'];
 
 describe('a damaged store (npm run chaos -- damage does it 100 times)', () => {
   beforeAll(async () => {

@@ -118,6 +118,8 @@ describe('the frame around the page of a worker', () => {
 
   it('lets a worker leave a unit, which then goes to somebody else, and not to them again', async () => {
     await menu(ada, 'Leave this task');
+    // Enter at once does no harm.
+    await ada.locator('button:focus', { hasText: 'Go back' }).waitFor();
     await ada.getByRole('dialog').getByRole('button', { name: 'Leave this task' }).click();
     await ada.getByText('You have left this task').waitFor();
     expect(await counts()).toMatchObject({ open: 6, assigned: 0 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isMediaFile } from './media.ts';
 
 /** What a launch makes: its items and units, and the most it can cost. Unknown numbers of a generator are null. */
 export const LaunchPlan = z.object({
@@ -20,12 +21,21 @@ export type LaunchPlan = z.infer<typeof LaunchPlan>;
 /** The most keys in a plan. */
 export const maxPlanKeys = 100;
 
-const longestNameChars = 40;
+const longestNameChars = 80;
 
 /** What to do about a column whose name looks like a value. */
 export const noNamesText = (value: string): string =>
   `"${value}" looks like a value, and was read as the name of a column. If the file has no line of names, add one above its first item.`;
 
-/** The key that looks like a value: a file without a line of names loses its first item to them. */
-export const valueAmong = (keys: readonly string[]): string | undefined =>
-  keys.find((key) => /^[-+]?\d[\d.,:/-]*$/.test(key) || key.length > longestNameChars || /[.!?]$/.test(key));
+/** A number that is no year, the name of a file, a sentence, or a text that is long for a name. */
+const isLikeValue = (key: string): boolean =>
+  (/^[-+]?\d[\d.,:/-]*$/.test(key) && !/^(19|20)\d\d$/.test(key)) ||
+  isMediaFile(key) ||
+  /[.!]$/.test(key) ||
+  key.length > longestNameChars;
+
+/** A key that looks like a value, where at least half of them do: a file without a line of names loses its first item to them. */
+export function valueAmong(keys: readonly string[]): string | undefined {
+  const values = keys.filter(isLikeValue);
+  return values.length * 2 >= keys.length ? values[0] : undefined;
+}

@@ -12,6 +12,7 @@ describe('a value that names a file', () => {
     ['cat.png?v=2', 'image', 'cat.png?v=2', 'cat.png'],
     ['https://example.org/a%20b.mp4?x=1', 'video', 'https://example.org/a%20b.mp4?x=1', undefined],
     ['//example.org/a.mp3', 'audio', '//example.org/a.mp3', undefined],
+    ['https://example.org/wiki#File:Cat.png', undefined, 'https://example.org/wiki#File:Cat.png', undefined],
     ['%ff.png', 'image', '%ff.png', undefined],
     ['I saw cat.png', undefined, 'I saw cat.png', 'I saw cat.png'],
     ['cat', undefined, 'cat', 'cat'],

@@ -20,7 +20,9 @@ const withoutQuery = (address: string) => address.replace(/[?#].*$/s, '');
 export function mediaIn(text: string): FileKind | undefined {
   const path = text.trim();
   if (/\s/.test(path)) return undefined;
-  return kinds.find(([, ending]) => ending.test(path) || ending.test(withoutQuery(path)))?.[0];
+  // A path may have "#" in a name; what follows it in an address is not part of one.
+  const names = isAddress(path) ? [withoutQuery(path)] : [path, withoutQuery(path)];
+  return kinds.find(([, ending]) => names.some((name) => ending.test(name)))?.[0];
 }
 
 /** The address of the file that an item names: signs that mean something else in an address are part of a file's name. */

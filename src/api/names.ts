@@ -17,7 +17,7 @@ export const clearName = (most: number) =>
 
 /** A text for the config of a task, where `${task_dir}` would stand for a folder of this machine. */
 export const shownText = (most: number) =>
-  clearName(most).refine((text) => !text.includes('${'), 'cannot have "${" in it');
+  clearName(most).refine((text) => !/\$\{task_dir\}/.test(text), `cannot have "\${task_dir}" in it`);
 
 /** Whether this can name a reviewer in `x-reviewer`. */
 export const isReviewerName = (name: string): boolean => /^[\w.@-]{1,64}$/.test(name);

@@ -55,8 +55,8 @@ export const labelsIn = (text: string): string[] =>
 
 /** The name of a task's data file: that of the file it was made from, unless it could hide or be mistaken for another. */
 export function dataFileName(given: string): string {
-  const [, stem = '', extension = ''] = /^(.*)(\.[^.]+)$/su.exec(given) ?? [];
+  const [, stem = '', extension = ''] = /^(.*)(\.[^.]+)$/su.exec(given.normalize('NFC')) ?? [];
   const isPlain =
-    /^[\p{L}\p{N}_][\p{L}\p{N}_ ().-]{0,99}$/u.test(stem) && !/^(package(-lock)?|tsconfig|readme)$/i.test(stem);
+    /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}_ ().-]{0,49}$/u.test(stem) && !/^(package(-lock)?|tsconfig|readme)$/i.test(stem);
   return `${isPlain ? stem : 'items'}${extension.toLowerCase()}`;
 }

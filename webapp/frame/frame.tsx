@@ -130,6 +130,9 @@ const Contact = ({ contact }: { contact: string }) => (
   </p>
 );
 
+/** Gives a button the focus when its dialog opens, so that Enter at once does no harm. */
+const focusFirst = (button: HTMLButtonElement | null) => button?.setAttribute('autofocus', '');
+
 /** Asks before the unit is returned; afterwards there is nothing to do on the page but take another one. */
 function Leave({ agentId, onClose }: { agentId: string; onClose: () => void }) {
   const [state, setState] = useState<'asking' | 'sending' | 'failed' | 'left'>('asking');
@@ -159,7 +162,7 @@ function Leave({ agentId, onClose }: { agentId: string; onClose: () => void }) {
       <button type="button" aria-disabled={state === 'sending'} onClick={() => void leave()}>
         {texts.leave}
       </button>
-      <button type="button" className="plain" onClick={onClose}>
+      <button type="button" className="plain" ref={focusFirst} onClick={onClose}>
         {texts.cancel}
       </button>
     </Dialog>

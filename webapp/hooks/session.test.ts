@@ -198,6 +198,17 @@ describe('a session', () => {
     expect(session.state()).toMatchObject({ submission: 'none', failedAttempts: 0 });
   });
 
+  it('stays where it is when the reply comes after the worker has left', async () => {
+    const left: { session?: { leave(): void } } = {};
+    const reply = new Proxy({}, { get: (_, key) => (key === 'then' ? left.session?.leave() : undefined) });
+    const { session, begin, submitted } = page({ '/request_agent': [seat('a1')], '/submit_task': [reply] });
+    left.session = session;
+    await begin();
+    await session.submit('Drama');
+    await settled();
+    expect([session.state().submission, submitted]).toEqual(['none', []]);
+  });
+
   it('knows when its last answer was saved though it never heard so', async () => {
     const { session, begin } = page({ '/request_agent': [seat('a2', { previous_submitted: true })] });
     await begin();

@@ -74,6 +74,7 @@ export function openSession<Data, Config>(world: World) {
     leave: () => {
       page.hasLeft = true;
       world.unsent.forget();
+      world.wake();
     },
     retryNow: world.wake,
     takeNextPiece: () => (provider.takeNextPiece ? provider.takeNextPiece() : window.location.reload()),
@@ -179,6 +180,7 @@ async function submitAnswer<Data, Config>(
     if (!(answer instanceof FormData)) unsent.keep(agentId, answer);
     const reply = await sendUntilReply(page, path, body);
     unsent.forget();
+    if (page.hasLeft) return change(page, { submission: 'none' });
     if (isOnboarding) return takeWork(page, reply as AgentPacket);
   } catch (error) {
     unsent.forget();
@@ -187,7 +189,6 @@ async function submitAnswer<Data, Config>(
     return change(page, { submission: 'refused', refusal: message, refusalCode: code, failedAttempts: 0 });
   }
   change(page, { submission: 'saved' });
-  if (page.hasLeft) return;
   await sleep(thanksMs);
   provider.handleSubmitToProvider(providerAnswer(answer));
 }

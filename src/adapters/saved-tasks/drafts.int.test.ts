@@ -80,6 +80,16 @@ describe('a draft', () => {
     expect((await drafts.check(id, wishes({ kind: 'rating', media: 'image' }))).missing_files.count).toBe(0);
   });
 
+  it('takes no file that no item names, since workers can read all files, and none in the place of another', async () => {
+    const { id } = await begin('photo\n1.png\n');
+    await expect(drafts.addFile(id, 'private.png', bytesOf('x'))).rejects.toEqual(refused('draft/not-named'));
+    await drafts.addFile(id, 'photos/full/1.png', bytesOf('full'));
+    const thumb = drafts.addFile(id, 'photos/thumbs/1.png', bytesOf('t'));
+    await expect(thumb).rejects.toEqual(refused('draft/two-files'));
+    expect((await drafts.addFile(id, 'photos/full/1.png', bytesOf('again'))).bytes).toBe(5);
+    expect((await drafts.addFile(id, '1.png', bytesOf('other'))).bytes).toBe(5);
+  });
+
   it('takes the names of files as pages ask for them', async () => {
     const { id } = await begin('photo\nIMG#1.png\n50%.png\na%20b.png\n');
     const asked = wishes({ kind: 'rating', media: 'image' });
@@ -89,11 +99,12 @@ describe('a draft', () => {
   });
 
   it('takes no file where a folder is, or under a name that is too long', async () => {
-    const { id } = await begin('photo\na.png\n');
+    const { id } = await begin(`photo\na.png\na.png/b.png\n${'a'.repeat(230)}.png\n`);
     await drafts.addFile(id, 'a.png', bytesOf('x'));
-    for (const path of ['a.png/b.png', `${'a'.repeat(250)}.png`])
-      await expect(drafts.addFile(id, path, bytesOf('x'))).rejects.toEqual(refused('draft/bad-file'));
-    await drafts.addFile(id, `${'a'.repeat(230)}.png`, bytesOf('x'));
+    await expect(drafts.addFile(id, 'a.png/b.png', bytesOf('x'))).rejects.toEqual(refused('draft/misplaced'));
+    const long = (letters: number) => drafts.addFile(id, `${'a'.repeat(letters)}.png`, bytesOf('x'));
+    await expect(long(250)).rejects.toEqual(refused('draft/bad-file'));
+    await long(230);
   });
 
   it('takes nothing any more once it was saved, also what waited for that', async () => {
@@ -119,11 +130,11 @@ describe('a draft', () => {
   });
 
   it('gives way to others that have more bytes than are kept', async () => {
-    const few = openDrafts({ draftsFolder: join(folder, 'drafts'), maxBytes: 10 });
+    const few = openDrafts({ draftsFolder: join(folder, 'drafts'), maxBytes: 50 });
     const first = await few.begin('items.csv', bytesOf('photo\na.png\n'));
-    await few.addFile(first.id, 'a.png', bytesOf('12345678'));
+    await few.addFile(first.id, 'a.png', bytesOf('1234567890'.repeat(3)));
     const second = await few.begin('items.csv', bytesOf('photo\na.png\n'));
-    await few.addFile(second.id, 'a.png', bytesOf('12345678'));
+    await few.addFile(second.id, 'a.png', bytesOf('1234567890'.repeat(3)));
     await expect(few.check(first.id, wishes())).rejects.toEqual(refused('draft/unknown'));
     await few.check(second.id, wishes({ kind: 'rating', media: 'image' }));
   });
@@ -144,7 +155,7 @@ describe('a draft', () => {
   });
 
   it('keeps no part of a file that did not arrive whole', async () => {
-    const draft = await begin();
+    const draft = await begin('photo\na.png\n');
     async function* broken() {
       yield Buffer.from('pi');
       throw new Error('gone');

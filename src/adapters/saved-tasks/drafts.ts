@@ -40,8 +40,10 @@ export type Draft = {
   keys: readonly string[];
   /** The files that items name, each with the columns that do. */
   named: ReadonlyMap<string, ReadonlySet<string>>;
-  /** The files that were added, each with its size in bytes. */
-  files: Map<string, number>;
+  /** How many bytes its file of items has. */
+  itemsBytes: number;
+  /** The files that were added, each with its size in bytes and the name under which it came. */
+  files: Map<string, { bytes: number; name: string }>;
   /** Its config as it was checked last. */
   config?: TaskConfig;
   /** Ends when the last change of it has. */
@@ -93,9 +95,13 @@ export function openDrafts(settings: Settings) {
 
   /** Removes the drafts that were used least lately; one that still receives a file is removed when that has ended. */
   function makeRoom(): void {
-    const sizeOf = ({ files }: Draft) => [...files.values()].reduce((sum, size) => sum + size, 0);
-    const total = () => [...drafts.values()].reduce((sum, draft) => sum + sizeOf(draft), 0);
-    for (const [id] of [...drafts].slice(0, -1)) if (drafts.size > maxDrafts || total() > maxBytes) void forget(id);
+    const sizeOf = (draft: Draft) => draft.itemsBytes + sumOf(draft.files);
+    let total = [...drafts.values()].reduce((sum, draft) => sum + sizeOf(draft), 0);
+    for (const draft of [...drafts.values()].slice(0, -1)) {
+      if (drafts.size <= maxDrafts && total <= maxBytes) return;
+      total -= sizeOf(draft);
+      void forget(draft.id);
+    }
   }
 
   /** Changes of one draft come one after another; none comes after the draft is gone. */
@@ -126,9 +132,13 @@ export function openDrafts(settings: Settings) {
       const draft = draftOf(id);
       if (!isPlainPath(name) || !isMediaFile(name)) throw refuse('draft/bad-file', { path: name });
       const path = pathNamed(draft.named, name);
+      const from = draft.files.get(path)?.name;
+      // Of a folder with copies of a picture, the last one would take the place of the others.
+      if (from !== undefined && from !== name && name !== path)
+        throw refuse('draft/two-files', { path, files: [from, name] });
       return inTurn(draft, async () => {
         const size = await receive(bytes, join(draft.folder, filesFolder, path), roomIn(draft, path), path);
-        draft.files.set(path, size);
+        draft.files.set(path, { bytes: size, name });
         makeRoom();
         return { path, bytes: size };
       });
@@ -159,10 +169,10 @@ async function receiveItems({ id, folder, name, bytes, maxItemBytes }: Received)
   if (!['.csv', '.tsv', '.json', '.jsonl'].includes(extname(file))) throw refuse('draft/bad-data', { name });
   const path = join(folder, file);
   try {
-    await receive(bytes, path, fileLimit, name);
+    const itemsBytes = await receive(bytes, path, fileLimit, name);
     const { summary, named } = await readItems(folder, path, maxItemBytes);
     const keys = summary.keys ?? Object.keys(summary.first);
-    return { id, folder, file, summary, keys, named, files: new Map(), turn: Promise.resolve() };
+    return { id, folder, file, summary, keys, named, itemsBytes, files: new Map(), turn: Promise.resolve() };
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
     throw error;
@@ -182,11 +192,13 @@ async function readItems(folder: string, data: string, maxItemBytes?: number) {
 
 const fileLimit: Limit = { bytes: maxDraftFileBytes, words: '100 MiB' };
 
+const sumOf = (files: Draft['files']): number => [...files.values()].reduce((sum, { bytes }) => sum + bytes, 0);
+
 /** How much a file may have that is added under this path. */
 function roomIn({ files }: Draft, path: string): Limit {
   const others = [...files].filter(([other]) => other !== path);
   if (others.length >= maxDraftFiles) return { bytes: -1, words: '10,000 files for a task' };
-  const left = maxDraftBytes - others.reduce((sum, [, size]) => sum + size, 0);
+  const left = maxDraftBytes - sumOf(new Map(others));
   return left < fileLimit.bytes ? { bytes: left, words: '2 GiB for all files of a task' } : fileLimit;
 }
 

@@ -19,7 +19,8 @@ function fileIn(value: unknown): string | undefined {
 
 /**
  * The path by which items name a file that is added under `name`: the same, else the one path of which the name is the end,
- * else the longest that is the end of the name, as in a folder that was added whole. Throws `draft/unclear-file` for several.
+ * else the longest that is the end of the name, as in a folder that was added whole. Throws `draft/unclear-file` for several,
+ * and `draft/not-named` for none.
  */
 export function pathNamed(named: ReadonlyMap<string, unknown>, name: string): string {
   if (named.has(name)) return name;
@@ -27,7 +28,10 @@ export function pathNamed(named: ReadonlyMap<string, unknown>, name: string): st
   if (path !== undefined && other !== undefined) throw refuse('draft/unclear-file', { name, paths: [path, other] });
   if (path !== undefined) return path;
   const ends = [...named.keys()].filter((one) => name.endsWith(`/${one}`));
-  return ends.toSorted((a, b) => b.length - a.length)[0] ?? name;
+  const [longest] = ends.toSorted((a, b) => b.length - a.length);
+  // Workers can read every file of a task.
+  if (longest === undefined) throw refuse('draft/not-named', { name });
+  return longest;
 }
 
 /** Whether an item names a file of the task. */

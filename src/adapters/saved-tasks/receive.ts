@@ -27,7 +27,7 @@ export async function receive(bytes: AsyncIterable<Uint8Array>, path: string, li
   } catch (error) {
     // There may be a file where its folder should be.
     await rm(fresh, { force: true }).catch(() => undefined);
-    if (isMisplaced(error)) throw refuse('draft/bad-file', { path: file });
+    if (isMisplaced(error)) throw refuse('draft/misplaced', { path: file });
     throw notWritable(error, path) ?? error;
   }
 }

@@ -15,9 +15,23 @@ export const { refusals, refuse } = defineRefusals(
         `"${d.path}" is not the name of a picture, sound or film that browsers can show. Rename it, or convert it to .png, .mp3 or .mp4.`,
     ],
     'draft/broken-off': [400, () => 'The file did not arrive whole. Nothing was kept; send it again.'],
+    'draft/misplaced': [
+      400,
+      (d: { path: string }) =>
+        `"${d.path}" cannot be kept: its name is too long, or another file has the name of its folder. Rename it.`,
+    ],
+    'draft/not-named': [
+      409,
+      (d: { name: string }) => `No item names the file "${d.name}", so it was not added. Check its name.`,
+    ],
     'draft/too-large': [
       413,
       (d: { file: string; most: string }) => `${d.file} is too large: ${d.most} are allowed. Use a smaller file.`,
+    ],
+    'draft/two-files': [
+      409,
+      (d: { path: string; files: readonly string[] }) =>
+        `Items name "${d.path}", and it could be ${d.files.join(' or ')}. The first is kept; add the folder that has only the right one.`,
     ],
     'draft/unclear-file': [
       409,

@@ -11,6 +11,8 @@ const maxRowBytes = 16 * 1024 ** 2;
 function checkHeader(written: string[], delimiter: string, file: string): string[] {
   const header = written.map((name) => name.replace(/^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu, ''));
   const bad = (reason: string) => refuse('data/bad-row', { file, place: 'line 1', reason });
+  if (delimiter === '\t' && header.some((name) => /^".*"$/.test(name)))
+    throw bad('names of columns are in quotation marks, which .tsv files do not have; save the file as .csv');
   if (/^sep=/i.test(header[0] ?? '')) throw bad('"sep=" is for spreadsheets alone; remove this line');
   const nameless = header.indexOf('');
   if (nameless >= 0) throw bad(`column ${nameless + 1} has no name`);
@@ -30,66 +32,82 @@ function checkHeader(written: string[], delimiter: string, file: string): string
 
 type Fault = CsvError & { record?: string[]; columns?: { name: string }[] };
 
-const values = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
+const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 /** Why a row is refused; `text` begins with the row. */
 function reasonOf({ code, message, record, columns }: Fault, text: string): string {
   switch (code) {
     case 'CSV_RECORD_INCONSISTENT_COLUMNS':
-      return `the row has ${values(record?.length ?? 0, 'value')}, and the header has ${values(columns?.length ?? 0, 'column')}`;
+      return `the row has ${counted(record?.length ?? 0, 'value')}, and the header has ${counted(columns?.length ?? 0, 'column')}`;
     case 'CSV_QUOTE_NOT_CLOSED':
+      return neverCloses;
     case 'CSV_MAX_RECORD_SIZE':
-      return 'a quotation mark opens in this row and never closes';
+      return text.startsWith('"') || /[,]"/.test(text) ? neverCloses : 'the row has more than 16 MiB';
     case 'CSV_INVALID_CLOSING_QUOTE':
     case 'INVALID_OPENING_QUOTE':
-      return quotingFault(text, code === 'CSV_INVALID_CLOSING_QUOTE');
+      return quotingFault(text);
     default:
       return message;
   }
 }
 
-function quotingFault(text: string, isOpen: boolean): string {
-  const [line = ''] = text.split(lineEnd, 1);
+const neverCloses = 'a quotation mark opens in this row and never closes';
+
+/** What is wrong with the quotation marks of the row with which a text begins. */
+function quotingFault(text: string): string {
+  const line = (text.split(lineEnd, 1)[0] ?? '').replace(/(^|,)"(?:[^"]|"")*"(?=,|$)/g, '$1');
   if (line.includes('\\"'))
     return 'quotation marks inside a value are written twice, like "5"" wide", not after a backslash';
-  if (/(^|[,;])\s+"|"\s+([,;]|$)/.test(line))
+  if (/(^|,)\s+"|"\s+(,|$)/.test(line))
     return 'a blank is beside a quotation mark; the marks must be the first and the last of a value';
-  if (isOpen && line.split('"').length % 2 === 0)
+  // A mark that seems to close it on a later line, but begins a value there.
+  if (
+    /^(?:[^"]|"")*(?:^|,)"[^"\n\r]*$/.test(line) &&
+    /^[^"]*[\r\n]+(?:[^"]*,)?"/.test(text.slice(text.indexOf('"') + 1))
+  )
     return 'a quotation mark opens in this row, and no other closes it before the end of the line';
   return 'a quotation mark is inside a value; put the value in quotes and double the mark, like "5"" wide"';
 }
 
 const lineEnd = /\r\n|\n|\r/;
 
+/** How much of a row is looked at for the reason, in characters. */
+const shownRowChars = 64 * 1024;
+
 /** Reads once more, up to the fault: the line at which its row begins, and the text from there on. */
-async function rowOf({ path, file }: DataFile, delimiter: Delimiter): Promise<{ line: number; text: string }> {
-  let read = '';
-  let before = 0;
-  let hasHeader = false;
+async function rowOf(data: DataFile, delimiter: Delimiter): Promise<{ line: number; text: string }> {
+  let left = await bytesBefore(data, delimiter);
+  let line = 1;
+  let text = '';
+  let isAfterReturn = false;
+  for await (const piece of readText(data.path, data.file)) {
+    const bytes = Buffer.from(piece);
+    const before = bytes.subarray(0, left).toString();
+    left = Math.max(0, left - bytes.length);
+    // The two signs of a line end may be in two pieces.
+    const passed = isAfterReturn && before.startsWith('\n') ? before.slice(1) : before;
+    line += passed.split(lineEnd).length - 1;
+    if (before !== '') isAfterReturn = before.endsWith('\r');
+    if (left === 0) text += bytes.subarray(Buffer.byteLength(before)).toString();
+    if (text.length > shownRowChars) break;
+  }
+  const row = text.replace(/^[\r\n]+/, '');
+  return { line: line + text.slice(0, text.length - row.length).split(lineEnd).length - 1, text: row };
+}
+
+/** How many bytes of text the rows before the fault have, with the header. */
+async function bytesBefore({ path, file }: DataFile, delimiter: Delimiter): Promise<number> {
+  let bytes = 0;
   const parser = parserOf(file, delimiter, {
-    columns: (header: string[]) => {
-      hasHeader = true;
-      return header;
-    },
-    on_record: (record: string[], { bytes }: InfoRecord) => {
-      before = bytes;
-      return record;
+    // The header as any other row.
+    columns: false,
+    on_record: (_record: string[], info: InfoRecord) => {
+      bytes = info.bytes;
+      return null;
     },
   });
-  async function* pieces() {
-    for await (const piece of readText(path, file)) {
-      read += piece;
-      yield piece;
-    }
-  }
-  await pipeline(pieces, parser.resume()).catch(() => undefined);
-  const bytes = Buffer.from(read);
-  // The header is no record.
-  if (before === 0 && hasHeader) before = Buffer.byteLength(/^.*?(\r\n|\n|\r)/.exec(read)?.[0] ?? '');
-  const after = bytes.subarray(before).toString();
-  const text = after.replace(/^[\r\n]+/, '');
-  const start = read.slice(0, read.length - text.length);
-  return { line: start.split(lineEnd).length, text };
+  await pipeline(readText(path, file), parser.resume()).catch(() => undefined);
+  return bytes;
 }
 
 type Delimiter = ',' | '\t';

@@ -32,13 +32,20 @@ async function newest(path: string, leftOut: readonly string[] = []): Promise<nu
   return Math.max(0, ...(await Promise.all(inside.map((inner) => newest(inner, leftOut)))));
 }
 
+/** What a task's build makes: its page and its review view, each a folder or a bundle. */
+const madeBy = ({ page, taskSource, reviewPage, taskSourceReview }: Task): string[] =>
+  [page ?? taskSource, reviewPage ?? taskSourceReview].filter((path) => path !== undefined);
+
+const isPageFolder = ({ page, reviewPage }: Task, path: string) => path === page || path === reviewPage;
+
+/** Where a task's build writes: in the folder of a bundle, except for a bundle in the task folder itself. */
+export const outputsOf = (task: Task): string[] =>
+  madeBy(task).map((path) => (isPageFolder(task, path) || dirname(path) === task.folder ? path : dirname(path)));
+
 async function isUpToDate(task: Task): Promise<boolean> {
-  const { folder, data, page, taskSource, reviewPage, taskSourceReview } = task;
-  const made = [page ?? taskSource!, ...[reviewPage ?? taskSourceReview].filter((path) => path !== undefined)];
-  const isFolder = (path: string) => path === page || path === reviewPage;
-  // A build's output is in the folder of the bundle, except for a bundle in the task folder itself.
-  const outputs = made.map((path) => (isFolder(path) || dirname(path) === folder ? path : dirname(path)));
-  const sources = await newest(folder, [...outputs, data]);
+  const made = madeBy(task);
+  const isFolder = (path: string) => isPageFolder(task, path);
+  const sources = await newest(task.folder, [...outputsOf(task), task.data]);
   const ages = made.map(async (path) =>
     (await newest(isFolder(path) ? join(path, 'index.html') : path)) === 0 ? 0 : newest(path),
   );

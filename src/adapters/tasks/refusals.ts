@@ -27,7 +27,7 @@ export const { refusals, refuse } = defineRefusals(
     'task/file': [
       400,
       (d: { path: string }) =>
-        `${d.path} is a file, and a launch needs a task folder; "./bin/manyhands new NAME --data FILE" makes one from a file of items.`,
+        `${d.path} is a file, and this needs a task folder. For a config, name its folder; "./bin/manyhands new NAME --data FILE" makes one from a file of items.`,
     ],
     'task/in-data-folder': [
       400,

@@ -2,7 +2,7 @@ import { copyFile, stat, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import type { OnProgress, PageSource } from '../../runtime/ports/tasks.ts';
 import { fillFolder } from '../data-folder/durable-file.ts';
-import { englishTexts } from '../page-texts.ts';
+import { englishTexts, isOfDeadLink } from '../page-texts.ts';
 import { copyFolder, requireOwnFile } from './copy-folder.ts';
 import { readFrameFile, writeFrameFile } from './frame-file.ts';
 import { htmlText } from './html-text.ts';
@@ -43,7 +43,10 @@ export async function preparePage(
   await buildPage(task, onProgress);
   onProgress({ step: 'Copying the page' });
   await prepareReviewView(task, reviewFolderOf(target));
-  const frame = await readFrameFile(task, Object.keys(englishTexts));
+  const frame = await readFrameFile(
+    task,
+    Object.keys(englishTexts).filter((key) => !isOfDeadLink(key)),
+  );
   const fill = (write: (fresh: string) => Promise<void>) =>
     fillFolder(target, async (fresh) => {
       await write(fresh);

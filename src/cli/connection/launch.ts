@@ -58,14 +58,12 @@ export function launchedLines({ plan, run }: Launched, appUrl: string, json = fa
   const most = max_cents === null ? '' : `, at most ${moneyText(max_cents, currency)}`;
   const pay =
     unit_cents === 0 ? 'none' : `${moneyText(unit_cents, currency)} for each unit${most}, without bonuses and fees`;
-  const warning = keysWarning(keys);
-  if (!run) return [...pairs([['task', plan.task], ...counts, ['pay', pay]]), ...warning, 'Nothing was launched.'];
-  const about = pairs([
+  if (!run) return [...pairs([['task', plan.task], ...counts, ['pay', pay]]), 'Nothing was launched.'];
+  return pairs([
     ['run', run.id],
     ...counts,
     ['pay', pay],
     ['worker page', run.worker_url],
     ['review', `${appUrl}review?run=${run.id}`],
   ]);
-  return [...about, ...warning];
 }

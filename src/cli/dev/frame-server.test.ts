@@ -27,6 +27,7 @@ describe('the page around a worker page', () => {
   it('is served at its own origin, and nothing else is', async () => {
     const { origin } = await opened();
     const page = await fetch(`${origin}/`);
+    expect(page.headers.get('content-security-policy')).toBe("frame-ancestors 'none'");
     expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('<iframe')]);
     expect((await fetch(`${origin}/etc/passwd`)).status).toBe(404);
   });

@@ -19,7 +19,8 @@ export async function openFrameServer(port: number): Promise<FrameServer> {
   const last = new Map<string, string>();
   const server = createServer((request, response) => {
     // A name of somebody else that leads here would make their pages readers of this one.
-    if (!isLoopbackName(request.headers.host)) return void response.writeHead(421).end('There is nothing here.\n');
+    if (!isLoopbackName(request.headers.host))
+      return void response.writeHead(421).end('Open this page as localhost, on the computer it runs on.\n');
     response.setHeader('content-security-policy', "frame-ancestors 'none'");
     if (request.url === '/events') {
       response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });

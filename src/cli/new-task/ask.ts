@@ -26,7 +26,7 @@ async function choose<Name extends string>(
     if (answer === undefined || answer === '') return names[0]!;
     const chosen = names[Number(answer) - 1] ?? names.find((name) => name === answer.toLowerCase());
     if (chosen) return chosen;
-    await say(`"${answer}" is not in the list: write a number from 1 to ${names.length}, or nothing for 1.\n`);
+    await say(`"${answer}" is not in the list. Type a number from 1 to ${names.length}, or press Enter for 1.\n`);
   }
 }
 

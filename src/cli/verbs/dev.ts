@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
+import { outputsOf } from '../../adapters/tasks/page-build.ts';
 import { refuse as refuseTask } from '../../adapters/tasks/refusals.ts';
 import { loadTask } from '../../adapters/tasks/task-config.ts';
 import type { TaskFolder } from '../../runtime/ports/tasks.ts';
@@ -80,13 +81,14 @@ async function develop(context: Context, folder: string, { config, port }: Optio
   }
 }
 
+/** What package managers write when a build installs packages. */
+const lockFiles = ['package-lock.json', 'pnpm-lock.yaml', 'yarn.lock'];
+
 /** The paths in a task folder that its build writes; none where it has no build. */
 async function builtBy(request: TaskFolder): Promise<readonly string[]> {
   const task = await loadTask(request).catch(() => undefined);
   if (!task?.config.build) return [];
-  const made = [task.page, task.taskSource && dirname(task.taskSource)];
-  const inside = made.flatMap((path) => (path ? [relative(task.folder, path)] : []));
-  return ['package-lock.json', ...inside.filter((path) => path !== '' && !path.startsWith('..'))];
+  return [...lockFiles, ...outputsOf(task).map((path) => relative(task.folder, path))];
 }
 
 function portIn(text: string): number {

@@ -58,10 +58,10 @@ describe('manyhands new', () => {
 
   it('says which labels were proposed, and which name of a column looks like a value', async () => {
     writeFileSync(join(folder, 'bare.csv'), '1,Nice place.\n2,Bad\n');
-    const { out } = await makeNew(['--data', join(folder, 'bare.csv')], 'choise\nchoice\n\n\n\n');
+    const { out, err } = await makeNew(['--data', join(folder, 'bare.csv')], 'choise\nchoice\n\n\n\n');
     expect(out).toContain('"choise" is not in the list');
-    expect(out).toContain('"1" looks like a value, and was read as the name of a column.');
-    expect(out).toContain('Its labels are positive, mixed, negative');
+    expect(err).toContain('"1" looks like a value, and was read as the name of a column.');
+    expect(err).toContain('Its labels are positive, mixed, negative');
   });
 
   it('asks for what was not given, by number or by name; an empty line takes what is proposed', async () => {

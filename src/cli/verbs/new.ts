@@ -65,9 +65,9 @@ export function addNew(program: Command, context: Context): void {
         hasLabels(kind) && !wishes.labels
           ? [`Its labels are ${defaults[kind].labels.join(', ')}; change them in manyhands.yaml.`]
           : [];
-      const { print } = context.terminal;
+      const { print, notify } = context.terminal;
       await print(`Made ${shown}${items}.`);
-      for (const line of [...keysWarning(data?.keys ?? []), ...labels]) await print(line);
+      for (const line of [...keysWarning(data?.keys ?? []), ...labels]) notify(line);
       await print(`Look at it, change it, and launch it with:\n\n  ${hint('dev', shown)}\n  ${hint('run', shown)}`);
     });
 }

@@ -12,11 +12,12 @@ import type { Client } from '../connection/client.ts';
 import { type Context, examples } from '../connection/context.ts';
 import { findDaemon } from '../connection/daemon.ts';
 import { inForeground } from '../connection/foreground.ts';
-import { type Launch, launch, launchedLines } from '../connection/launch.ts';
+import { keysWarning, type Launch, type Launched, launch, launchedLines } from '../connection/launch.ts';
 import { withRunningDaemon } from '../connection/visit.ts';
 import { hint } from '../terminal/called-as.ts';
 import { Interrupted, onInterrupt } from '../terminal/interrupt.ts';
 import { openProgress } from '../terminal/progress.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 
 type Overrides = Record<string, string>;
 type Options = { config?: string; json?: boolean; dryRun?: boolean };
@@ -47,7 +48,7 @@ export function addRun(program: Command, context: Context): void {
       const { terminal } = context;
       const work = async (client: Client) => {
         const launched = await launch(context, client, request);
-        for (const line of launchedLines(launched, client.url, json)) await terminal.print(line);
+        await show(terminal, launched, client.url, json);
       };
       const { url, dataFolder } = context.settings();
       if (url || (await findDaemon(dataFolder))) {
@@ -67,6 +68,12 @@ export function addRun(program: Command, context: Context): void {
 // The daemon has the request already, and carries it out without anybody who waits.
 const goesOn = `The launch goes on without this command. "${hint('runs')}" shows its run, and "${hint('stop <run>')}" stops it.`;
 
+/** Prints what was launched or checked, and warns of keys that look like values. */
+async function show(terminal: Terminal, launched: Launched, appUrl: string, json?: boolean): Promise<void> {
+  for (const line of launchedLines(launched, appUrl, json)) await terminal.print(line);
+  for (const warning of keysWarning(launched.plan.keys)) terminal.notify(warning);
+}
+
 /** Checks a task in this process, since none runs that could. */
 async function printPlan({ terminal, settings }: Context, request: Launch, json?: boolean): Promise<void> {
   const { dataFolder, natsUrl } = settings();
@@ -80,7 +87,7 @@ async function printPlan({ terminal, settings }: Context, request: Launch, json?
     const tasks = localTasks({ dataFolder, pageFolderOf: (run) => join(folder, run), maxItemBytes });
     const plan = await Promise.race([planLaunch(tasks, request, progress.at), rejected(ended.signal)]);
     progress.end();
-    for (const line of launchedLines({ plan }, '', json)) await terminal.print(line);
+    await show(terminal, { plan }, '', json);
   } finally {
     progress.end();
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });

@@ -9,11 +9,11 @@ const label = z.union([text, z.number(), z.boolean()], 'must be text, a number, 
 export const maps = (...keys: string[]) => ({
   error: ({ code, keys: unknownKeys }: { code?: string; keys?: unknown }) =>
     code === 'unrecognized_keys'
-      ? `has ${unknown(unknownKeys as string[], keys)}; its keys are ${keys.join(', ')}`
+      ? `has ${unknownKeysText(unknownKeys as string[], keys)}; its keys are ${keys.join(', ')}`
       : 'must be a map of keys and values',
 });
 
-function unknown(names: readonly string[], keys: readonly string[]): string {
+function unknownKeysText(names: readonly string[], keys: readonly string[]): string {
   const [only, ...others] = names;
   if (only === undefined || others.length > 0) return `unknown keys (${names.join(', ')})`;
   const meant = nearestOf(only.toLowerCase(), keys);

@@ -50,6 +50,20 @@ describe('the overview', () => {
     expect((await screen.findByRole('alert')).textContent).toBe('The build command failed.');
   });
 
+  it.each([
+    ['owner', ['/tasks/new']],
+    ['reader', []],
+  ] as const)('leads an %s to a new task where they may make one', async (role, links) => {
+    signIn(role);
+    open(aRun());
+    await card();
+    await waitFor(() =>
+      expect(screen.queryAllByRole('link', { name: 'New task' }).map((link) => link.getAttribute('href'))).toEqual(
+        links,
+      ),
+    );
+  });
+
   it('offers a reader no task before the first run', async () => {
     signIn('reader');
     open();

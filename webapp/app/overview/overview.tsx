@@ -22,16 +22,17 @@ export function Overview() {
   const { data, error } = useEndpointQuery(overview, {}, { live: true });
   const example = useLaunch();
   const runs = inOrder(data?.runs ?? []);
+  const hasFirstSteps = data !== undefined && (runs.length === 0 || example.isBusy || example.run !== undefined);
   const { visible, toggle } = useHidden(runs);
   const { shown, more } = useShowAll(visible, firstCards);
   return (
-    <Page title="Overview" tools={<Tools dashboard={data?.dashboard_url} hasRuns={runs.length > 0} />}>
+    <Page title="Overview" tools={<Tools dashboard={data?.dashboard_url} makesTasks={!hasFirstSteps} />}>
       {data?.problems.map((problem) => (
         <Fault key={problem}>{problem}</Fault>
       ))}
       {error && !data && <Fault error={error} />}
       {!data && !error && <Waiting />}
-      {data && (runs.length === 0 || example.isBusy || example.run) && <FirstSteps launching={example} />}
+      {hasFirstSteps && <FirstSteps launching={example} />}
       <Stack gap="md">
         {shown.map((run) => (
           <RunCard key={run.id} run={run} />
@@ -43,13 +44,13 @@ export function Overview() {
   );
 }
 
-/** What to do beside looking at the runs; without runs, the first steps say it. */
-function Tools({ dashboard, hasRuns }: { dashboard: string | null | undefined; hasRuns: boolean }) {
+/** What to do beside looking at the runs; the first steps have a link of their own. */
+function Tools({ dashboard, makesTasks }: { dashboard: string | null | undefined; makesTasks: boolean }) {
   const mayMake = useMay('owner');
   return (
     <Group gap="md">
       <DashboardLink url={dashboard} />
-      {hasRuns && mayMake && <NewTaskLink />}
+      {makesTasks && mayMake && <NewTaskLink />}
     </Group>
   );
 }

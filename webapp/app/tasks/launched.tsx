@@ -13,7 +13,7 @@ export function Launched({ run }: { run: RunRow }) {
     <Stack gap="sm">
       {isOnlyHere(run.worker_url) ? (
         <Text>
-          This link works on this computer. To let others work,{' '}
+          This link works only on this computer. To let others work,{' '}
           <Anchor underline="always" href="/docs/operations#a-public-address" target="_blank" rel="noopener noreferrer">
             give Manyhands a public address
           </Anchor>{' '}

@@ -57,6 +57,7 @@ describe('the page of tasks', () => {
     expect(sentTo(launchTask)).toEqual([]);
     await user.click((await dialog()).getByRole('button', { name: 'Launch' }));
     expect(await screen.findByLabelText('Link for workers')).toHaveProperty('value', aRun().worker_url);
+    screen.getByText(/^This link works only on this computer\./);
     expect(sentTo(launchTask)).toMatchObject([{ params: { task: 'cafes' } }]);
   });
 

@@ -1,11 +1,18 @@
 import type { Endpoint } from '../../../api/endpoint.ts';
 import { knownKeys } from '../../../api/known-keys.ts';
 import { refusals as archives } from '../../archive/refusals.ts';
+import { refusals as savedTasks } from '../../saved-tasks/refusals.ts';
 import { refusals as tasks } from '../../tasks/refusals.ts';
 import { refusals as threads } from '../../threads/refusals.ts';
 import { refusals as gateway } from './refusals.ts';
 
-const tables: Readonly<Record<string, readonly [number, unknown]>> = { ...archives, ...tasks, ...threads, ...gateway };
+const tables: Readonly<Record<string, readonly [number, unknown]>> = {
+  ...archives,
+  ...savedTasks,
+  ...tasks,
+  ...threads,
+  ...gateway,
+};
 
 /** The refusal of a parameter that names nothing. */
 const ofParameter: Readonly<Record<string, string>> = {
@@ -33,12 +40,29 @@ const own: Readonly<Record<string, readonly string[]>> = {
   listUnits: ['search/not-ready', 'search/too-many'],
   launchRun: [
     'task/no-folder',
+    'task/file',
     'task/no-config',
     'task/bad-config',
     'task/no-page',
     'task/build-failed',
     'data/bad-row',
   ],
+  beginDraft: ['draft/bad-data', 'draft/broken-off', 'draft/too-large', 'data/bad-row', 'data/bad-file', 'data/empty'],
+  addDraftFile: [
+    'draft/unknown',
+    'draft/bad-file',
+    'draft/broken-off',
+    'draft/misplaced',
+    'draft/not-named',
+    'draft/too-large',
+    'draft/two-files',
+    'draft/unclear-file',
+  ],
+  checkDraft: ['draft/unknown', 'task/bad-config', 'task/secret-in-config', 'data/unknown-key'],
+  saveTask: ['draft/unknown', 'task/name-taken', 'task/bad-config', 'task/secret-in-config', 'data/unknown-key'],
+  copyTask: ['task/not-saved', 'task/name-taken', 'task/bad-config'],
+  retitleTask: ['task/not-saved', 'task/bad-config'],
+  launchTask: ['task/not-saved', 'task/bad-config', 'data/bad-row'],
   pauseRun: ['run/not-launched'],
   resumeRun: ['run/not-launched'],
   extendRun: ['run/not-launched', 'run/not-more'],

@@ -85,12 +85,12 @@ async function draftsApi(app: FastifyInstance, { drafts: all, urlOf }: Settings)
       return (request.body ?? []) as AsyncIterable<Uint8Array>;
     };
     serve(scope, drafts.beginDraft, async ({ query, request }) => {
-      const { id, keys, summary } = await all.begin(query.file, bytesOf(request));
+      const { id, keys, summary } = await outside(request, all.begin(query.file, bytesOf(request)));
       const first = Object.entries(summary.first).map(([key, value]) => [key, shownValue(value)]);
       return { id, items: summary.length, keys: [...keys], first: Object.fromEntries(first) };
     });
     serve(scope, drafts.addDraftFile, ({ params: { draft }, query: { path }, request }) =>
-      all.addFile(draft, path, bytesOf(request)),
+      outside(request, all.addFile(draft, path, bytesOf(request))),
     );
   });
 }

@@ -4,7 +4,7 @@ import type { PageFrame, PageTexts, WorkerPage } from '../../../api/worker-page.
 import type { RunDescription } from '../../../runtime/calls.ts';
 import { hasFrame } from '../../../runtime/config/frame-keys.ts';
 import type { TaskConfig } from '../../../runtime/config/task-keys.ts';
-import { chooseTexts } from '../../page-texts.ts';
+import { chooseTexts, isOfDeadLink } from '../../page-texts.ts';
 import { type FrameFile, frameFileIn } from '../../tasks/frame-file.ts';
 import { jsonInScript } from '../../tasks/html-text.ts';
 
@@ -57,7 +57,7 @@ function workerPageOf(
 
 /** The texts without those of dead links, which no page shows. */
 const ofPages = (texts: PageTexts): PageTexts =>
-  Object.fromEntries(Object.entries(texts).filter(([key]) => !key.startsWith('link')));
+  Object.fromEntries(Object.entries(texts).filter(([key]) => !isOfDeadLink(key)));
 
 function frameOf(config: TaskConfig, texts: Omit<FrameFile, 'languages'>): PageFrame {
   const { task_title: title, task_reward: amount, currency, contact, opinion } = config;

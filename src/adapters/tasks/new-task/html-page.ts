@@ -1,12 +1,9 @@
 import { defaults } from '../../../api/new-task.ts';
-import { htmlText } from '../html-text.ts';
+import { htmlText, jsonInScript } from '../html-text.ts';
 import type { NewTask } from './new-task.ts';
 
 const option = (label: string) =>
   `      <label><input type="radio" name="answer" value="${htmlText(label)}" required> ${htmlText(label)}</label>`;
-
-/** A key as a string of JavaScript that cannot end the script around it. */
-const keyText = (key = 'text') => JSON.stringify(key).replaceAll('<', '\\u003c');
 
 /** A page of one's own: it asks for an item, shows it, and submits the answer. docs/pages.md explains each line. */
 export const htmlPage = ({
@@ -42,7 +39,7 @@ ${labels.map(option).join('\n')}
       };
       async function start() {
         const { data } = await post('request_agent', { provider_data: getAgentRegistration() });
-        item.textContent = data.agent_id ? data.init_task_data[${keyText(data.keys[0])}] : data.failure_reason;
+        item.textContent = data.agent_id ? data.init_task_data[${jsonInScript(data.keys[0] ?? 'text')}] : data.failure_reason;
         form.hidden = !data.agent_id;
         form.onsubmit = async (event) => {
           event.preventDefault();

@@ -31,7 +31,7 @@ export function AnswerView({ value, name }: { value: unknown; name: string }) {
   return (
     <Stack gap="xs">
       <Group justify="space-between" gap="xs">
-        <Text component="h3" fw={600} size="sm">
+        <Text component="h2" fw={600} size="sm">
           {name}
         </Text>
         <Segments label={`${name}: how to show it`} isSmall of={ways} value={way} onChange={setWay} />

@@ -18,6 +18,10 @@ type Props = {
   onFiles: (files: readonly File[]) => void;
 };
 
+/** Whether a file of a folder can be a picture, sound or film of a task: no hidden one, such as a thumbnail. */
+const isShownFile = ({ name, webkitRelativePath }: File) =>
+  isMediaFile(name) && (webkitRelativePath || name).split('/').every((part) => !part.startsWith('.'));
+
 /** A place where files are dropped, with a button for those who do not drag. */
 export function DropZone({ button, hint, accept, multiple = false, folderButton, isBusy = false, onFiles }: Props) {
   const input = useRef<HTMLInputElement>(null);
@@ -26,7 +30,7 @@ export function DropZone({ button, hint, accept, multiple = false, folderButton,
   const [isOver, setOver] = useState(false);
   const take = (list: Iterable<File> | null) => {
     const files = [...(list ?? [])];
-    if (files.length > 0 && !isBusy) onFiles(multiple ? files : files.slice(0, 1));
+    if (!isBusy) onFiles(multiple ? files : files.slice(0, 1));
   };
   const over = (event: DragEvent) => {
     event.preventDefault();
@@ -35,7 +39,7 @@ export function DropZone({ button, hint, accept, multiple = false, folderButton,
   const drop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
-    take(event.dataTransfer.files);
+    if (event.dataTransfer.files.length > 0) take(event.dataTransfer.files);
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping needs a mouse; the button does the same for everyone.
@@ -54,7 +58,7 @@ export function DropZone({ button, hint, accept, multiple = false, folderButton,
         hidden
         aria-label={button}
         onChange={({ currentTarget }) => {
-          take(currentTarget.files);
+          if (currentTarget.files?.length) take(currentTarget.files);
           currentTarget.value = '';
         }}
       />
@@ -66,7 +70,8 @@ export function DropZone({ button, hint, accept, multiple = false, folderButton,
           hidden
           aria-label={folderButton}
           onChange={({ currentTarget }) => {
-            take([...(currentTarget.files ?? [])].filter(({ name }) => isMediaFile(name) && !name.startsWith('.')));
+            const all = [...(currentTarget.files ?? [])];
+            if (all.length > 0) take(all.filter(isShownFile));
             currentTarget.value = '';
           }}
         />
@@ -82,7 +87,12 @@ export function DropZone({ button, hint, accept, multiple = false, folderButton,
           {button}
         </Button>
         {folderButton && (
-          <Button variant="default" loading={isBusy} onClick={() => folderInput.current?.click()}>
+          <Button
+            variant="default"
+            loading={isBusy}
+            onClick={() => folderInput.current?.click()}
+            aria-describedby={hintId}
+          >
             {folderButton}
           </Button>
         )}

@@ -98,7 +98,9 @@ function FinishCard({ form, set, draft, isBusy, onSaved }: FinishProps) {
       />
       {save.error && <Fault error={save.error} />}
       {!isWhole && <Text c="dimmed">Correct the marked fields first.</Text>}
-      {isBusy && <Text c="dimmed">The files are still being sent.</Text>}
+      <Text c="dimmed" role="status">
+        {isBusy && 'The files are still being sent.'}
+      </Text>
       <Group>
         <Button loading={save.isPending} disabled={!isWhole || isBusy} onClick={() => save.mutate(true)}>
           Launch

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { addDraftFile, beginDraft, type CheckedDraft, checkDraft, type Draft } from '../../../../src/api/drafts.ts';
 import { keyOf, send } from '../../data/api.ts';
+import { formatCount } from '../../review/labels.ts';
 import { faultsOf, type NewTaskForm, wishesOf } from './wishes.ts';
 
 /** How long a field is left alone before the draft is checked. */
@@ -36,13 +37,21 @@ export function useDraft() {
   const addFiles = (files: readonly File[]) =>
     attempt(async () => {
       if (!draft) return;
+      if (files.length === 0) throw new Error('This folder has no pictures, sounds or films that browsers can show.');
       const params = { draft: draft.id };
-      for (const [done, file] of files.entries()) {
-        setAdded({ done, total: files.length });
-        await send(addDraftFile, { params, query: { path: file.webkitRelativePath || file.name }, file: upload(file) });
+      const problems: Error[] = [];
+      for (const [index, file] of files.entries()) {
+        setAdded({ done: index - problems.length, total: files.length });
+        const query = { path: file.webkitRelativePath || file.name };
+        // One that is refused does not hold up the others.
+        await send(addDraftFile, { params, query, file: upload(file) }).catch((error) => problems.push(error));
       }
-      setAdded({ done: files.length, total: files.length });
+      setAdded({ done: files.length - problems.length, total: files.length });
       setRevision((before) => before + 1);
+      const [first, ...others] = problems;
+      if (first && others.length > 0)
+        throw new Error(`${first.message} (${formatCount(others.length, 'other file')} was refused, too.)`);
+      if (first) throw first;
     });
 
   return { draft, begin, addFiles, added, revision, isBusy, problem };
