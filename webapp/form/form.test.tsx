@@ -89,6 +89,39 @@ describe('the page of questions', () => {
     expect(screen.queryByRole('radio', { checked: true })).toBeNull();
   });
 
+  it('is submitted with Enter after a reload, from wherever the focus is', async () => {
+    const first = openForm([tone, stars]);
+    await first.user.keyboard('24');
+    first.unmount();
+    const { user, handleSubmit } = openForm([tone, stars]);
+    await user.keyboard('{Enter}');
+    expect(handleSubmit).toHaveBeenCalledExactlyOnceWith({ tone: 'negative', stars: 4 });
+  });
+
+  it('submits nothing with Enter before anything is answered', async () => {
+    const { user, handleSubmit } = openForm([why, { ...tone, optional: true }]);
+    await user.keyboard('{Enter}');
+    expect(handleSubmit).not.toHaveBeenCalled();
+  });
+
+  it('changes the answer to its only question with another number key', async () => {
+    const { user, handleSubmit } = openForm([tone]);
+    await user.keyboard('12{Enter}');
+    expect(handleSubmit).toHaveBeenCalledExactlyOnceWith({ tone: 'negative' });
+  });
+
+  it('leaves keys alone while a dialog of the frame is open, wherever the focus is', async () => {
+    const { user, handleSubmit } = openForm([tone]);
+    await user.keyboard('1');
+    (document.activeElement as HTMLElement).blur();
+    const frame = document.body.appendChild(document.createElement('manyhands-frame'));
+    frame.attachShadow({ mode: 'open' }).innerHTML = '<dialog open></dialog>';
+    await user.keyboard('2{Enter}');
+    frame.remove();
+    expect(handleSubmit).not.toHaveBeenCalled();
+    expect(group(/sound/).getByRole('radio', { name: /positive/, checked: true })).toBeTruthy();
+  });
+
   it('keeps the answer so far ready for the automatic submission', async () => {
     const { user, task } = openForm([tone, stars]);
     expect(task.setTaskSubmitData).toHaveBeenLastCalledWith(undefined);
