@@ -107,7 +107,9 @@ describe('the frame around the page of a worker', () => {
   it('takes a report of a problem', async () => {
     await menu(ada, 'Report a problem');
     const dialog = ada.getByRole('dialog');
-    await dialog.getByLabel('What is wrong?').fill('The picture is missing.');
+    // At once: the field has the focus.
+    await dialog.getByLabel('What is wrong?').waitFor();
+    await ada.keyboard.type('The picture is missing.');
     await dialog.getByRole('button', { name: 'Send' }).click();
     await dialog.getByText('Thank you!').waitFor();
     await button(ada, 'Close').click();

@@ -17,6 +17,8 @@ export function Dialog({ title, children, onClose, hasOwnClose, className }: Pro
   const titleId = useId();
   useEffect(() => {
     dialog.current?.showModal();
+    // The browser focuses the button that closes: a blank in what somebody types at once would press it.
+    dialog.current?.querySelector('textarea')?.focus();
   }, []);
   return (
     <dialog
