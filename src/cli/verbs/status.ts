@@ -74,17 +74,18 @@ export function linesForTask(task: string, runs: readonly RunRow[]): [string, st
 /** The facts about a run, as names and values. */
 export function linesFor(run: RunRow): [string, string][] {
   const { id, title, status } = run;
-  const since = {
+  const at = {
     opening: run.opened_at,
     launched: run.launched_at,
     paused: run.launched_at,
     stopped: run.ended_at,
     completed: run.ended_at,
   };
+  const since = status === 'paused' ? ', launched' : ' since';
   return [
     ['run', id],
     ['title', title],
-    ['status', `${runStatusLabels[status]} since ${minuteOf(since[status])} UTC`],
+    ['status', `${runStatusLabels[status]}${since} ${minuteOf(at[status])} UTC`],
     ...(run.problem ? [['problem', run.problem] as [string, string]] : []),
     ['assignments', `${run.assignments}`],
     ['units', unitsText(run)],

@@ -36,6 +36,12 @@ describe('status', () => {
       expect(out).toContain('manyhands review --run films-x7k2p');
     }));
 
+  it('says when a paused run was launched, since the pause has no time of its own there', () =>
+    withFakeServer({ 'GET /api/runs/films-x7k2p': aRun({ status: 'paused' }) }, async (_, dataFolder) => {
+      const { out } = await command(['status', 'films-x7k2p'], { dataFolder });
+      expect(out).toContain('Paused, launched 2026-03-01 09:01 UTC');
+    }));
+
   it('shows the runs of a task and their sums', () => {
     const runs = [aRun(), aRun({ id: 'films-b', open: 0, completed: 11 }), aRun({ id: 'colours-a', task: 'colours' })];
     const routes = {
