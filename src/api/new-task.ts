@@ -24,8 +24,9 @@ export const hasOwnPage = (kind: TaskKind): boolean => kind === 'html' || kind =
 export const browserKinds = ['choice', 'rating', 'compare', 'spans', 'write', 'html'] as const satisfies TaskKind[];
 export type BrowserKind = (typeof browserKinds)[number];
 
-/** The title, the question and the labels that a kind begins with. */
-export const defaults: Record<TaskKind, { title: string; question: string; labels: readonly string[] }> = {
+type Defaults = { title: string; question: string; labels: readonly string[] };
+
+const defaults: Record<TaskKind, Defaults> = {
   choice: { title: 'How does this sound?', question: 'How does it sound?', labels: ['positive', 'mixed', 'negative'] },
   rating: { title: 'How good is this?', question: 'How good is it?', labels: [] },
   compare: { title: 'Which one is better?', question: 'Which one is better?', labels: [] },
@@ -34,6 +35,14 @@ export const defaults: Record<TaskKind, { title: string; question: string; label
   html: { title: 'How does this sound?', question: 'How does it sound?', labels: ['positive', 'negative'] },
   react: { title: 'How does this sound?', question: 'How does it sound?', labels: ['positive', 'negative'] },
 };
+
+const seen = { title: 'What does this show?', question: 'What does it show?', labels: ['people', 'animals', 'things'] };
+const heard = { title: 'What do you hear?', question: 'What do you hear?', labels: ['speech', 'music', 'noise'] };
+const mediaDefaults: Partial<Record<MediaKind, Defaults>> = { image: seen, audio: heard, video: seen };
+
+/** The title, the question and the labels that a kind begins with. */
+export const defaultsFor = (kind: TaskKind, media: MediaKind = 'text'): Defaults =>
+  (kind === 'choice' ? mediaDefaults[media] : undefined) ?? defaults[kind];
 
 /** What a new task says of itself and asks for until it is changed. */
 export const newTaskDefaults = {

@@ -8,7 +8,7 @@ import {
   type TaskWishes,
 } from '../../api/drafts.ts';
 import { isMediaFile } from '../../api/media.ts';
-import { dataFileName, defaults } from '../../api/new-task.ts';
+import { dataFileName, defaultsFor } from '../../api/new-task.ts';
 import type { TaskConfig } from '../../runtime/config/task-keys.ts';
 import { randomLetters } from '../../runtime/ids.ts';
 import { planOf, requireKnownKeys } from '../../runtime/launch-plan.ts';
@@ -209,7 +209,7 @@ function newTaskOf({ file, keys, summary }: Draft, name: string, wishes: TaskWis
   return {
     ...others,
     ...{ name, unitsPerItem, unitSeconds },
-    labels: labels ?? defaults[kind].labels,
+    labels: labels ?? defaultsFor(kind, media).labels,
     data: { file, keys: shown },
   };
 }

@@ -1,5 +1,5 @@
 import {
-  defaults,
+  defaultsFor,
   hasLabels,
   hasMedia,
   kindLabels,
@@ -38,9 +38,10 @@ export async function askForWishes(questions: Questions, said: Wishes): Promise<
   const kind = said.kind ?? (await choose(questions, 'What do workers do?', kindLabels));
   const media =
     said.media ?? (hasMedia(kind) ? await choose(questions, 'What are the items?', asRecord(mediaKinds)) : 'text');
-  const title = said.title ?? ((await questions.ask(`Title [${defaults[kind].title}]: `)) || undefined);
+  const proposed = defaultsFor(kind, media);
+  const title = said.title ?? ((await questions.ask(`Title [${proposed.title}]: `)) || undefined);
   if (said.labels || !hasLabels(kind)) return { ...said, kind, media, title };
-  const typed = await questions.ask(`Labels, with commas [${defaults[kind].labels.join(', ')}]: `);
+  const typed = await questions.ask(`Labels, with commas [${proposed.labels.join(', ')}]: `);
   const labels = labelsIn(typed ?? '');
   return { ...said, kind, media, title, ...(labels.length > 1 ? { labels } : {}) };
 }

@@ -46,6 +46,18 @@ describe('manyhands new', () => {
     expect(config.show).toEqual([{ key: 'image', as: 'image' }]);
   });
 
+  it.each([
+    ['image', 'What does it show?'],
+    ['audio', 'What do you hear?'],
+    ['text', 'How does it sound?'],
+  ])('asks what fits the items: %s', async (media, label) => {
+    const { path, err } = await makeNew(['--media', media, '--data', join(folder, 'reviews.csv'), '--kind', 'choice']);
+    const { config } = await loaded(path);
+    expect(config.questions).toMatchObject([{ label, labels: expect.any(Array) }]);
+    expect(err).toContain(`Its labels are ${config.questions?.[0]?.labels?.join(', ')}`);
+    expect(readFileSync(join(path, 'README.md'), 'utf8')).toMatch(/dev .*study-[\s\S]*run .*study-/);
+  });
+
   it('takes the items of a file with their columns, and keeps the right answers from workers', async () => {
     const data = ['--data', join(folder, 'reviews.csv'), '--gold', 'truth'];
     const { path, out } = await makeNew(['--kind', 'choice', '--labels', 'good, bad', ...data]);

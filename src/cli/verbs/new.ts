@@ -8,7 +8,7 @@ import { filesFolder, taskFiles } from '../../adapters/tasks/new-task/task-files
 import { slugOf } from '../../api/names.ts';
 import {
   dataFileName,
-  defaults,
+  defaultsFor,
   hasLabels,
   hasMedia,
   labelsIn,
@@ -60,10 +60,10 @@ export function addNew(program: Command, context: Context): void {
       const shown = relative(process.cwd(), folder) || folder;
       await writeTask({ folder, shown, wishes, data });
       const items = data ? `, with ${counted(data.length, 'item')} in ${data.file} (${keysText(data.keys)})` : '';
-      const { kind = 'choice' } = wishes;
+      const { kind = 'choice', media } = wishes;
       const labels =
         hasLabels(kind) && !wishes.labels
-          ? [`Its labels are ${defaults[kind].labels.join(', ')}; change them in manyhands.yaml.`]
+          ? [`Its labels are ${defaultsFor(kind, media).labels.join(', ')}; change them in manyhands.yaml.`]
           : [];
       const { print, notify } = context.terminal;
       await print(`Made ${shown}${items}.`);
@@ -90,8 +90,8 @@ async function writeTask(made: { folder: string; shown: string; wishes: Wishes; 
   const hasFiles = media !== 'text';
   const task = {
     ...{ name: slugOf(basename(folder)), kind, media, gold },
-    title: wishes.title || defaults[kind].title,
-    labels: wishes.labels ?? defaults[kind].labels,
+    title: wishes.title || defaultsFor(kind, media).title,
+    labels: wishes.labels ?? defaultsFor(kind, media).labels,
     data: data
       ? { file: data.file, keys: keysInOrder(data, { kind, media, gold }) }
       : { file: 'items.csv', keys: sampleKeys(kind, media) },

@@ -1,4 +1,4 @@
-import { defaults } from '../../../api/new-task.ts';
+import { defaultsFor } from '../../../api/new-task.ts';
 import { htmlText, jsonInScript } from '../html-text.ts';
 import type { NewTask } from './new-task.ts';
 
@@ -8,7 +8,7 @@ const option = (label: string) =>
 /** A page of one's own: it asks for an item, shows it, and submits the answer. docs/pages.md explains each line. */
 export const htmlPage = ({
   title,
-  question = defaults.html.question,
+  question = defaultsFor('html').question,
   labels,
   data,
 }: NewTask): string => `<!doctype html>

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { defaults } from '../../../api/new-task.ts';
+import { defaultsFor } from '../../../api/new-task.ts';
 import { packageFolder } from '../../package.ts';
 import { htmlText } from '../html-text.ts';
 import type { NewTask } from './new-task.ts';
@@ -63,7 +63,7 @@ const indexHtml = ({ title }: NewTask) => `<!doctype html>
 /** The page: the item, the question, and what became of the answer. */
 const mainJsx = ({
   title,
-  question = defaults.react.question,
+  question = defaultsFor('react').question,
   labels,
   data,
 }: NewTask) => `import { useTask } from 'manyhands/hooks/use-task';

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { defaults, hasOwnPage, newTaskDefaults, type TaskKind } from '../../../api/new-task.ts';
+import { defaultsFor, hasOwnPage, newTaskDefaults, type TaskKind } from '../../../api/new-task.ts';
 import { htmlPage } from './html-page.ts';
 import type { NewTask } from './new-task.ts';
 import { reactFiles } from './react-page.ts';
@@ -13,7 +13,13 @@ type Called = { program: string; folder: string };
 type Question = { of?: string; pairwise?: Record<string, string>; [key: string]: unknown };
 
 /** The keys of a question that its type needs. */
-function typeKeys({ kind, question: label = defaults[kind].question, labels, data }: NewTask): Question {
+function typeKeys({
+  kind,
+  media,
+  question: label = defaultsFor(kind, media).question,
+  labels,
+  data,
+}: NewTask): Question {
   const [first = 'text', second = first] = data.keys;
   switch (kind) {
     case 'choice':
@@ -100,6 +106,10 @@ const aboutPage: Partial<Record<TaskKind, string>> = {
 const readme = ({ title, kind, data }: NewTask, { program, folder }: Called) => `# ${title}
 
 \`manyhands.yaml\` describes the task, \`${data.file}\` has the items${aboutPage[kind] ?? ''}.
+
+    ${program} dev ${folder}
+
+shows it while you change it.
 
     ${program} run ${folder}
 

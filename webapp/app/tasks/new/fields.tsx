@@ -19,6 +19,11 @@ type Props = {
 };
 
 const mediaLabels: Record<MediaKind, string> = { text: 'Texts', image: 'Pictures', audio: 'Sounds', video: 'Films' };
+/** Which columns a kind takes, where that cannot be chosen. */
+const aboutColumns: Partial<Record<BrowserKind, string>> = {
+  compare: 'Of the columns "left" and "right"; without those, of the first two that are not private.',
+  spans: 'In the column with the longest text that is not private.',
+};
 const wrapperOrder: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error'];
 
 /** The second part of a new task: what workers see and do. */
@@ -31,6 +36,8 @@ export function QuestionFields({ form, faults, keys, set }: Props) {
       </Title>
       <NativeSelect
         label="What workers do"
+        description={aboutColumns[kind]}
+        inputWrapperOrder={wrapperOrder}
         value={kind}
         onChange={({ currentTarget }) => set({ kind: currentTarget.value as BrowserKind })}
         data={browserKinds.map((value) => ({ value, label: kindLabels[value] }))}

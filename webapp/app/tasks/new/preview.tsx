@@ -30,7 +30,7 @@ export function Preview({ check, problem }: Props) {
             sandbox="allow-scripts allow-same-origin allow-forms"
           />
           <Text size="sm" c="dimmed">
-            A preview with the first item. No answer is kept.
+            This is a preview: no answer is kept.
           </Text>
           <Text role="status">{planText(check.plan)}</Text>
           <details>

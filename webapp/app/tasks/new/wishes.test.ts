@@ -14,6 +14,7 @@ describe('the form of a new task', () => {
 
   it('follows the kind and the title until something else is typed', () => {
     expect(filled({ ...emptyForm, kind: 'rating' })).toMatchObject({ title: 'How good is this?', labels: '' });
+    expect(filled({ ...emptyForm, media: 'image' })).toMatchObject({ question: 'What does it show?' });
     expect(filled({ ...emptyForm, title: 'Über Cafés!' }).name).toBe('uber-cafes');
     expect(filled({ ...emptyForm, title: 'Cafés', name: 'mine' }).name).toBe('mine');
   });

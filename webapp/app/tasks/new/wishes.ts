@@ -2,7 +2,7 @@ import type { TaskWishes } from '../../../../src/api/drafts.ts';
 import { slugOf } from '../../../../src/api/names.ts';
 import {
   type BrowserKind,
-  defaults,
+  defaultsFor,
   hasLabels,
   hasMedia,
   labelsIn,
@@ -44,7 +44,7 @@ export const emptyForm: NewTaskForm = {
 
 /** The form with what follows from its kind and its title filled in. */
 export function filled(form: NewTaskForm) {
-  const { title, question, labels } = defaults[form.kind];
+  const { title, question, labels } = defaultsFor(form.kind, form.media);
   const shownTitle = form.title ?? title;
   return {
     ...form,
