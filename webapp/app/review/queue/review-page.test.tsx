@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { claimUnits, listClaims, reviewQueue } from '../../../../src/api/queue.ts';
+import { beginReview, claimUnits, listClaims, reviewQueue } from '../../../../src/api/queue.ts';
 import { acceptUnit, askSecondOpinion, rejectUnit, softRejectUnit, undoReview } from '../../../../src/api/review.ts';
 import { getUnit, listUnits, type UnitDetail } from '../../../../src/api/units.ts';
 import { listVerdicts, undoVerdict, type VerdictRow } from '../../../../src/api/verdicts.ts';
@@ -202,8 +202,18 @@ describe('the review', () => {
     );
   });
 
+  it('does not call it the end where the queue was refused', async () => {
+    const refused = refusal('run/unknown', 'No task run is called "nope".', 404);
+    answer(beginReview, refused);
+    answer(reviewQueue, refused);
+    openApp('/review?run=nope');
+    expect((await screen.findByRole('alert')).textContent).toContain('No task run is called "nope".');
+    expect(screen.queryByText('All caught up')).toBeNull();
+  });
+
   it('ends with ways onward when nothing is left', async () => {
-    answer(reviewQueue, { groups: [], waiting: 0, ...counts });
+    const queue = { groups: [], waiting: 0, ...counts };
+    answer(beginReview, { queue, group: null, units: null, unit: null, claims: [] });
     openApp('/review?run=films-1');
     await screen.findByText('All caught up');
     expect(screen.getByRole('link', { name: 'Export answers' }).getAttribute('href')).toBe('/export?run=films-1');

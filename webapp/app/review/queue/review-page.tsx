@@ -75,7 +75,7 @@ export function ReviewPage() {
       />
     </>
   );
-  const end = walk.isAtEnd && (
+  const end = walk.isAtEnd && !queue.error && (
     <AllReviewed waiting={queue.totals?.waiting ?? 0} scope={scope} held={claims.held} onAgain={walk.again} />
   );
 
@@ -97,7 +97,7 @@ export function ReviewPage() {
         <Stack style={{ minWidth: 0 }}>
           {queue.error && <Fault error={queue.error} />}
           {error && <Fault error={error} />}
-          {present || end || (!error && <Waiting />)}
+          {present || end || (!error && !queue.error && <Waiting />)}
         </Stack>
       </div>
       <ReviewDialog
