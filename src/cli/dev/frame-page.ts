@@ -32,15 +32,17 @@ export const framePage = `<!doctype html>
       <h1 id="title">Manyhands dev</h1>
       <p id="status" role="status">Opening the task…</p>
       <pre id="faults" role="alert" hidden></pre>
-      <h2>Item</h2>
+      <h2>Item of the last answer</h2>
       <pre id="item">–</pre>
-      <h2>Answer</h2>
+      <h2>Last answer</h2>
       <pre id="answer">Submit an answer to see it here.</pre>
     </aside>
     <script>
       const byId = (id) => document.getElementById(id);
       const frame = document.querySelector('iframe');
       const shown = (value) => JSON.stringify(value, undefined, 2);
+      // So that its number keys work at once.
+      frame.addEventListener('load', () => frame.focus());
       const events = new EventSource('/events');
       events.addEventListener('state', ({ data }) => {
         const { url, plan, faults } = JSON.parse(data);
