@@ -36,6 +36,26 @@ describe('the tasks of a data folder', () => {
     ]);
   });
 
+  it('are listed beside one that is damaged or cannot be read', async () => {
+    write('cafes', config('cafes'));
+    mkdirSync(configOf('folder'), { recursive: true });
+    expect(await saved.list()).toMatchObject([
+      { name: 'cafes', problem: null },
+      { name: 'folder', problem: expect.stringContaining('it is a folder, not a file') },
+    ]);
+    await expect(saved.retitle('folder', 'Cafés')).rejects.toEqual(refused('task/odd-file'));
+  });
+
+  it('get several titles and are copied at the same time', async () => {
+    write('cafes', config('cafes'));
+    const titles = Array.from({ length: 10 }, (_, n) => `Title ${n}`);
+    const changes = titles.flatMap((title, n) => [saved.retitle('cafes', title), saved.copy('cafes', `copy-${n}`)]);
+    await Promise.all(changes);
+    expect(readFileSync(configOf('cafes'), 'utf8')).toContain('task_title: Title 9 # the title');
+    for (const n of titles.keys())
+      expect(readdirSync(join(folder, 'tasks', `copy-${n}`)).toSorted()).toEqual(['items.csv', 'manyhands.yaml']);
+  });
+
   it('get another title, and keep the rest of their config with its comments', async () => {
     write('cafes', config('cafes'));
     expect(await saved.retitle('cafes', 'Cafés: how nice?')).toMatchObject({

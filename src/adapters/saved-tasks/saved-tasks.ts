@@ -20,6 +20,18 @@ export type SavedTasks = ReturnType<typeof openSavedTasks>;
 /** Opens the tasks in a folder; `draftsFolder` holds what is not complete yet. */
 export function openSavedTasks({ tasksFolder, draftsFolder }: { tasksFolder: string; draftsFolder: string }) {
   const placeOf = (name: string) => join(tasksFolder, name);
+  /** When the last change of each task ends. */
+  const turns = new Map<string, Promise<unknown>>();
+
+  /** Changes and copies of one task come one after another: each change reads the config that the one before wrote. */
+  async function inTurn<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
+    const result = (turns.get(name) ?? Promise.resolve()).then(work);
+    const turn = result.catch(() => undefined);
+    turns.set(name, turn);
+    await turn;
+    if (turns.get(name) === turn) turns.delete(name);
+    return result;
+  }
 
   /** The folder of a task; refuses a name that no task has. */
   function folderOf(name: string): string {
@@ -62,28 +74,30 @@ export function openSavedTasks({ tasksFolder, draftsFolder }: { tasksFolder: str
       return Promise.all(found.toSorted().map(rowOf));
     },
 
-    async retitle(name: string, title: string): Promise<SavedTask> {
-      await change(folderOf(name), { task_title: title });
-      return rowOf(name);
-    },
+    retitle: (name: string, title: string): Promise<SavedTask> =>
+      inTurn(name, async () => {
+        await change(folderOf(name), { task_title: title });
+        return rowOf(name);
+      }),
 
     /** Copies a task under another name, which is also the name that joins the answers of its runs. */
-    async copy(from: string, to: string, title?: string): Promise<SavedTask> {
-      const original = folderOf(from);
-      if (existsSync(placeOf(to))) throw refuse('task/name-taken', { name: to });
-      const fresh = join(draftsFolder, randomLetters(26));
-      try {
-        await mkdir(fresh, { recursive: true, mode: 0o700 });
-        await copyFolder(original, fresh);
-        await change(fresh, { task_name: to, ...(title === undefined ? {} : { task_title: title }) });
-        await place(fresh, to);
-      } catch (error) {
-        throw notWritable(error, fresh) ?? error;
-      } finally {
-        await rm(fresh, { recursive: true, force: true });
-      }
-      return rowOf(to);
-    },
+    copy: (from: string, to: string, title?: string): Promise<SavedTask> =>
+      inTurn(from, async () => {
+        const original = folderOf(from);
+        if (existsSync(placeOf(to))) throw refuse('task/name-taken', { name: to });
+        const fresh = join(draftsFolder, randomLetters(26));
+        try {
+          await mkdir(fresh, { recursive: true, mode: 0o700 });
+          await copyFolder(original, fresh);
+          await change(fresh, { task_name: to, ...(title === undefined ? {} : { task_title: title }) });
+          await place(fresh, to);
+        } catch (error) {
+          throw notWritable(error, fresh) ?? error;
+        } finally {
+          await rm(fresh, { recursive: true, force: true });
+        }
+        return rowOf(to);
+      }),
   };
 }
 

@@ -58,12 +58,13 @@ export async function copyFolder(from: string, to: string): Promise<void> {
 }
 
 /**
- * Refuses a file of a task that is a pipe, a socket or a device, and one in the task's folder that is a link out of it. A
+ * Refuses a file of a task that is a folder, a pipe, a socket or a device, and one in the task's folder that is a link out of it. A
  * config may name files elsewhere on purpose.
  */
 export async function requireOwnFile(folder: string, file: string): Promise<void> {
   const oddFile = (reason: string) => refuse('task/odd-file', { name: relative(folder, file), reason });
-  const odd = oddKind(await stat(file));
+  const found = await stat(file);
+  const odd = found.isDirectory() ? 'it is a folder, not a file' : oddKind(found);
   if (odd) throw oddFile(odd);
   if (isWithin(folder, file) && !isWithin(await realpath(folder), await realpath(file)))
     throw oddFile("it is a link that leads out of the task's folder");
