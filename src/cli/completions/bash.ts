@@ -16,6 +16,9 @@ const valueCases = ({ at, options }: Branch) =>
 export const bashScript = (branches: readonly Branch[]): string => `# manyhands completions bash
 _manyhands() {
   local current=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD-1]} at="" words n
+  # Bash makes "=" a word of its own.
+  [[ $current == = ]] && current=""
+  [[ $before == = ]] && before=\${COMP_WORDS[COMP_CWORD-2]}
   for ((n = 1; n < COMP_CWORD; n++)); do
     case "\${at:+$at }\${COMP_WORDS[n]}" in
       ${branches

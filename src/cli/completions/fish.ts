@@ -19,7 +19,7 @@ export const fishScript = (branches: readonly Branch[]): string => `# manyhands 
 function __manyhands_at
   set -l at
   for word in (commandline -opc)[2..-1]
-    switch (string join ' ' $at $word)
+    switch (string join -- ' ' $at $word)
       case ${branches
         .filter(({ at }) => at !== '')
         .map(({ at }) => quoted(at))

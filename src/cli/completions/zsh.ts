@@ -30,7 +30,12 @@ _manyhands() {
         .join('|')}) at="\${at:+$at }$word" ;;
     esac
   done
-  case "$at:\${words[CURRENT-1]}" in
+  local before=\${words[CURRENT-1]}
+  if [[ \${words[CURRENT]} == --*=* ]]; then
+    before=\${words[CURRENT]%%=*}
+    compset -P '*='
+  fi
+  case "$at:$before" in
 ${branches.flatMap(valueCases).join('\n')}
     *) case "$at" in
 ${branches.map((branch) => `      '${branch.at}') entries=(${entriesOf(branch).join(' ')}) ;;`).join('\n')}
@@ -39,5 +44,6 @@ ${branches.map((branch) => `      '${branch.at}') entries=(${entriesOf(branch).j
     _files ;;
   esac
 }
-compdef _manyhands manyhands
+# In a folder of $fpath, this file is what zsh calls the first time; elsewhere it is sourced.
+if [[ \${funcstack[1]} == _manyhands ]]; then _manyhands "$@"; else compdef _manyhands manyhands; fi
 `;

@@ -1,4 +1,7 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { command, listVerbs } from '../for-tests.ts';
 
@@ -14,6 +17,33 @@ async function proposed(...words: string[]): Promise<string[]> {
     .trim()
     .split('\n')
     .sort();
+}
+
+const isHere = (shell: string) => spawnSync(shell, ['-c', 'true']).status === 0;
+
+/** What fish proposes for the end of a line, and what it writes to stderr. */
+async function proposedByFish(line: string) {
+  const script = `${await scriptFor('fish')}\ncomplete -C $argv[1]`;
+  const { stdout, stderr } = spawnSync('fish', ['--no-config', '-c', script, line], { encoding: 'utf8' });
+  const words = stdout.split('\n').map((proposal) => proposal.split('\t')[0]);
+  return { words: words.filter(Boolean).sort(), stderr };
+}
+
+/** What zsh proposes for the last of these words, when it first loads the script from a folder of `$fpath`. */
+async function proposedByZsh(...words: string[]): Promise<string[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'manyhands-zsh-'));
+  writeFileSync(join(folder, '_manyhands'), await scriptFor('zsh'));
+  const program = `fpath=($1); shift; autoload -Uz _manyhands
+    _describe() { print -rl -- "\${(@P)2%%:*}" }
+    compadd() { shift; print -rl -- "$@" }
+    compset() { : }
+    _files() { print -- files }
+    words=("$@"); CURRENT=$#; _manyhands`;
+  const { stdout } = spawnSync('zsh', ['-f', '-c', program, 'zsh', folder, 'manyhands', ...words], {
+    encoding: 'utf8',
+  });
+  rmSync(folder, { recursive: true });
+  return stdout.trim().split('\n');
 }
 
 describe('the script that completes commands', () => {
@@ -33,6 +63,24 @@ describe('the script that completes commands', () => {
 
   it('proposes nothing of its own where a file is meant', async () => {
     expect(await proposed('export', 'films', '--out', '')).toEqual(['']);
+  });
+
+  it('proposes the choices of an option that is written with a sign', async () => {
+    expect(await proposed('export', 'films', '--format', '=')).toContain('parquet');
+    expect(await proposed('export', 'films', '--format', '=', 'csv')).toEqual(['csv', 'csv-long']);
+  });
+
+  it.runIf(isHere('fish'))('proposes the same in fish, also after options', async () => {
+    expect(await proposedByFish('manyhands ext')).toEqual({ words: ['extend'], stderr: '' });
+    const after = await proposedByFish('manyhands export films --out films.csv --format ');
+    expect(after).toEqual({ words: ['csv', 'csv-long', 'jsonl', 'mephisto', 'parquet'], stderr: '' });
+  });
+
+  it.runIf(isHere('zsh'))('proposes the same in zsh, also the first time', async () => {
+    expect(await proposedByZsh('ext')).toContain('extend');
+    expect(await proposedByZsh('export', 'films', '--out', '')).toEqual(['files']);
+    expect(await proposedByZsh('export', 'films', '--format', '')).toContain('csv-long');
+    expect(await proposedByZsh('export', 'films', '--format=c')).toContain('csv-long');
   });
 
   it('is none for a shell that it does not know', async () => {
