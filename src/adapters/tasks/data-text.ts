@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { notReadable } from '../../runtime/refusals/disk-fault.ts';
 import { refuse } from './refusals.ts';
 
 /** The text of a UTF-8 file in pieces, without its byte order mark; `name` is for refusals. */
@@ -12,7 +13,11 @@ export async function* readText(path: string, name: string): AsyncGenerator<stri
       throw refuse('data/bad-file', { file: name, reason: 'it is not UTF-8 text; save it as UTF-8 and try again' });
     }
   };
-  for await (const bytes of createReadStream(path)) yield decode(bytes as Buffer);
+  try {
+    for await (const bytes of createReadStream(path)) yield decode(bytes as Buffer);
+  } catch (error) {
+    throw notReadable(error, name) ?? error;
+  }
   yield decode();
 }
 

@@ -1,7 +1,9 @@
-import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { readText } from './data-text.ts';
 import { loadTask } from './task-config.ts';
 
 const least =
@@ -75,6 +77,24 @@ describe('a task folder', () => {
 
   it('must be there', () =>
     expect(loadTask({ folder: '/no/such/folder' })).rejects.toMatchObject({ code: 'task/no-folder', status: 404 }));
+
+  // The kernel's file of a process's memory opens, and an attempt to read its beginning is an error of the disk.
+  it.runIf(existsSync('/proc/self/mem'))('is refused with the reason where its data cannot be read', () =>
+    expect(readText('/proc/self/mem', 'birds.csv').next()).rejects.toMatchObject({
+      code: 'data/bad-file',
+      message: 'birds.csv cannot be read: its disk reports errors.',
+    }),
+  );
+
+  // A superuser may read everything.
+  it.runIf(process.getuid?.() !== 0)('is refused with the reason where its config cannot be read', async () => {
+    const folder = await folderWith({ 'manyhands.yaml': least });
+    await chmod(join(folder, 'manyhands.yaml'), 0o000);
+    await expect(loadTask({ folder })).rejects.toMatchObject({
+      code: 'data/bad-file',
+      message: 'manyhands.yaml cannot be read: this user has no right to do that.',
+    });
+  });
 
   it('must name data that is there', async () => {
     await expect(load(least.replace('data: birds.csv\n', ''))).rejects.toMatchObject({ code: 'task/no-data' });

@@ -7,6 +7,7 @@ import { readYaml } from '../../runtime/config/config-yaml.ts';
 import { applyOverrides, placeOf as placeOfSetting } from '../../runtime/config/overrides.ts';
 import { TaskConfig } from '../../runtime/config/task-keys.ts';
 import type { Task, TaskFolder } from '../../runtime/ports/tasks.ts';
+import { notReadable } from '../../runtime/refusals/disk-fault.ts';
 import { requireOwnFile } from './copy-folder.ts';
 import { refuse } from './refusals.ts';
 
@@ -60,9 +61,12 @@ export async function loadTask({ folder: path, config: name, overrides = {} }: T
   if (kind === 'file') throw refuse('task/file', { path: resolve(path) });
   if (kind === undefined) throw refuse('task/no-folder', { folder: resolve(path) });
   const folder = await realpath(path);
-  const file = await findConfigFile(folder, name);
-  await requireOwnFile(folder, file);
-  const { values, placeOf } = readYaml(basename(file), await readFile(file, 'utf8'));
+  const unreadable = (file: string) => (error: unknown) => {
+    throw notReadable(error, basename(file)) ?? error;
+  };
+  const file = await findConfigFile(folder, name).catch(unreadable(folder));
+  await requireOwnFile(folder, file).catch(unreadable(file));
+  const { values, placeOf } = readYaml(basename(file), await readFile(file, 'utf8').catch(unreadable(file)));
   const place = ([key = '', ...rest]: Fault['path']) =>
     Object.hasOwn(overrides, key) ? placeOfSetting(String(key), overrides[key] ?? '') : placeOf([key, ...rest]);
 

@@ -121,6 +121,16 @@ describe('manyhands new', () => {
     expect(path).toContain(name);
   });
 
+  it.each([
+    ['a name that is too long', 'a'.repeat(300), 'a name in it is too long. '],
+    ['a path through a file', join(folder, 'reviews.csv', 'study'), 'a file is where a folder should be. '],
+    ['a name without anything in it', ' ', '(task/bad-name)'],
+  ])('refuses %s', async (_, name, reason) => {
+    const { err, code } = await command(['new', name, '--kind', 'write'], { dataFolder: folder });
+    expect(code).toBe(1);
+    expect(err).toContain(reason);
+  });
+
   it('never writes into a folder that has something', async () => {
     const { path } = await makeNew(['--kind', 'choice']);
     const again = await command(['new', path, '--kind', 'rating'], { dataFolder: folder });

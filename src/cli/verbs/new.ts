@@ -118,9 +118,19 @@ async function complete({ terminal }: Context, { labels, data: _, ...given }: Op
   }
 }
 
+/** Why no folder can be made at a path, by the code of the error. */
+const noPlace: Partial<Record<string, string>> = {
+  ENAMETOOLONG: 'a name in it is too long',
+  ENOTDIR: 'a file is where a folder should be',
+  ELOOP: 'its links lead in a circle',
+};
+
 async function requireNew(folder: string, name: string): Promise<void> {
-  if (slugOf(basename(folder)) === '') throw refuse('task/bad-name', { name });
-  const found = await stat(folder).catch(() => undefined);
+  if (name.trim() === '' || slugOf(basename(folder)) === '') throw refuse('task/bad-name', { name });
+  const found = await stat(folder).catch(({ code }) => {
+    const reason = noPlace[code];
+    if (reason !== undefined) throw refuse('data/not-writable', { place: name, reason });
+  });
   if (found && (!found.isDirectory() || (await readdir(folder)).length > 0))
     throw refuse('task/folder-exists', { folder: name });
 }

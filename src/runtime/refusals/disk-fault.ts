@@ -45,3 +45,9 @@ export function notWritable(error: unknown, place?: string): Refusal | undefined
   const { path } = (error ?? {}) as { path?: string };
   return reason === undefined ? undefined : refuse('data/not-writable', { place: path ?? place ?? 'A file', reason });
 }
+
+/** The refusal for a file or a folder that cannot be read. */
+export function notReadable(error: unknown, file: string): Refusal | undefined {
+  const reason = diskReason(error);
+  return reason === undefined ? undefined : refuse('data/bad-file', { file, reason });
+}
