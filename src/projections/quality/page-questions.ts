@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type PageQuestion, questionTypes, shownAs } from '../../api/question-page.ts';
-import { DeclaredQuestion, maps, type QualityConfig, text } from './quality-keys.ts';
+import { DeclaredQuestion, dataKey, maps, type QualityConfig, text } from './quality-keys.ts';
 
 const maxScale = 11;
 
@@ -9,10 +9,10 @@ const typeNames = questionTypes.join(', ');
 /** A value of the items that workers see: its key, or the key with how it is shown. */
 export const ShownKey = z.union(
   [
-    text,
+    dataKey,
     z.strictObject(
       {
-        key: text.describe('the key of the data'),
+        key: dataKey.describe('the key of the data'),
         as: z
           .enum(shownAs, `must be one of ${shownAs.join(', ')}`)
           .optional()
@@ -52,8 +52,8 @@ export const AskedQuestion = z
         .length(2, 'must be a list of two texts')
         .optional()
         .describe('for a rating: the words at its lowest and its highest number'),
-      of: text.optional().describe("for spans: the key of the item's data that holds the text"),
-      gold: text.optional().describe("the key of the item's data that holds the right answer; workers never see it"),
+      of: dataKey.optional().describe("for spans: the key of the item's data that holds the text"),
+      gold: dataKey.optional().describe("the key of the item's data that holds the right answer; workers never see it"),
     },
     maps('key', 'label', 'type', 'help', 'optional', 'labels', 'scale', 'ends', 'level', 'pairwise', 'of', 'gold'),
   )

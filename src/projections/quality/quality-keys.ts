@@ -3,6 +3,11 @@ import { nearestOf } from '../spelling/nearest.ts';
 
 /** A text that is not empty. */
 export const text = z.string('must be text; put it in quotes').trim().min(1, 'must not be empty');
+/** A key of the data as it is there: blanks around it are part of it, since another key may differ in them alone. */
+export const dataKey = z
+  .string('must be text; put it in quotes')
+  .min(1, { error: 'must not be empty', abort: true })
+  .refine((key) => key.trim() !== '', 'must not be empty');
 const label = z.union([text, z.number(), z.boolean()], 'must be text, a number, true or false').transform(String);
 
 /** The error for a map with unknown keys, which lists the known ones. */
@@ -29,8 +34,8 @@ export function requireOwnKeys(questions: readonly { key: string }[], { addIssue
 
 const Pairwise = z.strictObject(
   {
-    left: text.describe("the key of the item's data that names the left option"),
-    right: text.describe("the key of the item's data that names the right option"),
+    left: dataKey.describe("the key of the item's data that names the left option"),
+    right: dataKey.describe("the key of the item's data that names the right option"),
   },
   maps('left', 'right'),
 );
@@ -67,7 +72,7 @@ export const QualityConfig = z.strictObject(
       .optional()
       .describe('the questions whose answers are compared; by default those found in the answers'),
     gold: z
-      .union([text, z.record(text, text)], 'must be a key of the items, or a map of questions and such keys')
+      .union([dataKey, z.record(text, dataKey)], 'must be a key of the items, or a map of questions and such keys')
       .optional()
       .describe("the key of the item's data that holds the right answer, or a map from question to such a key"),
   },

@@ -30,6 +30,15 @@ describe('the keys of an item', () => {
     expect(others).toEqual([]);
   });
 
+  it('are named with the blanks around them, in which alone they may differ from others', () => {
+    const asked = { key: 'q', pairwise: { left: 'a ', right: ' a' }, gold: ' truth' };
+    const config = configOf({ questions: [asked], show: ['text ', { key: ' text' }], private: [' id'] });
+    expect(unknownDataKeys(config, ['a ', ' a', 'text ', ' text', ' truth', ' id'])).toEqual([]);
+    expect(hiddenKeys(config)).toEqual(new Set([' truth', ' id']));
+    expect(hiddenKeys(configOf({ page: 'page', quality: { gold: { q: ' g' } } }))).toEqual(new Set([' g']));
+    for (const key of ['', ' ']) expect(() => configOf({ page: 'page', private: [key] })).toThrow('must not be empty');
+  });
+
   it('are not shown if they are hidden', () => {
     const gold = { key: 'q', labels: ['a', 'b'], gold: 'truth' };
     expect(shownButHidden(configOf({ questions: [gold], show: ['text', 'truth'] }))).toEqual([

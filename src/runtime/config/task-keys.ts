@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { clearNameRule, isClearName, slugOf } from '../../api/names.ts';
 import { AskedQuestion, ShownKey } from '../../projections/quality/page-questions.ts';
-import { QualityConfig, requireOwnKeys } from '../../projections/quality/quality-keys.ts';
+import { dataKey, QualityConfig, requireOwnKeys } from '../../projections/quality/quality-keys.ts';
 import { frameKeys, hasFrame, inFrame } from './frame-keys.ts';
 
 const TEN_YEARS = 315_360_000;
@@ -93,7 +93,7 @@ export const TaskConfig = z
         'what workers see of each item, in order, above the questions; by default every value that is not private',
       ),
     private: z
-      .array(text, 'must be a list of keys of the data')
+      .array(dataKey, 'must be a list of keys of the data')
       .optional()
       .describe('keys of the data that are never sent to workers; those of gold answers never are'),
     page: text.optional().describe('the folder with the index.html that workers see, instead of questions'),
