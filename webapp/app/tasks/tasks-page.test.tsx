@@ -70,6 +70,13 @@ describe('the page of tasks', () => {
     expect(sentTo(copyTask)).toMatchObject([{ params: { task: 'cafes' }, body: { name: 'cafes-3', title: 'Cafés' } }]);
   });
 
+  it('proposes a name that can be taken, also for a long one that is cut at a hyphen', async () => {
+    const name = `${'a'.repeat(35)}-bcd`;
+    const user = open(aTask({ name }));
+    await user.click(await screen.findByRole('button', { name: `Duplicate… Cafés (${name})` }));
+    expect((await dialog()).getByLabelText('Name')).toHaveProperty('value', `${'a'.repeat(35)}-2`);
+  });
+
   it('gives a task another title, and shows why not', async () => {
     answer(retitleTask, refusal('task/not-saved', 'No task called "cafes" is saved here.', 404));
     const user = open(aTask());

@@ -105,7 +105,7 @@ function RunsOf({ task }: { task: string }) {
 /** A name for a copy that no task has. */
 function freeName(name: string, names: readonly string[]): string {
   for (let n = 2; ; n++) {
-    const other = `${name.replace(/-\d+$/, '').slice(0, 36)}-${n}`;
+    const other = `${slugOf(name.replace(/-\d+$/, '').slice(0, 36))}-${n}`;
     if (!names.includes(other)) return other;
   }
 }

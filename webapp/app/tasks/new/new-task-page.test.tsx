@@ -69,6 +69,21 @@ describe('the screen of a new task', () => {
     );
   });
 
+  it('forgets columns that another file does not have, and keeps those that it has', async () => {
+    const user = await begin();
+    await user.selectOptions(await screen.findByLabelText('Column with right answers (gold)'), 'truth');
+    await user.click(screen.getByRole('checkbox', { name: 'text' }));
+    await waitFor(() => expect(lastCheck()).toMatchObject({ gold: 'truth', hidden: ['text'] }));
+    answer(beginDraft, { id, items: 1, keys: ['name', 'text'], first: { name: 'Mug', text: 'Tea' } });
+    const input = screen.getByLabelText('Choose another file', { selector: 'input' });
+    await user.upload(input, new File(['a'], 'bars.csv'));
+    await screen.findByText(/has 1 item and 2 columns/);
+    await waitFor(() => {
+      expect(lastCheck()).toMatchObject({ hidden: ['text'] });
+      expect(lastCheck()).not.toHaveProperty('gold');
+    });
+  });
+
   it('says what is wrong with a field, and cannot be launched with it', async () => {
     const user = await begin();
     await user.clear(await screen.findByLabelText('Labels'));
@@ -94,6 +109,24 @@ describe('the screen of a new task', () => {
     await user.upload(screen.getByLabelText('Add files', { selector: 'input' }), pictures);
     await screen.findByText('2 of 2 files added.');
     expect(sentTo(addDraftFile).map(({ query }) => query.path)).toEqual(['a.png', 'b.png']);
+  });
+
+  it('sends the other pictures if one is refused, and looks again which are missing', async () => {
+    answer(checkDraft, checked({ missing_files: { paths: ['a.png', 'c.png'], count: 2 } }));
+    answer(addDraftFile, ({ query }) =>
+      query.path === 'b.txt'
+        ? refusal('draft/bad-file', '"b.txt" is not the name of a picture.', 400)
+        : { path: String(query.path), bytes: 1 },
+    );
+    const user = await begin();
+    await user.selectOptions(await screen.findByLabelText('What the items are'), 'image');
+    const input = await screen.findByLabelText('Add files', { selector: 'input' });
+    answer(checkDraft, checked({ missing_files: { paths: ['d.png'], count: 1 } }));
+    const files = ['a.png', 'b.txt', 'c.png'].map((name) => new File(['x'], name, { type: 'image/png' }));
+    await user.upload(input, files);
+    await screen.findByText('"b.txt" is not the name of a picture.');
+    await screen.findByText('2 of 3 files added. 1 file still missing: d.png.');
+    expect(sentTo(addDraftFile).map(({ query }) => query.path)).toEqual(['a.png', 'b.txt', 'c.png']);
   });
 
   it('takes a folder of pictures with their paths in it, and nothing else of it', async () => {

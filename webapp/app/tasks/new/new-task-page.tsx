@@ -1,6 +1,6 @@
 import { Button, Group, Text, TextInput, Title } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { hasMedia } from '../../../../src/api/new-task.ts';
 import { listTasks, type SavedTask, saveTask } from '../../../../src/api/tasks.ts';
 import { ScreenLink } from '../../components/link.tsx';
@@ -14,7 +14,7 @@ import { FilesCard, ItemsCard } from './items-card.tsx';
 import style from './new-task.module.css';
 import { Preview } from './preview.tsx';
 import { useCheck, useDraft } from './use-draft.ts';
-import { emptyForm, faultsOf, filled, type NewTaskForm, wishesOf } from './wishes.ts';
+import { emptyForm, faultsOf, filled, fittingTo, type NewTaskForm, wishesOf } from './wishes.ts';
 
 /** A new task from a file of items, for owners. */
 export function NewTaskPage() {
@@ -27,11 +27,12 @@ export function NewTaskPage() {
 }
 
 function NewTask() {
-  const [form, setForm] = useState<NewTaskForm>(emptyForm);
+  const [entered, setForm] = useState<NewTaskForm>(emptyForm);
   const [saved, setSaved] = useState<SavedTask>();
   const launching = useLaunch();
   const items = useDraft();
   const { draft } = items;
+  const form = useMemo(() => fittingTo(draft?.keys ?? [], entered), [draft, entered]);
   const check = useCheck(saved ? undefined : draft, items.revision, form);
   const set = (changed: Partial<NewTaskForm>) => setForm((before) => ({ ...before, ...changed }));
   const faults = faultsOf(form);

@@ -55,6 +55,13 @@ export function filled(form: NewTaskForm) {
   };
 }
 
+/** The form for a file with these columns: columns of a file that was chosen before cannot be taken back on the screen. */
+export const fittingTo = (keys: readonly string[], form: NewTaskForm): NewTaskForm => ({
+  ...form,
+  gold: keys.includes(form.gold) ? form.gold : '',
+  hidden: form.hidden.filter((key) => keys.includes(key)),
+});
+
 /** What is wrong with each field, as far as a browser can say. */
 export type FieldFaults = Partial<
   Record<'title' | 'question' | 'labels' | 'unitsPerItem' | 'minutes' | 'reward' | 'currency' | 'name', string>
