@@ -35,7 +35,12 @@ export const TaskWishes = z.strictObject({
   description: shownText(2000).default(newTaskDefaults.description),
   /** What is asked about each item. */
   question: shownText(500).optional(),
-  labels: z.array(shownText(200)).min(2, 'must be two or more').max(200).optional(),
+  labels: z
+    .array(shownText(200))
+    .min(2, 'must be two or more')
+    .max(200)
+    .refine((labels) => new Set(labels).size === labels.length, 'must all be different')
+    .optional(),
   /** The column with the right answers, which workers never see. */
   gold: key.optional(),
   /** Other columns that workers never see. */

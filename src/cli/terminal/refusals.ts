@@ -68,6 +68,7 @@ export const { refusals, refuse } = defineRefusals(
       400,
       (d: { name: string }) => `"${d.name}" has no letter from a to z and no digit. Name the task like "my-study".`,
     ],
+    'task/bad-title': [400, (d: { reason: string }) => `The title ${d.reason}. Nothing was made.`],
     'task/few-labels': [
       400,
       (d: { labels: string }) => `"${d.labels}" is one label; a choice needs two or more, like --labels good,bad.`,

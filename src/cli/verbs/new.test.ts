@@ -131,6 +131,13 @@ describe('manyhands new', () => {
     expect(err).toContain(reason);
   });
 
+  it.each([['\u001b[31mCafés'], [' \u200b'], [`Cafés in \${task_dir}`]])('refuses the title %j', async (title) => {
+    const { err, code, name } = await makeNew(['--kind', 'write', '--title', title]);
+    expect(code).toBe(1);
+    expect(err).toContain('(task/bad-title)');
+    expect(readdirSync(folder)).not.toContain(name);
+  });
+
   it('never writes into a folder that has something', async () => {
     const { path } = await makeNew(['--kind', 'choice']);
     const again = await command(['new', path, '--kind', 'rating'], { dataFolder: folder });

@@ -5,7 +5,7 @@ import { openItems } from '../../adapters/tasks/items.ts';
 import { keysInOrder } from '../../adapters/tasks/new-task/keys-in-order.ts';
 import { sampleKeys, sampleOf } from '../../adapters/tasks/new-task/samples.ts';
 import { filesFolder, taskFiles } from '../../adapters/tasks/new-task/task-files.ts';
-import { slugOf } from '../../api/names.ts';
+import { clearNameRule, isClearName, slugOf } from '../../api/names.ts';
 import {
   dataFileName,
   defaultsFor,
@@ -57,6 +57,7 @@ export function addNew(program: Command, context: Context): void {
       if (options.gold !== undefined && !data?.keys.includes(options.gold))
         throw refuse('task/no-gold-key', { key: options.gold, keys: data?.keys ?? [] });
       const wishes = await complete(context, options);
+      requireClearTitle(wishes.title);
       const shown = relative(process.cwd(), folder) || folder;
       await writeTask({ folder, shown, wishes, data });
       const items = data ? `, with ${counted(data.length, 'item')} in ${data.file} (${keysText(data.keys)})` : '';
@@ -116,6 +117,13 @@ async function complete({ terminal }: Context, { labels, data: _, ...given }: Op
   } finally {
     questions.close();
   }
+}
+
+/** A launch refuses titles without anything to see, and workers would read a path of this machine in place of `${task_dir}`. */
+function requireClearTitle(title: string | undefined): void {
+  if (!title) return;
+  if (!isClearName(title)) throw refuse('task/bad-title', { reason: clearNameRule });
+  if (title.includes('${')) throw refuse('task/bad-title', { reason: 'cannot have "${" in it' });
 }
 
 /** Why no folder can be made at a path, by the code of the error. */

@@ -30,6 +30,12 @@ describe('the form of a new task', () => {
     expect(wishesOf(form)).toMatchObject({ media: 'text', gold: 'truth', hidden: ['id'] });
   });
 
+  it('has each label once', () => {
+    const wishes = wishesOf({ ...emptyForm, labels: 'good, bad,good' });
+    expect(TaskWishes.parse(wishes).labels).toEqual(['good', 'bad']);
+    expect(() => TaskWishes.parse({ ...wishes, labels: ['good', 'good '] })).toThrow('must all be different');
+  });
+
   it.each([
     ['title', { title: ' ' }],
     ['question', { question: '' }],
