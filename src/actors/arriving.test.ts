@@ -27,6 +27,7 @@ import {
   took,
   unitAt,
 } from '../events/fixtures.ts';
+import type { QualificationId } from '../events/ids.ts';
 import { agentAt, onlyForNewWorkers } from './arriving.ts';
 import { connect, given, runAfter, submit } from './specify.ts';
 
@@ -78,6 +79,29 @@ describe('giving out work', () => {
     given(...begun(), ...took(ada, sky0), timedOut(ada, sky0), ...took(bob, sky0))
       .when({ ...connect(ada), isBlocked: true })
       .thenRefused('work/not-qualified');
+  });
+  it('gives units to those who meet its requirements, and lets others go on with what they hold', () => {
+    const trained = {
+      qualificationId: 'trained-aaaaa' as QualificationId,
+      name: 'trained',
+      comparator: 'Exists',
+    } as const;
+    const history = begun({ requirements: [trained] });
+    given(...history)
+      .when(connect(ada))
+      .thenRefused('work/not-qualified');
+    given(...history)
+      .when({ ...connect(ada), holds: { 'trained-aaaaa': 0 } })
+      .then(...took(ada));
+    given(...history, ...took(ada, sky0))
+      .when(connect(ada))
+      .then();
+    given(...history, ...took(ada, sky0), timedOut(ada, sky0))
+      .when(connect(ada))
+      .thenRefused('work/not-qualified');
+    given(...begun({ requirements: [{ ...trained, providers: ['panel'] }] }))
+      .when(connect(ada))
+      .then(...took(ada));
   });
   it('keeps to the number of units in work at once', () => {
     const history = begun({ maxNumConcurrentUnits: 1 });

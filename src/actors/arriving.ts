@@ -4,6 +4,7 @@ import * as agents from './agent.ts';
 import { type FreeUnit, pick, pickAgain, type WorkerInRun } from './free-units.ts';
 import type { Refusal } from './refusal.ts';
 import { refuse } from './refusals.ts';
+import { type Held, unmetBy } from './requirements.ts';
 import { hasStopped, type Run, registrationKey, unitOf } from './run.ts';
 import * as units from './unit.ts';
 
@@ -15,6 +16,8 @@ export type ArrivalCommand = {
   /** How many of these they hold. */
   heldElsewhere?: number;
   isBlocked?: boolean;
+  /** The values of the qualifications they hold, by id. */
+  holds?: Held;
 } & agents.Arrival;
 
 /**
@@ -46,7 +49,7 @@ export function connect(run: Run, command: ArrivalCommand): AnyNewFact[] {
 }
 
 /** Who a page is of, and what else decides whether it goes on with its unit. */
-type Page = Pick<ArrivalCommand, 'workerId' | 'registration' | 'elsewhere' | 'isBlocked'>;
+type Page = Pick<ArrivalCommand, 'workerId' | 'registration' | 'provider' | 'elsewhere' | 'isBlocked' | 'holds'>;
 
 /**
  * The agent that a page works as: its own while that is at work, else the one who holds the unit that its worker was given last;
@@ -60,15 +63,20 @@ export function agentAt(run: Run, page: Page): AgentId | undefined {
 }
 
 /** Whether a reloaded page goes on as its agent: it has its unit, or ran out of time and its answer would count. */
-function isAtWork(run: Run, agentId: AgentId | undefined, { workerId, elsewhere, isBlocked }: Page): boolean {
+function isAtWork(run: Run, agentId: AgentId | undefined, page: Page): boolean {
+  const { workerId, elsewhere } = page;
   const agent = agentId && run.agents.get(agentId);
   if (!agent || agents.hasSubmitted(agent) || agent.matches('returned')) return false;
   const unit = unitOf(run, agent.context.unitId)?.unit;
   if (!unit || !units.takesAnswerOf(unit, agentId)) return false;
   if (unit.matches('assigned')) return true;
   const holdsAnother = (run.workers.get(workerId)?.held.length ?? 0) > 0;
-  return !isBlocked && !holdsAnother && !isAtMaximum(run, workerId, elsewhere);
+  return mayHave(run, page) && !holdsAnother && !isAtMaximum(run, workerId, elsewhere);
 }
+
+/** Whether a worker may be given units of a run: they are not blocked, and meet its requirements. */
+const mayHave = ({ taskRun }: Run, { isBlocked, holds, provider }: Page): boolean =>
+  !isBlocked && unmetBy(taskRun.context.settings.requirements, holds, provider) === undefined;
 
 /** Whether a worker holds and has submitted as many units as they may, given those of other runs of the task. */
 export function isAtMaximum(run: Run, workerId: WorkerId, elsewhere: number): boolean {
@@ -82,12 +90,13 @@ const isOverdue = ({ context }: units.Unit, now: string) => context.deadline !==
 /** The next unit for a worker who holds `held` units in time, or why there is none. */
 function freeUnitFor(
   run: Run,
-  { workerId, elsewhere, heldElsewhere = 0, isBlocked }: ArrivalCommand,
+  command: ArrivalCommand,
   worker: WorkerInRun | undefined,
   held: number,
 ): FreeUnit | { refusal: Refusal } {
+  const { workerId, elsewhere, heldElsewhere = 0 } = command;
   const because = (refusal: Refusal) => ({ refusal });
-  if (isBlocked) return because(refuse('work/not-qualified'));
+  if (!mayHave(run, command)) return because(refuse('work/not-qualified'));
   if (hasStopped(run)) return because(refuse('work/all-done'));
   if (run.taskRun.matches('paused')) return because(refuse('work/paused'));
   if (!run.taskRun.matches('launched')) return because(refuse('work/none'));

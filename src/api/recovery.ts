@@ -38,6 +38,17 @@ export const Recovered = z.discriminatedUnion('kind', [
       maxNumConcurrentUnits: z.int().nonnegative(),
       autoSubmitBeforeExpirationSeconds: z.number().positive().optional(),
       reofferReturnedUnits: z.boolean().optional(),
+      requirements: z
+        .array(
+          z.object({
+            qualificationId: Id,
+            name: z.string(),
+            comparator: z.string(),
+            value: z.union([z.int(), z.array(z.int())]).optional(),
+            providers: z.array(z.string()).optional(),
+          }),
+        )
+        .optional(),
     }),
     config: z.record(z.string(), z.unknown()),
   }),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineFact, type FactOf } from './fact.ts';
 import { RunId } from './ids.ts';
 import { openingOutside, reasonOutside } from './outside.ts';
+import { Requirement } from './requirement.ts';
 
 const run = z.object({ runId: RunId });
 
@@ -14,6 +15,8 @@ export const RunSettings = z.object({
   maxNumConcurrentUnits: z.int().nonnegative(),
   autoSubmitBeforeExpirationSeconds: z.number().positive().optional(),
   reofferReturnedUnits: z.boolean().optional(),
+  /** What workers must hold, or must not; all of it. */
+  requirements: z.array(Requirement).optional(),
 });
 export type RunSettings = z.infer<typeof RunSettings>;
 

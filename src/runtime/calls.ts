@@ -106,6 +106,8 @@ export type RunFigures = {
   dataEnded: boolean;
   /** How many workers found no work in the last 10 minutes. */
   foundNoWork: number;
+  /** How many workers may not work, by the reason that applied last. */
+  refused: { reason: string; workers: number }[];
   /** How many units are open that everybody who came has had; 0 while others are open. */
   onlyForNew: number;
 };

@@ -1,6 +1,7 @@
 import { hasSubmitted } from '../actors/agent.ts';
 import { agentAt, unitsLeftFor } from '../actors/arriving.ts';
 import { Refusal } from '../actors/refusal.ts';
+import { requirementText, unmetBy } from '../actors/requirements.ts';
 import { registrationKey, unitOf } from '../actors/run.ts';
 import type { AgentId, UnitId, WorkerId } from '../events/ids.ts';
 import type { Arrival, Arrived } from './calls.ts';
@@ -10,17 +11,23 @@ import { newAgentId } from './ids.ts';
 import { configOf, type OpenRun } from './open-run.ts';
 import { plainRefusal } from './over-json.ts';
 import { refuse } from './refusals/refusals.ts';
+import type { RefusedWorkers } from './refused-workers.ts';
 import type { Runtime } from './runtime.ts';
 
 /** The refusals that say that there is nothing to do, whoever asks. */
 const noWork: ReadonlySet<string> = new Set(['none', 'paused', 'had-all', 'all-done'].map((name) => `work/${name}`));
 
 /** What `connect` needs. */
-export type ConnectSettings = { runtime: Runtime; now: () => number; foundNoWork: FoundNoWork };
+export type ConnectSettings = {
+  runtime: Runtime;
+  now: () => number;
+  foundNoWork: FoundNoWork;
+  refusedWorkers: RefusedWorkers;
+};
 
 /** Makes an arriving worker an agent with a unit, or finds their agent; a refusal says why there is no work for them. */
 export async function connect(settings: ConnectSettings, arrival: Arrival): Promise<Arrived> {
-  const { runtime, foundNoWork } = settings;
+  const { runtime, foundNoWork, refusedWorkers } = settings;
   const run = runtime.run(arrival.run);
   const workerId = runtime.workerId(arrival.provider, arrival.worker);
   const page = { workerId, registration: arrival.registration };
@@ -31,9 +38,11 @@ export async function connect(settings: ConnectSettings, arrival: Arrival): Prom
   } catch (error) {
     if (!(error instanceof Refusal) || !error.code.startsWith('work/')) throw error;
     if (noWork.has(error.code)) foundNoWork.note(run.runId, workerId);
+    else refusedWorkers.note(run.runId, workerId, reasonOf(runtime, run, error, { ...arrival, workerId }));
     const submitted = run.mailbox.run.workers.get(workerId)?.submitted ?? 0;
     return { workerId, refusal: plainRefusal(error), submitted };
   }
+  refusedWorkers.forget(run.runId, workerId);
   const { isNew, agentId } = assigned;
   const agent = run.mailbox.run.agents.get(agentId);
   if (!agent) throw refuse('agent/unknown', { agent: agentId });
@@ -46,6 +55,25 @@ export async function connect(settings: ConnectSettings, arrival: Arrival): Prom
   const left = unitsLeftFor(run.mailbox.run, workerId, elsewhere.held + elsewhere.submitted);
   return { workerId, agentId, isNew, data, dataMs, hadSubmitted, left, ...due };
 }
+
+/** What a requester reads about a worker who was refused: the requirement that they do not meet, or the reason that they were told. */
+function reasonOf(
+  runtime: Runtime,
+  run: OpenRun,
+  refusal: Refusal,
+  { workerId, provider }: Arrival & { workerId: WorkerId },
+) {
+  if (refusal.code !== 'work/not-qualified') return refusal.code.slice('work/'.length);
+  const { blocked } = runtime.workspace.mailbox.state;
+  if (blocked.has(workerId)) return 'blocked';
+  const { requirements } = run.mailbox.run.taskRun.context.settings;
+  const unmet = unmetBy(requirements, heldBy(runtime, workerId), provider);
+  return unmet ? requirementText(unmet) : 'not-qualified';
+}
+
+/** The values of the qualifications that a worker holds, by id. */
+const heldBy = ({ workspace }: Runtime, workerId: WorkerId) =>
+  workspace.mailbox.state.workers.get(workerId)?.context.values;
 
 /** Whether the page of this registration has submitted its unit already. */
 function hasSubmittedBefore(run: OpenRun, { workerId, registration }: { workerId: WorkerId; registration: string }) {
@@ -70,6 +98,7 @@ async function assign(
       elsewhere: held + submitted,
       heldElsewhere: held,
       isBlocked: runtime.workspace.mailbox.state.blocked.has(workerId),
+      holds: heldBy(runtime, workerId),
     };
     const arriving = { agentId: newAgentId(), workerId, provider, worker, registration };
     const { facts } = await run.mailbox.ask(
@@ -77,7 +106,7 @@ async function assign(
       `worker:${workerId}`,
     );
     // The present state: a conflict replaces it.
-    const agentId = agentAt(run.mailbox.run, { workerId, registration, ...known });
+    const agentId = agentAt(run.mailbox.run, { workerId, registration, provider, ...known });
     if (agentId) return { isNew: facts.length > 0, agentId };
   }
   throw refuse('work/none');

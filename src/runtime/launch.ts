@@ -1,12 +1,14 @@
 import type { Outcome } from '../actors/mailbox.ts';
 import type { LaunchPlan } from '../api/launch.ts';
 import type { RunId } from '../events/ids.ts';
+import type { Requirement } from '../events/requirement.ts';
 import type { TaskRunOpened } from '../events/task-run.ts';
 import { askUntilStored } from './ask-until-stored.ts';
 import { newRunId } from './ids.ts';
 import { planOf, requireKnownKeys } from './launch-plan.ts';
 import { loadRun, type ManagedRuns, manageRun, produce } from './managed-runs.ts';
 import type { OnProgress, Task, TaskFolder, TaskHost, Tasks } from './ports/tasks.ts';
+import { requirementsOf } from './requirements.ts';
 
 type Opening = Parameters<typeof TaskRunOpened>[0];
 
@@ -16,6 +18,7 @@ function openingOf(
   task: Task,
   host: Pick<TaskHost, 'kind'>,
   { folder, config, overrides }: TaskFolder,
+  requirements: readonly Requirement[],
 ): Opening {
   const keys = task.config;
   return {
@@ -33,6 +36,7 @@ function openingOf(
       maxNumConcurrentUnits: keys.max_num_concurrent_units,
       autoSubmitBeforeExpirationSeconds: keys.auto_submit_before_expiration_sec,
       ...(keys.reoffer_returned_units ? { reofferReturnedUnits: true } : {}),
+      ...(requirements.length > 0 ? { requirements: [...requirements] } : {}),
     },
   };
 }
@@ -75,10 +79,11 @@ export async function launch(
   const { task, host, runId, plan } = await prepare(runs.tasks, request, progress);
   const { tasks, managed } = runs;
   try {
+    const requirements = await requirementsOf(runs.workspace, task.config, by);
     const opened = manageRun(runs, await loadRun(runs, runId));
     const { mailbox } = opened.run;
     const isDone = () => !mailbox.run.taskRun.matches('initial');
-    const command = { type: 'task-run.open', ...openingOf(runId, task, host, request) } as const;
+    const command = { type: 'task-run.open', ...openingOf(runId, task, host, request, requirements) } as const;
     await askUntilStored(mailbox, { command, by, isDone });
     await produce(runs, opened, async () => host, progress);
   } catch (error) {

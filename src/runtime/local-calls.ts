@@ -6,15 +6,20 @@ import type { Located, RunFigures, RuntimeCalls, WorkspaceCalls } from './calls.
 import { type FoundNoWork, openFoundNoWork } from './found-no-work.ts';
 import { localRunCalls, recorded } from './local-run-calls.ts';
 import type { OpenRun } from './open-run.ts';
+import { openRefusedWorkers, type RefusedWorkers } from './refused-workers.ts';
 import type { Runtime } from './runtime.ts';
 
 /** Implements the calls on a runtime in the same process. */
 export function localCalls(runtime: Runtime, now: () => number): RuntimeCalls {
   const foundNoWork = openFoundNoWork(now);
-  return { run: localRunCalls({ runtime, now, foundNoWork }), workspace: workspaceCalls(runtime, foundNoWork) };
+  const refusedWorkers = openRefusedWorkers();
+  const turnedAway = { foundNoWork, refusedWorkers };
+  return { run: localRunCalls({ runtime, now, ...turnedAway }), workspace: workspaceCalls(runtime, turnedAway) };
 }
 
-function workspaceCalls(runtime: Runtime, foundNoWork: FoundNoWork): WorkspaceCalls {
+type TurnedAway = { foundNoWork: FoundNoWork; refusedWorkers: RefusedWorkers };
+
+function workspaceCalls(runtime: Runtime, turnedAway: TurnedAway): WorkspaceCalls {
   const { workspace } = runtime;
   const unfinished = () => runtime.runs().filter(({ mailbox }) => !mailbox.run.taskRun.matches('completed'));
   return {
@@ -29,7 +34,7 @@ function workspaceCalls(runtime: Runtime, foundNoWork: FoundNoWork): WorkspaceCa
     locate: async ({ id }) => locate(runtime, id),
     quarantined: async () => runtime.quarantined(),
     problems: async () => runtime.problems(),
-    figures: async () => runtime.runs().map((run) => figuresOf(run, foundNoWork)),
+    figures: async () => runtime.runs().map((run) => figuresOf(run, turnedAway)),
     agentCounts: async () => unfinished().map((run) => ({ run: run.runId, statuses: statusesIn(run) })),
     async activeWorkers() {
       const active = new Set<string>();
@@ -41,12 +46,16 @@ function workspaceCalls(runtime: Runtime, foundNoWork: FoundNoWork): WorkspaceCa
   };
 }
 
-const figuresOf = ({ runId, submissionRate, mailbox }: OpenRun, foundNoWork: FoundNoWork): RunFigures => ({
+const figuresOf = (
+  { runId, submissionRate, mailbox }: OpenRun,
+  { foundNoWork, refusedWorkers }: TurnedAway,
+): RunFigures => ({
   run: runId,
   perHour: submissionRate.perHour(),
   lastSubmittedAt: submissionRate.last(),
   dataEnded: mailbox.run.taskRun.context.dataEnded,
   foundNoWork: foundNoWork.count(runId),
+  refused: refusedWorkers.counts(runId),
   onlyForNew: onlyForNewWorkers(mailbox.run),
 });
 

@@ -39,6 +39,7 @@ export const aRun = (changes: Partial<LiveRun> = {}): LiveRun => ({
   committed_cents: 100,
   bonus_cents: 0,
   turned_away: 0,
+  refused: [],
   only_for_new: 0,
   problems: [],
   ...changes,

@@ -150,6 +150,22 @@ describe('a fault in a config', () => {
       'manyhands.yaml, line 7: "questions.1.key" is "why", as that of a question before it.',
     ],
     [`${least}task_config: {__proto__: 1}`, 'no key can be called "__proto__"'],
+    [`${least}qualifications: trained`, '"qualifications" must be a list'],
+    [`${least}qualifications: [{nme: trained}]`, '"qualifications.0" has unknown keys (nme)'],
+    [
+      `${least}qualifications:\n  - {name: a, comparator: Exits}`,
+      'line 7: "qualifications.0.comparator" must be one of Exists,',
+    ],
+    [`${least}qualifications: [{name: a, comparator: Exists, value: 1}]`, '"qualifications.0.value" must be left out'],
+    [
+      `${least}qualifications: [{name: a, comparator: In, value: 1}]`,
+      '"qualifications.0.value" must be a list of whole',
+    ],
+    [`${least}qualifications: [{name: a, comparator: LessThan}]`, '"qualifications.0.value" must be a whole number'],
+    [
+      `${least}qualifications: [{name: a, comparator: EqualTo, value: 0.5}]`,
+      '"qualifications.0.value" must be a whole number',
+    ],
     [`${least}mephisto: {}`, 'manyhands.yaml, line 6: "mephisto" is not needed'],
     [least.replace(/task_title.*\n/, ''), 'manyhands.yaml: "task_title" is missing; it is the title shown to workers.'],
     [`${least}units_per_assignment: 0`, 'manyhands.yaml, line 6: "units_per_assignment" must be 1 or more (it is 0).'],

@@ -3,6 +3,7 @@ import { clearNameRule, isClearName, slugOf } from '../../api/names.ts';
 import { AskedQuestion, ShownKey } from '../../projections/quality/page-questions.ts';
 import { dataKey, QualityConfig, requireOwnKeys } from '../../projections/quality/quality-keys.ts';
 import { frameKeys, hasFrame, inFrame } from './frame-keys.ts';
+import { RequiredQualification } from './requirement-keys.ts';
 
 const TEN_YEARS = 315_360_000;
 const MEBIBYTE = 1024 ** 2;
@@ -71,6 +72,13 @@ export const TaskConfig = z
     auto_submit_before_expiration_sec: wholeNumber(1, TEN_YEARS)
       .optional()
       .describe('how many seconds before the deadline an unfinished unit is submitted automatically'),
+    qualifications: z
+      .array(RequiredQualification, 'must be a list')
+      .max(50, 'must not have more than 50 entries')
+      .optional()
+      .describe(
+        'what workers must hold to get units, all of it: names of qualifications, or maps with name, comparator, value and providers; see docs/pages.md',
+      ),
     reoffer_returned_units: z
       .boolean('must be true or false')
       .default(false)

@@ -33,6 +33,7 @@ const run: LiveRun = {
   committed_cents: 980,
   bonus_cents: 0,
   turned_away: 0,
+  refused: [],
   only_for_new: 0,
   problems: [],
 };

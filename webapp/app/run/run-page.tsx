@@ -15,6 +15,7 @@ import { RunBar } from '../overview/run-bar.tsx';
 import { RunButtons } from '../overview/run-buttons.tsx';
 import { RunProblems, StatusBadge } from '../overview/run-card.tsx';
 import { RunFigures } from '../overview/run-figures.tsx';
+import { RefusedWorkers } from './refused-workers.tsx';
 import { RunConfig } from './run-config.tsx';
 import { RunSettings } from './run-settings.tsx';
 
@@ -96,6 +97,7 @@ function Run({ run, dashboard }: { run: LiveRun; dashboard?: string | null }) {
         </Group>
       </nav>
       {progress.data && progress.data.progress.length > 0 && <ProgressChart points={progress.data.progress} />}
+      <RefusedWorkers refused={run.refused} />
       <RunSettings run={run} />
       <RunConfig run={run.id} />
       <Text size="sm" c="dimmed">

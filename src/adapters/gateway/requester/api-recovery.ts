@@ -4,6 +4,7 @@ import { Refusal } from '../../../actors/refusal.ts';
 import type { RunCommand } from '../../../actors/run-decide.ts';
 import { putBack, type Recovered } from '../../../api/recovery.ts';
 import type { AgentId, AssignmentId, BonusId, RunId, UnitId, WorkerId } from '../../../events/ids.ts';
+import { RunSettings } from '../../../events/task-run.ts';
 import { adjudications } from '../../../projections/units/adjudications.ts';
 import type { Recorded, RuntimeCalls } from '../../../runtime/calls.ts';
 import type { RemovableFiles as Files } from '../../../runtime/ports/files.ts';
@@ -71,7 +72,8 @@ async function record({ calls, readModel, now }: Settings, piece: Recovered): Pr
   switch (piece.kind) {
     case 'run': {
       if (isHere) return nothing;
-      const { task, title, launched, settings, config } = piece;
+      const { task, title, launched, config } = piece;
+      const settings = RunSettings.parse(piece.settings);
       const opening = { runId: run as RunId, task, title, lazy: false, launched, settings, config };
       return calls.workspace.recreate({ opening, instead: piece.run as RunId, by });
     }

@@ -21,12 +21,13 @@ export function overviewOf(settings: Settings): () => Promise<Overview> {
   const { calls, readModel, urlOf, problems, grafanaUrl, now } = settings;
 
   function live(run: CostedRun, figures: RunFigures | undefined): LiveRun {
-    const { perHour, foundNoWork = 0, onlyForNew = 0 } = figures ?? {};
+    const { perHour, foundNoWork = 0, refused = [], onlyForNew = 0 } = figures ?? {};
     return {
       ...run,
       pace_per_hour: perHour === undefined ? null : Math.round(perHour * 10) / 10,
       expected_end: figures ? endOf(run, figures, now()) : null,
       turned_away: foundNoWork,
+      refused,
       only_for_new: onlyForNew,
       problems: run.problem
         ? [`The task's data source failed, and the run continues with the data it has: ${run.problem}`]
