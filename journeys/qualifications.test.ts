@@ -34,8 +34,8 @@ describe('a run with requirements', () => {
   const data = () => join(daemon.folder, 'data');
 
   /** What the page of the run tells a worker who comes. */
-  async function arrive(name: string, registration = name) {
-    const connection = openConnection(daemon.port, `${run}.localhost:${daemon.port}`);
+  async function arrive(name: string, registration = name, of = run) {
+    const connection = openConnection(daemon.port, `${of}.localhost:${daemon.port}`);
     const provider_data = { worker_name: name, agent_registration_id: registration, assignment_id: registration };
     const { body } = await connection.ask('POST', '/request_agent', { provider_data });
     connection.close();
@@ -91,6 +91,30 @@ describe('a run with requirements', () => {
     await page.submit((await page.arrive('ada')) as Work, { colour: 'blue' });
     page.close();
     expect((await arrive('ada', 'ada-next')).failure_reason).toContain('not currently qualified');
+  });
+
+  it('may be for an allow list, or for those who are not on it yet; nobody with the qualification that blocks', async () => {
+    const settings = { allow_list_qualification: 'Trained ', block_qualification: 'careless', units_per_assignment: 9 };
+    const live = (await launchItems(daemon, 'live', items, settings)).id;
+    const pilot = (await launchItems(daemon, 'pilot', items, { ...settings, find_new_workers: true })).id;
+    await grant('bob', 'trained', 1);
+    const arrivals = async (name: string) => [
+      (await arrive(name, name, live)).agent_id,
+      (await arrive(name, name, pilot)).agent_id,
+    ];
+    expect(await arrivals('bob')).toEqual([expect.any(String), null]);
+    expect(await arrivals('cyd')).toEqual([null, expect.any(String)]);
+    for (const name of ['bob', 'cyd']) await grant(name, 'careless', 1);
+    expect([(await arrive('bob', 'bob-2', live)).agent_id, (await arrive('cyd', 'cyd-2', live)).agent_id]).toEqual([
+      expect.any(String),
+      null,
+    ]);
+    const { runs } = await app().call(overview, {});
+    expect(runs.find(({ id }) => id === live)?.refused).toEqual([{ reason: 'careless not held', workers: 1 }]);
+    await app().call(api.revokeQualification, {
+      params: { worker: workerIds.bob ?? '', qualification: await qualificationOf('trained') },
+      body: {},
+    });
   });
 
   it('keeps its requirements after a restart', async () => {

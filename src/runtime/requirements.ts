@@ -2,19 +2,33 @@ import { nameKey } from '../actors/qualification.ts';
 import { Refusal } from '../actors/refusal.ts';
 import type { QualificationId } from '../events/ids.ts';
 import type { Requirement } from '../events/requirement.ts';
+import type { RequiredQualification } from './config/requirement-keys.ts';
 import type { TaskConfig } from './config/task-keys.ts';
 import { newQualificationId } from './ids.ts';
 import type { OpenWorkspace } from './open-workspace.ts';
 
+type Keys = Pick<
+  TaskConfig,
+  'task_name' | 'qualifications' | 'block_qualification' | 'allow_list_qualification' | 'find_new_workers'
+>;
+
+/** All that a config asks of workers, in the order in which it is looked at. */
+function askedBy(config: Keys): RequiredQualification[] {
+  const { qualifications = [], block_qualification: block, allow_list_qualification: list } = config;
+  return [
+    ...(block === undefined ? [] : [{ name: block, comparator: 'DoesNotExist' as const }]),
+    ...(list === undefined
+      ? []
+      : [{ name: list, comparator: config.find_new_workers ? ('DoesNotExist' as const) : ('Exists' as const) }]),
+    ...qualifications,
+  ];
+}
+
 /** The requirements of a task, with the qualifications that they name; one that does not exist is created, so that it can be granted. */
-export async function requirementsOf(
-  workspace: OpenWorkspace,
-  { task_name, qualifications = [] }: Pick<TaskConfig, 'task_name' | 'qualifications'>,
-  by: string,
-): Promise<Requirement[]> {
+export async function requirementsOf(workspace: OpenWorkspace, config: Keys, by: string): Promise<Requirement[]> {
   const requirements: Requirement[] = [];
-  for (const { name, ...comparison } of qualifications) {
-    const description = `Named by the task ${task_name}.`;
+  const description = `Named by the task ${config.task_name}.`;
+  for (const { name, ...comparison } of askedBy(config)) {
     requirements.push({ qualificationId: await idOf(workspace, name, description, by), name, ...comparison });
   }
   return requirements;

@@ -48,6 +48,7 @@ describe('a task folder', () => {
       maximum_units_per_worker: 0,
       allowed_concurrent: 1,
       max_num_concurrent_units: 0,
+      find_new_workers: false,
       reoffer_returned_units: false,
       data: 'birds.csv',
       page: 'page',
@@ -150,6 +151,7 @@ describe('a fault in a config', () => {
       'manyhands.yaml, line 7: "questions.1.key" is "why", as that of a question before it.',
     ],
     [`${least}task_config: {__proto__: 1}`, 'no key can be called "__proto__"'],
+    [`${least}find_new_workers: true`, '"find_new_workers" needs "allow_list_qualification"'],
     [`${least}qualifications: trained`, '"qualifications" must be a list'],
     [`${least}qualifications: [{nme: trained}]`, '"qualifications.0" has unknown keys (nme)'],
     [

@@ -79,6 +79,14 @@ export const TaskConfig = z
       .describe(
         'what workers must hold to get units, all of it: names of qualifications, or maps with name, comparator, value and providers; see docs/pages.md',
       ),
+    block_qualification: name.optional().describe('the qualification whose holders get no units'),
+    allow_list_qualification: name
+      .optional()
+      .describe('the qualification that workers must hold; with find_new_workers, those who hold it get no units'),
+    find_new_workers: z
+      .boolean('must be true or false')
+      .default(false)
+      .describe('whether units are for workers who are not on the allow list yet, as in a pilot that fills it'),
     reoffer_returned_units: z
       .boolean('must be true or false')
       .default(false)
@@ -177,6 +185,11 @@ export const TaskConfig = z
     const [key] = hasFrame(config) ? [] : inFrame.filter((key) => config[key] !== undefined);
     if (key)
       addIssue({ code: 'custom', path: [key], message: 'needs "frame: true", since workers see it in the frame' });
+  })
+  .refine((config) => config.allow_list_qualification || !config.find_new_workers, {
+    path: ['find_new_workers'],
+    message: 'needs "allow_list_qualification"',
+    when: always,
   })
   .refine(({ auto_submit_before_expiration_sec: early = 0, assignment_duration_in_seconds: all }) => early < all, {
     path: ['auto_submit_before_expiration_sec'],
