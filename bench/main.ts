@@ -2,6 +2,7 @@ import { calls } from './scenarios/calls.ts';
 import { chain } from './scenarios/chain.ts';
 import { crowd } from './scenarios/crowd.ts';
 import { desk } from './scenarios/desk.ts';
+import { eligible } from './scenarios/eligible.ts';
 import { exporting } from './scenarios/export.ts';
 import { lag } from './scenarios/lag.ts';
 import { launching } from './scenarios/launching.ts';
@@ -17,6 +18,7 @@ import { openTempFolder } from './temp-folder.ts';
 const scenarios: Record<string, () => Promise<void>> = {
   launch: launching,
   crowd,
+  eligible,
   calls,
   chain,
   append,
