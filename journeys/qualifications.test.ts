@@ -65,20 +65,20 @@ describe('a run with requirements', () => {
   it('gives nothing to workers who do not meet them, and counts them by the requirement', async () => {
     const refused = { agent_id: null, failure_reason: expect.stringContaining('not currently qualified') };
     for (const name of ['ada', 'bob', 'ada']) expect(await arrive(name)).toMatchObject(refused);
-    expect(await refusedNow()).toEqual([{ reason: 'trained held', workers: 2 }]);
+    expect(await refusedNow()).toEqual([{ reason: 'Must have trained', workers: 2 }]);
     await grant('ada', 'trained', 1);
     await grant('ada', 'accuracy', 79);
     expect(await arrive('ada')).toMatchObject(refused);
     expect(await refusedNow()).toEqual([
-      { reason: 'accuracy ≥ 80', workers: 1 },
-      { reason: 'trained held', workers: 1 },
+      { reason: 'Must have accuracy ≥ 80', workers: 1 },
+      { reason: 'Must have trained', workers: 1 },
     ]);
   });
 
   it('gives a unit to whoever meets all of them, from the next arrival on', async () => {
     await grant('ada', 'accuracy', 80);
     expect((await arrive('ada')).agent_id).toEqual(expect.any(String));
-    expect(await refusedNow()).toEqual([{ reason: 'trained held', workers: 1 }]);
+    expect(await refusedNow()).toEqual([{ reason: 'Must have trained', workers: 1 }]);
   });
 
   it('lets a worker finish what they hold after a revocation, and gives them nothing more', async () => {
@@ -110,11 +110,24 @@ describe('a run with requirements', () => {
       null,
     ]);
     const { runs } = await app().call(overview, {});
-    expect(runs.find(({ id }) => id === live)?.refused).toEqual([{ reason: 'careless not held', workers: 1 }]);
+    expect(runs.find(({ id }) => id === live)?.refused).toEqual([{ reason: 'Must not have careless', workers: 1 }]);
     await app().call(api.revokeQualification, {
       params: { worker: workerIds.bob ?? '', qualification: await qualificationOf('trained') },
       body: {},
     });
+  });
+
+  it('can be opened to somebody before they come, by the name in their link', async () => {
+    const granted = await command(['qualifications', 'grant', 'trained', 'inhouse:newcomer'], { dataFolder: data() });
+    expect([granted.code, granted.err]).toEqual([0, '']);
+    const params = { worker: 'inhouse:newcomer', qualification: await qualificationOf('accuracy') };
+    await app().call(api.grantQualification, { params, body: { value: 99 } });
+    expect((await arrive('newcomer')).agent_id).toEqual(expect.any(String));
+    const unknown = app().call(api.grantQualification, {
+      params: { ...params, worker: 'wnobody12345' },
+      body: { value: 1 },
+    });
+    await expect(unknown).rejects.toMatchObject({ code: 'worker/unknown' });
   });
 
   it('keeps its requirements after a restart', async () => {

@@ -99,6 +99,9 @@ describe('giving out work', () => {
     given(...history, ...took(ada, sky0), timedOut(ada, sky0))
       .when(connect(ada))
       .thenRefused('work/not-qualified');
+    given(...history, stopped)
+      .when(connect(ada))
+      .thenRefused('work/all-done');
     given(...begun({ requirements: [{ ...trained, providers: ['panel'] }] }))
       .when(connect(ada))
       .then(...took(ada));

@@ -96,8 +96,9 @@ function freeUnitFor(
 ): FreeUnit | { refusal: Refusal } {
   const { workerId, elsewhere, heldElsewhere = 0 } = command;
   const because = (refusal: Refusal) => ({ refusal });
-  if (!mayHave(run, command)) return because(refuse('work/not-qualified'));
+  // Of a study that is over, nobody need hear that they could not take part.
   if (hasStopped(run)) return because(refuse('work/all-done'));
+  if (!mayHave(run, command)) return because(refuse('work/not-qualified'));
   if (run.taskRun.matches('paused')) return because(refuse('work/paused'));
   if (!run.taskRun.matches('launched')) return because(refuse('work/none'));
 

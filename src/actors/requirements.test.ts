@@ -67,8 +67,9 @@ describe('a requirement', () => {
   });
 
   it.each([
-    [requirement('Exists'), 'accuracy held'],
-    [requirement('GreaterThanOrEqualTo', 80), 'accuracy ≥ 80'],
-    [requirement('NotIn', [1, 2]), 'accuracy none of 1, 2'],
+    [requirement('Exists'), 'Must have accuracy'],
+    [requirement('GreaterThanOrEqualTo', 80), 'Must have accuracy ≥ 80'],
+    [requirement('NotIn', [1, 2]), 'Must have accuracy none of 1, 2'],
+    [requirement('DoesNotExist'), 'Must not have accuracy'],
   ])('says itself in a few words', (one, text) => expect(requirementText(one)).toBe(text));
 });

@@ -39,9 +39,7 @@ export const unmetBy = (
 ): Requirement | undefined =>
   requirements.find((requirement) => (requirement.providers?.includes(provider) ?? true) && !meets(requirement, held));
 
-const signs: Record<Requirement['comparator'], string> = {
-  Exists: 'held',
-  DoesNotExist: 'not held',
+const signs: Record<Exclude<Requirement['comparator'], 'Exists' | 'DoesNotExist'>, string> = {
   EqualTo: '=',
   NotEqualTo: '≠',
   GreaterThan: '>',
@@ -52,8 +50,10 @@ const signs: Record<Requirement['comparator'], string> = {
   NotIn: 'none of',
 };
 
-/** A requirement in a few words, such as "accuracy ≥ 80". */
+/** What a requirement asks of workers, such as "Must have accuracy ≥ 80". */
 export function requirementText({ name, comparator, value }: Requirement): string {
+  if (comparator === 'Exists') return `Must have ${name}`;
+  if (comparator === 'DoesNotExist') return `Must not have ${name}`;
   const compared = Array.isArray(value) ? value.join(', ') : value;
-  return `${name} ${signs[comparator]}${compared === undefined ? '' : ` ${compared}`}`;
+  return `Must have ${name} ${signs[comparator]} ${compared}`;
 }

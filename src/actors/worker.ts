@@ -128,8 +128,8 @@ export type Worker = SnapshotFrom<typeof machine>;
 
 // ── Commands ─────────────────────────────────────────────────────────────────
 
-/** Grants or revokes a qualification, blocks or unblocks a worker. */
-export type WorkerCommand = { workerId: WorkerId } & (
+/** Grants or revokes a qualification, blocks or unblocks a worker. `isNamed` is for a worker who was given by name, and may come later. */
+export type WorkerCommand = { workerId: WorkerId; isNamed?: boolean } & (
   | { type: 'worker.grant'; qualificationId: QualificationId; value: number; unitId?: UnitId; note?: string }
   | { type: 'worker.revoke'; qualificationId: QualificationId; unitId?: UnitId; note?: string }
   | { type: 'worker.block'; reason: string; unitId?: UnitId }

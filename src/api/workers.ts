@@ -188,7 +188,8 @@ export const grantQualification = endpoint({
   name: 'grantQualification',
   method: 'PUT',
   path: '/api/workers/:worker/qualifications/:qualification',
-  summary: 'Grants a qualification with a value, or changes its value.',
+  summary:
+    'Grants a qualification with a value, or changes its value. A worker who may not have come yet is written inhouse:NAME, with the name in their link.',
   role: 'reviewer',
   params: worker.extend(qualification.shape),
   body: z.strictObject({ value: value.default(1), note: Note, unit: z.string().optional() }),
@@ -199,7 +200,7 @@ export const revokeQualification = endpoint({
   name: 'revokeQualification',
   method: 'DELETE',
   path: '/api/workers/:worker/qualifications/:qualification',
-  summary: 'Takes a qualification from a worker.',
+  summary: 'Takes a qualification from a worker, given by id or as inhouse:NAME.',
   role: 'reviewer',
   params: worker.extend(qualification.shape),
   body: z.strictObject({ note: Note, unit: z.string().optional() }).nullish(),

@@ -35,6 +35,8 @@ const inMephisto: Partial<Record<Key, string>> = {
   allowed_concurrent: task('allowed_concurrent'),
   max_num_concurrent_units: task('max_num_concurrent_units'),
   auto_submit_before_expiration_sec: task('auto_submit_before_expiration_sec'),
+  qualifications: 'qualifications of the shared state',
+  block_qualification: blueprint('block_qualification'),
   data: 'mephisto.blueprint.data_json, data_jsonl, data_csv; static_task_data in a run script',
   task_source: blueprint('task_source'),
   task_source_review: blueprint('task_source_review'),
@@ -104,4 +106,12 @@ export function settingsNamed(key: string): Setting[] {
 
 /** The JSON Schema with which an editor checks and explains a `manyhands.yaml`. */
 export const configSchema = (): string =>
-  `${JSON.stringify({ title: "A task's manyhands.yaml", ...schema }, null, 2)}\n`;
+  `${JSON.stringify({ title: "A task's manyhands.yaml", ...withNames(schema) }, null, 2)}\n`;
+
+/** The schema in which a requirement may be the name of a qualification, which is read before the schema applies. */
+function withNames({ properties = {}, ...rest }: Schema): Schema {
+  const { qualifications } = properties;
+  if (!qualifications?.items) return { properties, ...rest };
+  const items = { anyOf: [{ type: 'string' }, qualifications.items] } as Schema;
+  return { ...rest, properties: { ...properties, qualifications: { ...qualifications, items } } };
+}

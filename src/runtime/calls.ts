@@ -129,6 +129,8 @@ export type WorkspaceCalls = {
   /** The sequence of the last commit of any run. */
   lastSequence(): Promise<number>;
   hasWorked(query: { workerId: WorkerId }): Promise<boolean>;
+  /** The id of a worker by their name at a provider, also before they come. */
+  workerNamed(query: { provider: string; name: string }): Promise<WorkerId>;
   qualification(query: { qualificationId: QualificationId }): Promise<{ name: string; isActive: boolean } | null>;
   /** The thing that an id names, or null; refuses a unit of an unknown run with `run/unknown`. */
   locate(query: { id: string }): Promise<Located | null>;

@@ -37,6 +37,7 @@ export async function connect(settings: ConnectSettings, arrival: Arrival): Prom
     assigned = await assign(settings, run, workerId, arrival);
   } catch (error) {
     if (!(error instanceof Refusal) || !error.code.startsWith('work/')) throw error;
+    refusedWorkers.forget(run.runId, workerId);
     if (noWork.has(error.code)) foundNoWork.note(run.runId, workerId);
     else refusedWorkers.note(run.runId, workerId, reasonOf(runtime, run, error, { ...arrival, workerId }));
     const submitted = run.mailbox.run.workers.get(workerId)?.submitted ?? 0;

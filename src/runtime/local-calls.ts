@@ -27,6 +27,7 @@ function workspaceCalls(runtime: Runtime, turnedAway: TurnedAway): WorkspaceCall
     sequence: async () => workspace.mailbox.sequence,
     lastSequence: async () => Math.max(0, ...runtime.runs().map(({ mailbox }) => mailbox.sequence)),
     hasWorked: async ({ workerId }) => runtime.hasWorked(workerId),
+    workerNamed: async ({ provider, name }) => runtime.workerId(provider, name),
     async qualification({ qualificationId }) {
       const known = workspace.mailbox.state.qualifications.get(qualificationId);
       return known ? { name: known.context.name, isActive: isActive(known) } : null;

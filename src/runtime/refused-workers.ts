@@ -1,7 +1,7 @@
 /** For each run, the workers who got no unit, by the reason; since this process began. */
 export type RefusedWorkers = {
   note(run: string, worker: string, reason: string): void;
-  /** They got a unit after all. */
+  /** The reason no longer holds. */
   forget(run: string, worker: string): void;
   /** How many workers were refused last for each reason, the most first, then by the reason. */
   counts(run: string): { reason: string; workers: number }[];
@@ -10,21 +10,35 @@ export type RefusedWorkers = {
 /** Per run; further workers are not counted. */
 const maxWorkers = 10_000;
 
+type InRun = { reasons: Map<string, string>; counts: Map<string, number> };
+
 /** Counts each worker once, for the reason that they heard last. */
 export function openRefusedWorkers(): RefusedWorkers {
-  const runs = new Map<string, Map<string, string>>();
+  const runs = new Map<string, InRun>();
+
+  function forget(run: string, worker: string): void {
+    const { reasons, counts } = runs.get(run) ?? {};
+    const reason = reasons?.get(worker);
+    if (reason === undefined) return;
+    reasons?.delete(worker);
+    const left = (counts?.get(reason) ?? 1) - 1;
+    if (left > 0) counts?.set(reason, left);
+    else counts?.delete(reason);
+  }
+
   return {
     note(run, worker, reason) {
-      const workers = runs.get(run) ?? new Map<string, string>();
-      runs.set(run, workers);
-      if (workers.has(worker) || workers.size < maxWorkers) workers.set(worker, reason);
+      forget(run, worker);
+      const known = runs.get(run) ?? { reasons: new Map<string, string>(), counts: new Map<string, number>() };
+      runs.set(run, known);
+      if (known.reasons.size >= maxWorkers) return;
+      known.reasons.set(worker, reason);
+      known.counts.set(reason, (known.counts.get(reason) ?? 0) + 1);
     },
-    forget: (run, worker) => void runs.get(run)?.delete(worker),
-    counts(run) {
-      const counted = new Map<string, number>();
-      for (const reason of runs.get(run)?.values() ?? []) counted.set(reason, (counted.get(reason) ?? 0) + 1);
-      const counts = [...counted].map(([reason, workers]) => ({ reason, workers }));
-      return counts.sort((one, other) => other.workers - one.workers || (one.reason < other.reason ? -1 : 1));
-    },
+    forget,
+    counts: (run) =>
+      [...(runs.get(run)?.counts ?? [])]
+        .map(([reason, workers]) => ({ reason, workers }))
+        .sort((one, other) => other.workers - one.workers || (one.reason < other.reason ? -1 : 1)),
   };
 }

@@ -2,55 +2,45 @@ import { nameKey } from '../actors/qualification.ts';
 import { Refusal } from '../actors/refusal.ts';
 import type { QualificationId } from '../events/ids.ts';
 import type { Requirement } from '../events/requirement.ts';
-import type { RequiredQualification } from './config/requirement-keys.ts';
+import { requirementsIn } from './config/requirement-keys.ts';
 import type { TaskConfig } from './config/task-keys.ts';
 import { newQualificationId } from './ids.ts';
 import type { OpenWorkspace } from './open-workspace.ts';
 
-type Keys = Pick<
-  TaskConfig,
-  'task_name' | 'qualifications' | 'block_qualification' | 'allow_list_qualification' | 'find_new_workers'
->;
-
-/** All that a config asks of workers, in the order in which it is looked at. */
-function askedBy(config: Keys): RequiredQualification[] {
-  const { qualifications = [], block_qualification: block, allow_list_qualification: list } = config;
-  return [
-    ...(block === undefined ? [] : [{ name: block, comparator: 'DoesNotExist' as const }]),
-    ...(list === undefined
-      ? []
-      : [{ name: list, comparator: config.find_new_workers ? ('DoesNotExist' as const) : ('Exists' as const) }]),
-    ...qualifications,
-  ];
-}
-
-/** The requirements of a task, with the qualifications that they name; one that does not exist is created, so that it can be granted. */
-export async function requirementsOf(workspace: OpenWorkspace, config: Keys, by: string): Promise<Requirement[]> {
+/**
+ * The requirements of a task, with the qualifications that they name. One that does not exist is created, so that it can be granted;
+ * it stays if the launch fails later. Throws what the log refuses.
+ */
+export async function requirementsOf(
+  workspace: Pick<OpenWorkspace, 'mailbox'>,
+  config: Pick<TaskConfig, 'task_name'> & Parameters<typeof requirementsIn>[0],
+  by: string,
+): Promise<Requirement[]> {
   const requirements: Requirement[] = [];
-  const description = `Named by the task ${config.task_name}.`;
-  for (const { name, ...comparison } of askedBy(config)) {
-    requirements.push({ qualificationId: await idOf(workspace, name, description, by), name, ...comparison });
-  }
+  const description = `Named by the task ${config.task_name}.`.slice(0, 500);
+  for (const { name, ...comparison } of requirementsIn(config))
+    requirements.push({ qualificationId: await idOf(workspace, { name, description, by }), name, ...comparison });
   return requirements;
 }
 
+type Named = { name: string; description: string; by: string };
+
 async function idOf(
-  { mailbox }: OpenWorkspace,
-  name: string,
-  description: string,
-  by: string,
+  { mailbox }: Pick<OpenWorkspace, 'mailbox'>,
+  { name, description, by }: Named,
 ): Promise<QualificationId> {
   const known = () => mailbox.state.names.get(nameKey(name));
-  const found = known();
-  if (found) return found;
-  const qualificationId = newQualificationId(name);
+  const create = (qualificationId: QualificationId) =>
+    mailbox.ask({ type: 'qualification.create', qualificationId, name, description }, by);
+  const qualificationId = known() ?? newQualificationId(name);
   try {
-    await mailbox.ask({ type: 'qualification.create', qualificationId, name, description }, by);
+    // For one that is known this resolves once it is stored, since it may have been created a moment ago.
+    await create(qualificationId);
+    return qualificationId;
   } catch (error) {
-    // Another launch was faster.
-    const id = known();
-    if (!(error instanceof Refusal) || !id) throw error;
-    return id;
+    const other = known();
+    if (!(error instanceof Refusal) || error.code !== 'qualification/name-taken' || !other) throw error;
+    await create(other);
+    return other;
   }
-  return qualificationId;
 }

@@ -112,6 +112,8 @@ async function loadAll(runs: ManagedRuns, signal: AbortSignal | undefined): Prom
 function runtimeOf(runs: ManagedRuns, workerId: Runtime['workerId']): Runtime {
   const { workspace, code } = runs;
   const hasWorked = (worker: WorkerId) => openRuns(runs).some(({ mailbox }) => mailbox.run.workers.has(worker));
+  const isKnown = (command: { workerId: WorkerId; isNamed?: boolean }) =>
+    command.isNamed === true || hasWorked(command.workerId);
   return {
     run: (runId) => runOf(runs, runId),
     runs: () => openRuns(runs),
@@ -127,10 +129,7 @@ function runtimeOf(runs: ManagedRuns, workerId: Runtime['workerId']): Runtime {
     },
     workspace,
     askWorkspace: (command, by) =>
-      workspace.mailbox.ask(
-        'workerId' in command ? { ...command, hasWorked: hasWorked(command.workerId) } : command,
-        by,
-      ),
+      workspace.mailbox.ask('workerId' in command ? { ...command, hasWorked: isKnown(command) } : command, by),
     hasWorked,
     recreate: (opening, instead, by) => recreate(runs, opening, instead, by),
     launch: (request, progress, by) => launch(runs, request, progress, by),

@@ -152,6 +152,21 @@ describe('a fault in a config', () => {
     ],
     [`${least}task_config: {__proto__: 1}`, 'no key can be called "__proto__"'],
     [`${least}find_new_workers: true`, '"find_new_workers" needs "allow_list_qualification"'],
+    [
+      `${least}qualifications: [a, {name: A, comparator: DoesNotExist}]`,
+      '"qualifications" asks that workers hold "a" and that they do not',
+    ],
+    [
+      `${least}allow_list_qualification: a\nblock_qualification: A`,
+      '"allow_list_qualification" asks that workers hold "a" and that they do not',
+    ],
+    [`${least}qualifications: [{name: a, qualification_name: b}]`, 'has unknown keys (qualification_name)'],
+    [`${least}qualifications: [{name: a, constructor: 1}]`, 'has unknown keys (constructor)'],
+    [`${least}qualifications: [{name: a, comparator: EqualTo, value: 1000001}]`, 'must be at most 1,000,000'],
+    [`${least}qualifications: [{name: a, comparator: In, value: []}]`, '"qualifications.0.value" must have a number'],
+    [`${least}qualifications: [{name: a, providers: [inhous]}]`, '"qualifications.0.providers.0" must be inhouse'],
+    [`${least}qualifications: ["${'a'.repeat(51)}"]`, 'must not be longer than 50 characters'],
+    [`${least}qualifications: ["a\\u200b"]`, '"qualifications.0.name" must show something'],
     [`${least}qualifications: trained`, '"qualifications" must be a list'],
     [`${least}qualifications: [{nme: trained}]`, '"qualifications.0" has unknown keys (nme)'],
     [

@@ -15,6 +15,14 @@ type State = { url?: string; plan?: LaunchPlan; faults: string[] };
 
 type Options = { context: Context; client: Client; frame: FrameServer; request: Launch; signal: AbortSignal };
 
+/** Whoever writes a task holds no qualification in the folder that is thrown away. */
+const forEverybody = {
+  qualifications: '',
+  block_qualification: '',
+  allow_list_qualification: '',
+  find_new_workers: '',
+};
+
 /** A task that is launched again whenever it changes, in a data folder that is thrown away. */
 export function openDevSession({ context, client, frame, request, signal }: Options) {
   let state: State = { faults: [] };
@@ -31,7 +39,7 @@ export function openDevSession({ context, client, frame, request, signal }: Opti
   async function launchOnce(): Promise<void> {
     const before = run;
     try {
-      const launched: Launched = await launch(context, client, request);
+      const launched: Launched = await launch(context, client, { ...request, overrides: forEverybody });
       run = launched.run?.id;
       launches += 1;
       // A name of its own for each launch, so that limits of workers begin anew.

@@ -1,8 +1,24 @@
 import { z } from 'zod';
+import { nameKey } from '../../actors/qualification.ts';
+import { clearName, clearNameRule } from '../../api/names.ts';
+import { providers } from '../../api/providers.ts';
 import { comparators } from '../../events/requirement.ts';
 
-const name = z.string('must be text; put it in quotes').trim().min(1, 'must not be empty').max(200);
-const number = z.int('must be a whole number');
+const maxNameChars = 50;
+/** The name of a qualification, as in the API. */
+export const qualificationName = z
+  .string('must be text; put it in quotes')
+  .trim()
+  .min(1, 'must not be empty')
+  .max(maxNameChars, `must not be longer than ${maxNameChars} characters`)
+  .refine((text) => clearName(maxNameChars).safeParse(text).success, clearNameRule)
+  .refine((text) => !/\$\{task_dir\}/.test(text), `cannot have "\${task_dir}" in it`);
+
+const largest = 1_000_000;
+const number = z
+  .int('must be a whole number')
+  .min(-largest, 'must be -1,000,000 or more')
+  .max(largest, 'must be at most 1,000,000');
 
 const keys = ['name', 'comparator', 'value', 'providers'] as const;
 const maps = {
@@ -22,7 +38,9 @@ const renamed = (value: unknown): unknown => {
   if (typeof value === 'string') return { name: value };
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   const entries = Object.entries(value).filter(([, inner]) => inner !== null);
-  return Object.fromEntries(entries.map(([key, inner]) => [mephistoNames[key] ?? key, inner]));
+  // With both names, the one of Mephisto stays as it is and is refused as unknown.
+  const isFree = (key: string) => Object.hasOwn(mephistoNames, key) && !Object.hasOwn(value, mephistoNames[key] ?? '');
+  return Object.fromEntries(entries.map(([key, inner]) => [isFree(key) ? mephistoNames[key] : key, inner]));
 };
 
 /** A requirement as a config writes it: the name of a qualification that workers must hold, or a comparison of its value. */
@@ -31,12 +49,23 @@ export const RequiredQualification = z.preprocess(
   z
     .strictObject(
       {
-        name: name.describe('the name of the qualification'),
-        comparator: z.enum(comparators, `must be one of ${comparators.join(', ')}`).default('Exists'),
+        name: qualificationName.describe('the name of the qualification'),
+        comparator: z
+          .enum(comparators, `must be one of ${comparators.join(', ')}`)
+          .default('Exists')
+          .describe('how the value that the worker holds is compared'),
         value: z
-          .union([number, z.array(number).min(1).max(1000)], 'must be a whole number, or a list of them')
-          .optional(),
-        providers: z.array(name, 'must be a list of providers').min(1, 'must name a provider').optional(),
+          .union(
+            [number, z.array(number).min(1, 'must have a number').max(100, 'must not have more than 100 numbers')],
+            'must be a whole number, or a list of them',
+          )
+          .optional()
+          .describe('the number to compare with, or a list of numbers for In and NotIn'),
+        providers: z
+          .array(z.enum(providers, `must be ${providers.join(' or ')}, which is all there is so far`), 'must be a list')
+          .min(1, 'must name a provider')
+          .optional()
+          .describe('the providers whose workers it is for; by default all'),
       },
       maps,
     )
@@ -55,3 +84,31 @@ function valueFault(comparator: (typeof comparators)[number], value: unknown): s
 }
 
 export type RequiredQualification = z.infer<typeof RequiredQualification>;
+
+type Keys = {
+  qualifications?: readonly RequiredQualification[];
+  block_qualification?: string;
+  allow_list_qualification?: string;
+  find_new_workers?: boolean;
+};
+
+/** All that a config asks of workers, in the order in which it is looked at. */
+export function requirementsIn(config: Keys): RequiredQualification[] {
+  const { qualifications = [], block_qualification: block, allow_list_qualification: list } = config;
+  return [
+    ...(block === undefined ? [] : [{ name: block, comparator: 'DoesNotExist' as const }]),
+    ...(list === undefined
+      ? []
+      : [{ name: list, comparator: config.find_new_workers ? ('DoesNotExist' as const) : ('Exists' as const) }]),
+    ...qualifications,
+  ];
+}
+
+/** A qualification that workers of the same providers would have to hold and not to hold, if there is one. */
+export function contradiction(requirements: readonly RequiredQualification[]): string | undefined {
+  const forAll = requirements.filter(({ providers: named }) => named === undefined);
+  const without = new Set(
+    forAll.filter(({ comparator }) => comparator === 'DoesNotExist').map(({ name }) => nameKey(name)),
+  );
+  return forAll.find(({ name, comparator }) => comparator !== 'DoesNotExist' && without.has(nameKey(name)))?.name;
+}

@@ -3,7 +3,7 @@ import { clearNameRule, isClearName, slugOf } from '../../api/names.ts';
 import { AskedQuestion, ShownKey } from '../../projections/quality/page-questions.ts';
 import { dataKey, QualityConfig, requireOwnKeys } from '../../projections/quality/quality-keys.ts';
 import { frameKeys, hasFrame, inFrame } from './frame-keys.ts';
-import { RequiredQualification } from './requirement-keys.ts';
+import { contradiction, qualificationName, RequiredQualification, requirementsIn } from './requirement-keys.ts';
 
 const TEN_YEARS = 315_360_000;
 const MEBIBYTE = 1024 ** 2;
@@ -77,10 +77,10 @@ export const TaskConfig = z
       .max(50, 'must not have more than 50 entries')
       .optional()
       .describe(
-        'what workers must hold to get units, all of it: names of qualifications, or maps with name, comparator, value and providers; see docs/pages.md',
+        'the requirements that workers must all meet to get units: names of qualifications, or maps with name, comparator, value and providers; see docs/pages.md',
       ),
-    block_qualification: name.optional().describe('the qualification whose holders get no units'),
-    allow_list_qualification: name
+    block_qualification: qualificationName.optional().describe('the qualification whose holders get no units'),
+    allow_list_qualification: qualificationName
       .optional()
       .describe('the qualification that workers must hold; with find_new_workers, those who hold it get no units'),
     find_new_workers: z
@@ -185,6 +185,12 @@ export const TaskConfig = z
     const [key] = hasFrame(config) ? [] : inFrame.filter((key) => config[key] !== undefined);
     if (key)
       addIssue({ code: 'custom', path: [key], message: 'needs "frame: true", since workers see it in the frame' });
+  })
+  .superRefine((config, { addIssue }) => {
+    const name = contradiction(requirementsIn(config));
+    const path = [config.qualifications ? 'qualifications' : 'allow_list_qualification'];
+    if (name !== undefined)
+      addIssue({ code: 'custom', path, message: `asks that workers hold "${name}" and that they do not` });
   })
   .refine((config) => config.allow_list_qualification || !config.find_new_workers, {
     path: ['find_new_workers'],

@@ -5,6 +5,7 @@ import { formatNumber } from '../overview/labels.ts';
 /** The reasons that are no requirement, in words. */
 const reasons: Readonly<Record<string, string>> = {
   blocked: 'Blocked',
+  'not-qualified': 'Not qualified when they came',
   'maximum-reached': 'Have done as many units as one worker may',
   'too-many-at-once': 'Have another unit in hand',
 };
@@ -32,7 +33,7 @@ export function RefusedWorkers({ refused }: Pick<LiveRun, 'refused'>) {
         <Table.Tbody>
           {refused.map(({ reason, workers }) => (
             <Table.Tr key={reason}>
-              <Table.Td className="anywhere">{reasons[reason] ?? `Requirement not met: ${reason}`}</Table.Td>
+              <Table.Td className="anywhere">{reasons[reason] ?? reason}</Table.Td>
               <Table.Td ta="end" className="numbers">
                 {formatNumber(workers)}
               </Table.Td>

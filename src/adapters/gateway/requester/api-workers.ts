@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { WorkerCommand } from '../../../actors/worker.ts';
+import { providers } from '../../../api/providers.ts';
 import * as api from '../../../api/workers.ts';
+import type { WorkerId } from '../../../events/ids.ts';
 import { historyOfWorker } from '../../../projections/workers/worker-history.ts';
 import { workerPage, workerRow } from '../../../projections/workers/worker-rows.ts';
 import type { RuntimeCalls } from '../../../runtime/calls.ts';
@@ -44,14 +46,22 @@ export function workersApi(app: FastifyInstance, settings: Settings): void {
   serve(app, api.unblockWorker, async ({ params, body, by }) =>
     decide({ type: 'worker.unblock', workerId: workerIdOf(params.worker), note: body?.note }, by),
   );
+  /** The worker of an id, or of `provider:name`, who may not have come yet. */
+  async function workerOf(given: string): Promise<{ workerId: WorkerId; isNamed?: boolean }> {
+    const provider = providers.find((one) => given.startsWith(`${one}:`));
+    const name = provider === undefined ? '' : given.slice(provider.length + 1).trim();
+    if (provider === undefined || name === '') return { workerId: workerIdOf(given) };
+    return { workerId: await calls.workspace.workerNamed({ provider, name }), isNamed: true };
+  }
+
   serve(app, api.grantQualification, async ({ params, body: { value, note, unit }, by }) => {
-    const [workerId, qualificationId] = [workerIdOf(params.worker), qualificationIdOf(params.qualification)];
-    const unitId = await occasion(unit);
-    return decide({ type: 'worker.grant', workerId, qualificationId, value, note, unitId }, by);
+    const qualificationId = qualificationIdOf(params.qualification);
+    const [worker, unitId] = [await workerOf(params.worker), await occasion(unit)];
+    return decide({ type: 'worker.grant', ...worker, qualificationId, value, note, unitId }, by);
   });
   serve(app, api.revokeQualification, async ({ params, body, by }) => {
-    const [workerId, qualificationId] = [workerIdOf(params.worker), qualificationIdOf(params.qualification)];
-    const unitId = await occasion(body?.unit);
-    return decide({ type: 'worker.revoke', workerId, qualificationId, note: body?.note, unitId }, by);
+    const qualificationId = qualificationIdOf(params.qualification);
+    const [worker, unitId] = [await workerOf(params.worker), await occasion(body?.unit)];
+    return decide({ type: 'worker.revoke', ...worker, qualificationId, note: body?.note, unitId }, by);
   });
 }

@@ -22,8 +22,9 @@ describe('what follows a submission', () => {
 });
 
 describe('what follows the last unit of a worker', () => {
-  it.each(['work/all-done', 'work/had-all', 'work/maximum-reached', 'work/none'])('is the code, after %s', (code) =>
-    expect(completionOfRefusal(next, code, 1)).toEqual({ code: 'C 1' }),
+  it.each(['work/all-done', 'work/had-all', 'work/maximum-reached', 'work/none', 'work/not-qualified'])(
+    'is the code, after %s',
+    (code) => expect(completionOfRefusal(next, code, 1)).toEqual({ code: 'C 1' }),
   );
   it('is nothing in a pause, or for somebody who has submitted none', () => {
     expect(completionOfRefusal(next, 'work/paused', 1)).toBeUndefined();

@@ -13,6 +13,8 @@ const lastRefusals: ReadonlySet<string> = new Set([
   'work/had-all',
   'work/maximum-reached',
   'work/none',
+  // Such as one who was granted what ends a pilot for them.
+  'work/not-qualified',
 ]);
 
 /** What a worker gets with the refusal of another unit, once they have submitted one. */

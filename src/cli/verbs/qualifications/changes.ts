@@ -71,7 +71,7 @@ export function addRetire(group: Command, context: Context): void {
 export function addGrant(group: Command, context: Context): void {
   const { part, isJson } = addPart(group, {
     words: 'grant <qualification> <worker>',
-    description: 'grant a qualification to a worker, or change its value',
+    description: 'grant a qualification to a worker, by id or before they come as inhouse:NAME, or change its value',
     example: 'grant French w5k2pq9xa7 --value 3',
   });
   part
