@@ -4,7 +4,7 @@ import { settled } from '../bench/api.ts';
 import { openConnection } from '../bench/crowd/connection.ts';
 import { openWorker, type Work } from '../bench/crowd/worker.ts';
 import { client } from '../src/api/client.ts';
-import { overview } from '../src/api/runs.ts';
+import { overview, stopRun } from '../src/api/runs.ts';
 import * as api from '../src/api/workers.ts';
 import { command } from '../src/cli/for-tests.ts';
 import { openTestDaemon, type TestDaemon } from './daemon.ts';
@@ -130,6 +130,12 @@ describe('a run with requirements', () => {
     await expect(unknown).rejects.toMatchObject({ code: 'worker/unknown' });
   });
 
+  it('keeps the qualifications that it asks for from being retired', async () => {
+    const params = { qualification: await qualificationOf('accuracy') };
+    const refusal = { code: 'qualification/required', message: expect.stringContaining(run) };
+    await expect(app().call(api.retireQualification, { params })).rejects.toMatchObject(refusal);
+  });
+
   it('keeps its requirements after a restart', async () => {
     daemon = await daemon.reopen();
     expect((await arrive('bob')).agent_id).toBeNull();
@@ -137,5 +143,13 @@ describe('a run with requirements', () => {
     await grant('bob', 'trained', 0);
     await grant('bob', 'accuracy', 95);
     expect((await arrive('bob')).agent_id).toEqual(expect.any(String));
+  });
+
+  it('lets them be retired once it is stopped', async () => {
+    await app().call(stopRun, { params: { run } });
+    await app().call(api.retireQualification, { params: { qualification: await qualificationOf('accuracy') } });
+    await settled(daemon.port);
+    const { qualifications } = await app().call(api.listQualifications, {});
+    expect(qualifications.find(({ name }) => name === 'accuracy')?.retired).toBe(true);
   });
 });

@@ -44,8 +44,8 @@ describe('the frame around the page of a worker', () => {
     ({ worker_url: address, id: run } = await launchWith(daemon.port, folder));
     ada = (await browser.visitor()).page;
   });
-  afterAll(() => browser?.close());
   afterAll(() => daemon?.end());
+  afterAll(() => browser?.close());
 
   const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
   const open = async (page: Page, worker: string, agree = 'I agree') => {

@@ -45,7 +45,12 @@ export type Qualification = SnapshotFrom<typeof machine>;
 export type QualificationCommand =
   | { type: 'qualification.create'; qualificationId: QualificationId; name: string; description: string }
   | { type: 'qualification.edit'; qualificationId: QualificationId; name?: string; description?: string }
-  | { type: 'qualification.retire'; qualificationId: QualificationId };
+  | {
+      type: 'qualification.retire';
+      qualificationId: QualificationId;
+      /** The runs that give out units and require it, or that workers do not hold it. */
+      requiredBy?: readonly string[];
+    };
 
 /** Names that differ only in case, outer spaces or Unicode form are the same. */
 export const nameKey = (name: string): string => name.normalize('NFKC').trim().toLowerCase();
@@ -66,7 +71,12 @@ export function decide(
     return [QualificationCreated({ qualificationId, name: command.name, description: command.description })];
   }
   if (!known) throw refuse('qualification/unknown', { qualification: qualificationId });
-  if (type === 'qualification.retire') return isActive(known) ? [QualificationRetired({ qualificationId })] : [];
+  if (type === 'qualification.retire') {
+    if (!isActive(known)) return [];
+    const { requiredBy = [] } = command;
+    if (requiredBy.length > 0) throw refuse('qualification/required', { name: known.context.name, runs: requiredBy });
+    return [QualificationRetired({ qualificationId })];
+  }
 
   assertActive(known);
   const { context } = known;

@@ -64,6 +64,11 @@ export const { refusals, refuse } = defineRefusals(
       (d: { name: string }) =>
         `There is a qualification called "${d.name}" already. Use that one, or choose another name.`,
     ],
+    'qualification/required': [
+      409,
+      (d: { name: string; runs: readonly string[] }) =>
+        `Runs decide by the qualification "${d.name}" who may work: ${d.runs.slice(0, 3).join(', ')}${d.runs.length > 3 ? ` and ${d.runs.length - 3} more` : ''}. Stop them first.`,
+    ],
     'qualification/retired': [
       409,
       (d: { name: string }) =>

@@ -74,9 +74,17 @@ describe('a qualification', () => {
       .then();
     givenWorkspace().when(edit).thenRefused('qualification/unknown');
   });
+  it('is not retired while a run decides by it who may work', () => {
+    givenWorkspace(french)
+      .when({ type: 'qualification.retire', qualificationId, requiredBy: ['colours-1'] })
+      .thenRefused('qualification/required');
+  });
   it('is neither granted nor edited once it is retired, and may still be taken away', () => {
     givenWorkspace(french).when({ type: 'qualification.retire', qualificationId }).then(retired);
     givenWorkspace(french, retired).when({ type: 'qualification.retire', qualificationId }).then();
+    givenWorkspace(french, retired)
+      .when({ type: 'qualification.retire', qualificationId, requiredBy: ['colours-1'] })
+      .then();
     givenWorkspace(french, retired).when(grant).thenRefused('qualification/retired');
     givenWorkspace(french, retired)
       .when({ type: 'qualification.edit', qualificationId, name: 'F' })

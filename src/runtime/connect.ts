@@ -1,7 +1,8 @@
 import { hasSubmitted } from '../actors/agent.ts';
 import { agentAt, unitsLeftFor } from '../actors/arriving.ts';
+import { nameKey } from '../actors/qualification.ts';
 import { Refusal } from '../actors/refusal.ts';
-import { requirementText, unmetBy } from '../actors/requirements.ts';
+import { type Held, requirementText, unmetBy } from '../actors/requirements.ts';
 import { registrationKey, unitOf } from '../actors/run.ts';
 import type { AgentId, UnitId, WorkerId } from '../events/ids.ts';
 import type { Arrival, Arrived } from './calls.ts';
@@ -68,13 +69,25 @@ function reasonOf(
   const { blocked } = runtime.workspace.mailbox.state;
   if (blocked.has(workerId)) return 'blocked';
   const { requirements } = run.mailbox.run.taskRun.context.settings;
-  const unmet = unmetBy(requirements, heldBy(runtime, workerId), provider);
+  const unmet = unmetBy(requirements, heldBy(runtime, run, workerId), provider);
   return unmet ? requirementText(unmet) : 'not-qualified';
 }
 
-/** The values of the qualifications that a worker holds, by id. */
-const heldBy = ({ workspace }: Runtime, workerId: WorkerId) =>
-  workspace.mailbox.state.workers.get(workerId)?.context.values;
+/**
+ * The values of the qualifications that a worker holds, by id. A requirement of an imported run may name a qualification by an id that
+ * it has elsewhere: what counts here then is the one of that name.
+ */
+function heldBy({ workspace }: Runtime, run: OpenRun, workerId: WorkerId): Held {
+  const { workers, qualifications, names } = workspace.mailbox.state;
+  const values = workers.get(workerId)?.context.values ?? {};
+  const { requirements = [] } = run.mailbox.run.taskRun.context.settings;
+  const byName = requirements.flatMap(({ qualificationId, name }): [string, number][] => {
+    const here = qualifications.get(qualificationId) ? undefined : names.get(nameKey(name));
+    const value = here === undefined ? undefined : values[here];
+    return value === undefined ? [] : [[qualificationId, value]];
+  });
+  return byName.length === 0 ? values : { ...values, ...Object.fromEntries(byName) };
+}
 
 /** Whether the page of this registration has submitted its unit already. */
 function hasSubmittedBefore(run: OpenRun, { workerId, registration }: { workerId: WorkerId; registration: string }) {
@@ -99,7 +112,7 @@ async function assign(
       elsewhere: held + submitted,
       heldElsewhere: held,
       isBlocked: runtime.workspace.mailbox.state.blocked.has(workerId),
-      holds: heldBy(runtime, workerId),
+      holds: heldBy(runtime, run, workerId),
     };
     const arriving = { agentId: newAgentId(), workerId, provider, worker, registration };
     const { facts } = await run.mailbox.ask(

@@ -1,5 +1,6 @@
 import type { Outcome } from '../actors/mailbox.ts';
 import type { RunCommand } from '../actors/run-decide.ts';
+import { isCollecting } from '../actors/task-run.ts';
 import type { WorkspaceRequest } from '../actors/workspace.ts';
 import type { LaunchPlan } from '../api/launch.ts';
 import { type RunId, RunId as RunIdShape, type WorkerId } from '../events/ids.ts';
@@ -112,6 +113,12 @@ async function loadAll(runs: ManagedRuns, signal: AbortSignal | undefined): Prom
 function runtimeOf(runs: ManagedRuns, workerId: Runtime['workerId']): Runtime {
   const { workspace, code } = runs;
   const hasWorked = (worker: WorkerId) => openRuns(runs).some(({ mailbox }) => mailbox.run.workers.has(worker));
+  const runsRequiring = (id: string) =>
+    openRuns(runs).flatMap(({ runId, mailbox: { run } }) => {
+      const { requirements = [] } = run.taskRun.context.settings;
+      const isNamed = requirements.some(({ qualificationId }) => qualificationId === id);
+      return isNamed && isCollecting(run.taskRun) ? [runId] : [];
+    });
   const isKnown = (command: { workerId: WorkerId; isNamed?: boolean }) =>
     command.isNamed === true || hasWorked(command.workerId);
   return {
@@ -128,8 +135,11 @@ function runtimeOf(runs: ManagedRuns, workerId: Runtime['workerId']): Runtime {
       );
     },
     workspace,
-    askWorkspace: (command, by) =>
-      workspace.mailbox.ask('workerId' in command ? { ...command, hasWorked: isKnown(command) } : command, by),
+    askWorkspace(command, by) {
+      if ('workerId' in command) return workspace.mailbox.ask({ ...command, hasWorked: isKnown(command) }, by);
+      if (command.type !== 'qualification.retire') return workspace.mailbox.ask(command, by);
+      return workspace.mailbox.ask({ ...command, requiredBy: runsRequiring(command.qualificationId) }, by);
+    },
     hasWorked,
     recreate: (opening, instead, by) => recreate(runs, opening, instead, by),
     launch: (request, progress, by) => launch(runs, request, progress, by),

@@ -83,6 +83,7 @@ const own: Readonly<Record<string, readonly string[]>> = {
   createQualification: ['qualification/name-taken'],
   editQualification: ['qualification/name-taken', 'qualification/retired'],
   grantQualification: ['qualification/retired'],
+  retireQualification: ['qualification/required'],
   quality: ['quality/no-question', ...figures],
   aggregates: ['quality/no-question', 'quality/no-model', ...figures],
   statistics: figures,
