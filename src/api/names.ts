@@ -15,9 +15,14 @@ export const isClearName = (name: string): boolean => visible.test(name) && !hid
 export const clearName = (most: number) =>
   z.string().trim().min(1).max(most).refine(isClearName, { error: clearNameRule, abort: true });
 
-/** A text for the config of a task, where `${task_dir}` would stand for a folder of this machine. */
-export const shownText = (most: number) =>
-  clearName(most).refine((text) => !/\$\{task_dir\}/.test(text), `cannot have "\${task_dir}" in it`);
+/** Whether a text of a config has `${task_dir}` in it, for which a folder of this machine would stand. */
+export const hasTaskFolder = (text: string): boolean => /\$\{task_dir\}/.test(text);
+
+/** The rule against `hasTaskFolder`, as the end of a sentence about a text. */
+export const taskFolderRule = `cannot have "\${task_dir}" in it`;
+
+/** A text for the config of a task. */
+export const shownText = (most: number) => clearName(most).refine((text) => !hasTaskFolder(text), taskFolderRule);
 
 /** Whether this can name a reviewer in `x-reviewer`. */
 export const isReviewerName = (name: string): boolean => /^[\w.@-]{1,64}$/.test(name);

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable, Writable } from 'node:stream';
+import type { LaunchPlan } from '../api/launch.ts';
 import type { RunRow } from '../projections/runs/task-runs.ts';
 import type { Context } from './connection/context.ts';
 import { programFor, runCommand } from './program.ts';
@@ -138,6 +139,18 @@ export function collector() {
   });
   return { stream, text: () => collected };
 }
+
+/** What that run was launched with. */
+export const aPlan: LaunchPlan = {
+  task: 'films',
+  title: 'Films',
+  items: 12,
+  units: 36,
+  keys: ['title'],
+  currency: 'USD',
+  unit_cents: 7,
+  max_cents: 252,
+};
 
 /** A launched run; what matters to a spec goes over it. */
 export const aRun = (over: Partial<RunRow> = {}): RunRow => ({

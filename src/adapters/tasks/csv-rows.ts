@@ -35,14 +35,14 @@ type Fault = CsvError & { record?: string[]; columns?: { name: string }[] };
 const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 /** Why a row is refused; `text` begins with the row. */
-function reasonOf({ code, message, record, columns }: Fault, text: string): string {
+function reasonOf({ code, message, record, columns }: Fault, text: string, delimiter: Delimiter): string {
   switch (code) {
     case 'CSV_RECORD_INCONSISTENT_COLUMNS':
       return `the row has ${counted(record?.length ?? 0, 'value')}, and the header has ${counted(columns?.length ?? 0, 'column')}`;
     case 'CSV_QUOTE_NOT_CLOSED':
       return neverCloses;
     case 'CSV_MAX_RECORD_SIZE':
-      return text.startsWith('"') || /[,]"/.test(text) ? neverCloses : 'the row has more than 16 MiB';
+      return delimiter === ',' && /(^|,)"/.test(text) ? neverCloses : 'the row has more than 16 MiB';
     case 'CSV_INVALID_CLOSING_QUOTE':
     case 'INVALID_OPENING_QUOTE':
       return quotingFault(text);
@@ -137,6 +137,6 @@ export async function* csvRows(data: DataFile, delimiter: Delimiter): AsyncGener
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const { line, text } = await rowOf(data, delimiter);
-    throw refuse('data/bad-row', { file, place: `line ${line}`, reason: reasonOf(error as Fault, text) });
+    throw refuse('data/bad-row', { file, place: `line ${line}`, reason: reasonOf(error as Fault, text, delimiter) });
   }
 }

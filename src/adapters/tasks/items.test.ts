@@ -162,7 +162,7 @@ describe('data that cannot be read', () => {
     ['line 2: a quotation mark is inside a value', 'a.csv', 'a,b,c\n1,"He said, ""hi"" to me",5" wide\n'],
     ['line 2: a quotation mark is inside a value', 'a.csv', 'a,b,c\n1,"a\nb" x,2\n'],
     ['line 1: names of columns are in quotation marks', 'a.tsv', '"a"\t"b"\n"1"\t"2"\n'],
-    ['line 2: the row has more than 16 MiB', 'a.tsv', `a\tb\n1\t${'"x'.repeat(9 * 1024 ** 2)}\n`],
+    ['line 2: the row has more than 16 MiB', 'a.tsv', `a\tb\n1\t${',"x'.repeat(6 * 1024 ** 2)}\n`],
     ['line 2: a quotation mark opens in this row and never closes', 'a.csv', `a,b\n1,"${'x\n'.repeat(9 * 1024 ** 2)}`],
     ['line 2: a blank is beside a quotation mark', 'a.csv', 'a,b\nsome, "two, three"\n'],
     ['line 1: a blank is beside a quotation mark', 'a.csv', '"a" ,b\n1,2\n'],

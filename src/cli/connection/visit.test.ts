@@ -2,24 +2,22 @@ import { access, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DaemonSettings } from '../../startup/daemon.ts';
-import { aRun, collector, command, type FakeServer, lines, newDataFolder, openFakeServer } from '../for-tests.ts';
+import {
+  aPlan,
+  aRun,
+  collector,
+  command,
+  type FakeServer,
+  lines,
+  newDataFolder,
+  openFakeServer,
+} from '../for-tests.ts';
 import { refuse } from '../terminal/refusals.ts';
 import { noteIn } from './daemon.ts';
 
 let dataFolder: string;
 let fake: FakeServer;
 let story: string[];
-
-const aPlan = {
-  task: 'films',
-  title: 'Films',
-  items: 12,
-  units: 36,
-  keys: ['title'],
-  currency: 'USD',
-  unit_cents: 7,
-  max_cents: 252,
-};
 
 beforeEach(async () => {
   story = [];

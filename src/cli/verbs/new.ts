@@ -5,7 +5,7 @@ import { openItems } from '../../adapters/tasks/items.ts';
 import { keysInOrder } from '../../adapters/tasks/new-task/keys-in-order.ts';
 import { sampleKeys, sampleOf } from '../../adapters/tasks/new-task/samples.ts';
 import { filesFolder, taskFiles } from '../../adapters/tasks/new-task/task-files.ts';
-import { clearNameRule, isClearName, slugOf } from '../../api/names.ts';
+import { clearNameRule, hasTaskFolder, isClearName, slugOf, taskFolderRule } from '../../api/names.ts';
 import {
   dataFileName,
   defaultsFor,
@@ -123,7 +123,7 @@ async function complete({ terminal }: Context, { labels, data: _, ...given }: Op
 function requireClearTitle(title: string | undefined): void {
   if (!title) return;
   if (!isClearName(title)) throw refuse('task/bad-title', { reason: clearNameRule });
-  if (title.includes('${')) throw refuse('task/bad-title', { reason: 'cannot have "${" in it' });
+  if (hasTaskFolder(title)) throw refuse('task/bad-title', { reason: taskFolderRule });
 }
 
 /** Why no folder can be made at a path, by the code of the error. */

@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import pc from 'picocolors';
 import { describe, expect, it } from 'vitest';
-import { aRun, breakAfter, command, lines, refuseWith, withFakeServer } from '../for-tests.ts';
+import { aPlan, aRun, breakAfter, command, lines, refuseWith, withFakeServer } from '../for-tests.ts';
 import { sentenceOn } from './rebuild.ts';
 import { frameLine } from './replay.ts';
 import { setting } from './run.ts';
@@ -150,20 +150,9 @@ describe('stop', () => {
   });
 });
 
-const plan = {
-  task: 'films',
-  title: 'Films',
-  items: 12,
-  units: 36,
-  keys: ['title'],
-  currency: 'USD',
-  unit_cents: 7,
-  max_cents: 252,
-};
-
 describe('run', () => {
   it('launches the folder with its settings at the daemon, and shows what was made, what it costs, and where', () => {
-    const answer = lines({ progress: { step: 'Reading data.js' } }, { plan, run: aRun() });
+    const answer = lines({ progress: { step: 'Reading data.js' } }, { plan: aPlan, run: aRun() });
     return withFakeServer({ 'POST /api/runs': answer }, async ({ asked, url }, dataFolder) => {
       const words = ['run', '/task', '--config', 'pilot', 'units_per_assignment=1', 'task_title=a=b'];
       const { code, out } = await command(words, { dataFolder });
@@ -181,7 +170,7 @@ describe('run', () => {
   });
 
   it('only checks the task with --dry-run', () => {
-    const unknown = { ...plan, items: null, units: null, keys: null, max_cents: null };
+    const unknown = { ...aPlan, items: null, units: null, keys: null, max_cents: null };
     return withFakeServer({ 'POST /api/runs': lines({ plan: unknown }) }, async ({ asked }, dataFolder) => {
       const { out } = await command(['run', '/task', '--dry-run'], { dataFolder });
       expect(asked[0]?.body).toEqual({ folder: '/task', overrides: {}, dry_run: true });

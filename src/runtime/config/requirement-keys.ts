@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { nameKey } from '../../actors/qualification.ts';
-import { clearName, clearNameRule } from '../../api/names.ts';
+import { clearNameRule, hasTaskFolder, isClearName, taskFolderRule } from '../../api/names.ts';
 import { providers } from '../../api/providers.ts';
 import { comparators } from '../../events/requirement.ts';
 
@@ -11,8 +11,8 @@ export const qualificationName = z
   .trim()
   .min(1, 'must not be empty')
   .max(maxNameChars, `must not be longer than ${maxNameChars} characters`)
-  .refine((text) => clearName(maxNameChars).safeParse(text).success, clearNameRule)
-  .refine((text) => !/\$\{task_dir\}/.test(text), `cannot have "\${task_dir}" in it`);
+  .refine(isClearName, clearNameRule)
+  .refine((text) => !hasTaskFolder(text), taskFolderRule);
 
 const largest = 1_000_000;
 const number = z

@@ -73,7 +73,9 @@ async function record({ calls, readModel, now }: Settings, piece: Recovered): Pr
     case 'run': {
       if (isHere) return nothing;
       const { task, title, launched, config } = piece;
-      const settings = RunSettings.parse(piece.settings);
+      const settings = RunSettings.safeParse(piece.settings).data;
+      if (!settings)
+        throw refuse('request/bad-shape', { reason: `the settings of the run ${piece.run} cannot be read` });
       const opening = { runId: run as RunId, task, title, lazy: false, launched, settings, config };
       return calls.workspace.recreate({ opening, instead: piece.run as RunId, by });
     }
