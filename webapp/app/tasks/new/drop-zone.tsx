@@ -28,8 +28,8 @@ export function DropZone({ button, hint, accept, multiple = false, folderButton,
   const folderInput = useRef<HTMLInputElement>(null);
   const hintId = useId();
   const [isOver, setOver] = useState(false);
-  const take = (list: Iterable<File> | null) => {
-    const files = [...(list ?? [])];
+  const take = (list: Iterable<File>) => {
+    const files = [...list];
     if (!isBusy) onFiles(multiple ? files : files.slice(0, 1));
   };
   const over = (event: DragEvent) => {

@@ -142,6 +142,18 @@ describe('the screen of a new task', () => {
     expect(sentTo(addDraftFile).map(({ query }) => query.path)).toEqual(['photos/cats/a.png']);
   });
 
+  it('says of several refused files why the first was, and how many others', async () => {
+    answer(checkDraft, checked({ missing_files: { paths: ['a.png'], count: 1 } }));
+    answer(addDraftFile, refusal('draft/not-named', 'No item names the file "b.png".'));
+    const user = await begin();
+    await user.selectOptions(await screen.findByLabelText('What the items are'), 'image');
+    const files = ['b.png', 'c.png', 'd.png'].map((name) => new File(['x'], name, { type: 'image/png' }));
+    await user.upload(await screen.findByLabelText('Add files', { selector: 'input' }), files);
+    const text = 'No item names the file "b.png". (2 other files were refused, too.)';
+    expect((await screen.findByRole('alert')).textContent).toContain(text);
+    screen.getByText(/^0 of 3 files added\./);
+  });
+
   it('cannot be saved while its files are being sent', async () => {
     let arrive = () => {};
     const arrived = new Promise<void>((resolve) => {

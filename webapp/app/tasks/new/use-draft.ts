@@ -50,7 +50,9 @@ export function useDraft() {
       setRevision((before) => before + 1);
       const [first, ...others] = problems;
       if (first && others.length > 0)
-        throw new Error(`${first.message} (${formatCount(others.length, 'other file')} was refused, too.)`);
+        throw new Error(
+          `${first.message} (${formatCount(others.length, 'other file was', 'other files were')} refused, too.)`,
+        );
       if (first) throw first;
     });
 
