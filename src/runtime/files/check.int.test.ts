@@ -63,6 +63,18 @@ describe('the files of answers', () => {
     expect(await files.get('f'.repeat(64))).toBeUndefined();
   });
 
+  it('are gone, not damaged, if they are removed while they are read', async () => {
+    const bytes = 'x'.repeat(300_000);
+    for (let nth = 0; nth < 30; nth++) {
+      const hash = await store(`${nth}${bytes}`);
+      const removing = new Promise((resolve) => setTimeout(resolve, nth / 10)).then(() => files.remove(hash));
+      const read = await files.get(hash);
+      if (read) expect(Buffer.from(read).toString()).toBe(`${nth}${bytes}`);
+      await removing;
+      expect(await files.get(hash)).toBeUndefined();
+    }
+  });
+
   it('are reported if a chunk is missing, and if a file was never stored', async () => {
     const half = await store('x'.repeat(300_000));
     const { nuid } = (await (await connection.jetstream().views.os('MANYHANDS_FILES')).info(half)) ?? {};

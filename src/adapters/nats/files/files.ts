@@ -48,15 +48,20 @@ export async function jetStreamFiles(
       );
       return hash;
     },
-    async get(hash) {
-      return attempt(async () => {
+    get: (hash) =>
+      attempt(async () => {
         const info = await store.info(hash);
         if (!info) return undefined;
-        if ((await chunks.piecesOf(info.nuid)) !== info.chunks) throw notToItsEnd(hash);
-        const found = await store.get(hash);
-        return found ? readToItsEnd(hash, found) : undefined;
-      });
-    },
+        try {
+          if ((await chunks.piecesOf(info.nuid)) !== info.chunks) throw notToItsEnd(hash);
+          const found = await store.get(hash);
+          return found ? await readToItsEnd(hash, found) : undefined;
+        } catch (fault) {
+          // A file that was removed while it was read is not damaged.
+          if (await store.info(hash)) throw fault;
+          return undefined;
+        }
+      }),
     isHeld: holds.has,
     watchHolds: holds.watch,
     async list() {
