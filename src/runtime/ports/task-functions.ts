@@ -1,0 +1,64 @@
+type Values = Record<string, unknown>;
+
+/** A worker as a task's own code sees them: pseudonym, provider, name there, and the values of their qualifications by name. */
+export type TaskWorker = {
+  id: string;
+  provider: string;
+  name: string;
+  qualifications: Readonly<Record<string, number>>;
+};
+
+/** How a worker has done so far over all runs of the task: units that are not gold, and gold units by result. */
+export type GoldRecord = { completed: number; correct: number; incorrect: number };
+
+/** A gold unit: its item, the answer that is known to be right if code does not judge it, and a key that tells it from others. */
+export type GoldItem = { key: string; item: Values; expected?: Values };
+
+/** What is to be granted or revoked, by the name of the qualification. */
+export type TaskAction = { grant: string; value?: number } | { revoke: string };
+
+/** A submitted unit. */
+export type TaskSubmission = { worker: TaskWorker; unit: string; item: Values; answer: unknown };
+
+/** The functions that a task's code may define, by name: what each takes, and what it gives. All values are plain JSON. */
+export type TaskFunctionTypes = {
+  /** The pages of the onboarding of a worker: one, or several in order. */
+  onboardingData: { takes: { worker: TaskWorker }; gives: Values | Values[] };
+  /** Whether an onboarding page was answered well; `inputs` is the page, `outputs` what was submitted. */
+  validateOnboarding: {
+    takes: { worker: TaskWorker; inputs: Values; outputs: unknown };
+    gives: boolean | { passed: boolean; explanation?: string };
+  };
+  /** For each of these items, whether the worker may have it. */
+  mayWork: { takes: { worker: TaskWorker; items: Values[] }; gives: boolean[] };
+  /** Called for every submitted unit, at least once; gives what is to be granted and revoked. */
+  onSubmitted: { takes: TaskSubmission; gives: TaskAction[] | null };
+  /** The item of a screening unit for a worker; null if there is none. */
+  screeningItem: { takes: { worker: TaskWorker }; gives: Values | null };
+  /** Whether a worker has passed screening with this unit; null leaves it open. */
+  passesScreening: { takes: TaskSubmission; gives: boolean | null };
+  /** A gold unit that the worker has not had; `had` are the keys of those they have had. Null if none is left. */
+  goldItem: { takes: { worker: TaskWorker; had: string[] }; gives: GoldItem | null };
+  /** Whether a gold unit was answered well. */
+  isGoldCorrect: { takes: TaskSubmission; gives: boolean };
+  /** Whether the next unit of a worker is a gold one. */
+  needsGold: { takes: GoldRecord & { worker: TaskWorker; minGolds: number }; gives: boolean };
+  /** Whether a worker may go on, given their gold units. */
+  keepsQualified: { takes: GoldRecord & { worker: TaskWorker; maxIncorrect: number }; gives: boolean };
+};
+
+export type TaskFunction = keyof TaskFunctionTypes;
+
+/**
+ * The functions of a task's own code, in a process of its own. A call rejects with a `Refusal` in one sentence: `task/code-failed` with the
+ * line that failed, or `task/not-answering` after its time limit. A process that ended or hung is replaced for the next call.
+ */
+export type TaskFunctions = {
+  /** Those that the code defines. */
+  readonly names: ReadonlySet<TaskFunction>;
+  call<Name extends TaskFunction>(
+    name: Name,
+    takes: TaskFunctionTypes[Name]['takes'],
+  ): Promise<TaskFunctionTypes[Name]['gives']>;
+  close(): Promise<void>;
+};
