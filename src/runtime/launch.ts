@@ -7,7 +7,7 @@ import { askUntilStored } from './ask-until-stored.ts';
 import { newRunId } from './ids.ts';
 import { planOf, requireKnownKeys } from './launch-plan.ts';
 import { loadRun, type ManagedRuns, manageRun, produce } from './managed-runs.ts';
-import type { OnProgress, Task, TaskFolder, TaskHost, Tasks } from './ports/tasks.ts';
+import type { DataReader, OnProgress, Task, TaskFolder, Tasks } from './ports/tasks.ts';
 import { requirementsOf } from './requirements.ts';
 
 type Opening = Parameters<typeof TaskRunOpened>[0];
@@ -16,7 +16,7 @@ type Opening = Parameters<typeof TaskRunOpened>[0];
 function openingOf(
   runId: RunId,
   task: Task,
-  host: Pick<TaskHost, 'kind'>,
+  reader: Pick<DataReader, 'kind'>,
   { folder, config, overrides }: TaskFolder,
   requirements: readonly Requirement[],
 ): Opening {
@@ -25,7 +25,7 @@ function openingOf(
     runId,
     task: keys.task_name,
     title: keys.task_title,
-    lazy: host.kind === 'generator',
+    lazy: reader.kind === 'generator',
     launched: { folder, config, overrides },
     config: task.recorded as Record<string, unknown>,
     settings: {
@@ -42,20 +42,20 @@ function openingOf(
 }
 
 /** A task that passed every check of a launch, with its data open and its page in place. */
-type Prepared = { task: Task; host: TaskHost; runId: RunId; plan: LaunchPlan };
+type Prepared = { task: Task; reader: DataReader; runId: RunId; plan: LaunchPlan };
 
 async function prepare(tasks: Tasks, request: TaskFolder, progress: OnProgress): Promise<Prepared> {
   const task = await tasks.loadForLaunch(request);
   progress({ step: `Reading ${task.config.data}` });
-  const host = await tasks.open(task);
+  const reader = await tasks.open(task);
   const runId = newRunId(task.slug);
   try {
-    const summary = await host.summarize();
+    const summary = await reader.summarize();
     requireKnownKeys(task.config, summary);
     await tasks.preparePage({ task, summary }, runId, progress);
-    return { task, host, runId, plan: planOf(task.config, summary) };
+    return { task, reader, runId, plan: planOf(task.config, summary) };
   } catch (error) {
-    await host.close();
+    await reader.close();
     await tasks.removePage(runId);
     throw error;
   }
@@ -63,8 +63,8 @@ async function prepare(tasks: Tasks, request: TaskFolder, progress: OnProgress):
 
 /** Checks everything that a launch would, and launches nothing. */
 export async function planLaunch(tasks: Tasks, request: TaskFolder, progress: OnProgress): Promise<LaunchPlan> {
-  const { host, runId, plan } = await prepare(tasks, request, progress);
-  await host.close();
+  const { reader, runId, plan } = await prepare(tasks, request, progress);
+  await reader.close();
   await tasks.removePage(runId);
   return plan;
 }
@@ -76,18 +76,18 @@ export async function launch(
   progress: OnProgress,
   by: string,
 ): Promise<{ run: RunId; plan: LaunchPlan }> {
-  const { task, host, runId, plan } = await prepare(runs.tasks, request, progress);
+  const { task, reader, runId, plan } = await prepare(runs.tasks, request, progress);
   const { tasks, managed } = runs;
   try {
     const requirements = await requirementsOf(runs.workspace, task.config, by);
     const opened = manageRun(runs, await loadRun(runs, runId));
     const { mailbox } = opened.run;
     const isDone = () => !mailbox.run.taskRun.matches('initial');
-    const command = { type: 'task-run.open', ...openingOf(runId, task, host, request, requirements) } as const;
+    const command = { type: 'task-run.open', ...openingOf(runId, task, reader, request, requirements) } as const;
     await askUntilStored(mailbox, { command, by, isDone });
-    await produce(runs, opened, async () => host, progress);
+    await produce(runs, opened, async () => reader, progress);
   } catch (error) {
-    await host.close();
+    await reader.close();
     await tasks.removePage(runId);
     if (managed.get(runId)?.run.mailbox.sequence === 0) managed.delete(runId);
     throw error;

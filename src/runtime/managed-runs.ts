@@ -7,7 +7,7 @@ import { textOutside } from '../events/outside.ts';
 import { watchDeadlines } from './deadlines.ts';
 import { type OpenRun, openRun } from './open-run.ts';
 import type { OpenWorkspace } from './open-workspace.ts';
-import type { OnProgress, TaskHost } from './ports/tasks.ts';
+import type { DataReader, OnProgress } from './ports/tasks.ts';
 import { type Producer, startProducer } from './producer.ts';
 import { type QuarantinedRun, quarantineArriving } from './quarantine.ts';
 import { refuse } from './refusals/refusals.ts';
@@ -69,7 +69,7 @@ export function manageRun(runs: ManagedRuns, loaded: ManagedRun): ManagedRun {
 export function produce(
   runs: ManagedRuns,
   managed: ManagedRun,
-  open: () => Promise<TaskHost>,
+  open: () => Promise<DataReader>,
   progress: OnProgress,
 ): Promise<void> {
   const { runId } = managed.run;

@@ -3,10 +3,10 @@ import { memoryLog } from '../adapters/nats/log/memory.ts';
 import { noon, opening, runId, settings } from '../events/fixtures.ts';
 import { LogUnavailable } from '../events/log.ts';
 import { openRun } from './open-run.ts';
-import type { TaskHost } from './ports/tasks.ts';
+import type { DataReader } from './ports/tasks.ts';
 import { startProducer } from './producer.ts';
 
-/** A host whose data is these items, all in one batch. */
+/** A reader whose data is these items, all in one batch. */
 const hostOf = (items: readonly unknown[]) =>
   ({
     kind: 'list',
@@ -14,7 +14,7 @@ const hostOf = (items: readonly unknown[]) =>
     start: async () => undefined,
     next: async () => ({ items, done: true }),
     close: async () => undefined,
-  }) as unknown as TaskHost;
+  }) as unknown as DataReader;
 
 describe('a run whose log is unavailable while its data is read', () => {
   it.each(['before', 'after'] as const)(

@@ -4,7 +4,7 @@ import type { Log } from '../events/log.ts';
 import { textOutside } from '../events/outside.ts';
 import { askUntilStored } from './ask-until-stored.ts';
 import type { OpenRun } from './open-run.ts';
-import type { Item, OnProgress, TaskHost } from './ports/tasks.ts';
+import type { DataReader, Item, OnProgress } from './ports/tasks.ts';
 
 const batchItems = 500;
 const targetCommitBytes = 256 * 1024;
@@ -30,11 +30,11 @@ export type Producer = {
  * Performs a run's to-dos `produce-assignments` and `launch`: reads the task's data after the items that the run has, creates
  * assignments, and opens the run. A list is read completely first, a generator only as far as needed.
  */
-export function startProducer(run: OpenRun, open: () => Promise<TaskHost>, onProgress: OnProgress): Producer {
+export function startProducer(run: OpenRun, open: () => Promise<DataReader>, onProgress: OnProgress): Producer {
   const { mailbox } = run;
   const launched = deferred();
   const by = 'launcher';
-  let host: TaskHost | undefined;
+  let reader: DataReader | undefined;
   let closed = false;
   let wakeUp = () => {};
   const hasTodo = (what: string) => todo(mailbox.run).some((entry) => entry.do === what);
@@ -49,9 +49,9 @@ export function startProducer(run: OpenRun, open: () => Promise<TaskHost>, onPro
     askUntilStored(mailbox, { command, by, isDone, isOver: () => closed });
 
   async function produce() {
-    host = await open();
-    const total = (await host.summarize())?.length;
-    await host.start(made());
+    reader = await open();
+    const total = (await reader.summarize())?.length;
+    await reader.start(made());
     while (!closed && hasTodo('produce-assignments')) {
       if (!needsMore()) {
         await launch();
@@ -60,7 +60,7 @@ export function startProducer(run: OpenRun, open: () => Promise<TaskHost>, onPro
         });
         continue;
       }
-      const { items, done } = await host.next(batchItems);
+      const { items, done } = await reader.next(batchItems);
       for (const some of inCommits(items)) {
         const before = made();
         await ask({ type: 'assignment.create', items: some }, () => made() > before);
@@ -97,7 +97,7 @@ export function startProducer(run: OpenRun, open: () => Promise<TaskHost>, onPro
 
   const working = work()
     .then(launched.resolve, (error) => (isOver(error) ? launched.resolve() : launched.reject(error)))
-    .finally(() => host?.close());
+    .finally(() => reader?.close());
 
   return {
     launched: launched.promise,
@@ -105,7 +105,7 @@ export function startProducer(run: OpenRun, open: () => Promise<TaskHost>, onPro
     async close() {
       closed = true;
       wakeUp();
-      await host?.close();
+      await reader?.close();
       await working.catch(() => undefined);
     },
   };

@@ -3,14 +3,14 @@ import { isCollecting, mayAskForData } from '../actors/task-run.ts';
 import { trustedFolder } from '../actors/workspace.ts';
 import type { OpenRun } from './open-run.ts';
 import type { OpenWorkspace } from './open-workspace.ts';
-import type { TaskHost, Tasks } from './ports/tasks.ts';
+import type { DataReader, Tasks } from './ports/tasks.ts';
 
 /** Whether the code of a run's task may run. */
 export type TaskCode = {
   /** Whether the code of a run's task is trusted: not if the run was imported. */
   isTrusted(run: OpenRun): boolean;
   /** Starts the code for a run's remaining assignments; undefined if there are none, a sentence if the code may not run. */
-  resumption(run: OpenRun): (() => Promise<TaskHost>) | string | undefined;
+  resumption(run: OpenRun): (() => Promise<DataReader>) | string | undefined;
 };
 
 /** Decides by the workspace, which knows the origin of each run. */

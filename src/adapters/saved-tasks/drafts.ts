@@ -14,11 +14,11 @@ import { randomLetters } from '../../runtime/ids.ts';
 import { planOf, requireKnownKeys } from '../../runtime/launch-plan.ts';
 import type { DataSummary, Task } from '../../runtime/ports/tasks.ts';
 import { requireNoSecrets } from '../tasks/config-secrets.ts';
+import { openDataReader } from '../tasks/data-reader.ts';
 import { keysInOrder } from '../tasks/new-task/keys-in-order.ts';
 import type { NewTask } from '../tasks/new-task/new-task.ts';
 import { filesFolder, taskFiles } from '../tasks/new-task/task-files.ts';
 import { loadTask } from '../tasks/task-config.ts';
-import { openTaskHost } from '../tasks/task-host.ts';
 import { filesNamedBy, isPlainPath, pathNamed } from './named-files.ts';
 import { type Limit, receive } from './receive.ts';
 import { refuse } from './refusals.ts';
@@ -181,12 +181,12 @@ async function receiveItems({ id, folder, name, bytes, maxItemBytes }: Received)
 
 /** Reads the items in a process of their own, since a large file would keep workers waiting. */
 async function readItems(folder: string, data: string, maxItemBytes?: number) {
-  const host = await openTaskHost({ folder, data, config: {} } as Task, { maxItemBytes });
+  const reader = await openDataReader({ folder, data, config: {} } as Task, { maxItemBytes });
   try {
-    const summary = (await host.summarize())!;
-    return { summary, named: await filesNamedBy(host, summary.first, maxDraftFiles) };
+    const summary = (await reader.summarize())!;
+    return { summary, named: await filesNamedBy(reader, summary.first, maxDraftFiles) };
   } finally {
-    await host.close();
+    await reader.close();
   }
 }
 

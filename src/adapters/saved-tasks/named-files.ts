@@ -1,5 +1,5 @@
 import { fileAt, isMediaFile } from '../../api/media.ts';
-import type { TaskHost } from '../../runtime/ports/tasks.ts';
+import type { DataReader } from '../../runtime/ports/tasks.ts';
 import { refuse } from './refusals.ts';
 
 const itemsAtOnce = 1000;
@@ -37,20 +37,20 @@ export function pathNamed(named: ReadonlyMap<string, unknown>, name: string): st
 /** Whether an item names a file of the task. */
 const namesFile = (item: Record<string, unknown>): boolean => Object.values(item).some((value) => fileIn(value));
 
-async function* valuesOf(host: TaskHost): AsyncGenerator<[key: string, value: unknown]> {
-  await host.start(0);
+async function* valuesOf(reader: DataReader): AsyncGenerator<[key: string, value: unknown]> {
+  await reader.start(0);
   for (;;) {
-    const { items, done } = await host.next(itemsAtOnce);
+    const { items, done } = await reader.next(itemsAtOnce);
     for (const { shared, units = [] } of items) for (const values of [shared, ...units]) yield* Object.entries(values);
     if (done) return;
   }
 }
 
 /** The files of a task that its items name, each with the columns that do; at most `most` of them. None if the first names none. */
-export async function filesNamedBy(host: TaskHost, first: Record<string, unknown>, most: number) {
+export async function filesNamedBy(reader: DataReader, first: Record<string, unknown>, most: number) {
   const named = new Map<string, Set<string>>();
   if (!namesFile(first)) return named;
-  for await (const [key, value] of valuesOf(host)) {
+  for await (const [key, value] of valuesOf(reader)) {
     const file = fileIn(value);
     if (file === undefined) continue;
     if (named.has(file)) named.get(file)?.add(key);

@@ -37,7 +37,7 @@ function fileSource(data: DataFile): Source | undefined {
   }
 }
 
-/** Opens a task's data in this process; `openTaskHost` does so in a process that the task's code may crash. */
+/** Opens a task's data in this process; `openDataReader` does so in a process that the task's code may crash. */
 export async function openItems(task: Pick<Task, 'folder' | 'data' | 'config'>, maxItemBytes?: number): Promise<Items> {
   const file = relative(task.folder, task.data);
   const data = { path: task.data, file, maxItemBytes };

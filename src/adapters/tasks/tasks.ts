@@ -4,12 +4,12 @@ import type { TaskFolder, Tasks } from '../../runtime/ports/tasks.ts';
 import { fillFolder } from '../data-folder/durable-file.ts';
 import { requireNoSecrets, withSecretValues } from './config-secrets.ts';
 import { requireCrowdScript } from './crowd-script.ts';
+import type { ReaderOptions } from './data-reader-process.ts';
 import { requireOutside } from './outside-data-folder.ts';
-import { openRedactingHost } from './redacting-host.ts';
+import { openRedactingReader } from './redacting-reader.ts';
 import { reviewFolderOf } from './review-view.ts';
 import { loadTask } from './task-config.ts';
 import { preparePage } from './task-page.ts';
-import type { TaskProcessOptions } from './task-process.ts';
 
 type Settings = {
   /** The data folder, from which no task's code may come. */
@@ -19,7 +19,7 @@ type Settings = {
   /** The most bytes of one item as JSON; without, there is no such limit. */
   maxItemBytes?: number;
   /** Called with the time that a task's own code took for a call. */
-  onTaskAnswer?: TaskProcessOptions['onAnswer'];
+  onTaskAnswer?: ReaderOptions['onAnswer'];
 };
 
 /** Tasks in folders of this machine, with their code in processes of its own. */
@@ -41,7 +41,7 @@ export function localTasks({ dataFolder, pageFolderOf, maxItemBytes, onTaskAnswe
     },
     async open(task) {
       const { config, secrets } = withSecretValues(task.config, process.env);
-      return openRedactingHost({ ...task, config }, secrets, { onAnswer: onTaskAnswer, maxItemBytes });
+      return openRedactingReader({ ...task, config }, secrets, { onAnswer: onTaskAnswer, maxItemBytes });
     },
     async preparePage(source, run, onProgress) {
       await preparePage(source, pageFolderOf(run), onProgress);

@@ -39,7 +39,7 @@ export type DataSummary = {
 };
 
 /** A task's data and code, in a process of their own: errors there become refusals here. */
-export type TaskHost = {
+export type DataReader = {
   kind: Source['kind'];
   /** Reads a list once, to its end; undefined for a generator. */
   summarize(): Promise<DataSummary | undefined>;
@@ -63,7 +63,7 @@ export type Tasks = {
   /** The same for a launch: also refuses a config that contains a secret, since the config is recorded. */
   loadForLaunch(folder: TaskFolder): Promise<Task>;
   /** Starts the task's code, with the values of the secrets that its config names. */
-  open(task: Task): Promise<TaskHost>;
+  open(task: Task): Promise<DataReader>;
   /** Builds the task's page if necessary, and copies it and the review view for this run. */
   preparePage(source: PageSource, run: string, onProgress: OnProgress): Promise<void>;
   /** Copies the page and the review view of a run to another run, if there are any. */

@@ -1,19 +1,19 @@
 import { basename, sep } from 'node:path';
 import { Refusal } from '../../actors/refusal.ts';
 import { unshown } from '../../events/secrets.ts';
-import type { Task, TaskHost } from '../../runtime/ports/tasks.ts';
-import { openTaskHost } from './task-host.ts';
-import type { TaskProcessOptions } from './task-process.ts';
+import type { DataReader, Task } from '../../runtime/ports/tasks.ts';
+import { openDataReader } from './data-reader.ts';
+import type { ReaderOptions } from './data-reader-process.ts';
 
 /** Shorter secrets would be found in any text. */
 const minSecretLetters = 4;
 
-/** Starts a task host whose errors contain neither these secrets nor the path of the task folder. */
-export async function openRedactingHost(
+/** Starts a data reader whose errors contain neither these secrets nor the path of the task folder. */
+export async function openRedactingReader(
   task: Task,
   secrets: readonly string[],
-  options: TaskProcessOptions = {},
-): Promise<TaskHost> {
+  options: ReaderOptions = {},
+): Promise<DataReader> {
   const spellings = secrets.flatMap((secret) => [
     secret,
     encodeURIComponent(secret),
@@ -41,12 +41,12 @@ export async function openRedactingHost(
     }
   }
 
-  const host = await redactErrors(openTaskHost(task, options));
+  const reader = await redactErrors(openDataReader(task, options));
   return {
-    kind: host.kind,
-    summarize: () => redactErrors(host.summarize()),
-    start: (skip) => redactErrors(host.start(skip)),
-    next: (size) => redactErrors(host.next(size)),
-    close: host.close,
+    kind: reader.kind,
+    summarize: () => redactErrors(reader.summarize()),
+    start: (skip) => redactErrors(reader.start(skip)),
+    next: (size) => redactErrors(reader.next(size)),
+    close: reader.close,
   };
 }

@@ -4,8 +4,8 @@ import type { Verb } from '../request-reply/messages.ts';
 /** With what the process ends when its channel to Manyhands is closed. */
 export const channelClosedCode = 213;
 
-/** The requests that the process of a task's own code handles, and its events. */
-export type TaskHostProtocol = {
+/** The requests that the process of a data reader handles, and its events. */
+export type ReaderProtocol = {
   verbs: {
     open: Verb<{ task: Task; maxItemBytes?: number }, Source['kind']>;
     /** Reads the rows of a list, and reports how many it has read so far. A generator has no summary. */
@@ -19,8 +19,8 @@ export type TaskHostProtocol = {
     /** The process is busy, though it has not replied yet. */
     alive: undefined;
     /** Code has failed that no request waits for. */
-    failed: TaskHostFailure;
+    failed: ReaderFailure;
   };
 };
 
-export type TaskHostFailure = { refused: { code: string; status: number; message: string } } | { fault: string };
+export type ReaderFailure = { refused: { code: string; status: number; message: string } } | { fault: string };

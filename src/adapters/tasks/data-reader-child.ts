@@ -3,11 +3,11 @@ import { Refusal } from '../../actors/refusal.ts';
 import type { ReplyMessage, RequestMessage } from '../request-reply/messages.ts';
 import { type Handlers, openResponses } from '../request-reply/responses.ts';
 import { faultOf } from './code-fault.ts';
+import { channelClosedCode, type ReaderFailure, type ReaderProtocol } from './data-reader-protocol.ts';
 import { type Items, openItems } from './items.ts';
 import type { Pull } from './pull.ts';
-import { channelClosedCode, type TaskHostFailure, type TaskHostProtocol } from './task-host-protocol.ts';
 
-// The process in which a task's own code runs. `task-host.ts` starts and calls it; it ends with its parent.
+// The process in which a task's data is read. `data-reader.ts` starts and calls it; it ends with its parent.
 
 const heartbeatMs = 1_000;
 
@@ -17,15 +17,15 @@ let pull: Pull | undefined;
 
 const post = (message: ReplyMessage, onSent?: () => void) => process.send?.(message, undefined, undefined, onSent);
 
-function failureOf(error: unknown): TaskHostFailure {
+function failureOf(error: unknown): ReaderFailure {
   if (!(error instanceof Refusal)) return { fault: faultOf(error, folder) };
   const { code, status, message } = error;
   return { refused: { code, status, message } };
 }
 
-const { emit, receive } = openResponses<TaskHostProtocol>({ post: (message) => post(message), toReason: failureOf });
+const { emit, receive } = openResponses<ReaderProtocol>({ post: (message) => post(message), toReason: failureOf });
 
-const handlers: Handlers<TaskHostProtocol> = {
+const handlers: Handlers<ReaderProtocol> = {
   async open({ task, maxItemBytes }) {
     folder = task.folder;
     items = await openItems(task, maxItemBytes);

@@ -10,13 +10,13 @@ import type { Task } from '../../runtime/ports/tasks.ts';
 import type { ReplyMessage, VerbOf } from '../request-reply/messages.ts';
 import { openRequests, type Requests } from '../request-reply/requests.ts';
 import { runnableModule } from '../run-module.ts';
+import { channelClosedCode, type ReaderFailure, type ReaderProtocol } from './data-reader-protocol.ts';
 import { refuse } from './refusals.ts';
-import { channelClosedCode, type TaskHostFailure, type TaskHostProtocol } from './task-host-protocol.ts';
 
 /** The process of a task's own code; after one refused request, or its end, every request is refused. */
-type TaskProcess = Pick<Requests<TaskHostProtocol>, 'request'> & { close(): Promise<void> };
+type ReaderProcess = Pick<Requests<ReaderProtocol>, 'request'> & { close(): Promise<void> };
 
-export type TaskProcessOptions = {
+export type ReaderOptions = {
   /** The most bytes of one item as JSON; without, there is no such limit. */
   maxItemBytes?: number;
   /** How long the task's code may keep its process from responding. */
@@ -26,7 +26,7 @@ export type TaskProcessOptions = {
   /** Called with how many rows of a list are read so far. */
   onCount?: (rows: number) => void;
   /** Called with the verb of a request that was replied to, and how long that took, in seconds. */
-  onAnswer?: (verb: VerbOf<TaskHostProtocol>, seconds: number) => void;
+  onAnswer?: (verb: VerbOf<ReaderProtocol>, seconds: number) => void;
 };
 
 /** How long a process may take to end by itself, and its last output to arrive. */
@@ -48,7 +48,7 @@ const Reply = z.union([
 const isReply = (message: unknown): message is ReplyMessage => Reply.safeParse(message).success;
 
 function start(folder: string): ChildProcess {
-  const { file, execArgv } = runnableModule('src/adapters/tasks/task-host-child');
+  const { file, execArgv } = runnableModule('src/adapters/tasks/data-reader-child');
   return fork(file, [String(process.pid)], {
     cwd: folder,
     serialization: 'advanced',
@@ -68,23 +68,23 @@ function causeOfDeath(code: number | null, signal: string | null, printed: reado
   return printed.length > 0 ? `${how}, and its last output was "${printed.at(-1)?.slice(0, 300)}"` : how;
 }
 
-function errorOf(failure: TaskHostFailure): Error {
+function errorOf(failure: ReaderFailure): Error {
   if ('fault' in failure) return refuse('task/code-failed', { reason: failure.fault });
   const { code, status, message } = failure.refused;
   return new Refusal(code, status, message);
 }
 
 /** Starts the process in which a task's data is read and its code is run. */
-export function startTaskProcess(task: Task, options: TaskProcessOptions = {}): TaskProcess {
+export function startReaderProcess(task: Task, options: ReaderOptions = {}): ReaderProcess {
   const { timeoutMs = 60_000, onLine, onCount, onAnswer } = options;
   const child = start(task.folder);
   const printed = linesOf(child, onLine);
   let repliedAt = 0;
 
-  const { receive, end, request, pending } = openRequests<TaskHostProtocol>({
+  const { receive, end, request, pending } = openRequests<ReaderProtocol>({
     // A channel that is closed is a process that has ended, and of that `gone` knows more.
     post: (message) => child.send(message, () => {}),
-    toError: (reason) => errorOf(reason as TaskHostFailure),
+    toError: (reason) => errorOf(reason as ReaderFailure),
     onEvent: { alive: () => undefined, failed: (failure) => kill(errorOf(failure)) },
   });
   let isOver = false;
@@ -145,7 +145,7 @@ export function startTaskProcess(task: Task, options: TaskProcessOptions = {}): 
 }
 
 /** The last lines that a process has printed, kept up to date; each is passed on as well. */
-function linesOf(child: ChildProcess, onLine: TaskProcessOptions['onLine']): readonly string[] {
+function linesOf(child: ChildProcess, onLine: ReaderOptions['onLine']): readonly string[] {
   const printed: string[] = [];
   for (const output of [child.stdout!, child.stderr!]) {
     createInterface({ input: output }).on('line', (line) => {

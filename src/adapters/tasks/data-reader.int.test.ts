@@ -7,15 +7,15 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { bundle } from '../../../scripts/bundle.mjs';
-import type { Item, Task, TaskHost } from '../../runtime/ports/tasks.ts';
+import type { DataReader, Item, Task } from '../../runtime/ports/tasks.ts';
+import { openDataReader } from './data-reader.ts';
+import type { ReaderOptions } from './data-reader-process.ts';
 import { loadTask } from './task-config.ts';
-import { openTaskHost } from './task-host.ts';
-import type { TaskProcessOptions } from './task-process.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 async function newFolder(): Promise<string> {
-  const folder = await realpath(await mkdtemp(join(tmpdir(), 'manyhands-host-')));
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'manyhands-reader-')));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }
@@ -28,13 +28,13 @@ async function taskWith(name: string, content: string): Promise<Task> {
   return loadTask({ folder });
 }
 
-async function host(name: string, content: string, options?: TaskProcessOptions): Promise<TaskHost> {
-  const opened = await openTaskHost(await taskWith(name, content), options);
+async function reader(name: string, content: string, options?: ReaderOptions): Promise<DataReader> {
+  const opened = await openDataReader(await taskWith(name, content), options);
   onTestFinished(opened.close);
   return opened;
 }
 
-async function drain(opened: TaskHost, size: number): Promise<Item[]> {
+async function drain(opened: DataReader, size: number): Promise<Item[]> {
   const all: Item[] = [];
   for (;;) {
     const { items, done } = await opened.next(size);
@@ -51,11 +51,11 @@ const isAlive = (pid: number) => {
   }
 };
 
-describe('a task host', () => {
+describe('a data reader', () => {
   it('counts and gives a hundred thousand rows, in their order', async () => {
     const rows = Array.from({ length: 100_000 }, (_, index) => `${index},"text, ${index}"`);
     const reported: number[] = [];
-    const opened = await host('a.csv', `id,text\n${rows.join('\n')}\n`, {
+    const opened = await reader('a.csv', `id,text\n${rows.join('\n')}\n`, {
       onCount: (counted) => reported.push(counted),
     });
     expect(opened.kind).toBe('list');
@@ -71,7 +71,7 @@ describe('a task host', () => {
   });
 
   it('continues after the items already in use', async () => {
-    const opened = await host('a.jsonl', '{"n":1}\n{"n":2}\n{"n":3}\n');
+    const opened = await reader('a.jsonl', '{"n":1}\n{"n":2}\n{"n":3}\n');
     await opened.start(2);
     expect(await drain(opened, 10)).toEqual([{ shared: { n: 3 } }]);
   });
@@ -81,7 +81,7 @@ describe('a task host', () => {
     const code = `export async function* data({ config }: { config: { task_name: string } }) {
       for (let n = 1; ; n++) { console.log('making', n); yield { n, of: config.task_name }; }
     }`;
-    const opened = await host('a.ts', code, { onLine: (line) => lines.push(line) });
+    const opened = await reader('a.ts', code, { onLine: (line) => lines.push(line) });
     expect(opened.kind).toBe('generator');
     expect(await opened.summarize()).toBeUndefined();
     const { items, done } = await opened.next(2);
@@ -92,17 +92,17 @@ describe('a task host', () => {
 
   it('gives an early item without waiting for a late one', async () => {
     const code = 'export async function* data() { yield { n: 1 }; await new Promise(() => {}); }';
-    const opened = await host('a.mjs', code);
+    const opened = await reader('a.mjs', code);
     expect(await opened.next(100)).toEqual({ items: [{ shared: { n: 1 } }], done: false });
   });
 
   it('does not mind what the code says to its parent process', async () => {
-    const opened = await host('a.mjs', `process.send('ready'); process.send(null); export const data = [{ n: 1 }];`);
+    const opened = await reader('a.mjs', `process.send('ready'); process.send(null); export const data = [{ n: 1 }];`);
     expect(await drain(opened, 5)).toEqual([{ shared: { n: 1 } }]);
   });
 
   it('passes on what is wrong with the data, and is over then', async () => {
-    const opened = await host('a.csv', 'a,b\n1,2\n3\n');
+    const opened = await reader('a.csv', 'a,b\n1,2\n3\n');
     const refused = {
       code: 'data/bad-row',
       status: 400,
@@ -113,7 +113,7 @@ describe('a task host', () => {
   });
 
   it('can be closed in the middle of a wait', async () => {
-    const opened = await host('a.mjs', 'export async function* data() { await new Promise(() => {}); yield {}; }');
+    const opened = await reader('a.mjs', 'export async function* data() { await new Promise(() => {}); yield {}; }');
     const asked = expect(opened.next(1)).rejects.toMatchObject({ code: 'task/closed' });
     await opened.close();
     await asked;
@@ -122,8 +122,8 @@ describe('a task host', () => {
 });
 
 describe("a fault in a task's own code", () => {
-  const failing = async (name: string, code: string, options?: TaskProcessOptions): Promise<string> => {
-    const opened = await host(name, code, options);
+  const failing = async (name: string, code: string, options?: ReaderOptions): Promise<string> => {
+    const opened = await reader(name, code, options);
     const error = await opened.next(1).catch((refused) => refused);
     expect(error).toMatchObject({ code: 'task/code-failed' });
     return error.message;
@@ -160,7 +160,7 @@ describe("a fault in a task's own code", () => {
     ['while it loads', 'process.disconnect(); export const data = [];'],
     ['when it is asked for data', 'export function* data() { process.disconnect(); yield {}; }'],
   ])('is reported when it closes the channel to its parent %s', async (_, code) => {
-    const used = openTaskHost(await taskWith('a.mjs', code)).then((opened) => opened.next(1));
+    const used = openDataReader(await taskWith('a.mjs', code)).then((opened) => opened.next(1));
     await expect(used).rejects.toMatchObject({
       code: 'task/code-failed',
       message: expect.stringContaining('it closed the channel to Manyhands, as process.disconnect() does'),
@@ -177,7 +177,7 @@ describe("a fault in a task's own code", () => {
     ['a.js', 'export const a = 1;\nconst = 2;\n'],
     ['a.ts', 'const a: number = 1;\nconst = 2;\n'],
   ])('is reported with its line when %s cannot be parsed', async (name, code) => {
-    const opening = openTaskHost(await taskWith(name, code));
+    const opening = openDataReader(await taskWith(name, code));
     await expect(opening).rejects.toMatchObject({
       code: 'task/code-failed',
       message: expect.stringContaining(`(${name}, line 2)`),
@@ -189,7 +189,7 @@ describe("a fault in a task's own code", () => {
     ['when it is asked for data', 'export function* data() { for (;;); }'],
   ])('is refused when it loops endlessly %s', async (_when, code) => {
     const task = await taskWith('a.mjs', code);
-    const used = openTaskHost(task, { timeoutMs: 2_000 }).then((opened) => opened.next(1));
+    const used = openDataReader(task, { timeoutMs: 2_000 }).then((opened) => opened.next(1));
     await expect(used).rejects.toMatchObject({
       code: 'task/not-answering',
       message: expect.stringContaining('in a.mjs did not respond for 2 seconds'),
@@ -197,14 +197,14 @@ describe("a fault in a task's own code", () => {
   });
 });
 
-describe('a task host of a built project', () => {
+describe('a data reader of a built project', () => {
   /** Builds the files at issue, and runs a script that uses them. */
   async function built(script: string) {
     const folder = await newFolder();
     await writeFile(join(folder, 'package.json'), '{"type": "module"}');
     await writeFile(join(folder, 'script.js'), script);
     await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
-    const modules = ['task-config', 'task-host', 'task-host-child'];
+    const modules = ['task-config', 'data-reader', 'data-reader-child'];
     await bundle(
       modules.map((name) => `src/adapters/tasks/${name}`),
       join(folder, 'dist'),
@@ -215,23 +215,23 @@ describe('a task host of a built project', () => {
   }
 
   const use = (task: Task, then: string) => `
-    const { openTaskHost } = await import('./dist/src/adapters/tasks/task-host.js');
-    const host = await openTaskHost(${JSON.stringify(task)}, { onLine: console.log });
+    const { openDataReader } = await import('./dist/src/adapters/tasks/data-reader.js');
+    const reader = await openDataReader(${JSON.stringify(task)}, { onLine: console.log });
     ${then}`;
 
   it('needs no compiler for itself, and still takes data in TypeScript', async () => {
     const task = await taskWith('a.ts', 'export const data: { n: number }[] = [{ n: 1 }];');
     const { folder, lines } = await built(
-      use(task, 'console.log(JSON.stringify(await host.next(5))); await host.close();'),
+      use(task, 'console.log(JSON.stringify(await reader.next(5))); await reader.close();'),
     );
     expect((await lines.next()).value).toBe('{"items":[{"shared":{"n":1}}],"done":false}');
-    expect(existsSync(join(folder, 'dist/src/adapters/tasks/task-host-child.js'))).toBe(true);
+    expect(existsSync(join(folder, 'dist/src/adapters/tasks/data-reader-child.js'))).toBe(true);
     expect((await lines.next()).done).toBe(true);
   });
 
   it('leaves nothing behind when its parent is killed, even in an endless loop', async () => {
     const task = await taskWith('a.mjs', 'export function* data() { process._rawDebug(process.pid); for (;;); }');
-    const { child, lines } = await built(use(task, 'await host.next(1);'));
+    const { child, lines } = await built(use(task, 'await reader.next(1);'));
     const pid = Number((await lines.next()).value);
     expect(isAlive(pid)).toBe(true);
     child.kill('SIGKILL');
