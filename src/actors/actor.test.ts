@@ -7,13 +7,24 @@ import { actorOf, UnexpectedFact } from './actor.ts';
 import { agent } from './agent.ts';
 import { assignment } from './assignment.ts';
 import { anImport } from './import.ts';
+import { onboarding } from './onboarding.ts';
 import { qualification } from './qualification.ts';
 import { taskRun } from './task-run.ts';
 import { unit } from './unit.ts';
 import { verdict } from './verdict.ts';
 import { worker } from './worker.ts';
 
-const machines = { 'task-run': taskRun, assignment, unit, agent, qualification, worker, verdict, import: anImport };
+const machines = {
+  'task-run': taskRun,
+  assignment,
+  unit,
+  agent,
+  onboarding,
+  qualification,
+  worker,
+  verdict,
+  import: anImport,
+};
 const data = {
   runId: 'r-1',
   task: 't',
@@ -33,6 +44,11 @@ const data = {
   runs: ['r-1'],
   verdictId: 'v',
   decision: 'accepted',
+  provider: 'p',
+  worker: 'w',
+  registration: 'r',
+  page: 0,
+  correct: true,
 };
 
 /** Every walk through a machine: wherever it stands, one of the facts it has a place for, or one it has not. */

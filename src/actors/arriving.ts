@@ -2,6 +2,7 @@ import type { AnyNewFact } from '../events/catalog.ts';
 import { type AgentId, unitIdOf, type WorkerId } from '../events/ids.ts';
 import * as agents from './agent.ts';
 import { type FreeUnit, pick, pickAgain, type WorkerInRun } from './free-units.ts';
+import { onboardingAt, onboardingOf, started } from './onboarding.ts';
 import type { Refusal } from './refusal.ts';
 import { refuse } from './refusals.ts';
 import { type Held, unmetBy } from './requirements.ts';
@@ -18,6 +19,8 @@ export type ArrivalCommand = {
   isBlocked?: boolean;
   /** The values of the qualifications they hold, by id. */
   holds?: Held;
+  /** The pages of the onboarding that the task's code makes for them. */
+  onboardingPages?: Record<string, unknown>[];
 } & agents.Arrival;
 
 /**
@@ -37,6 +40,8 @@ export function connect(run: Run, command: ArrivalCommand): AnyNewFact[] {
     throw found.refusal;
   }
   const { runId, settings } = run.taskRun.context;
+  if (onboardingOf(run.onboardings, settings, command) === 'needed')
+    return onboardingAt(run.onboardings, workerId) ? [] : [started(command, command.onboardingPages)];
   const unitId = unitIdOf(runId, found.index, found.place);
   const timeOuts = overdue.flatMap(({ named }) => (named ? units.decide({ type: 'unit.time-out', now }, named) : []));
   const assign = {
@@ -62,6 +67,12 @@ export function agentAt(run: Run, page: Page): AgentId | undefined {
   return last && unitOf(run, last)?.unit.context.agentId;
 }
 
+/** The onboarding that a page goes on with: the one that its worker is at, if they need it and hold no unit. */
+export function onboardingFor(run: Run, page: Page): AgentId | undefined {
+  const isNeeded = onboardingOf(run.onboardings, run.taskRun.context.settings, page) === 'needed';
+  return isNeeded ? onboardingAt(run.onboardings, page.workerId) : undefined;
+}
+
 /** Whether a reloaded page goes on as its agent: it has its unit, or ran out of time and its answer would count. */
 function isAtWork(run: Run, agentId: AgentId | undefined, page: Page): boolean {
   const { workerId, elsewhere } = page;
@@ -75,8 +86,11 @@ function isAtWork(run: Run, agentId: AgentId | undefined, page: Page): boolean {
 }
 
 /** Whether a worker may be given units of a run: they are not blocked, and meet its requirements. */
-const mayHave = ({ taskRun }: Run, { isBlocked, holds, provider }: Page): boolean =>
-  !isBlocked && unmetBy(taskRun.context.settings.requirements, holds, provider) === undefined;
+function mayHave({ taskRun, onboardings }: Run, page: Page): boolean {
+  const { settings } = taskRun.context;
+  if (page.isBlocked || onboardingOf(onboardings, settings, page) === 'failed') return false;
+  return unmetBy(settings.requirements, page.holds, page.provider) === undefined;
+}
 
 /** Whether a worker holds and has submitted as many units as they may, given those of other runs of the task. */
 export function isAtMaximum(run: Run, workerId: WorkerId, elsewhere: number): boolean {

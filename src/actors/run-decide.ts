@@ -6,6 +6,7 @@ import { type ArrivalCommand, connect, isAtMaximum } from './arriving.ts';
 import * as assignments from './assignment.ts';
 import * as bonuses from './bonus.ts';
 import * as followUps from './follow-up.ts';
+import * as onboardings from './onboarding.ts';
 import { type LostAnswer, type Origin, recoverAnswer, workRecovered } from './recovery.ts';
 import { refuse } from './refusals.ts';
 import * as reviews from './review.ts';
@@ -20,6 +21,7 @@ export type RunCommand =
   | taskRuns.TaskRunCommand
   | { type: 'assignment.create'; items: readonly assignments.Item[] }
   | ArrivalCommand
+  | onboardings.OnboardingCommand
   /** `elsewhere` as in an arrival. */
   | ({ type: 'agent.submit'; agentId: AgentId; limits?: agents.Limits; elsewhere?: number } & units.Answer)
   | { type: 'agent.return'; agentId: AgentId }
@@ -53,6 +55,10 @@ export function decide(command: RunCommand, run: Run): AnyNewFact[] {
       return createAssignments(run, command.items);
     case 'agent.connect':
       return connect(run, command);
+    case 'onboarding.submit':
+    case 'onboarding.judge':
+    case 'onboarding.note-granted':
+      return onboardings.decide(command, run.onboardings, run.taskRun.context.settings);
     case 'agent.submit':
       return submit(run, command);
     case 'agent.return': {
@@ -176,6 +182,6 @@ function unitIn(run: Run, unitId: UnitId): units.IdentifiedUnit {
 export function todo(run: Run): Todo[] {
   const waits: Todo[] = taskRuns.todo(run.taskRun);
   for (const unitId of run.inWork) waits.push(...units.todo(unitIn(run, unitId)));
-  waits.push(...followUps.todo(run.followUps));
+  waits.push(...followUps.todo(run.followUps), ...onboardings.todo(run.onboardings));
   return waits;
 }

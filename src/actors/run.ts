@@ -25,6 +25,7 @@ import {
   type WorkerInRun,
   workerIn,
 } from './free-units.ts';
+import { noOnboardings, noteOnboarding, type Onboardings } from './onboarding.ts';
 import { emptyTally, type Tally } from './tally.ts';
 import * as taskRuns from './task-run.ts';
 import * as units from './unit.ts';
@@ -34,6 +35,7 @@ export type Run = {
   taskRun: taskRuns.TaskRun;
   assignments: ReturnType<typeof actorStatesOf<assignments.Assignment, { assignmentId: AssignmentId; units: number }>>;
   units: ReturnType<typeof actorStatesOf<units.Unit, units.Unit['context']>>;
+  onboardings: Onboardings;
   agents: ReturnType<typeof actorStatesOf<agents.Agent, agents.Agent['context']>>;
   freeUnits: FreeUnits;
   workers: Map<WorkerId, WorkerInRun>;
@@ -53,6 +55,7 @@ export const newRun = (): Run => ({
   taskRun: taskRuns.taskRun.initial,
   assignments: actorStatesOf(assignments.assignment),
   units: actorStatesOf(units.unit),
+  onboardings: noOnboardings(),
   agents: actorStatesOf(agents.agent),
   freeUnits: noFreeUnits(),
   workers: new Map(),
@@ -123,6 +126,14 @@ export function evolve(run: Run, fact: Fact | AnyNewFact): void {
     case 'agent.error-logged':
     case 'agent.work-recovered':
       run.agents.apply(fact.data.agentId, fact);
+      return;
+    case 'onboarding.started':
+    case 'onboarding.page-submitted':
+    case 'onboarding.page-judged':
+    case 'onboarding.passed':
+    case 'onboarding.failed':
+    case 'onboarding.granted':
+      noteOnboarding(run.onboardings, fact);
       return;
     case 'task-run.stopped':
       for (const { index, place } of returned(run.freeUnits)) {

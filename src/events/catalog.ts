@@ -2,6 +2,7 @@ import { agentFacts } from './agent.ts';
 import { assignmentFacts } from './assignment.ts';
 import { type FactKind, type FactOf, type Stamp, UnreadableFact } from './fact.ts';
 import { importFacts } from './import.ts';
+import { onboardingFacts } from './onboarding.ts';
 import { qualificationFacts } from './qualification.ts';
 import { taskRunFacts } from './task-run.ts';
 import { unitFacts } from './unit.ts';
@@ -14,6 +15,7 @@ export const catalog = [
   ...workspaceFacts,
   ...taskRunFacts,
   ...assignmentFacts,
+  ...onboardingFacts,
   ...agentFacts,
   ...unitFacts,
   ...qualificationFacts,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineFact, type FactOf } from './fact.ts';
-import { RunId } from './ids.ts';
+import { QualificationId, RunId } from './ids.ts';
 import { openingOutside, reasonOutside } from './outside.ts';
 import { Requirement } from './requirement.ts';
 
@@ -17,6 +17,17 @@ export const RunSettings = z.object({
   reofferReturnedUnits: z.boolean().optional(),
   /** What workers must hold, or must not; all of it. */
   requirements: z.array(Requirement).optional(),
+  /** The qualification that its onboarding grants, 1 to who passes and 0 to who fails, and the one that only the latter get. */
+  onboarding: z
+    .object({
+      qualificationId: QualificationId,
+      failedId: QualificationId,
+      /** How many pages it has, unless the task's code makes them for each worker. */
+      pages: z.int().positive(),
+      /** How many wrong answers are allowed in all. */
+      maxMistakes: z.int().nonnegative(),
+    })
+    .optional(),
 });
 export type RunSettings = z.infer<typeof RunSettings>;
 
