@@ -2,8 +2,15 @@ import { expect, it } from 'vitest';
 import { RunSettings } from '../events/task-run.ts';
 import { Recovered } from './recovery.ts';
 
-it('a recovered run keeps every setting that a run has', () => {
-  const shapes = Recovered.options.map(({ shape }) => shape);
-  const settings = shapes.flatMap((shape) => ('settings' in shape ? Object.keys(shape.settings.shape) : []));
-  expect(settings.sort()).toEqual(Object.keys(RunSettings.shape).sort());
+it('a recovered run keeps every setting that a run has, also those that came later', () => {
+  const settings = {
+    ...{ unitsPerAssignment: 2, assignmentDurationSeconds: 60, maximumUnitsPerWorker: 0, allowedConcurrent: 1 },
+    ...{ maxNumConcurrentUnits: 0, autoSubmitBeforeExpirationSeconds: 5, reofferReturnedUnits: true },
+    requirements: [{ qualificationId: 'a-b', name: 'a', comparator: 'Exists' }],
+    onboarding: { qualificationId: 'a-b', failedId: 'a-c', pages: 2, maxMistakes: 1 },
+  };
+  const launched = { folder: '/films' };
+  const piece = { run: 'films-1', at: '2026-01-01T12:00:00.000Z', source: 'log.jsonl', kind: 'run', task: 'films' };
+  const recovered = Recovered.parse({ ...piece, title: 'Films', launched, settings, config: {} });
+  expect('settings' in recovered && RunSettings.parse(recovered.settings)).toEqual(settings);
 });

@@ -30,25 +30,14 @@ export const Recovered = z.discriminatedUnion('kind', [
       config: z.string().optional(),
       overrides: z.record(z.string(), z.string()).optional(),
     }),
-    settings: z.object({
+    // Settings that came later are read with the facts.
+    settings: z.looseObject({
       unitsPerAssignment: z.int().positive(),
       assignmentDurationSeconds: z.number().positive(),
       maximumUnitsPerWorker: z.int().nonnegative(),
       allowedConcurrent: z.int().nonnegative(),
       maxNumConcurrentUnits: z.int().nonnegative(),
       autoSubmitBeforeExpirationSeconds: z.number().positive().optional(),
-      reofferReturnedUnits: z.boolean().optional(),
-      requirements: z
-        .array(
-          z.object({
-            qualificationId: Id,
-            name: z.string(),
-            comparator: z.string(),
-            value: z.union([z.int(), z.array(z.int())]).optional(),
-            providers: z.array(z.string()).optional(),
-          }),
-        )
-        .optional(),
     }),
     config: z.record(z.string(), z.unknown()),
   }),

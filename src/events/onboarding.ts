@@ -37,6 +37,9 @@ export const OnboardingGranted = defineFact('onboarding.granted', {
   data: onboarding,
 });
 
+/** The types of facts that bring a worker's name, each before any other fact about them in its stream. */
+export const namesWorker: ReadonlySet<string> = new Set(['agent.connected', OnboardingStarted.type]);
+
 export const onboardingFacts = [
   OnboardingStarted,
   OnboardingPageSubmitted,

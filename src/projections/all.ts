@@ -1,3 +1,4 @@
+import { onboardingsProjection } from './onboarding/onboardings.ts';
 import { verdictsProjection } from './review/verdicts.ts';
 import { importsProjection } from './runs/imports.ts';
 import { taskRunsProjection } from './runs/task-runs.ts';
@@ -25,6 +26,7 @@ export const allProjections = [
   assignmentsProjection,
   unitsProjection,
   agentsProjection,
+  onboardingsProjection,
   answersProjection,
   reviewsProjection,
   bonusesProjection,

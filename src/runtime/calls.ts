@@ -37,9 +37,13 @@ export type RunDescription = {
 /** A worker who opened the page, with their name at the provider and the page's registration id. */
 export type Arrival = OfRun & { provider: string; worker: string; registration: string };
 
+/** Where a worker is in an onboarding. */
+export type OnboardingAgent = { agentId: AgentId; isNew: boolean; isOnboarding: true; data: Record<string, unknown> };
+
 /** The agent of a connected worker, with the data of its unit; or why there is no work. */
 export type Arrived = { workerId: WorkerId } /** `submitted` is how many units they have submitted in this run. */ & (
   | { refusal: PlainRefusal; submitted: number }
+  | OnboardingAgent
   | {
       agentId: AgentId;
       /** Whether the unit was assigned by this call; false if the page had connected before. */
@@ -62,7 +66,8 @@ export type Arrived = { workerId: WorkerId } /** `submitted` is how many units t
 export type AgentView = {
   agentId: AgentId;
   workerId: WorkerId;
-  unitId: UnitId;
+  /** None for an agent of an onboarding. */
+  unitId?: UnitId;
   /** The status as browsers and exports name it: `in task`, `completed`, `timeout`, … */
   status: string;
   hasSubmitted: boolean;
@@ -86,6 +91,8 @@ export type RunCalls = {
   /** The existing agents among these. */
   agents(query: OfRun & { agentIds: readonly string[] }): Promise<AgentView[]>;
   submit(query: OfAgent & Answer): Promise<Recorded>;
+  /** Submits a page of an onboarding, counted from 1; resolves to what its worker gets next. Refuses with `onboarding/not-judged`. */
+  submitOnboarding(query: OfAgent & { answer: unknown; page?: number }): Promise<Arrived>;
   submitMetadata(query: OfAgent & Packet): Promise<Recorded>;
   /** The agent, if it may send this metadata; refuses like `submitMetadata`, but records nothing. */
   checkMetadata(query: OfAgent & Pick<Packet, 'metadata'>): Promise<AgentView>;

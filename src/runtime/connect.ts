@@ -1,10 +1,14 @@
 import { hasSubmitted } from '../actors/agent.ts';
-import { agentAt, unitsLeftFor } from '../actors/arriving.ts';
+import { agentAt, onboardingFor, unitsLeftFor } from '../actors/arriving.ts';
+import { onboardingOf } from '../actors/onboarding.ts';
 import { nameKey } from '../actors/qualification.ts';
 import { Refusal } from '../actors/refusal.ts';
 import { type Held, requirementText, unmetBy } from '../actors/requirements.ts';
 import { registrationKey, unitOf } from '../actors/run.ts';
 import type { AgentId, UnitId, WorkerId } from '../events/ids.ts';
+import type { Assessments } from './assessment/assessments.ts';
+import { shownPage } from './assessment/onboarding.ts';
+import { taskWorkerOf } from './assessment/task-worker.ts';
 import type { Arrival, Arrived } from './calls.ts';
 import { hiddenKeys, withoutKeys } from './config/data-keys.ts';
 import type { FoundNoWork } from './found-no-work.ts';
@@ -24,6 +28,7 @@ export type ConnectSettings = {
   now: () => number;
   foundNoWork: FoundNoWork;
   refusedWorkers: RefusedWorkers;
+  assessments: Assessments;
 };
 
 /** Makes an arriving worker an agent with a unit, or finds their agent; a refusal says why there is no work for them. */
@@ -33,7 +38,7 @@ export async function connect(settings: ConnectSettings, arrival: Arrival): Prom
   const workerId = runtime.workerId(arrival.provider, arrival.worker);
   const page = { workerId, registration: arrival.registration };
   const hadSubmitted = hasSubmittedBefore(run, page);
-  let assigned: { isNew: boolean; agentId: AgentId };
+  let assigned: Assigned;
   try {
     assigned = await assign(settings, run, workerId, arrival);
   } catch (error) {
@@ -46,6 +51,8 @@ export async function connect(settings: ConnectSettings, arrival: Arrival): Prom
   }
   refusedWorkers.forget(run.runId, workerId);
   const { isNew, agentId } = assigned;
+  const onboarding = run.mailbox.run.onboardings.states.get(agentId);
+  if (onboarding) return { workerId, agentId, isNew, isOnboarding: true, data: shownPage(run, onboarding) };
   const agent = run.mailbox.run.agents.get(agentId);
   if (!agent) throw refuse('agent/unknown', { agent: agentId });
   const { unitId } = agent.context;
@@ -96,16 +103,21 @@ function hasSubmittedBefore(run: OpenRun, { workerId, registration }: { workerId
   return agent !== undefined && hasSubmitted(agent);
 }
 
+/** The agent that a page works as: of a unit, or of the onboarding. */
+type Assigned = { isNew: boolean; agentId: AgentId };
+
 /** Another page of the worker may submit between the decision and the reply. */
 const maxAttempts = 3;
 
 /** Sends `agent.connect` with what the run cannot know itself: the time, other runs, blocks. Resolves to the agent, and whether it is new. */
 async function assign(
-  { runtime, now }: ConnectSettings,
+  settings: ConnectSettings,
   run: OpenRun,
   workerId: WorkerId,
   { provider, worker, registration }: Arrival,
-): Promise<{ isNew: boolean; agentId: AgentId }> {
+): Promise<Assigned> {
+  const { runtime, now } = settings;
+  await settleWaiting(settings, run, workerId);
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
     const { held, submitted } = unitsElsewhere(runtime, run, workerId);
     const known = {
@@ -114,16 +126,48 @@ async function assign(
       isBlocked: runtime.workspace.mailbox.state.blocked.has(workerId),
       holds: heldBy(runtime, run, workerId),
     };
+    const page = { workerId, registration, provider, ...known };
+    const onboardingPages = await pagesFor(settings, run, { ...page, worker });
     const arriving = { agentId: newAgentId(), workerId, provider, worker, registration };
     const { facts } = await run.mailbox.ask(
-      { type: 'agent.connect', ...arriving, now: new Date(now()).toISOString(), ...known },
+      { type: 'agent.connect', ...arriving, now: new Date(now()).toISOString(), ...known, onboardingPages },
       `worker:${workerId}`,
     );
     // The present state: a conflict replaces it.
-    const agentId = agentAt(run.mailbox.run, { workerId, registration, provider, ...known });
+    const agentId = agentAt(run.mailbox.run, page) ?? onboardingFor(run.mailbox.run, page);
     if (agentId) return { isNew: facts.length > 0, agentId };
   }
   throw refuse('work/none');
+}
+
+/** An onboarding that was submitted before is judged first, since its outcome decides what comes next. */
+async function settleWaiting({ assessments }: ConnectSettings, run: OpenRun, workerId: WorkerId): Promise<void> {
+  const { last, open } = run.mailbox.run.onboardings;
+  const agentId = last.get(workerId);
+  if (!agentId || !open.has(agentId)) return;
+  try {
+    await assessments.settle(run, agentId);
+  } catch (error) {
+    throw notJudged(error);
+  }
+}
+
+/** The refusal for a worker whose submission could not be judged; what the log refuses stays as it is. */
+export const notJudged = (error: unknown): unknown =>
+  error instanceof Refusal && error.code.startsWith('task/') ? refuse('onboarding/not-judged') : error;
+
+type Visitor = Parameters<typeof onboardingFor>[1] & { worker: string };
+
+/** The pages of the onboarding that the task's code makes for a worker who is about to begin it. */
+async function pagesFor({ runtime, assessments }: ConnectSettings, run: OpenRun, visitor: Visitor) {
+  const state = run.mailbox.run;
+  const { settings } = state.taskRun.context;
+  if (onboardingOf(state.onboardings, settings, visitor) !== 'needed' || onboardingFor(state, visitor))
+    return undefined;
+  const functions = await assessments.functionsOf(run);
+  if (!functions?.names.has('onboardingData')) return undefined;
+  const pages = await functions.call('onboardingData', { worker: taskWorkerOf(runtime, visitor) });
+  return Array.isArray(pages) ? pages : [pages];
 }
 
 /** How many units a worker holds and has submitted in other runs of the same task; not counted where there is no maximum. */

@@ -2,15 +2,26 @@ import type { Outcome } from '../actors/mailbox.ts';
 import type { LaunchPlan } from '../api/launch.ts';
 import type { RunId } from '../events/ids.ts';
 import type { Requirement } from '../events/requirement.ts';
-import type { TaskRunOpened } from '../events/task-run.ts';
+import type { RunSettings, TaskRunOpened } from '../events/task-run.ts';
 import { askUntilStored } from './ask-until-stored.ts';
 import { newRunId } from './ids.ts';
 import { planOf, requireKnownKeys } from './launch-plan.ts';
 import { loadRun, type ManagedRuns, manageRun, produce } from './managed-runs.ts';
+import type { OpenWorkspace } from './open-workspace.ts';
 import type { DataReader, OnProgress, Task, TaskFolder, Tasks } from './ports/tasks.ts';
-import { requirementsOf } from './requirements.ts';
+import { onboardingSettingsOf, requirementsOf } from './requirements.ts';
 
 type Opening = Parameters<typeof TaskRunOpened>[0];
+
+type WhoMayWork = Pick<RunSettings, 'onboarding'> & { requirements: Requirement[] };
+
+/** What a run asks of its workers. Creates the qualifications that its config names and nobody has created yet. */
+async function whoMayWorkOf(workspace: OpenWorkspace, config: Task['config'], by: string): Promise<WhoMayWork> {
+  const requirements = await requirementsOf(workspace, config, by);
+  const found = await onboardingSettingsOf(workspace, config, by);
+  if (!found) return { requirements };
+  return { requirements: [...requirements, found.requirement], onboarding: found.onboarding };
+}
 
 /** The unchangeable settings of a run. */
 function openingOf(
@@ -18,7 +29,7 @@ function openingOf(
   task: Task,
   reader: Pick<DataReader, 'kind'>,
   { folder, config, overrides }: TaskFolder,
-  requirements: readonly Requirement[],
+  { requirements, onboarding }: WhoMayWork,
 ): Opening {
   const keys = task.config;
   return {
@@ -36,7 +47,8 @@ function openingOf(
       maxNumConcurrentUnits: keys.max_num_concurrent_units,
       autoSubmitBeforeExpirationSeconds: keys.auto_submit_before_expiration_sec,
       ...(keys.reoffer_returned_units ? { reofferReturnedUnits: true } : {}),
-      ...(requirements.length > 0 ? { requirements: [...requirements] } : {}),
+      ...(requirements.length > 0 ? { requirements } : {}),
+      ...(onboarding ? { onboarding } : {}),
     },
   };
 }
@@ -79,11 +91,11 @@ export async function launch(
   const { task, reader, runId, plan } = await prepare(runs.tasks, request, progress);
   const { tasks, managed } = runs;
   try {
-    const requirements = await requirementsOf(runs.workspace, task.config, by);
+    const whoMayWork = await whoMayWorkOf(runs.workspace, task.config, by);
     const opened = manageRun(runs, await loadRun(runs, runId));
     const { mailbox } = opened.run;
     const isDone = () => !mailbox.run.taskRun.matches('initial');
-    const command = { type: 'task-run.open', ...openingOf(runId, task, reader, request, requirements) } as const;
+    const command = { type: 'task-run.open', ...openingOf(runId, task, reader, request, whoMayWork) } as const;
     await askUntilStored(mailbox, { command, by, isDone });
     await produce(runs, opened, async () => reader, progress);
   } catch (error) {

@@ -2,6 +2,7 @@ import { statusNamed } from '../actors/agent.ts';
 import { onlyForNewWorkers } from '../actors/arriving.ts';
 import { isActive } from '../actors/qualification.ts';
 import { type AgentId, partsOf, type QualificationId, UnitId, type WorkerId } from '../events/ids.ts';
+import type { Assessments } from './assessment/assessments.ts';
 import type { Located, RunFigures, RuntimeCalls, WorkspaceCalls } from './calls.ts';
 import { type FoundNoWork, openFoundNoWork } from './found-no-work.ts';
 import { localRunCalls, recorded } from './local-run-calls.ts';
@@ -10,11 +11,14 @@ import { openRefusedWorkers, type RefusedWorkers } from './refused-workers.ts';
 import type { Runtime } from './runtime.ts';
 
 /** Implements the calls on a runtime in the same process. */
-export function localCalls(runtime: Runtime, now: () => number): RuntimeCalls {
+export function localCalls(runtime: Runtime, assessments: Assessments, now: () => number): RuntimeCalls {
   const foundNoWork = openFoundNoWork(now);
   const refusedWorkers = openRefusedWorkers();
   const turnedAway = { foundNoWork, refusedWorkers };
-  return { run: localRunCalls({ runtime, now, ...turnedAway }), workspace: workspaceCalls(runtime, turnedAway) };
+  return {
+    run: localRunCalls({ runtime, now, assessments, ...turnedAway }),
+    workspace: workspaceCalls(runtime, turnedAway),
+  };
 }
 
 type TurnedAway = { foundNoWork: FoundNoWork; refusedWorkers: RefusedWorkers };

@@ -1,12 +1,13 @@
 import type { Agent, Limits } from '../actors/agent.ts';
 import * as agents from '../actors/agent.ts';
 import type { Outcome } from '../actors/mailbox.ts';
+import { type Onboarding, statusOf } from '../actors/onboarding.ts';
 import { unitOf } from '../actors/run.ts';
 import type { RunCommand } from '../actors/run-decide.ts';
 import type { AgentId } from '../events/ids.ts';
 import type { AgentView, Recorded, RunCalls, RunDescription } from './calls.ts';
 import type { TaskConfig } from './config/task-keys.ts';
-import { type ConnectSettings, connect, unitsElsewhere } from './connect.ts';
+import { type ConnectSettings, connect, notJudged, unitsElsewhere } from './connect.ts';
 import { configOf, type OpenRun } from './open-run.ts';
 import { refuse } from './refusals/refusals.ts';
 import type { Runtime } from './runtime.ts';
@@ -29,7 +30,9 @@ export function localRunCalls(settings: ConnectSettings): RunCalls {
       const here = runtime.run(run);
       return agentIds.flatMap((id) => {
         const agent = here.mailbox.run.agents.get(id);
-        return agent ? [viewOf(here, id as AgentId, agent)] : [];
+        if (agent) return [viewOf(here, id as AgentId, agent)];
+        const onboarding = here.mailbox.run.onboardings.states.get(id);
+        return onboarding ? [onboardingView(id as AgentId, onboarding)] : [];
       });
     },
     async submit({ run, agentId, answer, files, autoSubmitted }) {
@@ -38,6 +41,23 @@ export function localRunCalls(settings: ConnectSettings): RunCalls {
       const { held, submitted } = unitsElsewhere(runtime, here, agentIn(here, agentId).context.workerId);
       const work = { answer, files, autoSubmitted, limits, elsewhere: held + submitted };
       return askAsWorker(here, agentId, { type: 'agent.submit', agentId, ...work });
+    },
+    async submitOnboarding({ run, agentId, answer, page }) {
+      const here = runtime.run(run);
+      const { onboardings } = here.mailbox.run;
+      const state = onboardings.states.get(agentId);
+      if (!state) throw refuse('agent/unknown', { agent: agentId });
+      const { workerId, provider, worker, registration } = state.context;
+      const at = page === undefined ? {} : { page: page - 1 };
+      const limits = limitsOf(configOf(here));
+      const command = { type: 'onboarding.submit', agentId, answer, ...at, limits } as const;
+      await here.mailbox.ask(command, `worker:${workerId}`);
+      try {
+        if (onboardings.open.has(agentId)) await settings.assessments.settle(here, agentId);
+      } catch (error) {
+        throw notJudged(error);
+      }
+      return connect(settings, { run, provider, worker, registration });
     },
     async submitMetadata({ run, agentId, metadata, files }) {
       const here = runtime.run(run);
@@ -93,6 +113,14 @@ function viewOf(run: OpenRun, agentId: AgentId, agent: Agent): AgentView {
     fileBytesLeft: agents.fileBytesLeft(agent, limitsOf(configOf(run))),
   };
 }
+
+const onboardingView = (agentId: AgentId, state: Onboarding): AgentView => ({
+  agentId,
+  workerId: state.context.workerId,
+  status: statusOf(state),
+  hasSubmitted: false,
+  fileBytesLeft: 0,
+});
 
 /** Sends a command on behalf of an agent's worker. */
 const askAsWorker = (run: OpenRun, agentId: AgentId, command: RunCommand): Promise<Recorded> =>

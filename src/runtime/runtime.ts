@@ -24,6 +24,7 @@ import {
 } from './managed-runs.ts';
 import type { OpenRun } from './open-run.ts';
 import { arrivingAs, type OpenWorkspace, openWorkspace } from './open-workspace.ts';
+import type { TaskFunctions } from './ports/task-functions.ts';
 import type { OnProgress, TaskFolder } from './ports/tasks.ts';
 import { openPseudonymKey } from './pseudonym-key.ts';
 import { type QuarantinedRun, quarantineArriving, quarantined } from './quarantine.ts';
@@ -53,6 +54,8 @@ export type Runtime = {
   launch(request: TaskFolder, progress: OnProgress, by: string): Promise<{ run: RunId; plan: LaunchPlan }>;
   /** Checks everything that a launch would, and launches nothing. */
   planLaunch(request: TaskFolder, progress: OnProgress): Promise<LaunchPlan>;
+  /** The functions of a run's own code; undefined if it has none, or if its code is not trusted here. */
+  functionsOf(run: OpenRun): Promise<TaskFunctions | undefined>;
   /** The pseudonym of a worker of a provider. */
   workerId(provider: string, name: string): WorkerId;
   /** Whether the log of any run has stopped replying. */
@@ -112,11 +115,13 @@ async function loadAll(runs: ManagedRuns, signal: AbortSignal | undefined): Prom
 
 function runtimeOf(runs: ManagedRuns, workerId: Runtime['workerId']): Runtime {
   const { workspace, code } = runs;
-  const hasWorked = (worker: WorkerId) => openRuns(runs).some(({ mailbox }) => mailbox.run.workers.has(worker));
+  const hasWorked = (worker: WorkerId) =>
+    openRuns(runs).some(({ mailbox: { run } }) => run.workers.has(worker) || run.onboardings.last.has(worker));
   const runsRequiring = (id: string) =>
     openRuns(runs).flatMap(({ runId, mailbox: { run } }) => {
-      const { requirements = [] } = run.taskRun.context.settings;
-      const isNamed = requirements.some(({ qualificationId }) => qualificationId === id);
+      const { requirements = [], onboarding } = run.taskRun.context.settings;
+      const isNamed =
+        onboarding?.qualificationId === id || requirements.some(({ qualificationId }) => qualificationId === id);
       return isNamed && isCollecting(run.taskRun) ? [runId] : [];
     });
   const isKnown = (command: { workerId: WorkerId; isNamed?: boolean }) =>
@@ -144,6 +149,7 @@ function runtimeOf(runs: ManagedRuns, workerId: Runtime['workerId']): Runtime {
     recreate: (opening, instead, by) => recreate(runs, opening, instead, by),
     launch: (request, progress, by) => launch(runs, request, progress, by),
     planLaunch: (request, progress) => planLaunch(runs.tasks, request, progress),
+    functionsOf: async () => undefined,
     workerId,
     isCutOff: () => [workspace, ...openRuns(runs)].some(({ mailbox }) => mailbox.isCutOff),
     problems: () => [...runs.problems.values(), ...untrustedCode(runs)],

@@ -7,6 +7,7 @@ import type { Gateway } from '../adapters/gateway/http/listen.ts';
 import { addDaemonGauges } from '../adapters/metrics/daemon-gauges.ts';
 import { packageFolder, packageVersion } from '../adapters/package.ts';
 import { isNamedFile } from '../projections/units/named-files.ts';
+import { openAssessments } from '../runtime/assessment/assessments.ts';
 import { checkFiles } from '../runtime/files/check.ts';
 import { haveRowsCaughtUp } from '../runtime/files/rows-caught-up.ts';
 import { openSweeper } from '../runtime/files/sweeper.ts';
@@ -68,7 +69,9 @@ export async function openGatewayForWork(opening: Opening, store: Store, opened:
   const { damages, readiness, refusalNow } = recording;
   const { sweeper, problems } = openUpkeep(opening, store, opened);
   const broadcastTo = () => readModel.broadcast();
-  const calls = transport(localCalls(runtime, Date.now));
+  const assessments = openAssessments({ runtime, functionsOf: runtime.functionsOf, notify });
+  closers.push(assessments.close);
+  const calls = transport(localCalls(runtime, assessments, Date.now));
   addDaemonGauges(metrics, { calls, readModel, problems, broadcastTo });
   const live = { log, files, readModel, now: Date.now, pageFolderOf: folder.pageFolderOf, refusalNow, damages };
   const services = await openServices({

@@ -16,8 +16,14 @@ export type Metrics = {
   taskData(step: TaskStep, seconds: number): void;
 };
 
-export type Packet = 'request_agent' | 'submit_task' | 'submit_metadata' | 'return_task';
-export type Arrival = 'assigned' | 'reconnection' | 'no_available_units' | 'limit_reached' | 'not_qualified';
+export type Packet = 'request_agent' | 'submit_task' | 'submit_onboarding' | 'submit_metadata' | 'return_task';
+export type Arrival =
+  | 'assigned'
+  | 'onboarding'
+  | 'reconnection'
+  | 'no_available_units'
+  | 'limit_reached'
+  | 'not_qualified';
 
 /** The stages of a packet: from the page to the daemon, until decided, until on disk, until answered, and all of them. */
 type Stage = 'arriving' | 'deciding' | 'storing' | 'answering' | 'end_to_end';

@@ -58,11 +58,12 @@ function collect(
 
 export const workersProjection = defineProjection({
   name: 'workers',
-  version: 1,
+  version: 2,
   tables: [workers],
   prepare,
   on: {
     'agent.connected': (fact, rows) => collect(rows, fact, { provider: fact.data.provider, name: fact.data.worker }),
+    'onboarding.started': (fact, rows) => collect(rows, fact, { provider: fact.data.provider, name: fact.data.worker }),
     'unit.submitted': (fact, rows) => collect(rows, fact),
     'unit.returned': (fact, rows) => collect(rows, fact),
     'agent.submitted-late': (fact, rows) => collect(rows, fact),

@@ -51,7 +51,7 @@ export async function checkLog(
   let isUnbroken = true;
 
   function note(run: string, fact: Fact) {
-    if (fact.type === 'agent.connected') {
+    if (fact.type === 'agent.connected' || fact.type === 'onboarding.started') {
       const runWorkers = workers.get(run) ?? new Set();
       workers.set(run, runWorkers.add(fact.data.workerId));
     }

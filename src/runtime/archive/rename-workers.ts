@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { RecordedFact } from '../../events/catalog.ts';
 import type { WorkerId } from '../../events/ids.ts';
+import { namesWorker } from '../../events/onboarding.ts';
 
 /** Replaces the pseudonyms of an archive's workers with those they have here. */
 export type RenameWorkers = {
-  /** The facts with pseudonyms of this log. A worker's `agent.connected`, which has their name, comes before their other facts. */
+  /** The facts with pseudonyms of this log. The fact of a worker that has their name comes before their other facts. */
   facts(facts: readonly RecordedFact[]): readonly RecordedFact[];
   worker(id: WorkerId): WorkerId;
 };
@@ -27,8 +28,7 @@ function renamed(pseudonym: Pseudonym): RenameWorkers {
     // Version 1 of `agent.connected` called the provider `crowd`.
     const { workerId: old, crowd = '', provider = crowd, worker = '' } = data;
     // Workers without a name must not be merged: all would get the pseudonym of the empty name.
-    if (old !== undefined && worker !== '' && fact.type === 'agent.connected')
-      names.set(old, pseudonym(provider, worker));
+    if (old !== undefined && worker !== '' && namesWorker.has(fact.type)) names.set(old, pseudonym(provider, worker));
     // Replaced in place, so that the keys keep their order.
     return { ...fact, by: renamedAuthor(fact.by), data: old === undefined ? data : { ...data, workerId: nameOf(old) } };
   }

@@ -2,6 +2,7 @@ import type { ArchivedRun } from '../../api/archives.ts';
 import type { StoredFile } from '../../events/file.ts';
 import { headOf } from '../../events/line.ts';
 import { type Log, type StoredCommit, WORKSPACE } from '../../events/log.ts';
+import { namesWorker } from '../../events/onboarding.ts';
 import type { ChosenRuns } from './choose-runs.ts';
 import { lineOf } from './commit-lines.ts';
 
@@ -64,13 +65,13 @@ function emptyRun({ run, facts }: StoredCommit): ArchivedRun {
   return { run, task: task ?? '', opened_at: opened?.at ?? '', commits: 0, facts: 0, answers: 0 };
 }
 
-/** Parses only lines of `agent.connected` and those that may have files. */
+/** Parses only lines that bring a worker's name and those that may have files. */
 function scanLine(line: string, { run, files, workers }: Pick<CommitScan, 'files' | 'workers'> & { run: ArchivedRun }) {
   const { type } = headOf(line);
   if (type === 'unit.submitted' || type === 'agent.submitted-late') run.answers++;
-  if (type !== 'agent.connected' && !line.includes('"files":[')) return;
+  if (!namesWorker.has(type) && !line.includes('"files":[')) return;
   const { data } = JSON.parse(line) as { data: { workerId?: string; files?: StoredFile[] } };
-  if (type === 'agent.connected') workers.add(String(data.workerId));
+  if (namesWorker.has(type)) workers.add(String(data.workerId));
   for (const { hash, size } of filesOf(type, data)) files.set(hash, { size, run: run.run });
 }
 

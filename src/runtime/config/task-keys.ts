@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { clearNameRule, isClearName, slugOf } from '../../api/names.ts';
 import { AskedQuestion, ShownKey } from '../../projections/quality/page-questions.ts';
 import { dataKey, QualityConfig, requireOwnKeys } from '../../projections/quality/quality-keys.ts';
+import { assessmentKeys, requireAssessmentKeys } from './assessment-keys.ts';
 import { frameKeys, hasFrame, inFrame } from './frame-keys.ts';
 import { contradiction, qualificationName, RequiredQualification, requirementsIn } from './requirement-keys.ts';
 
@@ -87,6 +88,7 @@ export const TaskConfig = z
       .boolean('must be true or false')
       .default(false)
       .describe('whether units are for workers who are not on the allow list yet, as in a pilot that fills it'),
+    ...assessmentKeys,
     reoffer_returned_units: z
       .boolean('must be true or false')
       .default(false)
@@ -192,6 +194,7 @@ export const TaskConfig = z
     if (name !== undefined)
       addIssue({ code: 'custom', path, message: `asks that workers hold "${name}" and that they do not` });
   })
+  .superRefine(requireAssessmentKeys)
   .refine((config) => config.allow_list_qualification || !config.find_new_workers, {
     path: ['find_new_workers'],
     message: 'needs "allow_list_qualification"',

@@ -63,6 +63,10 @@ export const { refusals, refuse } = defineRefusals(
       () =>
         'Recorded data is missing, so nothing is recorded now. The administrator of this server must decide how to continue.',
     ],
+    'onboarding/not-judged': [
+      503,
+      () => 'Your answer is kept, but it could not be checked yet. Please open this page again in a minute.',
+    ],
     'read-model/damaged': [
       503,
       () =>

@@ -6,7 +6,7 @@ import type { Arrival, Metrics } from '../../metrics/metrics.ts';
 import { completionOfRefusal } from './completion.ts';
 import type { PacketWatch } from './packet-watch.ts';
 import { type AgentDetails, seconds } from './packets.ts';
-import type { Registration } from './requests.ts';
+import { OnboardingSubmission, type Registration } from './requests.ts';
 
 /** The only provider so far: workers open a link. */
 const provider = 'inhouse';
@@ -25,7 +25,7 @@ export function taskConfigOf({ config, folder }: RunDescription, query: Record<s
   };
 }
 
-type Settings = { runs: Pick<RunCalls, 'arrive'>; metrics: Metrics };
+type Settings = { runs: Pick<RunCalls, 'arrive' | 'submitOnboarding'>; metrics: Metrics };
 
 /** Connects the worker who opened the page; returns the outcome in the shape of Mephisto's pages. */
 export async function arrive(
@@ -37,6 +37,26 @@ export async function arrive(
   const arriving = runs.arrive({ run, provider, worker, registration });
   const arrived = await watch.stored(arriving, (reply) => ('dataMs' in reply ? reply.dataMs : 0));
   metrics.arrival(outcomeOf(arrived));
+  return detailsOf(config, arrived, metrics);
+}
+
+/** Submits a page of an onboarding; returns what its worker gets next, and when the page sent it by its own clock. */
+export async function submitOnboarding(
+  { runs, metrics }: Settings,
+  { run, config }: Pick<RunDescription, 'run' | 'config'>,
+  body: unknown,
+  watch: Pick<PacketWatch, 'sent' | 'stored'>,
+): Promise<{ details: AgentDetails; sentAt: unknown }> {
+  const { provider_data, client_timestamp: sentAt } = OnboardingSubmission.parse(body);
+  watch.sent(sentAt);
+  // Chats of Mephisto submit no data.
+  const { USED_AGENT_ID: agentId, onboarding_data: answer = {}, onboarding_page: page } = provider_data;
+  const arrived = await watch.stored(runs.submitOnboarding({ run, agentId, answer, page }));
+  return { details: detailsOf(config, arrived, metrics), sentAt };
+}
+
+/** An arrival, or what follows a page of an onboarding, in the shape of Mephisto's pages. */
+function detailsOf(config: TaskConfig, arrived: Arrived, metrics: Metrics): AgentDetails {
   const request_id = randomLetters(12);
   const { workerId: worker_id } = arrived;
   if ('refusal' in arrived) {
@@ -44,6 +64,10 @@ export async function arrive(
     const completion = completionOfRefusal(config, code, arrived.submitted);
     const failure = { failure_reason: message, failure_code: code, ...(completion ? { completion } : {}) };
     return { ...blank, request_id, worker_id, ...failure };
+  }
+  if ('isOnboarding' in arrived) {
+    const { agentId: agent_id, data: init_task_data } = arrived;
+    return { ...blank, request_id, worker_id, agent_id, init_task_data };
   }
   metrics.taskData('unit_data', arrived.dataMs / 1000);
   const { agentId: agent_id, data: init_task_data, hadSubmitted: previous_submitted } = arrived;
@@ -73,10 +97,11 @@ const outcomes: Record<string, Arrival> = {
 
 function outcomeOf(arrived: Arrived): Arrival {
   if ('refusal' in arrived) return outcomes[arrived.refusal.code] ?? 'limit_reached';
+  if ('isOnboarding' in arrived) return 'onboarding';
   return arrived.isNew ? 'assigned' : 'reconnection';
 }
 
-function deadlinesOf({ deadline, autoSubmitSeconds: early }: Exclude<Arrived, { refusal: unknown }>) {
+function deadlinesOf({ deadline, autoSubmitSeconds: early }: { deadline?: string; autoSubmitSeconds?: number }) {
   if (!deadline) return {};
   const end = seconds(Date.parse(deadline));
   return { deadline_utc: end, submission_deadline_utc: early ? end - early : null };

@@ -26,6 +26,20 @@ export const Submission = z.object({
   is_auto_submitted: z.unknown().optional(),
   ...sent,
 });
+const OnboardingAnswer = z.object({
+  USED_AGENT_ID: AgentId,
+  onboarding_data: z.unknown().optional(),
+  /** Counted from 1; pages of Manyhands name it, so that a repeated submission is not taken for one of the next page. */
+  onboarding_page: z.int().positive().optional(),
+});
+/** The body of `/submit_onboarding`: pages of Mephisto wrap it in `provider_data`. */
+export const OnboardingSubmission = z.union([
+  z.object({ provider_data: OnboardingAnswer, ...sent }),
+  OnboardingAnswer.extend(sent).transform(({ client_timestamp, ...provider_data }) => ({
+    provider_data,
+    client_timestamp,
+  })),
+]);
 /** The body of `/submit_metadata`. */
 export const Metadata = z.object({ USED_AGENT_ID: AgentId, metadata: z.unknown().optional(), ...sent });
 /** The body of `/log_error`. */

@@ -26,7 +26,8 @@ export function workerMessages(app: FastifyInstance, { runs, readModel, now }: S
   app.post(`${runRoutes}${messagesPath}`, async (request, reply) => {
     const { run } = request.params as { run: string };
     const agentIds = [...new Set(MessagesRequest.parse(request.body).agent_ids)];
-    const works = await runs.agents({ run, agentIds });
+    const agents = await runs.agents({ run, agentIds });
+    const works = agents.flatMap(({ unitId, ...agent }) => (unitId ? [{ ...agent, unitId }] : []));
     const workers = new Set(works.map(({ workerId }) => workerId));
     if (![...workers].every(rate.allows)) throw refuse('messages/too-often', { seconds: 60 });
     const messages = works.length === 0 ? [] : messagesAbout(readModel.db, works);

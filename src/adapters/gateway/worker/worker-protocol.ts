@@ -8,7 +8,7 @@ import type { Rates } from '../access/rates.ts';
 import { runRoutes } from '../http/hosts.ts';
 import type { RunDescriptions } from '../http/run-descriptions.ts';
 import { submit, submitMetadata } from './agent-calls.ts';
-import { arrive, taskConfigOf } from './arrivals.ts';
+import { arrive, submitOnboarding, taskConfigOf } from './arrivals.ts';
 import { completionOfSubmission } from './completion.ts';
 import { openCrowdScript, type WorkerScripts } from './crowd-script.ts';
 import { type PacketWatch, watchPacket } from './packet-watch.ts';
@@ -47,9 +47,8 @@ export async function workerProtocol(app: FastifyInstance, settings: WorkerProto
     const { run } = await knownRun(request);
     return reply.header('content-security-policy', policy).sendFile(path, pageFolderOf(run));
   }
-  const index = (request: FastifyRequest, reply: FastifyReply) => page(request, reply, 'index.html');
-
-  for (const path of ['/', '/task_index']) app.get(`${runRoutes}${path}`, index);
+  for (const path of ['/', '/task_index'])
+    app.get(`${runRoutes}${path}`, (request, reply) => page(request, reply, 'index.html'));
   app.get(`${runRoutes}/welcome`, async (request, reply) => {
     const { run, config } = await knownRun(request);
     const chosen = await crowdScript.textsFor(run, request.headers['accept-language']);
@@ -105,6 +104,13 @@ export async function workerProtocol(app: FastifyInstance, settings: WorkerProto
     else await submit(runs, run, answerOfBody(Submission.parse(request.body)), watch);
     const completion = completionOfSubmission((await describe(run)).config);
     return { status: 'Submitted!', ...(completion ? { completion } : {}) };
+  });
+
+  addPacket('submit_onboarding', async (run, request, watch) => {
+    const received = now();
+    await rates.arriving(request);
+    const { details, sentAt } = await submitOnboarding(settings, await describe(run), request.body, watch);
+    return agentDetails(details, sentAt, received, now());
   });
 
   addPacket('submit_metadata', async (run, request, watch) => {

@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest';
+import type { AnyNewFact } from '../../events/catalog.ts';
+import { ada, begun, runId } from '../../events/fixtures.ts';
+import type { AgentId, QualificationId } from '../../events/ids.ts';
+import {
+  OnboardingFailed,
+  OnboardingGranted,
+  OnboardingPageJudged,
+  OnboardingPageSubmitted,
+  OnboardingPassed,
+  OnboardingStarted,
+} from '../../events/onboarding.ts';
+import { projected, recorded } from '../specify.ts';
+import { workers } from '../workers/workers.ts';
+import { onboardingAnswers, onboardings } from './onboardings.ts';
+
+const agentId = `onboarding-${ada.agentId}` as AgentId;
+const of = { agentId, workerId: ada.workerId };
+const settings = {
+  ...{ qualificationId: 'trained-a' as QualificationId, failedId: 'trained-failed-a' as QualificationId },
+  ...{ pages: 2, maxMistakes: 1 },
+};
+const started = [...begun({ onboarding: settings }), OnboardingStarted({ ...ada, agentId })];
+const rowsAfter = (...facts: AnyNewFact[]) => projected(recorded(facts)).db;
+const sent = (page: number, answer: unknown) => OnboardingPageSubmitted({ ...of, page, answer });
+
+it('an onboarding is listed with its page, its mistakes and its outcome, and its worker is known', () => {
+  const db = rowsAfter(
+    ...started,
+    sent(0, { tone: 'bad' }),
+    OnboardingPageJudged({ ...of, page: 0, correct: false, explanation: 'No.' }),
+    sent(0, { tone: 'good' }),
+    OnboardingPageJudged({ ...of, page: 0, correct: true }),
+    sent(1, { tone: 'good' }),
+  );
+  expect(db.select().from(onboardings).all()).toMatchObject([
+    { agentId, runId, workerId: ada.workerId, status: 'waiting', page: 1, mistakes: 1, endedAt: null },
+  ]);
+  expect(db.select().from(onboardingAnswers).all()).toMatchObject([
+    { page: 0, answer: { tone: 'bad' }, correct: false, explanation: 'No.' },
+    { page: 0, answer: { tone: 'good' }, correct: true, explanation: null },
+    { page: 1, answer: { tone: 'good' }, correct: null },
+  ]);
+  expect(db.select().from(workers).all()).toMatchObject([{ workerId: ada.workerId, provider: 'inhouse' }]);
+});
+
+it('an onboarding ends passed, or failed with one mistake more', () => {
+  const passed = rowsAfter(...started, sent(0, 1), OnboardingPassed({ ...of, page: 0 }), OnboardingGranted(of));
+  expect(passed.select().from(onboardings).all()).toMatchObject([{ status: 'passed', mistakes: 0 }]);
+  const failed = rowsAfter(...started, sent(0, 1), OnboardingFailed({ ...of, page: 0, explanation: 'No.' }));
+  expect(failed.select().from(onboardings).all()).toMatchObject([{ status: 'failed', mistakes: 1 }]);
+  expect(failed.select().from(onboardingAnswers).all()).toMatchObject([{ correct: false, explanation: 'No.' }]);
+});

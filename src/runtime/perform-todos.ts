@@ -1,0 +1,83 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+type Settings = {
+  /** All open to-dos, as functions that perform them. */
+  open: () => (() => Promise<unknown>)[];
+  /** Called with the first failure of a series. */
+  onFailure: (failure: unknown) => void;
+};
+
+/** A loop over to-dos. */
+export type TodoLoop = {
+  /** Starts to perform all open to-dos, until there are none. */
+  wake(): void;
+  /** Resolves when no to-do is open. */
+  settled(): Promise<void>;
+  close(): void;
+};
+
+const minPauseMs = 200;
+const maxPauseMs = 30_000;
+
+/** Performs to-dos one after the other, those of the last process first, and retries what fails after a growing pause. */
+export function performTodos({ open, onFailure }: Settings): TodoLoop {
+  let loop: Promise<void> | undefined;
+  let isAwakened = false;
+  let closed = false;
+
+  /** Performs all to-dos that are open now; resolves to the last failure, if any. */
+  async function performOpen(): Promise<unknown> {
+    let failure: unknown;
+    for (const perform of open()) {
+      if (closed) return undefined;
+      await perform().catch((error: unknown) => {
+        failure = error;
+      });
+    }
+    return failure;
+  }
+
+  async function performAll() {
+    let hasReported = false;
+    for (let attempt = 0; !closed; attempt++) {
+      isAwakened = false;
+      const failure = await performOpen();
+      if (failure === undefined && !isAwakened) return;
+      if (failure === undefined || closed) continue;
+      if (!hasReported) onFailure(failure);
+      hasReported = true;
+      await pause(Math.min(minPauseMs * 2 ** attempt, maxPauseMs), undefined, { ref: false });
+    }
+  }
+
+  function wake() {
+    isAwakened = true;
+    if (closed || loop) return;
+    loop = performAll().finally(() => {
+      loop = undefined;
+    });
+  }
+
+  wake();
+  return {
+    wake,
+    settled: async () => {
+      while (loop) await loop;
+    },
+    close() {
+      closed = true;
+    },
+  };
+}
+
+/** Work in progress by name: concurrent calls share it. */
+export function sharedWork() {
+  const underway = new Map<string, Promise<unknown>>();
+  return <Result>(name: string, perform: () => Promise<Result>): Promise<Result> => {
+    const pending = underway.get(name);
+    if (pending) return pending as Promise<Result>;
+    const performing = perform().finally(() => underway.delete(name));
+    underway.set(name, performing);
+    return performing;
+  };
+}
