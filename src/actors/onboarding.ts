@@ -102,6 +102,9 @@ export const noOnboardings = (): Onboardings => ({
   open: new Set(),
 });
 
+/** Whether a fact is about an onboarding. */
+export const isOnboardingFact = (fact: { type: string }): fact is OnboardingFact => fact.type.startsWith('onboarding.');
+
 /** Takes in a fact about an onboarding. */
 export function noteOnboarding({ states, last, open }: Onboardings, fact: OnboardingFact): void {
   const { agentId, workerId } = fact.data;

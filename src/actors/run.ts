@@ -25,7 +25,7 @@ import {
   type WorkerInRun,
   workerIn,
 } from './free-units.ts';
-import { noOnboardings, noteOnboarding, type Onboardings } from './onboarding.ts';
+import { isOnboardingFact, noOnboardings, noteOnboarding, type Onboardings } from './onboarding.ts';
 import { emptyTally, type Tally } from './tally.ts';
 import * as taskRuns from './task-run.ts';
 import * as units from './unit.ts';
@@ -127,14 +127,6 @@ export function evolve(run: Run, fact: Fact | AnyNewFact): void {
     case 'agent.work-recovered':
       run.agents.apply(fact.data.agentId, fact);
       return;
-    case 'onboarding.started':
-    case 'onboarding.page-submitted':
-    case 'onboarding.page-judged':
-    case 'onboarding.passed':
-    case 'onboarding.failed':
-    case 'onboarding.granted':
-      noteOnboarding(run.onboardings, fact);
-      return;
     case 'task-run.stopped':
       for (const { index, place } of returned(run.freeUnits)) {
         run.units.apply(unitIdOf(fact.data.runId, index, place), fact, untouched(run));
@@ -145,7 +137,8 @@ export function evolve(run: Run, fact: Fact | AnyNewFact): void {
       run.taskRun = taskRuns.taskRun.evolve(run.taskRun, fact);
       return;
     default:
-      if (fact.type.startsWith('task-run.')) run.taskRun = taskRuns.taskRun.evolve(run.taskRun, fact);
+      if (isOnboardingFact(fact)) noteOnboarding(run.onboardings, fact);
+      else if (fact.type.startsWith('task-run.')) run.taskRun = taskRuns.taskRun.evolve(run.taskRun, fact);
       else evolveUnit(run, fact as UnitFact);
   }
 }
@@ -172,7 +165,7 @@ function evolveUnit(run: Run, fact: UnitFact): void {
   const { tally, freeUnits } = run;
   const wasHeld = run.inWork.has(unitId);
 
-  const before = isReview(fact) ? decisionOn(run, unitId) : undefined;
+  const before = units.isReview(fact) ? decisionOn(run, unitId) : undefined;
   run.units.apply(unitId, fact, untouched(run));
   if ('agentId' in fact.data) run.agents.apply(fact.data.agentId, fact);
 
@@ -225,18 +218,13 @@ function evolveUnit(run: Run, fact: UnitFact): void {
   noteFollowUp(run.followUps, fact);
   if (before) tally[before]--;
   const after = decisionOn(run, unitId);
-  if (isReview(fact) && after) tally[after]++;
+  if (units.isReview(fact) && after) tally[after]++;
 }
 
 function letGo({ held }: WorkerInRun, unitId: UnitId): void {
   const at = held.indexOf(unitId);
   if (at >= 0) held.splice(at, 1);
 }
-
-const reviews: ReadonlySet<string> = new Set(
-  ['accepted', 'soft-rejected', 'rejected', 'review-undone'].map((name) => `unit.${name}`),
-);
-const isReview = ({ type }: UnitFact) => reviews.has(type);
 
 /** What the unit counts as since it was reviewed, if it was. */
 function decisionOn(run: Run, unitId: UnitId): 'accepted' | 'soft_rejected' | 'rejected' | undefined {

@@ -111,6 +111,12 @@ export const machine = setup({
 export const unit = actorOf(machine);
 export type Unit = SnapshotFrom<typeof machine>;
 
+const reviews: ReadonlySet<string> = new Set(
+  ['accepted', 'soft-rejected', 'rejected', 'review-undone'].map((name) => `unit.${name}`),
+);
+/** Whether a fact is a decision on submitted work, or takes one back. */
+export const isReview = ({ type }: { type: string }): boolean => reviews.has(type);
+
 // ── Commands ─────────────────────────────────────────────────────────────────
 
 /** A unit with its ids. */

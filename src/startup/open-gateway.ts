@@ -12,7 +12,7 @@ import { checkFiles } from '../runtime/files/check.ts';
 import { haveRowsCaughtUp } from '../runtime/files/rows-caught-up.ts';
 import { openSweeper } from '../runtime/files/sweeper.ts';
 import { type Damage, damageAdvice, sentenceWithCode } from '../runtime/integrity/damage.ts';
-import { localCalls } from '../runtime/local-calls.ts';
+import { localCalls } from '../runtime/local-calls/local-calls.ts';
 import type { ReadModel } from '../runtime/ports/read-model.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Opening } from './opening.ts';

@@ -1,16 +1,16 @@
-import type { Agent, Limits } from '../actors/agent.ts';
-import * as agents from '../actors/agent.ts';
-import type { Outcome } from '../actors/mailbox.ts';
-import { type Onboarding, statusOf } from '../actors/onboarding.ts';
-import { unitOf } from '../actors/run.ts';
-import type { RunCommand } from '../actors/run-decide.ts';
-import type { AgentId } from '../events/ids.ts';
-import type { AgentView, Recorded, RunCalls, RunDescription } from './calls.ts';
-import type { TaskConfig } from './config/task-keys.ts';
+import type { Agent, Limits } from '../../actors/agent.ts';
+import * as agents from '../../actors/agent.ts';
+import type { Outcome } from '../../actors/mailbox.ts';
+import { type Onboarding, statusOf } from '../../actors/onboarding.ts';
+import { unitOf } from '../../actors/run.ts';
+import type { RunCommand } from '../../actors/run-decide.ts';
+import type { AgentId } from '../../events/ids.ts';
+import type { AgentView, Recorded, RunCalls, RunDescription } from '../calls.ts';
+import type { TaskConfig } from '../config/task-keys.ts';
+import { configOf, type OpenRun } from '../open-run.ts';
+import { refuse } from '../refusals/refusals.ts';
+import type { Runtime } from '../runtime.ts';
 import { type ConnectSettings, connect, notJudged, unitsElsewhere } from './connect.ts';
-import { configOf, type OpenRun } from './open-run.ts';
-import { refuse } from './refusals/refusals.ts';
-import type { Runtime } from './runtime.ts';
 
 /** Implements the calls about one run on its live state. Commands reach the mailbox before a call returns. */
 export function localRunCalls(settings: ConnectSettings): RunCalls {

@@ -1,14 +1,14 @@
-import { statusNamed } from '../actors/agent.ts';
-import { onlyForNewWorkers } from '../actors/arriving.ts';
-import { isActive } from '../actors/qualification.ts';
-import { type AgentId, partsOf, type QualificationId, UnitId, type WorkerId } from '../events/ids.ts';
-import type { Assessments } from './assessment/assessments.ts';
-import type { Located, RunFigures, RuntimeCalls, WorkspaceCalls } from './calls.ts';
+import { statusNamed } from '../../actors/agent.ts';
+import { onlyForNewWorkers } from '../../actors/arriving.ts';
+import { isActive } from '../../actors/qualification.ts';
+import { type AgentId, partsOf, type QualificationId, UnitId, type WorkerId } from '../../events/ids.ts';
+import type { Assessments } from '../assessment/assessments.ts';
+import type { Located, RunFigures, RuntimeCalls, WorkspaceCalls } from '../calls.ts';
+import type { OpenRun } from '../open-run.ts';
+import type { Runtime } from '../runtime.ts';
 import { type FoundNoWork, openFoundNoWork } from './found-no-work.ts';
 import { localRunCalls, recorded } from './local-run-calls.ts';
-import type { OpenRun } from './open-run.ts';
 import { openRefusedWorkers, type RefusedWorkers } from './refused-workers.ts';
-import type { Runtime } from './runtime.ts';
 
 /** Implements the calls on a runtime in the same process. */
 export function localCalls(runtime: Runtime, assessments: Assessments, now: () => number): RuntimeCalls {
