@@ -8,6 +8,7 @@ import {
 import type { AssignmentId } from '../events/ids.ts';
 import type { TaskRunExtended } from '../events/task-run.ts';
 import { actorOf } from './actor.ts';
+import type { ItemOrder } from './item-order.ts';
 
 // ── State machine ────────────────────────────────────────────────────────────
 
@@ -62,13 +63,14 @@ export type Assignment = SnapshotFrom<typeof machine>;
 export type Item = { shared: Record<string, unknown>; units?: Record<string, unknown>[] };
 
 /** Creates an item's assignment with `units` units, or as many as it brings data for. */
-export function created(assignmentId: AssignmentId, item: Item, units: number): AssignmentFact {
+export function created(assignmentId: AssignmentId, item: Item, units: number, order: ItemOrder = {}): AssignmentFact {
   const { shared, units: unitData } = item;
   return AssignmentCreated({
     assignmentId,
     units: unitData?.length || units,
     shared,
     ...(unitData?.length ? { unitData } : {}),
+    ...order,
   });
 }
 

@@ -1,7 +1,18 @@
 import type { UnitId, WorkerId } from '../events/ids.ts';
+import type { ItemOrder } from './item-order.ts';
+import {
+  addAnswers,
+  addInOrder,
+  closeAll,
+  nextFor,
+  noteGiven,
+  type OpenInOrder,
+  setOpen,
+  type WorkerInOrder,
+} from './next-in-order.ts';
 
 /** What a run remembers of one worker: the assignments they have had a unit of, the units they hold, the last one at the end, and how many they have submitted. */
-export type WorkerInRun = { had: Set<number>; held: UnitId[]; submitted: number; cursor: number };
+export type WorkerInRun = WorkerInOrder & { had: Set<number>; held: UnitId[]; submitted: number; cursor: number };
 
 /** A free unit: the index of its assignment and its place there. */
 export type FreeUnit = { index: number; place: number };
@@ -9,8 +20,9 @@ export type FreeUnit = { index: number; place: number };
 /**
  * Which units are free, arranged so that the next one for a worker is found without a search.
  *
- * Fresh units go out in order, so one number per assignment says which; units that came back are few and listed.
- * A worker's cursor stands behind all assignments they have had or found taken, and only ever moves on.
+ * Fresh units of an assignment go out in order, so one number says which; units that came back are few and listed.
+ * First in, first out: a worker's cursor stands behind all assignments they have had or found taken, and only ever moves on.
+ * In any other order, `inOrder` says which assignment is next.
  */
 export type FreeUnits = {
   /** Per assignment: how many units it has, and how many of them have ever gone out (the first ones). */
@@ -21,15 +33,20 @@ export type FreeUnits = {
   /** Places that are open again, per assignment index; indices in ascending order. */
   back: Map<number, number[]>;
   backOrder: number[];
+  inOrder: OpenInOrder | undefined;
 };
 
 /** The free units of a new run. */
-export const noFreeUnits = (): FreeUnits => ({ sizes: [], fresh: [], firstFresh: 0, back: new Map(), backOrder: [] });
+export const noFreeUnits = (): FreeUnits => ({
+  ...{ sizes: [], fresh: [], firstFresh: 0, back: new Map(), backOrder: [] },
+  inOrder: undefined,
+});
 
 /** A new assignment with `units` fresh units. */
-export function add(freeUnits: FreeUnits, units: number): void {
+export function add(freeUnits: FreeUnits, units: number, order: ItemOrder = {}): void {
   freeUnits.sizes.push(units);
   freeUnits.fresh.push(0);
+  if (freeUnits.inOrder) addInOrder(freeUnits.inOrder, freeUnits.sizes.length - 1, order);
 }
 
 /**
@@ -46,6 +63,7 @@ export function grow(
     if (size >= units) return;
     freeUnits.sizes[index] = units;
     grown.push({ index, by: units - size });
+    noteOpen(freeUnits, index);
   });
   freeUnits.firstFresh = 0;
   for (const worker of workers) worker.cursor = 0;
@@ -53,10 +71,9 @@ export function grow(
 }
 
 /** The first free unit, in order, of an assignment this worker has had no unit of. */
-export function pick(
-  { sizes, fresh, firstFresh, back, backOrder }: FreeUnits,
-  worker?: WorkerInRun,
-): FreeUnit | undefined {
+export function pick(freeUnits: FreeUnits, worker?: WorkerInRun): FreeUnit | undefined {
+  if (freeUnits.inOrder) return pickInOrder(freeUnits, freeUnits.inOrder, worker);
+  const { sizes, fresh, firstFresh, back, backOrder } = freeUnits;
   for (const index of backOrder) {
     if (!worker?.had.has(index)) return { index, place: Math.min(...(back.get(index) ?? [])) };
   }
@@ -65,6 +82,12 @@ export function pick(
     if (place < (sizes[index] ?? 0) && !worker?.had.has(index)) return { index, place };
   }
   return undefined;
+}
+
+function pickInOrder({ fresh, back }: FreeUnits, inOrder: OpenInOrder, worker?: WorkerInRun): FreeUnit | undefined {
+  const index = nextFor(inOrder, worker);
+  if (index === undefined) return undefined;
+  return { index, place: Math.min(...(back.get(index) ?? [fresh[index] ?? 0])) };
 }
 
 /**
@@ -88,8 +111,32 @@ export function pickAgain(
 /** Whether a unit has never gone out and never been withdrawn. */
 export const isFresh = ({ fresh }: FreeUnits, { index, place }: FreeUnit): boolean => place >= (fresh[index] ?? 0);
 
+/** Notes in the order of a run whether an assignment has free units. */
+function noteOpen(freeUnits: FreeUnits, index: number): void {
+  const { inOrder } = freeUnits;
+  if (!inOrder) return;
+  const { sizes, fresh, back } = freeUnits;
+  setOpen(inOrder, index, (fresh[index] ?? 0) < (sizes[index] ?? 0) || back.has(index));
+}
+
 /** The unit is no longer free: given out, or withdrawn. Fresh units before it that stay free are listed with those that came back. */
 export function take(freeUnits: FreeUnits, freeUnit: FreeUnit, worker?: WorkerInRun): void {
+  takeOut(freeUnits, freeUnit, worker);
+  if (freeUnits.inOrder) noteOpen(freeUnits, freeUnit.index);
+}
+
+/** A worker has had a unit of this assignment from now on. */
+export function noteHad(freeUnits: FreeUnits, index: number, worker: WorkerInRun): void {
+  if (freeUnits.inOrder) noteGiven(freeUnits.inOrder, index, worker, !worker.had.has(index));
+  worker.had.add(index);
+}
+
+/** An assignment has so many more units that are given out or submitted, or fewer. */
+export function noteAnswers(freeUnits: FreeUnits, index: number, by: number): void {
+  if (freeUnits.inOrder) addAnswers(freeUnits.inOrder, index, by);
+}
+
+function takeOut(freeUnits: FreeUnits, freeUnit: FreeUnit, worker?: WorkerInRun): void {
   const { index, place } = freeUnit;
   const { fresh, sizes } = freeUnits;
   if (isFresh(freeUnits, freeUnit)) {
@@ -110,7 +157,8 @@ export function take(freeUnits: FreeUnits, freeUnit: FreeUnit, worker?: WorkerIn
 }
 
 /** The unit is free again. */
-export function giveBack({ back, backOrder }: FreeUnits, { index, place }: FreeUnit): void {
+export function giveBack(freeUnits: FreeUnits, { index, place }: FreeUnit): void {
+  const { back, backOrder } = freeUnits;
   const places = back.get(index);
   if (places) {
     places.push(place);
@@ -119,6 +167,7 @@ export function giveBack({ back, backOrder }: FreeUnits, { index, place }: FreeU
   back.set(index, [place]);
   const after = backOrder.findIndex((other) => other > index);
   backOrder.splice(after < 0 ? backOrder.length : after, 0, index);
+  noteOpen(freeUnits, index);
 }
 
 /** Everything that is open and has been out before, for the facts of a run that stops. */
@@ -134,6 +183,7 @@ export function close(freeUnits: FreeUnits): void {
   freeUnits.firstFresh = freeUnits.sizes.length;
   freeUnits.back.clear();
   freeUnits.backOrder.length = 0;
+  if (freeUnits.inOrder) closeAll(freeUnits.inOrder);
 }
 
 /** The worker's entry, made at first sight. */

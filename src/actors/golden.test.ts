@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { read } from '../events/catalog.ts';
-import { evolve, newRun } from './run.ts';
+import { evolve } from './evolve-run.ts';
+import { newRun } from './run.ts';
 import { statusOf } from './task-run.ts';
 import { emptyWorkspace, evolve as evolveWorkspace } from './workspace.ts';
 

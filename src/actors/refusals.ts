@@ -33,6 +33,10 @@ export const { refusals, refuse } = defineRefusals(
       (d: { agent: string }) =>
         `No one is at work here under the agent id "${d.agent}". Open the task page again to get a new piece of work.`,
     ],
+    'assignment/not-in-order': [
+      400,
+      (d: { nth: number; fault: string }) => `Item ${d.nth} cannot be put in the order of the run: ${d.fault}.`,
+    ],
     'assignment/unknown': [404, (d: { assignment: string }) => `No assignment is called "${d.assignment}".`],
     'bonus/settled': [
       409,

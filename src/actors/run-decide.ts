@@ -6,6 +6,7 @@ import { type ArrivalCommand, connect, isAtMaximum } from './arriving.ts';
 import * as assignments from './assignment.ts';
 import * as bonuses from './bonus.ts';
 import * as followUps from './follow-up.ts';
+import { itemOrder } from './item-order.ts';
 import * as onboardings from './onboarding.ts';
 import { type LostAnswer, type Origin, recoverAnswer, workRecovered } from './recovery.ts';
 import { refuse } from './refusals.ts';
@@ -125,9 +126,11 @@ function createAssignments(run: Run, items: readonly assignments.Item[]): AnyNew
     throw refuse('run/not-open', { run: runId, status: taskRuns.statusOf(run.taskRun) });
   }
   const first = run.freeUnits.sizes.length;
-  return items.map((item, nth) =>
-    assignments.created(assignmentIdOf(runId, first + nth), item, settings.unitsPerAssignment),
-  );
+  return items.map((item, nth) => {
+    const order = itemOrder(item.shared, settings.unitOrder);
+    if ('fault' in order) throw refuse('assignment/not-in-order', { nth: first + nth + 1, fault: order.fault });
+    return assignments.created(assignmentIdOf(runId, first + nth), item, settings.unitsPerAssignment, order);
+  });
 }
 
 function adjudicate(run: Run, command: Extract<RunCommand, { type: 'assignment.adjudicate' }>): AnyNewFact[] {

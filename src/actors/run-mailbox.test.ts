@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { AnyNewFact } from '../events/catalog.ts';
 import { ada, assigned, bob, launched, opened, seaCreated, sky0, sky1, skyCreated } from '../events/fixtures.ts';
-import { evolve, newRun } from './run.ts';
+import { evolve } from './evolve-run.ts';
+import { newRun } from './run.ts';
 import { assertUnitsExist } from './run-mailbox.ts';
 
 const runOf = (...history: AnyNewFact[]) => {

@@ -1,6 +1,7 @@
 import type { Decider } from './decider.ts';
+import { evolve } from './evolve-run.ts';
 import { type Mailbox, type MailboxSettings, openMailbox } from './mailbox.ts';
-import { evolve, newRun, type Run, unitOf } from './run.ts';
+import { newRun, type Run, unitOf } from './run.ts';
 import { decide, type RunCommand, react } from './run-decide.ts';
 
 /** A run as something to be decided about. */

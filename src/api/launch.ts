@@ -7,6 +7,8 @@ export const LaunchPlan = z.object({
   title: z.string(),
   items: z.int().nullable(),
   units: z.int().nullable(),
+  /** The order in which units are given out, in words. */
+  order: z.string(),
   /** The keys of the items, at most 100 of them. */
   keys: z.array(z.string()).nullable(),
   currency: z.string(),

@@ -8,6 +8,7 @@ it('a recovered run keeps every setting that a run has, also those that came lat
     ...{ maxNumConcurrentUnits: 0, autoSubmitBeforeExpirationSeconds: 5, reofferReturnedUnits: true },
     requirements: [{ qualificationId: 'a-b', name: 'a', comparator: 'Exists' }],
     onboarding: { qualificationId: 'a-b', failedId: 'a-c', pages: 2, maxMistakes: 1 },
+    unitOrder: { by: 'random', seed: 7, priority: 'urgency', roundRobin: 'topic' },
   };
   const launched = { folder: '/films' };
   const piece = { run: 'films-1', at: '2026-01-01T12:00:00.000Z', source: 'log.jsonl', kind: 'run', task: 'films' };

@@ -52,6 +52,8 @@ export const LiveRun = RunRow.extend({
   refused: z.array(z.object({ reason: z.string(), workers: z.int() })),
   /** How many units are open that everybody who came has had; 0 while others are open. */
   only_for_new: z.int(),
+  /** The order in which units are given out, in words. */
+  unit_order: z.string(),
   problems: z.array(z.string()),
 });
 

@@ -149,6 +149,7 @@ export const aPlan: LaunchPlan = {
   keys: ['title'],
   currency: 'USD',
   unit_cents: 7,
+  order: 'first in, first out',
   max_cents: 252,
 };
 

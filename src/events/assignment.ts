@@ -7,7 +7,14 @@ const record = z.record(z.string(), z.unknown());
 
 export const AssignmentCreated = defineFact('assignment.created', {
   says: 'One item of the task data became an assignment; its units, places 0 to units-1, are created with it and open.',
-  data: assignment.extend({ units: z.int().positive(), shared: record, unitData: z.array(record).optional() }),
+  data: assignment.extend({
+    units: z.int().positive(),
+    shared: record,
+    unitData: z.array(record).optional(),
+    /** Read from the item where the order of the run asks for it. */
+    priority: z.number().optional(),
+    group: z.string().optional(),
+  }),
 });
 export const AssignmentCompleted = defineFact('assignment.completed', {
   says: 'Every unit of the assignment is submitted, or was withdrawn by itself; a stop of the run closes it without this.',

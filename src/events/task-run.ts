@@ -3,6 +3,7 @@ import { defineFact, type FactOf } from './fact.ts';
 import { QualificationId, RunId } from './ids.ts';
 import { openingOutside, reasonOutside } from './outside.ts';
 import { Requirement } from './requirement.ts';
+import { UnitOrder } from './unit-order.ts';
 
 const run = z.object({ runId: RunId });
 
@@ -28,6 +29,8 @@ export const RunSettings = z.object({
       maxMistakes: z.int().nonnegative(),
     })
     .optional(),
+  /** Which unit is next; without, first in, first out. */
+  unitOrder: UnitOrder.optional(),
 });
 export type RunSettings = z.infer<typeof RunSettings>;
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
+import { evolve } from '../actors/evolve-run.ts';
 import { Refusal } from '../actors/refusal.ts';
-import { evolve, newRun, type Run } from '../actors/run.ts';
+import { newRun, type Run } from '../actors/run.ts';
 import { decide, type RunCommand, react } from '../actors/run-decide.ts';
 import { catalog, type Fact } from '../events/catalog.ts';
 import { opening, person, settings, runId as theRun } from '../events/fixtures.ts';

@@ -1,4 +1,4 @@
-import { createHmac, randomFillSync } from 'node:crypto';
+import { createHmac, randomFillSync, randomInt } from 'node:crypto';
 import { slugOf } from '../api/names.ts';
 import type { Stamp } from '../events/fact.ts';
 import type { AgentId, ImportId, QualificationId, RunId, WorkerId } from '../events/ids.ts';
@@ -37,6 +37,9 @@ export const newQualificationId = (name: string): QualificationId =>
 
 /** A new import's id. */
 export const newImportId = (): ImportId => randomLetters(10) as ImportId;
+
+/** What a random order is drawn with: a number from 0 to 4,294,967,295. */
+export const newSeed = (): number => randomInt(2 ** 32);
 
 /** Returns the pseudonym of a worker: the same for the same name and provider, and irreversible without the key. */
 export function pseudonymizer(key: string): (provider: string, name: string) => WorkerId {

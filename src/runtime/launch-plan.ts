@@ -1,11 +1,13 @@
 import { type LaunchPlan, maxPlanKeys } from '../api/launch.ts';
 import { centsOf } from '../projections/runs/money.ts';
+import { orderText } from '../projections/runs/order-text.ts';
 import { shownButHidden, unknownDataKeys } from './config/data-keys.ts';
+import { unitOrderOf } from './config/order-keys.ts';
 import type { TaskConfig } from './config/task-keys.ts';
 import type { DataSummary } from './ports/tasks.ts';
 import { refuse } from './refusals/refusals.ts';
 
-/** How many items and units a launch makes, and the most it can cost. */
+/** How many items and units a launch makes, in which order they are given out, and the most it can cost. */
 export function planOf(config: TaskConfig, summary: DataSummary | undefined): LaunchPlan {
   const { task_name, task_title, task_reward, currency, units_per_assignment } = config;
   const unitCents = centsOf(task_reward);
@@ -14,6 +16,7 @@ export function planOf(config: TaskConfig, summary: DataSummary | undefined): La
   return {
     ...{ task: task_name, title: task_title, currency },
     ...{ items: length ?? null, units: units ?? null, keys: summary?.keys?.slice(0, maxPlanKeys) ?? null },
+    order: orderText(unitOrderOf(config)),
     unit_cents: unitCents,
     max_cents: units === undefined ? null : centsOf(units * task_reward),
   };

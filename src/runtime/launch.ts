@@ -3,8 +3,10 @@ import type { LaunchPlan } from '../api/launch.ts';
 import type { RunId } from '../events/ids.ts';
 import type { Requirement } from '../events/requirement.ts';
 import type { RunSettings, TaskRunOpened } from '../events/task-run.ts';
+import { orderText } from '../projections/runs/order-text.ts';
 import { askUntilStored } from './ask-until-stored.ts';
-import { newRunId } from './ids.ts';
+import { unitOrderOf } from './config/order-keys.ts';
+import { newRunId, newSeed } from './ids.ts';
 import { planOf, requireKnownKeys } from './launch-plan.ts';
 import { loadRun, type ManagedRuns, manageRun, produce } from './managed-runs.ts';
 import type { OpenWorkspace } from './open-workspace.ts';
@@ -32,6 +34,7 @@ function openingOf(
   { requirements, onboarding }: WhoMayWork,
 ): Opening {
   const keys = task.config;
+  const unitOrder = unitOrderOf(keys, newSeed());
   return {
     runId,
     task: keys.task_name,
@@ -49,6 +52,7 @@ function openingOf(
       ...(keys.reoffer_returned_units ? { reofferReturnedUnits: true } : {}),
       ...(requirements.length > 0 ? { requirements } : {}),
       ...(onboarding ? { onboarding } : {}),
+      ...(unitOrder ? { unitOrder } : {}),
     },
   };
 }
@@ -90,6 +94,7 @@ export async function launch(
 ): Promise<{ run: RunId; plan: LaunchPlan }> {
   const { task, reader, runId, plan } = await prepare(runs.tasks, request, progress);
   const { tasks, managed } = runs;
+  let order = plan.order;
   try {
     const whoMayWork = await whoMayWorkOf(runs.workspace, task.config, by);
     const opened = manageRun(runs, await loadRun(runs, runId));
@@ -97,6 +102,7 @@ export async function launch(
     const isDone = () => !mailbox.run.taskRun.matches('initial');
     const command = { type: 'task-run.open', ...openingOf(runId, task, reader, request, whoMayWork) } as const;
     await askUntilStored(mailbox, { command, by, isDone });
+    order = orderText(command.settings.unitOrder);
     await produce(runs, opened, async () => reader, progress);
   } catch (error) {
     await reader.close();
@@ -104,7 +110,7 @@ export async function launch(
     if (managed.get(runId)?.run.mailbox.sequence === 0) managed.delete(runId);
     throw error;
   }
-  return { run: runId, plan };
+  return { run: runId, plan: { ...plan, order } };
 }
 
 /** Opens a run in place of one that cannot be read any more, with a copy of its page. */

@@ -41,6 +41,7 @@ export const aRun = (changes: Partial<LiveRun> = {}): LiveRun => ({
   turned_away: 0,
   refused: [],
   only_for_new: 0,
+  unit_order: 'first in, first out',
   problems: [],
   ...changes,
 });
@@ -54,6 +55,7 @@ export const aPlan: LaunchPlan = {
   keys: ['text'],
   currency: 'USD',
   unit_cents: 20,
+  order: 'first in, first out',
   max_cents: 180,
 };
 

@@ -44,7 +44,8 @@ function toJson(value: unknown, place: { file: string; place: string }): unknown
 }
 
 /** Loads the task's own data code: an array is a list, any other iterable is a generator. */
-export async function openCode({ path, file, maxItemBytes }: DataFile, config: TaskConfig): Promise<Source> {
+export async function openCode(source: DataFile, config: TaskConfig): Promise<Source> {
+  const { path, file } = source;
   const { data, handlesSkip } = await load(path);
   const takesSkip = handlesSkip === true && typeof data === 'function';
 
@@ -71,7 +72,7 @@ export async function openCode({ path, file, maxItemBytes }: DataFile, config: T
       number += 1;
       if (number <= skip) continue;
       const place = { file, place: `item ${number}` };
-      yield fitting(toItem(toJson(value, place), place), place, maxItemBytes);
+      yield fitting(toItem(toJson(value, place), place), place, source);
     }
   }
   return { kind: isList ? 'list' : 'generator', rows };

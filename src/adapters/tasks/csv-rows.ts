@@ -127,13 +127,13 @@ const parserOf = (file: string, delimiter: Delimiter, options: Options = {}) =>
 
 /** The rows of a CSV or TSV file, read on demand; the first line has the keys. */
 export async function* csvRows(data: DataFile, delimiter: Delimiter): AsyncGenerator<Item> {
-  const { path, file, maxItemBytes } = data;
+  const { path, file } = data;
   let number = 0;
   const parser = parserOf(file, delimiter);
   // The pipeline passes its errors to the parser, which is read below.
   pipeline(readText(path, file), parser).catch(() => undefined);
   try {
-    for await (const shared of parser) yield fitting({ shared }, { file, place: `row ${++number}` }, maxItemBytes);
+    for await (const shared of parser) yield fitting({ shared }, { file, place: `row ${++number}` }, data);
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const { line, text } = await rowOf(data, delimiter);

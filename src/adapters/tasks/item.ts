@@ -1,3 +1,4 @@
+import { itemOrder } from '../../actors/item-order.ts';
 import type { Item } from '../../runtime/ports/tasks.ts';
 import { refuse } from './refusals.ts';
 
@@ -9,6 +10,8 @@ export type DataFile = {
   file: string;
   /** The most bytes of one item as JSON; without, there is no such limit. */
   maxItemBytes?: number;
+  /** The keys by which items are put in order, which each of them must have. */
+  orderKeys?: Parameters<typeof itemOrder>[1];
 };
 
 /** The place of a row, as shown to the requester: "items.csv", "line 7". */
@@ -47,8 +50,10 @@ function itemOf(value: Values, bad: (reason: string) => Error): Item {
   return { shared, units };
 }
 
-/** Returns the item; refuses one that is too large to be recorded. */
-export function fitting(item: Item, place: ItemLocation, maxItemBytes: number | undefined): Item {
+/** Returns the item; refuses one that cannot be put in order, or is too large to be recorded. */
+export function fitting(item: Item, place: ItemLocation, { maxItemBytes, orderKeys }: DataFile): Item {
+  const order = itemOrder(item.shared, orderKeys);
+  if ('fault' in order) throw refuse('data/bad-row', { ...place, reason: order.fault });
   if (maxItemBytes === undefined) return item;
   const bytes = Buffer.byteLength(JSON.stringify(item));
   if (bytes <= maxItemBytes) return item;

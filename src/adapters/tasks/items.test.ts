@@ -13,11 +13,11 @@ const config = TaskConfig.parse({
   task_config: { n: 3 },
 });
 
-async function open(name: string, content: string | Uint8Array, maxItemBytes?: number): Promise<Items> {
+async function open(name: string, content: string | Uint8Array, maxItemBytes?: number, keys = {}): Promise<Items> {
   const folder = await mkdtemp(join(tmpdir(), 'manyhands-items-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   await writeFile(join(folder, name), content);
-  return openItems({ folder, data: join(folder, name), config }, maxItemBytes);
+  return openItems({ folder, data: join(folder, name), config: { ...config, ...keys } }, maxItemBytes);
 }
 
 async function take(items: Items, skip = 0, size = 2): Promise<Item[][]> {
@@ -114,6 +114,41 @@ describe('a list of items', () => {
     const items = await open('a.csv', `n\n${'1\n'.repeat(60_000)}`);
     expect((await items.summarize((rows) => counts.push(rows)))?.length).toBe(60_000);
     expect(counts).toEqual([25_000, 50_000]);
+  });
+});
+
+describe('an item that cannot be put in order', () => {
+  const refusal = async (name: string, content: string, keys: object) => {
+    const items = await open(name, content, undefined, keys);
+    return (items.kind === 'list' ? items.summarize() : take(items)).then(String, (error: Error) => error.message);
+  };
+  const priority = { priority: 'urgency' };
+
+  it.each([
+    [
+      'a.csv',
+      'urgency\n2.5\nsoon',
+      priority,
+      'a.csv, row 2: "urgency" is its priority, and must be a number, not "soon"',
+    ],
+    ['a.csv', 'urgency,b\n1,x\n,y', priority, 'a.csv, row 2: "urgency" is its priority, and must be a number, not ""'],
+    ['a.jsonl', '{"urgency": 1}\n\n{"urgency": true}', priority, 'a.jsonl, line 3: "urgency" is'],
+    [
+      'a.json',
+      '[{"b": 1}]',
+      priority,
+      'item 1: "urgency" is its priority, and must be a number; the item has no such key',
+    ],
+    ['a.mjs', 'export const data = function* () { yield { urgency: [1] }; };', priority, 'a.mjs, item 1: "urgency"'],
+    ['a.jsonl', '{"topic": null}', { round_robin: 'topic' }, 'must be text, a number, true or false, not null'],
+  ])('is refused with its place: %s, %j', async (name, content, keys, words) =>
+    expect(await refusal(name, content, keys)).toContain(words),
+  );
+
+  it('is none with numbers as text, and with groups of any plain value', async () => {
+    const keys = { priority: 'urgency', round_robin: 'topic' };
+    for (const content of ['urgency,topic\n 1e3 ,a\n-2,b', 'urgency,topic\n0,1'])
+      expect(await refusal('a.csv', content, keys)).not.toContain('must be');
   });
 });
 

@@ -40,7 +40,8 @@ function fileSource(data: DataFile): Source | undefined {
 /** Opens a task's data in this process; `openDataReader` does so in a process that the task's code may crash. */
 export async function openItems(task: Pick<Task, 'folder' | 'data' | 'config'>, maxItemBytes?: number): Promise<Items> {
   const file = relative(task.folder, task.data);
-  const data = { path: task.data, file, maxItemBytes };
+  const { priority, round_robin: roundRobin } = task.config;
+  const data = { path: task.data, file, maxItemBytes, orderKeys: { priority, roundRobin } };
   const source = fileSource(data) ?? (await openCode(data, task.config));
   if (source.kind === 'generator') {
     return { kind: 'generator', summarize: async () => undefined, pull: (skip) => pullGenerator(source.rows(skip)) };

@@ -8,13 +8,14 @@ import { refuse } from './refusals.ts';
 const plain = (error: unknown) => (error as Error).message.replace(/\s+/g, ' ');
 
 /** The elements of a JSON file that holds one list. */
-export async function* jsonRows({ path, file, maxItemBytes }: DataFile): AsyncGenerator<Item> {
+export async function* jsonRows(data: DataFile): AsyncGenerator<Item> {
+  const { path, file } = data;
   let text = '';
   for await (const piece of readText(path, file)) text += piece;
   const all = parseList(text, file);
   for (const [index, value] of all.entries()) {
     const place = { file, place: `item ${index + 1}` };
-    yield fitting(toItem(value, place), place, maxItemBytes);
+    yield fitting(toItem(value, place), place, data);
   }
 }
 
@@ -35,13 +36,14 @@ function parseList(text: string, file: string): unknown[] {
 }
 
 /** The lines of a JSONL file, each an item; empty lines are skipped. */
-export async function* jsonlRows({ path, file, maxItemBytes }: DataFile): AsyncGenerator<Item> {
+export async function* jsonlRows(data: DataFile): AsyncGenerator<Item> {
+  const { path, file } = data;
   let number = 0;
   for await (const line of toLines(readText(path, file))) {
     number += 1;
     if (line.trim() === '') continue;
     const place = { file, place: `line ${number}` };
-    yield fitting(toItem(parseLine(line, place), place), place, maxItemBytes);
+    yield fitting(toItem(parseLine(line, place), place), place, data);
   }
 }
 

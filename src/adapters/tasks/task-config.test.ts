@@ -49,6 +49,7 @@ describe('a task folder', () => {
       allowed_concurrent: 1,
       max_num_concurrent_units: 0,
       find_new_workers: false,
+      unit_order: 'first_in',
       reoffer_returned_units: false,
       data: 'birds.csv',
       page: 'page',
@@ -151,6 +152,8 @@ describe('a fault in a config', () => {
       'manyhands.yaml, line 7: "questions.1.key" is "why", as that of a question before it.',
     ],
     [`${least}task_config: {__proto__: 1}`, 'no key can be called "__proto__"'],
+    [`${least}unit_order: lifo`, '"unit_order" must be one of first_in, last_in, random, fewest_answers'],
+    [`${least}unit_order_seed: 7`, '"unit_order_seed" needs "unit_order: random"'],
     [`${least}find_new_workers: true`, '"find_new_workers" needs "allow_list_qualification"'],
     [
       `${least}qualifications: [a, {name: A, comparator: DoesNotExist}]`,

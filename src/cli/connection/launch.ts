@@ -46,7 +46,7 @@ export function keysWarning(keys: readonly string[] | null): string[] {
 /** The lines about what was launched or checked, as text or as JSON. */
 export function launchedLines({ plan, run }: Launched, appUrl: string, json = false): string[] {
   if (json) return [jsonText(run ?? plan, 2)];
-  const { items, units, keys, currency, unit_cents, max_cents } = plan;
+  const { items, units, keys, order, currency, unit_cents, max_cents } = plan;
   const counts: [string, string][] =
     items === null || units === null
       ? [['items', 'made on demand']]
@@ -55,6 +55,7 @@ export function launchedLines({ plan, run }: Launched, appUrl: string, json = fa
           ['units', numberText(units)],
         ];
   if (keys) counts.push(['keys', keysText(keys)]);
+  counts.push(['order', onOneLine(order)]);
   const most = max_cents === null ? '' : `, at most ${moneyText(max_cents, currency)}`;
   const pay =
     unit_cents === 0 ? 'none' : `${moneyText(unit_cents, currency)} for each unit${most}, without bonuses and fees`;

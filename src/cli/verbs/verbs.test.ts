@@ -160,7 +160,7 @@ describe('run', () => {
       expect(out).toContain(aRun().worker_url);
       expect(out).toContain(`${url}review?run=films-x7k2p`);
       expect(out).toMatch(
-        /items +12\nunits +36\nkeys +title\npay +USD 0.07 for each unit, at most USD 2.52, without bonuses and fees/,
+        /items +12\nunits +36\nkeys +title\norder +first in, first out\npay +USD 0.07 for each unit, at most USD 2.52, without bonuses and fees/,
       );
       const overrides = { units_per_assignment: '1', task_title: 'a=b' };
       expect(asked[0]?.body).toEqual({ folder: '/task', config: 'pilot', overrides });
@@ -170,12 +170,12 @@ describe('run', () => {
   });
 
   it('only checks the task with --dry-run', () => {
-    const unknown = { ...aPlan, items: null, units: null, keys: null, max_cents: null };
+    const unknown = { ...aPlan, items: null, units: null, keys: null, order: 'random', max_cents: null };
     return withFakeServer({ 'POST /api/runs': lines({ plan: unknown }) }, async ({ asked }, dataFolder) => {
       const { out } = await command(['run', '/task', '--dry-run'], { dataFolder });
       expect(asked[0]?.body).toEqual({ folder: '/task', overrides: {}, dry_run: true });
       expect(out).toMatch(
-        /items +made on demand\npay +USD 0.07 for each unit, without bonuses and fees\nNothing was launched/,
+        /items +made on demand\norder +random\npay +USD 0.07 for each unit, without bonuses and fees\nNothing was launched/,
       );
     });
   });

@@ -1,5 +1,7 @@
 import { count, isNotNull, sql } from 'drizzle-orm';
+import type { UnitOrder } from '../../events/unit-order.ts';
 import { centsOf } from '../runs/money.ts';
+import { orderText } from '../runs/order-text.ts';
 import { type RunRow, runRows, taskRuns, type UrlOf } from '../runs/task-runs.ts';
 import type { Database } from '../store/database.ts';
 import { bonusCentsByRun } from './bonus-rows.ts';
@@ -14,6 +16,7 @@ export type CostedRun = RunRow & {
   spent_cents: number;
   committed_cents: number;
   bonus_cents: number;
+  unit_order: string;
 };
 
 const secondOpinions = (db: Database) =>
@@ -27,24 +30,25 @@ const secondOpinions = (db: Database) =>
       .map(({ run, count }) => [run, count]),
   );
 
-const rewards = (db: Database) =>
+const launchSettings = (db: Database) =>
   new Map(
     db
       .select({
         run: taskRuns.runId,
         reward: sql<number>`coalesce(json_extract(${taskRuns.config}, '$.task_reward'), 0)`,
         currency: sql<string>`coalesce(json_extract(${taskRuns.config}, '$.currency'), 'USD')`,
+        settings: taskRuns.settings,
       })
       .from(taskRuns)
       .all()
-      .map(({ run, ...pay }) => [run, pay]),
+      .map(({ run, ...settings }) => [run, settings]),
   );
 
 /** All runs, the newest first. `committed` is all submitted work that is not rejected; `spent` is accepted and soft-rejected work and bonuses. */
 export function costedRuns(db: Database, urlOf: UrlOf): CostedRun[] {
-  const [opinions, pays, promised] = [secondOpinions(db), rewards(db), bonusCentsByRun(db)];
+  const [opinions, launches, promised] = [secondOpinions(db), launchSettings(db), bonusCentsByRun(db)];
   return runRows(db, urlOf).map((run) => {
-    const { reward, currency } = pays.get(run.id) ?? { reward: 0, currency: 'USD' };
+    const { reward, currency, settings } = launches.get(run.id) ?? { reward: 0, currency: 'USD', settings: {} };
     const bonus_cents = promised.get(run.id) ?? 0;
     const paid = run.accepted + run.soft_rejected;
     return {
@@ -56,6 +60,7 @@ export function costedRuns(db: Database, urlOf: UrlOf): CostedRun[] {
       spent_cents: centsOf(reward * paid) + bonus_cents,
       committed_cents: centsOf(reward * (run.completed - run.rejected)) + bonus_cents,
       bonus_cents,
+      unit_order: orderText(settings.unitOrder as UnitOrder | undefined),
     };
   });
 }

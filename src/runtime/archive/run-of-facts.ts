@@ -1,4 +1,5 @@
-import { evolve, newRun, type Run } from '../../actors/run.ts';
+import { evolve } from '../../actors/evolve-run.ts';
+import { newRun, type Run } from '../../actors/run.ts';
 import type { Fact } from '../../events/catalog.ts';
 import type { RunId } from '../../events/ids.ts';
 import { refuse } from '../refusals/refusals.ts';

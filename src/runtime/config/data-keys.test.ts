@@ -23,6 +23,8 @@ describe('the keys of an item', () => {
     [{ questions: [{ key: 'q', pairwise: { left: 'text', right: 'b' } }] }, 'the pair of question "q"', 'b', undefined],
     [{ page: 'page', quality: { gold: 'truht' } }, 'quality.gold', 'truht', 'truth'],
     [{ page: 'page', quality: { gold: { q: 'gold' } } }, 'quality.gold.q', 'gold', undefined],
+    [{ page: 'page', priority: 'txet' }, 'priority', 'txet', 'text'],
+    [{ page: 'page', round_robin: 'genre' }, 'round_robin', 'genre', undefined],
     [{ page: 'page', private: ['worker_id'] }, 'private', 'worker_id', undefined],
   ])('are looked up in the data: %j', (changes, place, key, meant) => {
     const [found, ...others] = unknownDataKeys(configOf(changes), ['text', 'picture', 'truth']);

@@ -27,14 +27,15 @@ export function withoutKeys(item: Record<string, unknown>, hidden: ReadonlySet<s
 }
 
 function namedKeys(config: TaskConfig): NamedKey[] {
-  const { show = [], questions = [], quality } = config;
+  const { show = [], questions = [], quality, priority, round_robin } = config;
   const shown = show.map((one) => ({ place: 'show', key: typeof one === 'string' ? one : one.key }));
   const pairs = [...questions, ...(quality?.questions ?? [])].flatMap(({ key, pairwise }) =>
     Object.values(pairwise ?? {}).map((named) => ({ place: `the pair of question "${key}"`, key: named })),
   );
   const texts = questions.flatMap(({ key, of }) => (of ? [{ place: `the text of question "${key}"`, key: of }] : []));
   const hidden = (config.private ?? []).map((key) => ({ place: 'private', key }));
-  return [...shown, ...pairs, ...texts, ...goldOf(config), ...hidden];
+  const ordering = Object.entries({ priority, round_robin }).flatMap(([place, key]) => (key ? [{ place, key }] : []));
+  return [...shown, ...pairs, ...texts, ...goldOf(config), ...hidden, ...ordering];
 }
 
 /** What a config names and no item has, each with the key that was probably meant, if there is one. */
@@ -49,7 +50,8 @@ export function unknownDataKeys(config: TaskConfig, keys: readonly string[]): (N
 /** Keys that are shown to workers although they are hidden from them. */
 export function shownButHidden(config: TaskConfig): NamedKey[] {
   const hidden = hiddenKeys(config);
-  const toWorkers = namedKeys({ ...config, quality: undefined, private: undefined });
+  const inside = { quality: undefined, private: undefined, priority: undefined, round_robin: undefined };
+  const toWorkers = namedKeys({ ...config, ...inside });
   const goldPlaces = new Set(goldOf(config).map(({ place }) => place));
   return toWorkers.filter(({ place, key }) => hidden.has(key) && !goldPlaces.has(place));
 }

@@ -4,6 +4,7 @@ import { AskedQuestion, ShownKey } from '../../projections/quality/page-question
 import { dataKey, QualityConfig, requireOwnKeys } from '../../projections/quality/quality-keys.ts';
 import { assessmentKeys, requireAssessmentKeys } from './assessment-keys.ts';
 import { frameKeys, hasFrame, inFrame } from './frame-keys.ts';
+import { orderKeys } from './order-keys.ts';
 import { contradiction, qualificationName, RequiredQualification, requirementsIn } from './requirement-keys.ts';
 
 const TEN_YEARS = 315_360_000;
@@ -56,6 +57,7 @@ export const TaskConfig = z
       .default('USD')
       .describe('the currency of the pay, as three letters'),
     units_per_assignment: wholeNumber(1, 100_000).default(1).describe('how many workers do each item of the data'),
+    ...orderKeys,
     assignment_duration_in_seconds: wholeNumber(1, TEN_YEARS)
       .default(1800)
       .describe('the time for one unit, in seconds'),
@@ -195,6 +197,11 @@ export const TaskConfig = z
       addIssue({ code: 'custom', path, message: `asks that workers hold "${name}" and that they do not` });
   })
   .superRefine(requireAssessmentKeys)
+  .refine((config) => config.unit_order === 'random' || config.unit_order_seed === undefined, {
+    path: ['unit_order_seed'],
+    message: 'needs "unit_order: random"',
+    when: always,
+  })
   .refine((config) => config.allow_list_qualification || !config.find_new_workers, {
     path: ['find_new_workers'],
     message: 'needs "allow_list_qualification"',

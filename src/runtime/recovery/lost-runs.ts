@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
-import { evolve, newRun } from '../../actors/run.ts';
+import { evolve } from '../../actors/evolve-run.ts';
+import { newRun } from '../../actors/run.ts';
 import { assertUnitsExist } from '../../actors/run-mailbox.ts';
 import { Recovered } from '../../api/recovery.ts';
 import { read } from '../../events/catalog.ts';

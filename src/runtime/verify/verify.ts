@@ -1,3 +1,4 @@
+import { plainOrder } from '../../actors/next-in-order.ts';
 import { type Run, unitOf } from '../../actors/run.ts';
 import { runDecider } from '../../actors/run-mailbox.ts';
 import { taskRun } from '../../actors/task-run.ts';
@@ -67,6 +68,7 @@ const verifyRun = ({ runId, mailbox }: OpenRun, log: Log, readModel: ReadModel):
 
 /** A run's whole state as plain data in a fixed order. */
 export function plainRun(run: Run) {
+  const { inOrder } = run.freeUnits;
   const sorted = <Value>(entries: Iterable<[string, Value]>) => [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     taskRun: taskRun.rest(run.taskRun),
@@ -76,7 +78,7 @@ export function plainRun(run: Run) {
     registrations: sorted(run.registrations),
     workers: sorted(run.workers).map(([id, { had, ...worker }]) => [id, worker, [...had]]),
     inWork: [...run.inWork].sort(),
-    freeUnits: { ...run.freeUnits, back: [...run.freeUnits.back] },
+    freeUnits: { ...run.freeUnits, back: [...run.freeUnits.back], inOrder: inOrder && plainOrder(inOrder) },
     bonuses: sorted(run.bonuses),
     followUps: { known: sorted(run.followUps.known), open: [...run.followUps.open].sort() },
     tally: run.tally,

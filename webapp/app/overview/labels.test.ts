@@ -35,6 +35,7 @@ const run: LiveRun = {
   turned_away: 0,
   refused: [],
   only_for_new: 0,
+  unit_order: 'first in, first out',
   problems: [],
 };
 

@@ -4,12 +4,15 @@ import { formatNumber } from '../overview/labels.ts';
 import { formatTime } from '../review/labels.ts';
 import { formatMoney } from '../review/money.ts';
 
+const sentenceCase = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
 /** The settings of a run's launch. */
 export function RunSettings({ run }: { run: LiveRun }) {
   const lines: [string, string][] = [
     ['Items', formatNumber(run.assignments)],
     ['Answers per item', formatNumber(run.units_per_assignment)],
     ['Units', formatNumber(run.units)],
+    ['Order', sentenceCase(run.unit_order)],
     ['Pay per unit', run.pay_cents > 0 ? formatMoney(run.pay_cents, run.currency) : 'None'],
     ['Bonuses so far', formatMoney(run.bonus_cents, run.currency)],
     ['Launched', formatTime(run.launched_at)],

@@ -1,0 +1,174 @@
+import type { AnyNewFact, Fact } from '../events/catalog.ts';
+import { assignmentIdOf, partsOf, type UnitId, unitIdOf } from '../events/ids.ts';
+import * as assignments from './assignment.ts';
+import { noteBonus } from './bonus.ts';
+import { noteFollowUp } from './follow-up.ts';
+import {
+  add,
+  close,
+  giveBack,
+  grow,
+  noteAnswers,
+  noteHad,
+  returned,
+  take,
+  type WorkerInRun,
+  workerIn,
+} from './free-units.ts';
+import { openInOrder } from './next-in-order.ts';
+import { isOnboardingFact, noteOnboarding } from './onboarding.ts';
+import { assignmentAt, type Run, registrationKey, untouched } from './run.ts';
+import * as taskRuns from './task-run.ts';
+import * as units from './unit.ts';
+
+/** Takes a fact in: the one way a run changes. */
+export function evolve(run: Run, fact: Fact | AnyNewFact): void {
+  switch (fact.type) {
+    case 'assignment.created':
+      add(run.freeUnits, fact.data.units, fact.data);
+      run.settled.push(0);
+      run.tally.units += fact.data.units;
+      run.tally.open += fact.data.units;
+      return;
+    case 'assignment.completed':
+    case 'assignment.adjudicated': {
+      const { index } = partsOf(fact.data.assignmentId);
+      run.assignments.apply(fact.data.assignmentId, fact, assignments.assignment.rest(assignmentAt(run, index)));
+      if (fact.type === 'assignment.completed') run.settledWhole.delete(index);
+      return;
+    }
+    case 'task-run.opened': {
+      const { unitOrder } = fact.data.settings;
+      if (unitOrder) run.freeUnits.inOrder = openInOrder(unitOrder);
+      run.taskRun = taskRuns.taskRun.evolve(run.taskRun, fact);
+      return;
+    }
+    case 'task-run.extended':
+      extend(run, fact);
+      run.taskRun = taskRuns.taskRun.evolve(run.taskRun, fact);
+      return;
+    case 'agent.connected': {
+      const { agentId, workerId, registration } = fact.data;
+      run.agents.apply(agentId, fact);
+      run.registrations.set(registrationKey(workerId, registration), agentId);
+      return;
+    }
+    case 'agent.submitted-late':
+    case 'agent.metadata-submitted':
+    case 'agent.error-logged':
+    case 'agent.work-recovered':
+      run.agents.apply(fact.data.agentId, fact);
+      return;
+    case 'task-run.stopped':
+      for (const { index, place } of returned(run.freeUnits)) {
+        run.units.apply(unitIdOf(fact.data.runId, index, place), fact, untouched(run));
+      }
+      close(run.freeUnits);
+      run.tally.expired += run.tally.open;
+      run.tally.open = 0;
+      run.taskRun = taskRuns.taskRun.evolve(run.taskRun, fact);
+      return;
+    default:
+      if (isOnboardingFact(fact)) noteOnboarding(run.onboardings, fact);
+      else if (fact.type.startsWith('task-run.')) run.taskRun = taskRuns.taskRun.evolve(run.taskRun, fact);
+      else evolveUnit(run, fact as UnitFact);
+  }
+}
+
+type Extension = Extract<AnyNewFact, { type: 'task-run.extended' }>;
+
+/** The missing units of every assignment are created, open; only assignments that have had a fact of their own are kept. */
+function extend(run: Run, fact: Extension): void {
+  const { runId, unitsPerAssignment } = fact.data;
+  for (const { index, by } of grow(run.freeUnits, unitsPerAssignment, run.workers.values())) {
+    run.settledWhole.delete(index);
+    run.tally.units += by;
+    run.tally.open += by;
+    const assignmentId = assignmentIdOf(runId, index);
+    if (run.assignments.get(assignmentId)) run.assignments.apply(assignmentId, fact);
+  }
+}
+
+type UnitFact = Extract<AnyNewFact, { type: `unit.${string}` }>;
+
+function evolveUnit(run: Run, fact: UnitFact): void {
+  const { unitId } = fact.data;
+  const { index, place } = partsOf(unitId);
+  const { tally, freeUnits } = run;
+  const wasHeld = run.inWork.has(unitId);
+
+  const before = units.isReview(fact) ? decisionOn(run, unitId) : undefined;
+  run.units.apply(unitId, fact, untouched(run));
+  if ('agentId' in fact.data) run.agents.apply(fact.data.agentId, fact);
+
+  switch (fact.type) {
+    case 'unit.assigned': {
+      const worker = workerIn(run.workers, fact.data.workerId);
+      take(freeUnits, { index, place }, worker);
+      noteHad(freeUnits, index, worker);
+      noteAnswers(freeUnits, index, 1);
+      worker.held.push(unitId);
+      run.inWork.add(unitId);
+      tally.open--;
+      tally.assigned++;
+      return;
+    }
+    case 'unit.submitted': {
+      const worker = workerIn(run.workers, fact.data.workerId);
+      worker.submitted++;
+      if (wasHeld) {
+        letGo(worker, unitId);
+        tally.assigned--;
+        run.inWork.delete(unitId);
+      } else {
+        take(freeUnits, { index, place });
+        noteAnswers(freeUnits, index, 1);
+        tally.open--;
+      }
+      tally.completed++;
+      settle(run, index);
+      return;
+    }
+    case 'unit.returned':
+    case 'unit.timed-out':
+      letGo(workerIn(run.workers, fact.data.workerId), unitId);
+      run.inWork.delete(unitId);
+      giveBack(freeUnits, { index, place });
+      noteAnswers(freeUnits, index, -1);
+      tally.assigned--;
+      tally.open++;
+      return;
+    case 'unit.expired':
+      take(freeUnits, { index, place });
+      tally.open--;
+      tally.expired++;
+      settle(run, index);
+      return;
+    case 'unit.bonus-granted':
+    case 'unit.bonus-paid':
+    case 'unit.bonus-withdrawn':
+      noteBonus(run.bonuses, fact);
+      return;
+  }
+  noteFollowUp(run.followUps, fact);
+  if (before) tally[before]--;
+  const after = decisionOn(run, unitId);
+  if (units.isReview(fact) && after) tally[after]++;
+}
+
+function letGo({ held }: WorkerInRun, unitId: UnitId): void {
+  const at = held.indexOf(unitId);
+  if (at >= 0) held.splice(at, 1);
+}
+
+/** What the unit counts as since it was reviewed, if it was. */
+function decisionOn(run: Run, unitId: UnitId): 'accepted' | 'soft_rejected' | 'rejected' | undefined {
+  const state = run.units.get(unitId)?.value;
+  return state === 'accepted' || state === 'soft_rejected' || state === 'rejected' ? state : undefined;
+}
+
+function settle(run: Run, index: number): void {
+  const settled = (run.settled[index] ?? 0) + 1;
+  run.settled[index] = settled;
+  if (settled >= (run.freeUnits.sizes[index] ?? 0)) run.settledWhole.add(index);
+}
