@@ -47,6 +47,7 @@ describe('a run that is steered', () => {
       200,
       {
         folder,
+        file: 'manyhands.yaml',
         name: null,
         overrides: {},
         config: expect.objectContaining({

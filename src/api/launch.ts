@@ -1,6 +1,18 @@
 import { z } from 'zod';
 import { isMediaFile } from './media.ts';
 
+/** A key of a Mephisto config, and what became of it: the key here with its value, or why it changes nothing. */
+export const MovedKey = z.object({
+  key: z.string(),
+  to: z.string().optional(),
+  value: z.unknown().optional(),
+  because: z.string().optional(),
+  /** Whether the config does not set it, and Mephisto's default applies, which differs from the one here. */
+  is_default: z.boolean().optional(),
+});
+
+export type MovedKey = z.infer<typeof MovedKey>;
+
 /** What a launch makes: its items and units, and the most it can cost. Unknown numbers of a generator are null. */
 export const LaunchPlan = z.object({
   task: z.string(),
@@ -16,6 +28,8 @@ export const LaunchPlan = z.object({
   unit_cents: z.number(),
   /** The pay if every unit is submitted and accepted, without bonuses and fees, in cents. */
   max_cents: z.number().nullable(),
+  /** What became of each key of a Mephisto config; only for a folder with one. */
+  moved: z.array(MovedKey).optional(),
 });
 
 export type LaunchPlan = z.infer<typeof LaunchPlan>;

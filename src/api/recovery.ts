@@ -29,6 +29,8 @@ export const Recovered = z.discriminatedUnion('kind', [
       folder: z.string(),
       config: z.string().optional(),
       overrides: z.record(z.string(), z.string()).optional(),
+      file: z.string().optional(),
+      dataSha256: z.string().optional(),
     }),
     // Settings that came later are read with the facts.
     settings: z.looseObject({

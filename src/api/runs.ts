@@ -99,7 +99,9 @@ export const getRun = endpoint({
 export const RunConfig = z.object({
   /** The task folder; only its last segment unless the caller is an owner on the server's own machine. */
   folder: z.string(),
-  /** The NAME of `manyhands.<NAME>.yaml`; null for `manyhands.yaml`. */
+  /** The path of the config in the folder. */
+  file: z.string(),
+  /** The NAME of `manyhands.<NAME>.yaml` or of a Mephisto config; null for `manyhands.yaml`. */
   name: z.string().nullable(),
   /** The settings that override the file's, as typed. */
   overrides: z.record(z.string(), z.unknown()),
@@ -121,7 +123,12 @@ export const getRunConfig = endpoint({
 /** A line about a launch: its progress, or at the end its outcome. */
 export const LaunchLine = z.union([
   z.object({ progress: z.object({ step: z.string(), done: z.int().optional(), total: z.int().optional() }) }),
-  z.object({ plan: LaunchPlan, run: RunRow.optional() }),
+  z.object({
+    plan: LaunchPlan,
+    run: RunRow.optional(),
+    /** Whether nothing was launched, since this run is not over and has the same folder, config and data. */
+    goes_on: z.boolean().optional(),
+  }),
   Failed,
 ]);
 export type LaunchLine = z.infer<typeof LaunchLine>;
@@ -142,6 +149,8 @@ export const launchRun = endpoint({
       .record(z.string(), z.string())
       .refine((all) => Object.keys(all).length <= maxOverrides, `at most ${maxOverrides} settings can be changed`)
       .optional(),
+    /** Goes on with an unfinished run of the same folder, config and data, if there is one, instead of launching another. */
+    go_on: z.boolean().optional(),
     /** Checks everything that a launch would, and launches nothing. */
     dry_run: z.boolean().optional(),
   }),

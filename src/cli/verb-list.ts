@@ -16,6 +16,7 @@ export const verbs: Record<string, Record<string, () => Promise<AddVerb>>> = {
     run: async () => (await import('./verbs/run.ts')).addRun,
     runs: async () => (await import('./verbs/runs.ts')).addRuns,
     status: async () => (await import('./verbs/status.ts')).addStatus,
+    config: async () => (await import('./verbs/config.ts')).addConfig,
     open: async () => (await import('./verbs/open.ts')).addOpen,
     pause: async () => (await import('./verbs/pause.ts')).addPause,
     resume: async () => (await import('./verbs/resume.ts')).addResume,

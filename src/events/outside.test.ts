@@ -114,6 +114,12 @@ describe('a fact that leaves the daemon', () => {
     });
   });
 
+  it('keeps of a place in a setting its last name, also by its name in Mephisto', () => {
+    const overrides = { 'mephisto.blueprint.data_csv': '/x/y/z', 'mephisto.task.task_title': '/x/y/z', conf: 'a' };
+    const out = TaskRunOpened.outside?.({ launched: { folder, overrides } }) as { launched: { overrides: object } };
+    expect(out.launched.overrides).toEqual({ ...overrides, 'mephisto.blueprint.data_csv': 'z' });
+  });
+
   it('keeps no folder at any depth of what only the task’s own code reads', () => {
     const aux_parameters = { a: [{ b: '/x/y/z', n: 7, none: null, is: true }] };
     expect(outsideOf({ aux_parameters })).toEqual({ aux_parameters: { a: [{ b: 'z', n: 7, none: null, is: true }] } });

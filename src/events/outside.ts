@@ -5,7 +5,11 @@ type Data = Record<string, unknown>;
 const quoted = /(['"`])\/(?:[^'"`/\n]+\/)+([^'"`/\n]+)\/?\1/g;
 const absolute = /(?<![\w:/.~$}-])(?:file:\/\/)?(?:\/[^\s/'"`()<>|,;:]+){2,}\/?/g;
 /** The keys of a config whose values are paths. */
-const places = new Set(['data', 'page', 'task_source', 'extra_source_dir', 'task_source_review', 'review_page']);
+const places = new Set([
+  ...['data', 'page', 'task_source', 'extra_source_dir', 'task_source_review', 'review_page'],
+  // The names of Mephisto, in settings of the command line.
+  ...['data_csv', 'data_json', 'data_jsonl', 'preview_source', 'onboarding_source', 'task_dir'],
+]);
 
 /** The last name of a path. */
 export const lastName = (path: string): string =>
@@ -69,7 +73,7 @@ export function openingOutside(data: Data): Data {
   const launched = (data.launched ?? {}) as Launched;
   const folder = String(launched.folder ?? '');
   const overrides = each(launched.overrides, (key, typed) =>
-    placeOutside(key, withoutSecretsIn(key, String(typed)), folder),
+    placeOutside(key.replace(/^mephisto\.\w+\./, ''), withoutSecretsIn(key, String(typed)), folder),
   );
   const config = each(withoutSecretsInConfig(data.config), (key, value) => placeOutside(key, value, folder));
   return {

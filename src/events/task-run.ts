@@ -44,6 +44,10 @@ export const TaskRunOpened = defineFact('task-run.opened', {
       folder: z.string(),
       config: z.string().optional(),
       overrides: z.record(z.string(), z.string()).optional(),
+      /** The path of the config in the folder, if it is none of `manyhands.yaml`. */
+      file: z.string().optional(),
+      /** The SHA-256 of the data file at the launch. */
+      dataSha256: z.string().optional(),
     }),
     settings: RunSettings,
     config: z.record(z.string(), z.unknown()),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { nearestKey } from '../runtime/config/config-faults.ts';
 import { TaskConfig } from '../runtime/config/task-keys.ts';
+import { everyKey } from '../runtime/mephisto/keys.ts';
 import { refuse } from './refusals.ts';
 import { type Schema, wordsFor } from './schema-words.ts';
 
@@ -19,33 +20,19 @@ export type Setting = {
 
 type Key = keyof TaskConfig;
 
-const task = (key: Key) => `mephisto.task.${key}`;
-const blueprint = (key: Key) => `mephisto.blueprint.${key}`;
-
-/** The names of these keys in Mephisto; the others exist only here. */
-const inMephisto: Partial<Record<Key, string>> = {
-  task_name: task('task_name'),
-  task_title: task('task_title'),
-  task_description: task('task_description'),
-  task_tags: task('task_tags'),
-  task_reward: `${task('task_reward')} (in cents for Prolific)`,
-  units_per_assignment: blueprint('units_per_assignment'),
-  assignment_duration_in_seconds: task('assignment_duration_in_seconds'),
-  maximum_units_per_worker: task('maximum_units_per_worker'),
-  allowed_concurrent: task('allowed_concurrent'),
-  max_num_concurrent_units: task('max_num_concurrent_units'),
-  auto_submit_before_expiration_sec: task('auto_submit_before_expiration_sec'),
+/** Where run scripts of Mephisto have what is a key here. */
+const inScripts: Partial<Record<Key, string>> = {
   qualifications: 'qualifications of the shared state',
-  block_qualification: blueprint('block_qualification'),
-  data: 'mephisto.blueprint.data_json, data_jsonl, data_csv; static_task_data in a run script',
-  task_source: blueprint('task_source'),
-  task_source_review: blueprint('task_source_review'),
-  extra_source_dir: blueprint('extra_source_dir'),
-  force_rebuild: task('force_rebuild'),
+  data: 'static_task_data in a run script',
   task_config: 'task_config of the shared state',
-  aux_parameters: task('aux_parameters'),
   block_mobile: 'block_mobile in task_config',
 };
+
+/** The names of a key in Mephisto; none for one that exists only here. */
+const namesInMephisto = (key: Key): string =>
+  [...everyKey.filter(({ fate }) => 'to' in fate && fate.to === key).map(({ name }) => name), inScripts[key]]
+    .filter((name) => name !== undefined)
+    .join('; ');
 
 const schema = z.toJSONSchema(TaskConfig, { io: 'input', target: 'draft-7' }) as Schema;
 
@@ -60,7 +47,7 @@ function settingsIn({ properties = {}, required = [] }: Schema, within: string):
       isRequired: required.includes(name) || key === 'data',
       ...(about.default === undefined ? {} : { default: about.default }),
       ...optional('bounds', boundsOf(about)),
-      ...optional('mephisto', inMephisto[key as Key]),
+      ...optional('mephisto', namesInMephisto(key as Key)),
     };
     return [setting, ...settingsIn(about.properties ? about : (about.items ?? {}), `${key}.`)];
   });

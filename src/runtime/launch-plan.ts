@@ -1,14 +1,21 @@
 import { type LaunchPlan, maxPlanKeys } from '../api/launch.ts';
+import type { RunId } from '../events/ids.ts';
 import { centsOf } from '../projections/runs/money.ts';
 import { orderText } from '../projections/runs/order-text.ts';
 import { shownButHidden, unknownDataKeys } from './config/data-keys.ts';
 import { unitOrderOf } from './config/order-keys.ts';
 import type { TaskConfig } from './config/task-keys.ts';
-import type { DataSummary } from './ports/tasks.ts';
+import type { DataSummary, Task } from './ports/tasks.ts';
 import { refuse } from './refusals/refusals.ts';
 
+/** What a launch made, or which run it goes on with. */
+export type LaunchedRun = { run: RunId; plan: LaunchPlan; goesOn?: boolean };
+
 /** How many items and units a launch makes, in which order they are given out, and the most it can cost. */
-export function planOf(config: TaskConfig, summary: DataSummary | undefined): LaunchPlan {
+export function planOf(
+  { config, moved }: Pick<Task, 'config' | 'moved'>,
+  summary: DataSummary | undefined,
+): LaunchPlan {
   const { task_name, task_title, task_reward, currency, units_per_assignment } = config;
   const unitCents = centsOf(task_reward);
   const { length, withUnits } = summary ?? {};
@@ -19,6 +26,7 @@ export function planOf(config: TaskConfig, summary: DataSummary | undefined): La
     order: orderText(unitOrderOf(config)),
     unit_cents: unitCents,
     max_cents: units === undefined ? null : centsOf(units * task_reward),
+    ...(moved ? { moved: [...moved] } : {}),
   };
 }
 

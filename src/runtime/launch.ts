@@ -7,11 +7,12 @@ import { orderText } from '../projections/runs/order-text.ts';
 import { askUntilStored } from './ask-until-stored.ts';
 import { unitOrderOf } from './config/order-keys.ts';
 import { newRunId, newSeed } from './ids.ts';
-import { planOf, requireKnownKeys } from './launch-plan.ts';
+import { type LaunchedRun, planOf, requireKnownKeys } from './launch-plan.ts';
 import { loadRun, type ManagedRuns, manageRun, produce } from './managed-runs.ts';
 import type { OpenWorkspace } from './open-workspace.ts';
-import type { DataReader, OnProgress, Task, TaskFolder, Tasks } from './ports/tasks.ts';
+import type { DataReader, LaunchRequest, OnProgress, Task, TaskFolder, Tasks } from './ports/tasks.ts';
 import { onboardingSettingsOf, requirementsOf } from './requirements.ts';
+import { goOnWith, unfinishedRun } from './unfinished-run.ts';
 
 type Opening = Parameters<typeof TaskRunOpened>[0];
 
@@ -27,9 +28,7 @@ async function whoMayWorkOf(workspace: OpenWorkspace, config: Task['config'], by
 
 /** The unchangeable settings of a run. */
 function openingOf(
-  runId: RunId,
-  task: Task,
-  reader: Pick<DataReader, 'kind'>,
+  { task, reader, runId, dataSha256 }: Prepared,
   { folder, config, overrides }: TaskFolder,
   { requirements, onboarding }: WhoMayWork,
 ): Opening {
@@ -40,7 +39,13 @@ function openingOf(
     task: keys.task_name,
     title: keys.task_title,
     lazy: reader.kind === 'generator',
-    launched: { folder, config, overrides },
+    launched: {
+      folder,
+      config: task.configName ?? config,
+      overrides,
+      ...(task.moved ? { file: task.configFile } : {}),
+      dataSha256,
+    },
     config: task.recorded as Record<string, unknown>,
     settings: {
       unitsPerAssignment: keys.units_per_assignment,
@@ -58,18 +63,18 @@ function openingOf(
 }
 
 /** A task that passed every check of a launch, with its data open and its page in place. */
-type Prepared = { task: Task; reader: DataReader; runId: RunId; plan: LaunchPlan };
+type Prepared = { task: Task; dataSha256: string; reader: DataReader; runId: RunId; plan: LaunchPlan };
 
-async function prepare(tasks: Tasks, request: TaskFolder, progress: OnProgress): Promise<Prepared> {
-  const task = await tasks.loadForLaunch(request);
+async function prepare(tasks: Tasks, task: Task, progress: OnProgress): Promise<Prepared> {
   progress({ step: `Reading ${task.config.data}` });
+  const dataSha256 = await tasks.dataSha256(task);
   const reader = await tasks.open(task);
   const runId = newRunId(task.slug);
   try {
     const summary = await reader.summarize();
     requireKnownKeys(task.config, summary);
     await tasks.preparePage({ task, summary }, runId, progress);
-    return { task, reader, runId, plan: planOf(task.config, summary) };
+    return { task, dataSha256, reader, runId, plan: planOf(task, summary) };
   } catch (error) {
     await reader.close();
     await tasks.removePage(runId);
@@ -79,28 +84,59 @@ async function prepare(tasks: Tasks, request: TaskFolder, progress: OnProgress):
 
 /** Checks everything that a launch would, and launches nothing. */
 export async function planLaunch(tasks: Tasks, request: TaskFolder, progress: OnProgress): Promise<LaunchPlan> {
-  const { reader, runId, plan } = await prepare(tasks, request, progress);
+  const { reader, runId, plan } = await prepare(tasks, await tasks.loadForLaunch(request), progress);
   await reader.close();
   await tasks.removePage(runId);
   return plan;
 }
 
-/** Opens a run of a task folder and creates its assignments; resolves when it is open to workers. A failed launch leaves no run. */
+/**
+ * Opens a run of a task folder and creates its assignments; resolves when it is open to workers. A failed launch leaves no run. With
+ * `goOn`, a run of the same folder, config and data that is not over, or a launch of it in progress, is taken instead.
+ */
 export async function launch(
   runs: ManagedRuns,
-  request: TaskFolder,
+  { goOn, ...request }: LaunchRequest,
   progress: OnProgress,
   by: string,
-): Promise<{ run: RunId; plan: LaunchPlan }> {
-  const { task, reader, runId, plan } = await prepare(runs.tasks, request, progress);
+): Promise<LaunchedRun> {
+  const { launching } = runs;
+  const key = JSON.stringify([request.folder, request.config, request.overrides]);
+  const inProgress = goOn && launching.get(key);
+  if (inProgress) return { ...(await inProgress), goesOn: true };
+  const launched = launchOrGoOn(runs, { goOn, ...request }, progress, by);
+  launching.set(key, launched);
+  return launched.finally(() => launching.get(key) === launched && launching.delete(key));
+}
+
+async function launchOrGoOn(
+  runs: ManagedRuns,
+  { goOn, ...request }: LaunchRequest,
+  progress: OnProgress,
+  by: string,
+): Promise<LaunchedRun> {
+  const task = await runs.tasks.loadForLaunch(request);
+  const unfinished = goOn ? await unfinishedRun(runs, request, task) : undefined;
+  return unfinished ? goOnWith(runs, unfinished, task) : launchNew(runs, request, task, progress, by);
+}
+
+async function launchNew(
+  runs: ManagedRuns,
+  request: TaskFolder,
+  task: Task,
+  progress: OnProgress,
+  by: string,
+): Promise<LaunchedRun> {
   const { tasks, managed } = runs;
+  const prepared = await prepare(tasks, task, progress);
+  const { reader, runId, plan } = prepared;
   let order = plan.order;
   try {
     const whoMayWork = await whoMayWorkOf(runs.workspace, task.config, by);
     const opened = manageRun(runs, await loadRun(runs, runId));
     const { mailbox } = opened.run;
     const isDone = () => !mailbox.run.taskRun.matches('initial');
-    const command = { type: 'task-run.open', ...openingOf(runId, task, reader, request, whoMayWork) } as const;
+    const command = { type: 'task-run.open', ...openingOf(prepared, request, whoMayWork) } as const;
     await askUntilStored(mailbox, { command, by, isDone });
     order = orderText(command.settings.unitOrder);
     await produce(runs, opened, async () => reader, progress);

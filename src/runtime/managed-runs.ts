@@ -5,6 +5,7 @@ import type { Fact } from '../events/catalog.ts';
 import type { RunId } from '../events/ids.ts';
 import { textOutside } from '../events/outside.ts';
 import { watchDeadlines } from './deadlines.ts';
+import type { LaunchedRun } from './launch-plan.ts';
 import { type OpenRun, openRun } from './open-run.ts';
 import type { OpenWorkspace } from './open-workspace.ts';
 import type { DataReader, OnProgress } from './ports/tasks.ts';
@@ -24,6 +25,8 @@ export type ManagedRuns = Pick<RuntimeSettings, 'log' | 'tasks' | 'now' | 'notif
   code: TaskCode;
   managed: Map<string, ManagedRun>;
   quarantined: QuarantinedRun[];
+  /** The launches in progress, by their folder and settings. */
+  launching: Map<string, Promise<LaunchedRun>>;
   /** Open problems, one sentence each, by subject. */
   problems: Map<string, string>;
 };

@@ -8,6 +8,7 @@ import type { Log } from '../events/log.ts';
 import type { TaskRunOpened } from '../events/task-run.ts';
 import { pseudonymizer, randomLetters, stamper } from './ids.ts';
 import { launch, planLaunch, recreate } from './launch.ts';
+import type { LaunchedRun } from './launch-plan.ts';
 import {
   addQuarantined,
   admit,
@@ -25,7 +26,7 @@ import {
 import type { OpenRun } from './open-run.ts';
 import { arrivingAs, type OpenWorkspace, openWorkspace } from './open-workspace.ts';
 import type { TaskFunctions } from './ports/task-functions.ts';
-import type { OnProgress, TaskFolder } from './ports/tasks.ts';
+import type { LaunchRequest, OnProgress, TaskFolder } from './ports/tasks.ts';
 import { openPseudonymKey } from './pseudonym-key.ts';
 import { type QuarantinedRun, quarantineArriving, quarantined } from './quarantine.ts';
 import { reportReading } from './reading-progress.ts';
@@ -51,7 +52,7 @@ export type Runtime = {
   hasWorked(workerId: WorkerId): boolean;
   /** Opens a run in place of one that cannot be read any more, with a copy of its page. */
   recreate(opening: Parameters<typeof TaskRunOpened>[0], instead: RunId, by: string): Promise<Outcome>;
-  launch(request: TaskFolder, progress: OnProgress, by: string): Promise<{ run: RunId; plan: LaunchPlan }>;
+  launch(request: LaunchRequest, progress: OnProgress, by: string): Promise<LaunchedRun>;
   /** Checks everything that a launch would, and launches nothing. */
   planLaunch(request: TaskFolder, progress: OnProgress): Promise<LaunchPlan>;
   /** The functions of a run's own code; undefined if it has none, or if its code is not trusted here. */
@@ -86,6 +87,7 @@ async function openOn(log: Log, settings: Omit<RuntimeSettings, 'log'>): Promise
     ...{ log, tasks, now, notify, mailboxSettings, workspace },
     code: taskCode(workspace, tasks),
     managed: new Map(),
+    launching: new Map(),
     quarantined: [],
     problems: new Map(),
   };

@@ -230,7 +230,7 @@ async function checkDraft(draft: Draft, task: NewTask, shownFolder: string): Pro
   requireKnownKeys(config, summary);
   draft.config = config;
   return {
-    plan: planOf(config, summary),
+    plan: planOf(loaded, summary),
     config: texts['manyhands.yaml'] ?? '',
     missing_files: missingIn(draft, task),
   };

@@ -1,8 +1,9 @@
-import { basename } from 'node:path';
 import { isReference, secretIn } from '../../events/secrets.ts';
 import { applyOverrides } from '../../runtime/config/overrides.ts';
 import type { TaskConfig } from '../../runtime/config/task-keys.ts';
+import { isMap, type Values } from '../../runtime/mephisto/compose.ts';
 import type { Task } from '../../runtime/ports/tasks.ts';
+import { settingTree } from './hydra-config.ts';
 import { refuse } from './refusals.ts';
 
 /** The keys whose inner keys the requester chooses. */
@@ -11,8 +12,17 @@ const freeKeys = new Set(['task_config', 'aux_parameters']);
 /** Refuses a launch whose config or settings contain what looks like a secret: both are recorded for good. */
 export function requireNoSecrets(task: Task, overrides: Record<string, string> = {}): void {
   for (const [key, typed] of Object.entries(overrides))
-    requireNoneIn(applyOverrides({}, { [key]: typed }), `The setting ${key}`);
-  requireNoneIn(task.recorded, basename(task.file));
+    for (const part of task.moved ? partsOf(key, typed) : [applyOverrides({}, { [key]: typed })])
+      requireNoneIn(part, `The setting ${key}`);
+  requireNoneIn(task.recorded, task.configFile);
+}
+
+/** A setting over a Mephisto config, by its section; what a run script would read goes to the task's own code. */
+function partsOf(key: string, typed: string): Values[] {
+  if (key.includes('/')) return [{ [key]: typed }];
+  const { mephisto = {}, manyhands = {}, ...script } = settingTree(key, typed);
+  const parts = [...Object.values(mephisto as Values), manyhands, { aux_parameters: script }];
+  return parts.map((part) => (isMap(part) ? part : { [key]: part }));
 }
 
 function requireNoneIn(config: Record<string, unknown>, place: string): void {

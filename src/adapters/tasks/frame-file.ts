@@ -1,5 +1,5 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { micromark } from 'micromark';
 import type { PageTexts } from '../../api/worker-page.ts';
 import type { Task } from '../../runtime/ports/tasks.ts';
@@ -42,8 +42,8 @@ export async function frameFileIn(folder: string): Promise<FrameFile> {
   return JSON.parse(text) as FrameFile;
 }
 
-const fault = ({ file }: Task, key: string, reason: string) =>
-  refuse('task/bad-config', { place: basename(file), reason: `"${key}" ${reason}` });
+const fault = ({ configFile }: Task, key: string, reason: string) =>
+  refuse('task/bad-config', { place: configFile, reason: `"${key}" ${reason}` });
 
 /** A text of the config, or of the .md file that it names. */
 async function markdownOf(task: Task, key: string, value: string): Promise<string> {

@@ -12,7 +12,7 @@ import { refuse } from './refusals.ts';
 const maxShownLines = 15;
 
 /** Whether a page can be made of this file: not of hidden files, installed packages and configs. */
-const isSource = (name: string) => !/^(\.|node_modules$|manyhands\.)/.test(name);
+const isSource = (name: string) => !/^(\.|node_modules$|manyhands\.|hydra_configs$)/.test(name);
 
 const isFolderAt = async (path: string) => (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
 

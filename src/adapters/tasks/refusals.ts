@@ -39,11 +39,21 @@ export const { refusals, refuse } = defineRefusals(
       (d: { folder: string; wanted: string; present: readonly string[] }) =>
         `${d.folder} has no ${d.wanted}; ${d.present.length > 0 ? `it has ${d.present.join(', ')}` : 'a task folder needs one'}.`,
     ],
+    'task/no-hydra-config': [
+      404,
+      (d: { folder: string; name: string; names: readonly string[]; meant?: string }) =>
+        `${d.folder} has no hydra_configs/conf/${d.name}.yaml; it has ${d.names.join(', ')}${d.meant ? `. Did you mean conf=${d.meant}?` : '.'}`,
+    ],
+    'task/which-config': [
+      400,
+      (d: { folder: string; names: readonly string[] }) =>
+        `${d.folder} has ${d.names.length} configs (${d.names.join(', ')}); name one, such as conf=${d.names[0]}.`,
+    ],
     'task/no-data': [
       400,
-      (d: { config: string; data?: string }) =>
+      (d: { config: string; key?: string; data?: string }) =>
         d.data === undefined
-          ? `${d.config} names no data; add a line like "data: items.csv".`
+          ? `${d.config} names no data; add a line like "${d.key?.split('.').at(-1) ?? 'data'}: items.csv".`
           : `${d.config} names the data ${d.data}, and there is no such file.`,
     ],
     'task/no-folder': [404, (d: { folder: string }) => `There is no folder ${d.folder}.`],

@@ -1,5 +1,5 @@
 import { copyFile, stat, writeFile } from 'node:fs/promises';
-import { basename, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import type { Task } from '../../runtime/ports/tasks.ts';
 import { fillFolder } from '../data-folder/durable-file.ts';
 import { copyFolder, requireOwnFile } from './copy-folder.ts';
@@ -26,8 +26,8 @@ const reviewHtml = `<!doctype html>
 
 /** Copies a task's review view, if it has one, into a folder of its own. */
 export async function prepareReviewView(task: Task, target: string): Promise<void> {
-  const { folder, file, reviewPage, taskSourceReview } = task;
-  const missing = (reason: string) => refuse('task/no-review', { config: basename(file), reason });
+  const { folder, configFile, reviewPage, taskSourceReview } = task;
+  const missing = (reason: string) => refuse('task/no-review', { config: configFile, reason });
   if (reviewPage) {
     if (!(await isFile(join(reviewPage, 'index.html')))) {
       throw missing(`names the review page ${relative(folder, reviewPage)}, which has no index.html`);

@@ -54,6 +54,7 @@ describe('a task folder', () => {
       data: 'birds.csv',
       page: 'page',
       after_submission: 'next',
+      onboarding_max_mistakes: 0,
       force_rebuild: false,
       task_config: {},
       aux_parameters: {},
@@ -301,9 +302,9 @@ describe('the faults in a config', () => {
   it('come from the command line as well as from the file', async () => {
     const text = await sentence(`${least}task_reward: free\n`, { units_per_assignment: '0', data: 'no.csv' });
     expect(text.split('\n')).toEqual([
-      expect.stringMatching(/^manyhands\.yaml names the data .*no\.csv, and there is no such file\.$/),
       expect.stringContaining('line 6: "task_reward"'),
       expect.stringContaining('The setting units_per_assignment=0: "units_per_assignment" must be 1 or more'),
+      expect.stringMatching(/^manyhands\.yaml names the data .*no\.csv, and there is no such file\.$/),
     ]);
   });
 });

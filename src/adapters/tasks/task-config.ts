@@ -1,14 +1,13 @@
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
-import { basename, extname, join, resolve, sep } from 'node:path';
+import { realpath, stat } from 'node:fs/promises';
+import { extname, relative, resolve, sep } from 'node:path';
 import type { Refusal } from '../../actors/refusal.ts';
 import { slugOf } from '../../api/names.ts';
-import { type Fault, faultsOf, meantKeys } from '../../runtime/config/config-faults.ts';
-import { readYaml } from '../../runtime/config/config-yaml.ts';
-import { applyOverrides, placeOf as placeOfSetting } from '../../runtime/config/overrides.ts';
+import { faultsOf, meantKeys } from '../../runtime/config/config-faults.ts';
 import { TaskConfig } from '../../runtime/config/task-keys.ts';
 import type { Task, TaskFolder } from '../../runtime/ports/tasks.ts';
-import { notReadable } from '../../runtime/refusals/disk-fault.ts';
+import type { ConfigSource } from './config-source.ts';
 import { requireOwnFile } from './copy-folder.ts';
+import { readConfig } from './read-config.ts';
 import { refuse } from './refusals.ts';
 
 const dataExtensions = ['.json', '.jsonl', '.csv', '.tsv', '.js', '.mjs', '.ts'];
@@ -18,13 +17,6 @@ const kindOf = async (path: string) => {
   return found?.isDirectory() ? 'folder' : found ? 'file' : undefined;
 };
 
-async function findConfigFile(folder: string, name?: string): Promise<string> {
-  const wanted = name === undefined ? 'manyhands.yaml' : `manyhands.${name}.yaml`;
-  const present = (await readdir(folder)).filter((file) => /^manyhands\b.*\.ya?ml$/.test(file));
-  if (!present.includes(wanted)) throw refuse('task/no-config', { folder, wanted, present: present.toSorted() });
-  return join(folder, wanted);
-}
-
 /** Replaces `${task_dir}` in texts by the folder's path, at any depth. */
 function fillIn(value: unknown, folder: string): unknown {
   if (typeof value === 'string') return value.replace(/\$\{task_dir\}/g, () => folder);
@@ -33,24 +25,30 @@ function fillIn(value: unknown, folder: string): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, fillIn(inner, folder)]));
 }
 
-/** A refusal and its key in the config. */
-type Found = { key: string; refusal: Refusal };
+/** A refusal and the place that it is about. */
+type Found = { place: string; refusal: Refusal };
 
-function readKeys(values: Record<string, unknown>, placeOf: (path: Fault['path']) => string) {
+const badConfig = (place: string, reason: string): Found => ({
+  place,
+  refusal: refuse('task/bad-config', { place, reason }),
+});
+
+function readKeys(values: Record<string, unknown>, { placeOf, nameOf, meant }: ConfigSource) {
   const isLeftOut = ([key, value]: [string, unknown]) => value === null && key in TaskConfig.shape;
   const set = Object.fromEntries(Object.entries(values).filter((entry) => !isLeftOut(entry)));
   const { data: config, error } = TaskConfig.safeParse(set);
-  const found = faultsOf(error?.issues ?? [], set).map(
-    ({ key, path, reason }): Found => ({ key, refusal: refuse('task/bad-config', { place: placeOf(path), reason }) }),
-  );
+  const found = faultsOf(error?.issues ?? [], set).flatMap(({ key, path, reason }) => {
+    if (set[key] === undefined && meant?.has(key)) return [];
+    const named = reason.startsWith(`"${key}`) ? `"${nameOf(key)}${reason.slice(key.length + 1)}` : reason;
+    return [badConfig(placeOf(path), named)];
+  });
   return { config, set, found };
 }
 
-/** Throws the refusals in the order of their keys in the file; missing keys come last. */
-function throwAll(found: readonly Found[], set: Record<string, unknown>): never {
-  const order = Object.keys(set);
-  const rank = ({ key }: Found) => (order.includes(key) ? order.indexOf(key) : order.length);
-  const [first, ...rest] = found.toSorted((a, b) => rank(a) - rank(b)).map(({ refusal }) => refusal);
+/** Throws the refusals in the order of their lines; those without a line, as of missing keys, come last. */
+function throwAll(found: readonly Found[]): never {
+  const lineOf = ({ place }: Found) => Number(/, line (\d+)$/.exec(place)?.[1] ?? Number.MAX_SAFE_INTEGER);
+  const [first, ...rest] = found.toSorted((a, b) => lineOf(a) - lineOf(b)).map(({ refusal }) => refusal);
   if (rest.length === 0) throw first;
   throw refuse('task/bad-config', { faults: [first!, ...rest].map(({ message }) => message) });
 }
@@ -61,19 +59,11 @@ export async function loadTask({ folder: path, config: name, overrides = {} }: T
   if (kind === 'file') throw refuse('task/file', { path: resolve(path) });
   if (kind === undefined) throw refuse('task/no-folder', { folder: resolve(path) });
   const folder = await realpath(path);
-  const unreadable = (file: string) => (error: unknown) => {
-    throw notReadable(error, basename(file)) ?? error;
-  };
-  const file = await findConfigFile(folder, name).catch(unreadable(folder));
-  await requireOwnFile(folder, file).catch(unreadable(file));
-  const { values, placeOf } = readYaml(basename(file), await readFile(file, 'utf8').catch(unreadable(file)));
-  const place = ([key = '', ...rest]: Fault['path']) =>
-    Object.hasOwn(overrides, key) ? placeOfSetting(String(key), overrides[key] ?? '') : placeOf([key, ...rest]);
-
-  const written = applyOverrides(values, overrides);
+  const source = await readConfig(folder, name, overrides);
+  const { file, written, placeOf } = source;
+  const configFile = relative(folder, file);
   const filled = fillIn(written, folder) as Record<string, unknown>;
-  const { config, set, found } = readKeys(filled, place);
-  const note = (key: string, refusal: Refusal) => void found.push({ key, refusal });
+  const { config, set, found } = readKeys(filled, source);
   const absolute = (path: unknown) =>
     typeof path === 'string' && path.trim() ? resolve(folder, path.trim()) : undefined;
   const { data: named, page, extra_source_dir, review_page } = config ?? set;
@@ -84,28 +74,37 @@ export async function loadTask({ folder: path, config: name, overrides = {} }: T
     review_page: absolute(review_page),
   };
 
-  if (named === undefined && !meantKeys(set).has('data'))
-    note('data', refuse('task/no-data', { config: basename(file) }));
+  const noData = (data?: string) =>
+    found.push({
+      place: placeOf(['data']),
+      refusal: refuse('task/no-data', { config: configFile, key: source.nameOf('data'), data }),
+    });
+
+  if (named === undefined && !meantKeys(set).has('data') && !source.meant?.has('data')) noData();
   if (data && !dataExtensions.includes(extname(data).toLowerCase())) {
-    const reason = `"data" must end in one of ${dataExtensions.join(', ')}`;
-    note('data', refuse('task/bad-config', { place: place(['data']), reason }));
+    const reason = `"${source.nameOf('data')}" must end in one of ${dataExtensions.join(', ')}`;
+    found.push(badConfig(placeOf(['data']), reason));
   } else if (data && (await kindOf(data)) !== 'file') {
-    note('data', refuse('task/no-data', { config: basename(file), data }));
+    noData(data);
   }
   for (const [key, path] of Object.entries(served)) {
     if (path && [data, file].some((inner) => inner?.startsWith(path + sep))) {
-      const reason = `"${key}" must be a folder without the config and the data, since workers can read all files in it`;
-      note(key, refuse('task/bad-config', { place: place([key]), reason }));
+      const reason = `"${source.nameOf(key)}" must be a folder without the config and the data, since workers can read all files in it`;
+      found.push(badConfig(placeOf([key]), reason));
     }
   }
-  if (!config || !data || found.length > 0) return throwAll(found, set);
+  found.push(...source.faults.map(({ place, reason }) => badConfig(place, reason)));
+  if (!config || !data || found.length > 0) return throwAll(found);
   await requireOwnFile(folder, data);
   return {
     folder,
     file,
+    configFile,
+    ...(source.name === undefined ? {} : { configName: source.name }),
+    ...(source.moved ? { moved: source.moved } : {}),
     slug: slugOf(config.task_name),
     config,
-    recorded: readKeys(written, place).config ?? config,
+    recorded: readKeys(written, source).config ?? config,
     data,
     page: served.page,
     taskSource: absolute(config.task_source),

@@ -1,5 +1,5 @@
 import { copyFile, stat, writeFile } from 'node:fs/promises';
-import { basename, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import type { OnProgress, PageSource } from '../../runtime/ports/tasks.ts';
 import { fillFolder } from '../data-folder/durable-file.ts';
 import { englishTexts, isOfDeadLink } from '../page-texts.ts';
@@ -36,7 +36,7 @@ export async function preparePage(
   onProgress: OnProgress,
 ): Promise<void> {
   const { folder, page, taskSource, extraSourceDir, config } = task;
-  const missing = (reason: string) => refuse('task/no-page', { config: basename(task.file), reason });
+  const missing = (reason: string) => refuse('task/no-page', { config: task.configFile, reason });
   if (!page && !taskSource && !config.questions)
     throw missing('has no "questions", no "page" (a folder with an index.html) and no "task_source"');
 

@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync } from 'node:fs';
 import { cp, rm } from 'node:fs/promises';
 import type { TaskFolder, Tasks } from '../../runtime/ports/tasks.ts';
 import { fillFolder } from '../data-folder/durable-file.ts';
@@ -42,6 +43,11 @@ export function localTasks({ dataFolder, pageFolderOf, maxItemBytes, onTaskAnswe
     async open(task) {
       const { config, secrets } = withSecretValues(task.config, process.env);
       return openRedactingReader({ ...task, config }, secrets, { onAnswer: onTaskAnswer, maxItemBytes });
+    },
+    async dataSha256({ data }) {
+      const hash = createHash('sha256');
+      for await (const chunk of createReadStream(data)) hash.update(chunk as Buffer);
+      return hash.digest('hex');
     },
     async preparePage(source, run, onProgress) {
       await preparePage(source, pageFolderOf(run), onProgress);

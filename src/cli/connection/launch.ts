@@ -2,7 +2,7 @@ import { type LaunchPlan, noNamesText, valueAmong } from '../../api/launch.ts';
 import { launchRun, type RunRow } from '../../api/runs.ts';
 import { openProgress } from '../terminal/progress.ts';
 import { refuse } from '../terminal/refusals.ts';
-import { pairs } from '../terminal/table.ts';
+import { pairs, table } from '../terminal/table.ts';
 import { jsonText, moneyText, numberText, onOneLine } from '../terminal/text.ts';
 import type { Client } from './client.ts';
 import type { Context } from './context.ts';
@@ -11,13 +11,13 @@ import type { Context } from './context.ts';
 export type Launch = { folder: string; config?: string; overrides?: Record<string, string> };
 
 /** What a launch made: the run, if it was no dry run, and how many items and units it has. */
-export type Launched = { plan: LaunchPlan; run?: RunRow };
+export type Launched = { plan: LaunchPlan; run?: RunRow; goes_on?: boolean };
 
 /** Launches a task, or only checks it, and shows its progress. */
 export async function launch(
   { terminal }: Context,
   client: Client,
-  body: Launch & { dry_run?: boolean },
+  body: Launch & { dry_run?: boolean; go_on?: boolean },
 ): Promise<Launched> {
   const progress = openProgress(terminal);
   try {
@@ -43,9 +43,31 @@ export function keysWarning(keys: readonly string[] | null): string[] {
   return value === undefined ? [] : [noNamesText(onOneLine(value))];
 }
 
+const maxValueChars = 80;
+
+const valueText = (value: unknown): string => {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text.length > maxValueChars ? `${text.slice(0, maxValueChars)}…` : text;
+};
+
+/** What became of each key of a Mephisto config, as a table and an empty line; nothing for other configs. */
+function movedLines({ moved = [] }: LaunchPlan): string[] {
+  if (moved.length === 0) return [];
+  const rows = moved.map(({ key, to, value, because = '', is_default }) =>
+    to === undefined
+      ? [key, 'no effect', because]
+      : [key, to, `${valueText(value)}${is_default ? ', the default of Mephisto' : ''}`],
+  );
+  return [...table(['MEPHISTO', 'HERE', 'VALUE OR REASON'], rows), ''];
+}
+
 /** The lines about what was launched or checked, as text or as JSON. */
 export function launchedLines({ plan, run }: Launched, appUrl: string, json = false): string[] {
   if (json) return [jsonText(run ?? plan, 2)];
+  return [...movedLines(plan), ...summaryLines({ plan, run }, appUrl)];
+}
+
+function summaryLines({ plan, run }: Launched, appUrl: string): string[] {
   const { items, units, keys, order, currency, unit_cents, max_cents } = plan;
   const counts: [string, string][] =
     items === null || units === null

@@ -23,7 +23,7 @@ export function addDev(program: Command, context: Context): void {
     .command('dev')
     .description('show a task while you write it: reloads on save, shows each answer, keeps none')
     .argument('<folder>', 'the task folder')
-    .option('--config <name>', 'use the config file manyhands.NAME.yaml')
+    .option('--config <name>', 'use manyhands.NAME.yaml, or hydra_configs/conf/NAME.yaml of Mephisto')
     .option('--port <port>', 'the port of the page; 0 takes a free one', portIn, 8401)
     .addHelpText('after', examples('manyhands dev my-study'))
     .action((name: string, options: Options) => develop(context, resolve(name), options));

@@ -20,20 +20,21 @@ import { openProgress } from '../terminal/progress.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 type Overrides = Record<string, string>;
-type Options = { config?: string; json?: boolean; dryRun?: boolean };
+type Options = { config?: string; json?: boolean; dryRun?: boolean; new?: boolean };
 
-/** `manyhands run <task folder>`: launches a task; if no daemon runs, it becomes one. */
+/** `manyhands run <task folder>`: launches a task, or goes on with its unfinished run; if no daemon runs, it becomes one. */
 export function addRun(program: Command, context: Context): void {
   program
     .command('run')
-    .description('launch a task; if Manyhands is not running yet, this runs it until Ctrl-C')
+    .description('launch a task, or go on with its run; if Manyhands is not running yet, this runs it until Ctrl-C')
     .argument('<folder>', 'the task folder')
     .addArgument(
       new Argument('[settings...]', 'settings that override the config file, each as key=value')
         .argParser(setting)
         .default({}, 'none'),
     )
-    .option('--config <name>', 'use the config file manyhands.NAME.yaml')
+    .option('--config <name>', 'use manyhands.NAME.yaml, or hydra_configs/conf/NAME.yaml of Mephisto; also conf=NAME')
+    .option('--new', 'launch another run, also if one with the same config and data is not finished')
     .option('--dry-run', 'only check the task and print what a launch would make and cost')
     .option('--json', 'print the run as JSON')
     .addHelpText(
@@ -41,10 +42,12 @@ export function addRun(program: Command, context: Context): void {
       examples(
         'manyhands run examples/01-first-task',
         'manyhands run my-task --config pilot units_per_assignment=1 task_config.language=de',
+        'manyhands run mephisto-task conf=example mephisto.task.task_reward=0.5',
       ),
     )
-    .action(async (folder: string, overrides: Overrides, { config, json, dryRun }: Options) => {
-      const request = { folder: resolve(folder), config, overrides, dry_run: dryRun };
+    .action(async (folder: string, overrides: Overrides, { config, json, dryRun, new: isNew }: Options) => {
+      const goOn = isNew || dryRun ? {} : { go_on: true };
+      const request = { folder: resolve(folder), config, overrides, dry_run: dryRun, ...goOn };
       const { terminal } = context;
       const work = async (client: Client) => {
         const launched = await launch(context, client, request);
@@ -72,6 +75,12 @@ const goesOn = `The launch goes on without this command. "${hint('runs')}" shows
 async function show(terminal: Terminal, launched: Launched, appUrl: string, json?: boolean): Promise<void> {
   for (const line of launchedLines(launched, appUrl, json)) await terminal.print(line);
   for (const warning of keysWarning(launched.plan.keys)) terminal.notify(warning);
+  const { goes_on, run } = launched;
+  if (!goes_on || !run) return;
+  const next = run.status === 'paused' ? `It is paused; "${hint(`resume ${run.id}`)}" resumes it.` : '';
+  terminal.notify(
+    `Nothing was launched: run ${run.id} is not finished and has the same config and data, so it goes on. "--new" launches another. ${next}`.trim(),
+  );
 }
 
 /** Checks a task in this process, since none runs that could. */

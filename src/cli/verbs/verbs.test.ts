@@ -163,9 +163,40 @@ describe('run', () => {
         /items +12\nunits +36\nkeys +title\norder +first in, first out\npay +USD 0.07 for each unit, at most USD 2.52, without bonuses and fees/,
       );
       const overrides = { units_per_assignment: '1', task_title: 'a=b' };
-      expect(asked[0]?.body).toEqual({ folder: '/task', config: 'pilot', overrides });
-      await command(['run', '/task'], { dataFolder });
+      expect(asked[0]?.body).toEqual({ folder: '/task', config: 'pilot', overrides, go_on: true });
+      await command(['run', '/task', '--new'], { dataFolder });
       expect(asked[1]?.body).toEqual({ folder: '/task', overrides: {} });
+    });
+  });
+
+  it('shows what became of each key of a Mephisto config', () => {
+    const moved = [
+      { key: 'mephisto.blueprint.data_csv', to: 'data', value: 'data/a.csv' },
+      { key: 'mephisto.task.task_tags', to: 'task_tags', value: ['a', 'b'] },
+      { key: 'mephisto.architect.port', because: 'Manyhands serves the pages itself' },
+      { key: 'mephisto.task.allowed_concurrent', to: 'allowed_concurrent', value: 0, is_default: true },
+    ];
+    return withFakeServer({ 'POST /api/runs': lines({ plan: { ...aPlan, moved } }) }, async (_, dataFolder) => {
+      const { out } = await command(['run', '/task', '--dry-run'], { dataFolder });
+      expect(out.split('\n').slice(0, 6)).toEqual([
+        'MEPHISTO                          HERE                VALUE OR REASON',
+        'mephisto.blueprint.data_csv       data                data/a.csv',
+        'mephisto.task.task_tags           task_tags           ["a","b"]',
+        'mephisto.architect.port           no effect           Manyhands serves the pages itself',
+        'mephisto.task.allowed_concurrent  allowed_concurrent  0, the default of Mephisto',
+        '',
+      ]);
+    });
+  });
+
+  it('says which run goes on instead of a new one, and what is next if it is paused', () => {
+    const answer = lines({ plan: aPlan, run: aRun({ status: 'paused' }), goes_on: true });
+    return withFakeServer({ 'POST /api/runs': answer }, async (_, dataFolder) => {
+      const { err, out } = await command(['run', '/task'], { dataFolder });
+      expect(out).toContain(aRun().worker_url);
+      expect(err).toBe(
+        'Nothing was launched: run films-x7k2p is not finished and has the same config and data, so it goes on. "--new" launches another. It is paused; "./bin/manyhands resume films-x7k2p" resumes it.\n',
+      );
     });
   });
 
@@ -194,6 +225,22 @@ describe('run', () => {
       }),
     );
   });
+});
+
+describe('config', () => {
+  const shown = {
+    ...{ folder: '/tasks/films', file: 'hydra_configs/conf/example.yaml', name: 'example' },
+    ...{ overrides: { num_tasks: '3' }, config: { task_name: 'films', task_config: { a: [1] } } },
+  };
+
+  it('prints what a run was launched with as YAML, or as JSON', () =>
+    withFakeServer({ 'GET /api/runs/films-x7k2p/config': shown }, async (_, dataFolder) => {
+      expect((await command(['config', 'films-x7k2p'], { dataFolder })).out).toBe(
+        '# from hydra_configs/conf/example.yaml in /tasks/films\n# set at the launch: num_tasks=3\ntask_name: films\ntask_config:\n  a:\n    - 1\n',
+      );
+      const { out } = await command(['config', 'films-x7k2p', '--json'], { dataFolder });
+      expect(JSON.parse(out)).toEqual(shown);
+    }));
 });
 
 describe('a setting', () => {

@@ -46,6 +46,18 @@ describe('manyhands wut', () => {
     ]);
   });
 
+  it('explains what becomes of a key of Mephisto, or of a section', async () => {
+    expect((await wut('mephisto.blueprint.data_json')).out).toBe(
+      'mephisto.blueprint.data_json  becomes "data": relative to the task folder\n',
+    );
+    expect((await wut('mephisto.provider')).out).toMatch(/^mephisto\.provider\.requester_name +no effect: /m);
+    expect(JSON.parse((await wut('mephisto.task.submission_timeout', '--json')).out)).toEqual([
+      { key: 'mephisto.task.submission_timeout', becomes: expect.stringMatching(/^no effect: /) },
+    ]);
+    expect((await wut('mephisto.task.data_csv')).err).toContain('did you mean "mephisto.blueprint.data_csv"?');
+    expect((await wut('mephisto.task.task_titel')).err).toContain('did you mean "mephisto.task.task_title"?');
+  });
+
   it.each([
     ['task-rewrd', 'did you mean "task_reward"?'],
     ['reward', 'did you mean "task_reward"?'],

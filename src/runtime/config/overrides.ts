@@ -18,7 +18,8 @@ export function placeOf(key: string, raw: string): string {
 }
 
 const shapes = z.toJSONSchema(TaskConfig, { io: 'input' }).properties as Record<string, { type?: string }>;
-const isText = (key: string) => shapes[key]?.type === 'string';
+/** Whether a key of a task's config holds a text. */
+export const isText = (key: string): boolean => shapes[key]?.type === 'string';
 const isMap = (value: unknown): value is Values => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Splits the `key=value` words of a command line; the last one of a key counts. */
@@ -36,16 +37,16 @@ export function toOverrides(words: readonly string[]): Record<string, string> {
   return Object.fromEntries(pairs);
 }
 
-/** The value of a setting, of at most `levels` levels. */
-function readValue(key: string, raw: string, levels: number): unknown {
+/** The value of a setting, of at most `levels` levels, as YAML or as the text of a key that holds one. */
+export function readSetting(key: string, raw: string, levels: number, isPlain: boolean): unknown {
   // As YAML, an unquoted "Rate # 5" or "2024" would not be the typed text.
-  if (isText(key) && !/^\s*["']/.test(raw)) return raw.trim() === '' ? null : raw;
+  if (isPlain && !/^\s*["']/.test(raw)) return raw.trim() === '' ? null : raw;
   const place = placeOf(key, raw);
   if (levels < 0 || yamlTooDeepAt(raw) !== undefined) throw refuse('task/bad-config', { place, reason: tooDeepReason });
   const document = parseDocument(raw, { prettyErrors: false, logLevel: 'silent' });
   const [error] = document.errors;
   if (!error) return toPlain(document, place, levels);
-  if (isText(key)) return raw;
+  if (isPlain) return raw;
   throw refuse('task/bad-config', { place, reason: error.message });
 }
 
@@ -65,6 +66,6 @@ export function applyOverrides(values: Values, overrides: Record<string, string>
         reason: 'only task_config and aux_parameters have inner keys that can be set with a dot',
       });
     }
-    return put(config, path, readValue(key, raw, deepestJson - path.length));
+    return put(config, path, readSetting(key, raw, deepestJson - path.length, isText(key)));
   }, values);
 }

@@ -1,14 +1,27 @@
+import type { MovedKey } from '../../api/launch.ts';
 import type { TaskConfig } from '../config/task-keys.ts';
 
 type Values = Record<string, unknown>;
 
-/** A task to load: its folder, the NAME of `manyhands.<NAME>.yaml`, and settings that override the file's. */
+/**
+ * A task to load: its folder, the NAME of `manyhands.<NAME>.yaml` or of a Mephisto config, and settings that override the file's; a setting
+ * `conf` is a NAME, too.
+ */
 export type TaskFolder = { folder: string; config?: string; overrides?: Record<string, string> };
+
+/** A task to launch; with `goOn`, an unfinished run of the same folder, config and data is gone on with instead. */
+export type LaunchRequest = TaskFolder & { goOn?: boolean };
 
 /** A loaded task: its config with defaults filled in, and the absolute paths of its parts. */
 export type Task = {
   folder: string;
+  /** The path of the config, and the same as messages show it: relative to the folder. */
   file: string;
+  configFile: string;
+  /** The NAME of the config; undefined for `manyhands.yaml`. */
+  configName?: string;
+  /** What became of each key, if the config is one of Mephisto. */
+  moved?: readonly MovedKey[];
   slug: string;
   config: TaskConfig;
   /** The config as it is recorded: without the path of the folder. */
@@ -64,6 +77,8 @@ export type Tasks = {
   loadForLaunch(folder: TaskFolder): Promise<Task>;
   /** Starts the task's code, with the values of the secrets that its config names. */
   open(task: Task): Promise<DataReader>;
+  /** The SHA-256 of the file of the task's data, in hexadecimal digits. */
+  dataSha256(task: Task): Promise<string>;
   /** Builds the task's page if necessary, and copies it and the review view for this run. */
   preparePage(source: PageSource, run: string, onProgress: OnProgress): Promise<void>;
   /** Copies the page and the review view of a run to another run, if there are any. */

@@ -44,11 +44,11 @@ const Copy = ({ text }: { text: string }) => (
   </CopyButton>
 );
 
-const Shown = ({ config: { folder, name, overrides, config } }: { config: Config }) => (
+const Shown = ({ config: { folder, file, overrides, config } }: { config: Config }) => (
   <Stack mt="sm">
     <Text size="sm" c="dimmed" className="anywhere">
-      As launched, from {name === null ? 'manyhands.yaml' : `manyhands.${name}.yaml`} in{' '}
-      <ForeignText text={folder} maxLetters={400} />, with defaults filled in. Passwords, tokens and keys are not shown.
+      As launched, from <ForeignText text={file} maxLetters={200} /> in <ForeignText text={folder} maxLetters={400} />,
+      with defaults filled in. Passwords, tokens and keys are not shown.
     </Text>
     {Object.keys(overrides).length > 0 && <Part title="Set at the launch" entries={Object.entries(overrides)} />}
     {groupsOf(config).map(({ title, entries }) => (

@@ -13,6 +13,10 @@ export const docs: Readonly<Record<string, readonly Doc[]>> = {
     { file: 'docs/first-study.md', says: 'From a CSV file to a table of reviewed answers, step by step.' },
     { file: 'docs/pages.md', says: 'What workers see: declared questions, or a page of your own.' },
     { file: 'docs/settings.md', says: 'Every key of manyhands.yaml.' },
+    {
+      file: 'docs/from-mephisto.md',
+      says: 'What becomes of each key of a Mephisto config, and what to move from a run script.',
+    },
   ],
   'Use the answers': [
     {

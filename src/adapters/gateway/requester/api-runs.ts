@@ -33,7 +33,8 @@ export function runsApi(app: FastifyInstance, { calls, sendLaunch, readModel, ur
 
   serve(app, api.launchRun, ({ body, ...exchange }) => {
     if (!isAbsolute(body.folder)) throw refuse('request/bad-shape', { reason: 'folder: must be an absolute path' });
-    return sendLaunch(exchange, body, body.dry_run);
+    const { folder, config, overrides, go_on: goOn, dry_run: isDry } = body;
+    return sendLaunch(exchange, { folder, config, overrides, goOn }, isDry);
   });
 
   serve(app, api.listRuns, async ({ query }) => {
@@ -79,5 +80,6 @@ type Row = NonNullable<ReturnType<typeof runConfig>>;
 function shownConfig(row: Row, withFolder: boolean): api.RunConfig {
   const { launched, config } = openingOutside(row) as Row;
   const { folder, config: name = null, overrides = {} } = launched;
-  return { folder: withFolder ? row.launched.folder : folder, name, overrides, config };
+  const file = launched.file ?? (name === null ? 'manyhands.yaml' : `manyhands.${name}.yaml`);
+  return { folder: withFolder ? row.launched.folder : folder, file, name, overrides, config };
 }

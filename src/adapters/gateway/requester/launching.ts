@@ -5,7 +5,7 @@ import { textOutside } from '../../../events/outside.ts';
 import { runRow } from '../../../projections/runs/task-runs.ts';
 import type { RuntimeCalls } from '../../../runtime/calls.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
-import type { OnProgress, TaskFolder } from '../../../runtime/ports/tasks.ts';
+import type { LaunchRequest, OnProgress, TaskFolder } from '../../../runtime/ports/tasks.ts';
 import { callerOf, isOwnerHere } from '../http/caller.ts';
 import { caughtUp } from '../http/caught-up.ts';
 import { reportsOf, sendLines } from '../http/ndjson.ts';
@@ -13,7 +13,11 @@ import { refuse } from '../http/refusals.ts';
 
 /** Launches task folders of this machine, or only checks them; reports as it goes. */
 export type Launches = {
-  launch(request: TaskFolder, onProgress: OnProgress, by: string): Promise<{ run: string; plan: LaunchPlan }>;
+  launch(
+    request: LaunchRequest,
+    onProgress: OnProgress,
+    by: string,
+  ): Promise<{ run: string; plan: LaunchPlan; goesOn?: boolean }>;
   planLaunch(request: TaskFolder, onProgress: OnProgress): Promise<LaunchPlan>;
 };
 
@@ -35,7 +39,7 @@ export type SendLaunch = ReturnType<typeof openLaunching>;
 /** Replies with the lines of a launch; callers elsewhere see no paths of this machine. */
 export function openLaunching(settings: Rows & { calls: RuntimeCalls; launches: Launches }) {
   const { calls, launches } = settings;
-  return ({ by, request, reply }: Exchange, folder: TaskFolder, isDry = false): FastifyReply =>
+  return ({ by, request, reply }: Exchange, folder: LaunchRequest, isDry = false): FastifyReply =>
     sendLines(
       reply,
       reportsOf(async (report) => {
@@ -45,8 +49,9 @@ export function openLaunching(settings: Rows & { calls: RuntimeCalls; launches: 
           throw isHere ? error : refusalOutside(error);
         };
         if (isDry) return { plan: await launches.planLaunch(folder, onProgress).catch(fail) };
-        const { run, plan } = await launches.launch(folder, onProgress, by).catch(fail);
-        return { plan, run: await currentRun(settings, run, await calls.run.sequence({ run })) };
+        const { run, plan, goesOn } = await launches.launch(folder, onProgress, by).catch(fail);
+        const row = await currentRun(settings, run, await calls.run.sequence({ run }));
+        return { plan, run: row, ...(goesOn ? { goes_on: true } : {}) };
       }),
     );
 }

@@ -1,0 +1,210 @@
+import { TaskConfig } from '../config/task-keys.ts';
+
+type Key = keyof TaskConfig;
+
+/** What a conversion may look at beside the value: the type of the provider. */
+export type Around = { provider?: unknown };
+
+/** What becomes of a key of a Mephisto config. `onlyWith` names a switch of the same section without which the key changes nothing. */
+export type Fate = { onlyWith?: string } & (
+  | {
+      /** The key of `manyhands.yaml` that means the same. */
+      to: Key;
+      /** What differs, such as the unit. */
+      says?: string;
+      convert?: (value: unknown, around: Around) => unknown;
+      /** What Mephisto takes if the key is not set, where that differs from here. */
+      default?: unknown;
+    }
+  | {
+      /** Why the key is read and changes nothing. */
+      noEffect: string;
+    }
+  | {
+      /** Why the key is refused. */
+      refused: string;
+      /** What to use instead. */
+      instead?: string;
+      /** The value with which the key asks for nothing, so that it is not refused. */
+      unless?: unknown;
+    }
+  | {
+      /** The values that the key may have here, and what each means. */
+      values: Readonly<Record<string, string>>;
+      /** Why the other values of Mephisto are refused. */
+      others: Readonly<Record<string, string>>;
+    }
+);
+
+const to = (key: Key, more: { says?: string; convert?: (value: unknown, around: Around) => unknown } = {}): Fate => ({
+  to: key,
+  ...more,
+});
+const noEffect = (because: string, onlyWith?: string): Fate => ({ noEffect: because, ...(onlyWith && { onlyWith }) });
+const refused = (because: string, instead?: string, unless?: unknown): Fate => ({
+  refused: because,
+  ...(instead && { instead }),
+  ...(unless === undefined ? {} : { unless }),
+});
+
+/** A path of Mephisto, without the task folder that it begins with: relative paths begin there. */
+const path = (key: Key): Fate =>
+  to(key, {
+    says: 'relative to the task folder',
+    convert: (value) => (typeof value === 'string' ? value.replace(/^\$\{task_dir\}\/+/, '') : value),
+  });
+
+const inCents = new Set<unknown>(['prolific']);
+const toWholeUnits = (value: unknown, { provider }: Around) =>
+  typeof value === 'number' && inCents.has(provider) ? value / 100 : value;
+
+/** A key that has the same name in `manyhands.yaml`, if there is one; until then it is refused. */
+const sameName = (name: string, missing: string, { onlyWith, unless }: { onlyWith?: string; unless?: unknown } = {}) =>
+  ({
+    ...(name in TaskConfig.shape ? to(name as Key) : refused(missing, undefined, unless)),
+    ...(onlyWith && { onlyWith }),
+  }) as Fate;
+
+const noOnboarding = 'there is no onboarding yet';
+const noScreening = 'there are no screening units yet';
+const noGolds = 'there are no gold units during the work yet; "quality.gold" compares answers with known ones';
+const noChats = 'there are no chats yet';
+const noServer = 'Manyhands serves the pages itself';
+const byLink = 'workers get a link from you';
+const noProlific = 'there is no Prolific yet';
+
+/**
+ * Every key of a Mephisto config by its section, and what becomes of it. Docs, messages and the table that a launch prints are made from
+ * this one.
+ */
+export const mephistoKeys: Readonly<Record<string, Readonly<Record<string, Fate>>>> = {
+  '': {
+    task_dir: noEffect(`it is only for \${task_dir} in other values; without it, that is the task folder`),
+    num_tasks: noEffect('only a run script reads it; here the data alone say how many items there are'),
+    hydra: noEffect('it sets up Hydra itself'),
+  },
+  mephisto: {
+    log_level: noEffect('the log of Manyhands has no levels'),
+    datapath: refused('all runs are in one data folder', 'the environment variable MANYHANDS_DATA'),
+  },
+  'mephisto.database': {
+    _database_type: noEffect('all is kept in the log of facts'),
+  },
+  'mephisto.task': {
+    task_name: to('task_name'),
+    task_title: to('task_title'),
+    task_description: to('task_description'),
+    task_tags: to('task_tags'),
+    task_reward: to('task_reward', {
+      says: 'dollars stay as they are; cents of Prolific become whole units of the currency',
+      convert: toWholeUnits,
+    }),
+    assignment_duration_in_seconds: to('assignment_duration_in_seconds'),
+    allowed_concurrent: { to: 'allowed_concurrent', default: 0 },
+    maximum_units_per_worker: to('maximum_units_per_worker'),
+    max_num_concurrent_units: to('max_num_concurrent_units'),
+    force_rebuild: to('force_rebuild'),
+    auto_submit_before_expiration_sec: to('auto_submit_before_expiration_sec'),
+    aux_parameters: to('aux_parameters'),
+    task_lifetime_in_seconds: noEffect('units stay open until they are done or you stop the run'),
+    no_submission_patience: noEffect('a run stays open until it is complete or you stop it'),
+    submission_timeout: noEffect('a late answer counts as long as nobody else has the unit'),
+    resume_incomplete_run: noEffect('every start resumes, and the same `run` command goes on with its run'),
+    post_install_script: refused('packages are installed by the build command', 'build'),
+  },
+  'mephisto.blueprint': {
+    _blueprint_type: {
+      values: { static_react_task: 'the page is a bundle' },
+      others: {
+        static_task: 'HTML forms are not here yet; use "questions", or a "page" of your own',
+        remote_procedure: 'there are no procedures on the server yet',
+        parlai_chat: noChats,
+        mock: 'a task needs a page; use static_react_task',
+      },
+    },
+    units_per_assignment: to('units_per_assignment'),
+    data_csv: path('data'),
+    data_json: path('data'),
+    data_jsonl: path('data'),
+    task_source: path('task_source'),
+    task_source_review: path('task_source_review'),
+    extra_source_dir: path('extra_source_dir'),
+    block_qualification: to('block_qualification'),
+    link_task_source: noEffect('a run keeps the page of its launch; `dev` reloads on save'),
+    preview_source: refused('previews show the page itself', undefined),
+    tips_location: refused('tips are part of what the page gets', 'task_config'),
+    onboarding_qualification: sameName('onboarding_qualification', noOnboarding),
+    onboarding_source: refused(noOnboarding),
+    use_screening_task: sameName('use_screening_task', noScreening, { unless: false }),
+    passed_qualification_name: sameName('passed_qualification_name', noScreening, { onlyWith: 'use_screening_task' }),
+    max_screening_units: sameName('max_screening_units', noScreening, { onlyWith: 'use_screening_task' }),
+    use_golds: sameName('use_golds', noGolds, { unless: false }),
+    gold_qualification_base: sameName('gold_qualification_base', noGolds, { onlyWith: 'use_golds' }),
+    max_gold_units: sameName('max_gold_units', noGolds, { onlyWith: 'use_golds' }),
+    min_golds: sameName('min_golds', noGolds, { onlyWith: 'use_golds' }),
+    max_incorrect_golds: sameName('max_incorrect_golds', noGolds, { onlyWith: 'use_golds' }),
+    world_file: refused(noChats),
+    task_description_file: refused(noChats, 'instructions'),
+    custom_source_bundle: refused(noChats, 'task_source'),
+    custom_source_dir: refused(noChats, 'build'),
+    context_csv: refused(noChats, 'data'),
+    context_jsonl: refused(noChats, 'data'),
+    num_conversations: refused(noChats),
+    num_assignments: refused('the data alone say how many items there are', 'data'),
+    use_onboarding: refused(noOnboarding, undefined, false),
+    timeout_time: noEffect('it is for tests of Mephisto'),
+    is_concurrent: noEffect('it is for tests of Mephisto'),
+  },
+  'mephisto.architect': {
+    _architect_type: {
+      values: { local: noServer, mock: noServer },
+      others: {
+        ec2: 'there is no hosting on EC2; a proxy gives Manyhands a public address, see docs/access.md',
+        heroku: 'there is no hosting on Heroku; a proxy gives Manyhands a public address, see docs/access.md',
+      },
+    },
+    server_type: noEffect(noServer),
+    server_source_path: refused(noServer),
+    hostname: noEffect(`${noServer}; docs/access.md has other addresses`),
+    port: noEffect(`${noServer}, at MANYHANDS_PORT`),
+    should_run_server: noEffect(noServer),
+    profile_name: noEffect('it is for EC2'),
+    subdomain: noEffect('it is for EC2'),
+    instance_type: noEffect('it is for EC2'),
+    _deploy_type: noEffect('it is for EC2'),
+    use_hobby: noEffect('it is for Heroku'),
+    heroku_team: noEffect('it is for Heroku'),
+    heroku_app_name: noEffect('it is for Heroku'),
+    heroku_config_args: noEffect('it is for Heroku'),
+  },
+  'mephisto.provider': {
+    _provider_type: {
+      values: { inhouse: byLink, mock: byLink },
+      others: {
+        mturk: 'there is no MTurk yet; with inhouse, workers get a link from you',
+        mturk_sandbox: 'there is no MTurk yet; with inhouse, workers get a link from you',
+        prolific: `${noProlific}; with inhouse, workers get a link from you`,
+      },
+    },
+    requester_name: noEffect('workers with links need no account of a requester'),
+    ui_base_url: noEffect('the launch prints the address; docs/access.md has others'),
+    prolific_external_study_url: refused(noProlific),
+    prolific_id_option: refused(noProlific),
+    prolific_estimated_completion_time_in_minutes: refused(noProlific, 'assignment_duration_in_seconds'),
+    prolific_eligibility_requirements: refused(noProlific, 'qualifications'),
+    prolific_workspace_name: refused(noProlific),
+    prolific_project_name: refused(noProlific),
+    prolific_allow_list_group_name: refused(noProlific, 'allow_list_qualification'),
+    prolific_block_list_group_name: refused(noProlific, 'block_qualification'),
+  },
+};
+
+/** The full name of a key in a section. */
+export const nameIn = (section: string, key: string): string => (section ? `${section}.${key}` : key);
+
+/** Every key with its section and its full name, in the order of the table. */
+export const everyKey: readonly { section: string; key: string; name: string; fate: Fate }[] = Object.entries(
+  mephistoKeys,
+).flatMap(([section, keys]) =>
+  Object.entries(keys).map(([key, fate]) => ({ section, key, name: nameIn(section, key), fate })),
+);
