@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lines } from '../bench/api.ts';
 import { packageFolder } from '../src/adapters/package.ts';
 import { refuse } from '../src/runtime/refusals/refusals.ts';
-import { openBrowser, type TestBrowser, type Visitor } from './browser.ts';
+import { expectFitForEveryone, openBrowser, type TestBrowser, type Visitor } from './browser.ts';
 import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { type LaunchedRun, launchWith } from './films.ts';
 
@@ -119,5 +119,47 @@ describe('an app made for Mephisto, unchanged', () => {
     await bob.page.goto(run.worker_url);
     await bob.page.getByText(refuse('work/all-done').message).waitFor();
     await bob.leave();
+  });
+
+  it('shows an onboarding of several pages, whose explanations the frame shows', async () => {
+    const { id, worker_url } = await launchWith(daemon.port, join(packageFolder, 'examples/02-mephisto-app'), {
+      frame: 'true',
+      build: '',
+      onboarding_qualification: 'states',
+      onboarding_max_mistakes: '1',
+      onboarding_data: JSON.stringify([
+        { city: 'Boise', expected: { state: 'Idaho' }, explanation: 'Boise is in the west.' },
+        { city: 'Salem', expected: { state: 'Oregon' } },
+      ]),
+    });
+    const { page, leave } = await browser.visitor();
+    const answer = async (city: string, state: string) => {
+      await page.getByRole('heading', { name: city }).waitFor();
+      await page.getByLabel('is the capital of').fill(state);
+      await page.getByRole('button', { name: 'Submit' }).click();
+    };
+    await page.goto(worker_url);
+    await page.getByText('Training, page 1 of 2').waitFor();
+    await answer('Boise', 'Ohio');
+    await page.getByRole('alert').getByText('Boise is in the west.').waitFor();
+    await expectFitForEveryone(page);
+    await answer('Boise', 'Idaho');
+    await page.getByText('Training, page 2 of 2').waitFor();
+    await answer('Salem', 'Oregon');
+    await page.getByText('5 min left').waitFor();
+    await answer('Juneau', 'Alaska');
+    await page.getByRole('heading', { name: 'Denver' }).waitFor();
+    run = { ...run, id };
+    expect((await facts('onboarding.*')).map(({ type }) => type.slice('onboarding.'.length))).toEqual([
+      'started',
+      'page-submitted',
+      'page-judged',
+      'page-submitted',
+      'page-judged',
+      'page-submitted',
+      'passed',
+      'granted',
+    ]);
+    await leave();
   });
 });

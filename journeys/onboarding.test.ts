@@ -53,7 +53,7 @@ describe('a run with an onboarding', () => {
   it('shows its pages first, without the right answers, and gives a unit to who passes', async () => {
     const first = await arrive('ada');
     expect(first.agent_id).toMatch(/^onboarding-/);
-    expect(first.init_task_data).toEqual({ text: 'The cat sat.', onboarding: { page: 1, pages: 2 } });
+    expect(first.init_task_data).toEqual({ text: 'The cat sat.', onboarding: { page: 1, pages: 2, mistakes: 0 } });
     const second = await submit(first, neutral);
     expect(second).toMatchObject({ agent_id: first.agent_id, init_task_data: { onboarding: { page: 2, pages: 2 } } });
     const unit = await submit(second, good);
@@ -67,7 +67,7 @@ describe('a run with an onboarding', () => {
     const again = await submit(first, good);
     expect(again.init_task_data).toEqual({
       text: 'The cat sat.',
-      onboarding: { page: 1, pages: 2, explanation: 'Nothing here judges.' },
+      onboarding: { page: 1, pages: 2, mistakes: 1, wrong: true, explanation: 'Nothing here judges.' },
     });
     const failed = await submit(again, good);
     expect(failed).toMatchObject({

@@ -115,6 +115,14 @@ describe('an onboarding', () => {
     given(...run, started, sent(0), right(0))
       .when(submit(0))
       .then());
+  it('takes an answer that is sent again, or by another tab, for the mistake that it was', () => {
+    given(...run, started, sent(0), wrong(0))
+      .when({ ...submit(0), mistakes: 0 })
+      .then();
+    given(...run, started, sent(0), wrong(0))
+      .when({ ...submit(0), mistakes: 1 })
+      .then(sent(0));
+  });
   it('goes on with the next page after a right answer, and is passed with the last', () => {
     given(...run, started, sent(0))
       .when(judge(0, true))
@@ -129,7 +137,7 @@ describe('an onboarding', () => {
       .when(judge(0, false))
       .then(wrong(0));
     const state = runAfter(...run, started, sent(0), wrong(0)).onboardings.states.get(agentId);
-    expect(state?.context).toMatchObject({ page: 0, mistakes: 1, explanation: 'No.' });
+    expect(state?.context).toMatchObject({ page: 0, mistakes: 1, isAgain: true, explanation: 'No.' });
     given(...run, started, sent(0), wrong(0), sent(0))
       .when(judge(0, false))
       .then(failed);

@@ -32,13 +32,16 @@ type Context = {
   /** The page they are at, counted from 0. */
   page: number;
   mistakes: number;
+  /** Whether the last answer was wrong, so that the page is shown again. */
+  isAgain: boolean;
   /** The answer that is to be judged. */
   answer?: unknown;
   /** Why the last answer was wrong. */
   explanation?: string;
 };
 
-const blank: Context = { workerId: '' as WorkerId, provider: '', worker: '', registration: '', page: 0, mistakes: 0 };
+const nobody = { workerId: '' as WorkerId, provider: '', worker: '', registration: '' };
+const blank: Context = { ...nobody, page: 0, mistakes: 0, isAgain: false };
 
 /** The life of an onboarding: pages that are submitted and judged in turn, then passed or failed, then granted. */
 export const machine = setup({
@@ -56,7 +59,7 @@ export const machine = setup({
       if (event.type !== 'onboarding.page-judged') return {};
       const { correct, explanation } = event.data;
       const at = correct ? { page: page + 1 } : { mistakes: mistakes + 1 };
-      return { ...at, answer: undefined, explanation: correct ? undefined : explanation };
+      return { ...at, answer: undefined, isAgain: !correct, explanation: correct ? undefined : explanation };
     }),
     noteEnd: assign(({ event }) => ({
       answer: undefined,
@@ -151,9 +154,15 @@ export function onboardingAt({ last, states }: Onboardings, workerId: WorkerId):
 
 // ── Commands ─────────────────────────────────────────────────────────────────
 
-/** A command about one onboarding; `page` counts from 0. */
+/** A command about one onboarding; `page` counts from 0. A submission is for where its page says that it was: `page`, and after how many mistakes. */
 export type OnboardingCommand = { agentId: AgentId } & (
-  | { type: 'onboarding.submit'; answer: unknown; page?: number; limits?: { answerBytes: number } }
+  | {
+      type: 'onboarding.submit';
+      answer: unknown;
+      page?: number;
+      mistakes?: number;
+      limits?: { answerBytes: number };
+    }
   | { type: 'onboarding.judge'; page: number; correct: boolean; explanation?: string }
   | { type: 'onboarding.note-granted' }
 );
@@ -165,7 +174,7 @@ export function started(arrival: Arrival, pages?: Page[]): AnyNewFact {
   return OnboardingStarted({ agentId: id, workerId, provider, worker, registration, ...(pages ? { pages } : {}) });
 }
 
-/** Returns an empty list when nothing changes, as for a page that is submitted again. */
+/** Returns an empty list when nothing changes, as for a page that is submitted again, or whose other tab was first. */
 export function decide(
   command: OnboardingCommand,
   { states }: Onboardings,
@@ -178,7 +187,8 @@ export function decide(
   const of = { agentId, workerId };
   switch (command.type) {
     case 'onboarding.submit': {
-      if (!state.matches('working') || (command.page ?? page) !== page) return [];
+      const isStale = (command.page ?? page) !== page || (command.mistakes ?? mistakes) !== mistakes;
+      if (!state.matches('working') || isStale) return [];
       assertBytes(command);
       return [OnboardingPageSubmitted({ ...of, page, answer: command.answer })];
     }

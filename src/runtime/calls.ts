@@ -91,8 +91,11 @@ export type RunCalls = {
   /** The existing agents among these. */
   agents(query: OfRun & { agentIds: readonly string[] }): Promise<AgentView[]>;
   submit(query: OfAgent & Answer): Promise<Recorded>;
-  /** Submits a page of an onboarding, counted from 1; resolves to what its worker gets next. Refuses with `onboarding/not-judged`. */
-  submitOnboarding(query: OfAgent & { answer: unknown; page?: number }): Promise<Arrived>;
+  /**
+   * Submits a page of an onboarding, counted from 1, that was shown after so many mistakes; resolves to what its worker gets next. Refuses
+   * with `onboarding/not-judged`.
+   */
+  submitOnboarding(query: OfAgent & { answer: unknown; page?: number; mistakes?: number }): Promise<Arrived>;
   submitMetadata(query: OfAgent & Packet): Promise<Recorded>;
   /** The agent, if it may send this metadata; refuses like `submitMetadata`, but records nothing. */
   checkMetadata(query: OfAgent & Pick<Packet, 'metadata'>): Promise<AgentView>;

@@ -5,6 +5,7 @@ import { useTask } from '../hooks/use-task.ts';
 import { reasonOf, texts, workerPage } from '../worker/texts.ts';
 import { Form } from './form.tsx';
 import type { Item } from './item.ts';
+import { pageKeyOf, topId, useFocusOnNext } from './training.tsx';
 
 /** The whole page: the title, and an item with its questions or the reason why there is none. */
 export function App({ page }: { page: QuestionPage }) {
@@ -24,8 +25,11 @@ export function App({ page }: { page: QuestionPage }) {
 function Content({ page }: { page: QuestionPage }) {
   const task = useTask<Item, Record<string, unknown>>();
   const secondsLeft = useSecondsLeft(task.deadline);
-  const { initialTaskData: item, isPreview } = task;
+  const { initialTaskData: item, isPreview, onboardingEnd } = task;
+  useFocusOnNext(task);
 
+  if (task.blockedReason && onboardingEnd === 'failed')
+    return <Notice title={texts.trainingFailedTitle}>{texts.trainingFailed}</Notice>;
   if (task.blockedReason) {
     const { title, text, isDone } = reasonOf(task.blockedCode ?? task.blockedReason, task.blockedExplanation ?? '');
     return (
@@ -42,8 +46,8 @@ function Content({ page }: { page: QuestionPage }) {
       </Notice>
     );
   }
-  // By agent: a piece that was given again begins with its own draft.
-  if (item) return <Form key={task.agentId} {...{ page, task, item }} />;
+  // By unit, or page of the training: each begins with its own draft.
+  if (item) return <Form key={pageKeyOf(task)} {...{ page, task, item }} />;
   if (task.failedAttempts > 1) {
     return (
       <Notice title={texts.unreachableTitle} action={texts.retry} onAction={task.retryNow}>
@@ -61,10 +65,12 @@ function sampleOf({ sample, show = [], questions }: QuestionPage): Item {
   return Object.fromEntries(keys.map((key) => [key, `{${key}}`]));
 }
 
-function Notice(props: { title: string; children: ReactNode; action?: string; onAction: () => void }) {
+function Notice(props: { title: string; children: ReactNode; action?: string; onAction?: () => void }) {
   return (
     <section className="card notice" aria-live="polite">
-      <h2>{props.title}</h2>
+      <h2 id={topId} tabIndex={-1}>
+        {props.title}
+      </h2>
       <p>{props.children}</p>
       {props.action && (
         <button type="button" onClick={props.onAction}>

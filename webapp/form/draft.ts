@@ -2,9 +2,9 @@ import type { Answers } from './answers.ts';
 
 type Place = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
-const keyOf = (agentId: string) => `manyhands.draft.${agentId}`;
+const keyOf = (page: string) => `manyhands.draft.${page}`;
 
-/** Answers that were not submitted yet, kept in the browser for each agent, so that a reload or another tab continues. */
+/** Answers that were not submitted yet, kept in the browser for each unit and each page of a training, so that a reload or another tab continues. */
 export function draftsIn(place: () => Place) {
   // A browser may forbid storage, or have it full; then a draft lasts as long as the page.
   const tried = <Result>(touch: (place: Place) => Result): Result | undefined => {
@@ -15,12 +15,11 @@ export function draftsIn(place: () => Place) {
     }
   };
   return {
-    keep: (agentId: string, answers: Answers) =>
-      tried((storage) => storage.setItem(keyOf(agentId), JSON.stringify(answers))),
-    find: (agentId: string): Answers => {
-      const found = tried((storage): unknown => JSON.parse(storage.getItem(keyOf(agentId)) ?? '{}'));
+    keep: (page: string, answers: Answers) => tried((storage) => storage.setItem(keyOf(page), JSON.stringify(answers))),
+    find: (page: string): Answers => {
+      const found = tried((storage): unknown => JSON.parse(storage.getItem(keyOf(page)) ?? '{}'));
       return typeof found === 'object' && found !== null && !Array.isArray(found) ? (found as Answers) : {};
     },
-    forget: (agentId: string) => tried((storage) => storage.removeItem(keyOf(agentId))),
+    forget: (page: string) => tried((storage) => storage.removeItem(keyOf(page))),
   };
 }

@@ -163,6 +163,32 @@ describe('the page of questions', () => {
     });
   });
 
+  const step = (more: object = {}) => ({ onboarding: { page: 2, pages: 3, mistakes: 0, ...more } });
+
+  it('says how far the training is, and why the last answer was wrong', () => {
+    openForm([tone], step()).unmount();
+    openForm([tone], step({ mistakes: 1, wrong: true, explanation: 'Praise is positive.' }));
+    expect(screen.getByRole('heading', { name: 'Training, page 2 of 3' })).toBeTruthy();
+    expect(screen.getByRole('alert').textContent).toMatch(/try again.*Praise is positive\.$/);
+    cleanup();
+    openForm([tone], step({ page: 1, pages: 1, mistakes: 1, wrong: true }));
+    expect(screen.getByRole('heading', { name: 'Training' })).toBeTruthy();
+    expect(screen.getByRole('alert').textContent).toContain('try again');
+  });
+
+  it('keeps the answer to a page of the training over a reload, and drops it when the next page is shown', async () => {
+    const { user, unmount } = openForm([tone], step());
+    await user.keyboard('1');
+    expect(localStorage.getItem('manyhands.draft.agent-1.2')).toContain('positive');
+    unmount();
+    expect(localStorage).toHaveLength(0);
+  });
+
+  it('says that the training is passed above the first unit', () => {
+    openForm([tone], { onboarding: null, onboardingEnd: 'passed' });
+    expect(screen.getByText(/passed the training/)).toBeTruthy();
+  });
+
   it('submits nothing in a preview', async () => {
     const { user, handleSubmit } = openForm([tone], { isPreview: true, agentId: null });
     await user.keyboard('1{Enter}');

@@ -8,6 +8,7 @@ import { Question } from './question.tsx';
 import { ShownValue } from './shown-value.tsx';
 import { isAnswered, StatusLine, TimeLeft } from './status.tsx';
 import type { ItemTask } from './task.ts';
+import { pageKeyOf, TrainingHead, topId } from './training.tsx';
 import { useAnswers } from './use-answers.ts';
 
 const submitLabels = { none: texts.submit, sending: texts.sending, saved: texts.saved, refused: texts.submit };
@@ -16,7 +17,8 @@ const submitLabels = { none: texts.submit, sending: texts.sending, saved: texts.
 export function Form({ page, item, task }: { page: QuestionPage; item: Item; task: ItemTask }) {
   const { questions } = page;
   const isSaved = task.submission === 'saved';
-  const { answers, answer } = useAnswers(task.agentId, isSaved);
+  const step = task.onboarding;
+  const { answers, answer } = useAnswers(pageKeyOf(task), { isSaved, isStep: Boolean(step) });
   const [wasTried, setTried] = useState(false);
   const isOpen = !task.isPreview && task.submission !== 'sending' && !isSaved;
   const missing = missingIn(questions, answers);
@@ -40,7 +42,13 @@ export function Form({ page, item, task }: { page: QuestionPage; item: Item; tas
 
   return (
     <form className="card" noValidate onSubmit={submit} aria-busy={task.submission === 'sending'}>
+      {step && <TrainingHead step={step} />}
       {task.isPreview && <p className="banner">{texts.preview}</p>}
+      {!step && task.onboardingEnd && (
+        <p className="banner" id={topId} tabIndex={-1}>
+          {texts.trainingPassed}
+        </p>
+      )}
       {task.previousRefusal && (
         <p className="banner">
           {textWith('refused', { reason: refusalOf(task.previousRefusal.code, task.previousRefusal.message) })}

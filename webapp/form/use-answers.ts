@@ -4,19 +4,20 @@ import { draftsIn } from './draft.ts';
 
 const drafts = draftsIn(() => window.localStorage);
 
-/** The answers of an agent so far; they survive a reload of the page until `isSaved`. */
-export function useAnswers(agentId: string | null, isSaved: boolean) {
-  const [answers, setAnswers] = useState<Answers>(() => (agentId === null ? {} : drafts.find(agentId)));
+/** The answers to a page so far; they survive a reload until `isSaved`, or until another page is shown if it `isStep` of several. */
+export function useAnswers(page: string | null, { isSaved, isStep }: { isSaved: boolean; isStep: boolean }) {
+  const [answers, setAnswers] = useState<Answers>(() => (page === null ? {} : drafts.find(page)));
 
   useEffect(() => {
-    if (agentId !== null && isSaved) drafts.forget(agentId);
-  }, [agentId, isSaved]);
+    if (page !== null && isSaved) drafts.forget(page);
+  }, [page, isSaved]);
+  useEffect(() => (page !== null && isStep ? () => void drafts.forget(page) : undefined), [page, isStep]);
 
   function answer(key: string, value: Value | undefined) {
     const { [key]: _, ...others } = answers;
     const next = value === undefined ? others : { ...others, [key]: value };
     setAnswers(next);
-    if (agentId !== null) drafts.keep(agentId, next);
+    if (page !== null) drafts.keep(page, next);
   }
   return { answers, answer };
 }

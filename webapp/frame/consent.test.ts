@@ -74,6 +74,14 @@ describe('consent', () => {
     await again.arrive('a3');
     expect(sent).toHaveLength(1);
   });
+  it('is recorded with the unit that follows an onboarding, which nothing can be recorded with', async () => {
+    const { consent, arrive } = await load();
+    consent.give();
+    await arrive('onboarding-a1');
+    expect(sent).toEqual([]);
+    await arrive('a2');
+    expect(sent).toMatchObject([{ USED_AGENT_ID: 'a2' }]);
+  });
   it('is recorded at a later load, if the first one could not', async () => {
     const { consent, arrive } = await load();
     consent.give();

@@ -1,3 +1,4 @@
+import { isOnboardingId } from '../hooks/packets.ts';
 import { world } from './page.ts';
 import { sendMetadata } from './requests.ts';
 import { keep, readKept } from './storage.ts';
@@ -49,11 +50,11 @@ function givenIn(kept: string | null): Given | undefined {
   }
 }
 
-/** Records the consent with the next agent of the worker, since nothing can be recorded for anybody else; again until it has arrived. */
+/** Records the consent with the next unit of the worker, since nothing can be recorded for anybody else; again until it has arrived. */
 function record(given: Given, text: string, note: (given: Given) => void): void {
   let isDone = false;
   world.manyhandsWork.on(async (event) => {
-    if (isDone || event.type !== 'arrived' || event.agent_id === null) return;
+    if (isDone || event.type !== 'arrived' || event.agent_id === null || isOnboardingId(event.agent_id)) return;
     isDone = await sendMetadata(event.agent_id, { consent: { given_at: given.givenAt, text } });
     if (isDone) note({ ...given, isRecorded: true });
   });

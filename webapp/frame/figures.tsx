@@ -9,15 +9,19 @@ function moneyOf({ amount, currency }: NonNullable<PageFrame['pay']>): string {
   return new Intl.NumberFormat(lang, { style: 'currency', currency }).format(amount);
 }
 
-/** The pay, the time left, and how many more units there are. */
+const trainingOf = ({ page, pages }: NonNullable<Work['step']>) =>
+  pages === 1 ? texts.training : textWith('trainingPage', { page, pages });
+
+/** The pay, the time left or the page of the training, and how many more units there are. */
 export function Figures({ frame, work }: { frame: PageFrame; work: Work }) {
-  const { unitsLeft, stage } = work;
+  const { unitsLeft, stage, step } = work;
   return (
     <ul className="figures">
       {frame.pay && <li>{textWith('pay', { amount: moneyOf(frame.pay) })}</li>}
+      {step && stage === 'working' && <li>{trainingOf(step)}</li>}
       {stage === 'waiting' && <li>{textWith('timeForTask', { minutes: frame.minutes })}</li>}
       {stage === 'working' && <TimeLeft work={work} />}
-      {stage === 'working' && unitsLeft !== null && (
+      {stage === 'working' && !step && unitsLeft !== null && (
         <li>{unitsLeft === 0 ? texts.lastTask : textWith('moreTasks', { count: unitsLeft })}</li>
       )}
     </ul>

@@ -41,6 +41,11 @@ export function Frame({ frame, consent }: { frame: PageFrame; consent: Consent }
           {texts.otherTab}
         </p>
       )}
+      {frame.saysReasons && work.step?.wrong && (
+        <p className="note" role="alert">
+          {texts.trainingWrong} <span dir="auto">{work.step.explanation}</span>
+        </p>
+      )}
       <End work={work} frame={frame} />
       {isAsked && frame.consentHtml && (
         <Dialog title={texts.consentTitle}>
@@ -80,7 +85,7 @@ export function Frame({ frame, consent }: { frame: PageFrame; consent: Consent }
 type MenuProps = { frame: PageFrame; work: Work; onOpen: (what: Opened) => void };
 
 /** What is needed seldom: leaving, reporting, opinions, whom to ask. */
-function Menu({ frame: { contact, opinion }, work: { stage, agentId }, onOpen }: MenuProps) {
+function Menu({ frame: { contact, opinion }, work, onOpen }: MenuProps) {
   const details = useRef<HTMLDetailsElement>(null);
   useEffect(() => {
     const close = (event: Event) => {
@@ -93,7 +98,8 @@ function Menu({ frame: { contact, opinion }, work: { stage, agentId }, onOpen }:
       for (const name of ['click', 'keydown']) document.removeEventListener(name, close);
     };
   }, []);
-  const isAtWork = stage === 'working';
+  // An onboarding is nobody's unit: there is nothing to leave, and nothing is recorded beside its answers.
+  const agentId = work.step ? null : work.agentId;
   if (agentId === null && !contact) return null;
   const item = (what: Opened, text: string | undefined) => (
     <button
@@ -112,7 +118,7 @@ function Menu({ frame: { contact, opinion }, work: { stage, agentId }, onOpen }:
       <div className="menu">
         {agentId && item('report', texts.report)}
         {agentId && opinion && item('opinion', texts.opinion)}
-        {isAtWork && item('leave', texts.leave)}
+        {agentId && work.stage === 'working' && item('leave', texts.leave)}
         {contact && <Contact contact={contact} />}
       </div>
     </details>

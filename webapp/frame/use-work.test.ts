@@ -5,6 +5,7 @@ import { workAfter } from './use-work.ts';
 const before = {
   stage: 'waiting' as const,
   agentId: null,
+  step: null,
   deadline: null,
   submitsAt: null,
   unitsLeft: null,
@@ -27,6 +28,12 @@ describe('the work of a page', () => {
   it('has the time at which the page submits by itself', () => {
     const { submitsAt } = workAfter(before, { ...arrived, submission_deadline_utc: noon + 55 }, noon);
     expect(submitsAt?.getTime()).toBe((noon + 55) * 1000);
+  });
+  it('is a page of the onboarding, without a unit', () => {
+    const onboarding = { page: 2, pages: 3, mistakes: 1, wrong: true, explanation: 'No.' };
+    const page = { ...arrived, agent_id: 'onboarding-a1', init_task_data: { onboarding }, deadline_utc: null };
+    expect(workAfter(before, page, noon)).toMatchObject({ stage: 'working', step: onboarding, deadline: null });
+    expect(workAfter(before, arrived, noon).step).toBeNull();
   });
   it('is blocked with a code and a sentence, and perhaps a completion', () => {
     const refused = {

@@ -1,12 +1,14 @@
 import { useEffect, useState } from 'react';
 import type { Completion } from '../../src/api/worker-page.ts';
-import { deadlinesHere, nowInSeconds } from '../hooks/packets.ts';
+import { dataOf, deadlinesHere, nowInSeconds, type OnboardingStep } from '../hooks/packets.ts';
 import { type WorkEvent, world } from './page.ts';
 
 /** How far the work of this page has come. */
 export type Work = {
   stage: 'waiting' | 'working' | 'submitted' | 'returned' | 'blocked';
   agentId: string | null;
+  /** Where the worker is in the onboarding, if this is no unit. */
+  step: OnboardingStep | null;
   /** When the unit goes to somebody else, and when the page submits by itself, by this browser's clock. */
   deadline: Date | null;
   submitsAt: Date | null;
@@ -19,6 +21,7 @@ export type Work = {
 const atFirst: Work = {
   stage: 'waiting',
   agentId: null,
+  step: null,
   deadline: null,
   submitsAt: null,
   unitsLeft: null,
@@ -37,7 +40,8 @@ export function workAfter(work: Work, event: WorkEvent, browserNow: number): Wor
       }
       const packet = { packet_type: '', data: event, server_timestamp: event.server_timestamp };
       const { deadline, autoSubmitAt } = deadlinesHere(packet, browserNow);
-      return { ...atFirst, stage: 'working', agentId, deadline, submitsAt: autoSubmitAt, unitsLeft };
+      const { onboarding: step } = dataOf(event);
+      return { ...atFirst, stage: 'working', agentId, step, deadline, submitsAt: autoSubmitAt, unitsLeft };
     }
     case 'submitted':
       return { ...work, stage: 'submitted', deadline: null, submitsAt: null, completion: event.completion ?? null };

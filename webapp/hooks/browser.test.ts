@@ -155,7 +155,7 @@ describe('a pause between attempts', () => {
 
 describe('an answer that is not sent yet', () => {
   it('is found again with its agent', () => {
-    unsentAnswers().keep('a1', { genre: 'Drama' });
+    unsentAnswers().keep({ agentId: 'a1', answer: { genre: 'Drama' } });
     expect([...browser.kept.keys()]).toEqual(['manyhands.unsent']);
     expect(unsentAnswers().find()).toEqual({ agentId: 'a1', answer: { genre: 'Drama' } });
   });
@@ -163,7 +163,7 @@ describe('an answer that is not sent yet', () => {
   it('is gone when it is forgotten', () => {
     const unsent = unsentAnswers();
     expect(unsent.find()).toBeUndefined();
-    unsent.keep('a1', 1);
+    unsent.keep({ agentId: 'a1', answer: 1 });
     unsent.forget();
     expect([unsent.find(), browser.kept.size]).toEqual([undefined, 0]);
   });
@@ -171,10 +171,10 @@ describe('an answer that is not sent yet', () => {
   it('is not kept where the browser has no room or no storage, and nothing breaks', () => {
     const unsent = unsentAnswers();
     browser.storage.isFull = true;
-    unsent.keep('a1', 1);
+    unsent.keep({ agentId: 'a1', answer: 1 });
     expect(unsent.find()).toBeUndefined();
     vi.stubGlobal('sessionStorage', undefined);
-    unsent.keep('a1', 1);
+    unsent.keep({ agentId: 'a1', answer: 1 });
     unsent.forget();
     expect(unsent.find()).toBeUndefined();
   });

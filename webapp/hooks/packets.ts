@@ -14,6 +14,20 @@ export type AgentPacket = {
   server_timestamp?: number | null;
 };
 
+/** Where a worker is in an onboarding: the page, from 1; how many wrong answers they gave; whether the last one was wrong, and why. */
+export type OnboardingStep = { page: number; pages: number; mistakes: number; wrong?: boolean; explanation?: string };
+
+/** Whether an agent is one of an onboarding, without a unit: its id says so. */
+export const isOnboardingId = (agentId: string): boolean => agentId.startsWith('onboarding');
+
+/** The data of an agent, apart from where they are in an onboarding; a lone page says that only after a mistake. */
+export function dataOf({ agent_id, init_task_data: data }: AgentPacket['data']) {
+  if (agent_id === null || !isOnboardingId(agent_id)) return { data, onboarding: null };
+  const { onboarding, ...shown } = (data ?? {}) as { onboarding?: OnboardingStep };
+  const isStep = typeof onboarding?.page === 'number' && typeof onboarding.pages === 'number';
+  return isStep ? { data: shown, onboarding } : { data, onboarding: { page: 1, pages: 1, mistakes: 0 } };
+}
+
 /** Seconds since 1970, as the wire protocol wants them. */
 export const nowInSeconds = (): number => Date.now() / 1000;
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Provider } from './provider.ts';
 import { Refused, type ServerRequest, Unreachable } from './request.ts';
 import { openSession } from './session.ts';
+import type { Unsent } from './unsent.ts';
 
 const noon = Date.UTC(2026, 10, 21, 12) / 1000;
 
@@ -12,15 +13,12 @@ const seat = (agentId: string | null, more: object = {}) => ({
 });
 
 type Replies = Record<string, unknown[]>;
+type Kept = ReturnType<Unsent['find']>;
 
 /** A session with a server that replies path by path from a script; its requests are kept. */
 function page(
   replies: Replies,
-  {
-    isPreview = false,
-    kept,
-    ...more
-  }: { isPreview?: boolean; kept?: { agentId: string; answer: unknown } } & Partial<Provider> = {},
+  { isPreview = false, kept, ...more }: { isPreview?: boolean; kept?: Kept } & Partial<Provider> = {},
 ) {
   const script: Replies = {
     '/task_config.json': [{ title: 'Films' }],
@@ -51,8 +49,8 @@ function page(
     // Short sleeps (the thanks) end at once, long ones (deadlines) when a spec ends them.
     sleep: (ms) => (ms < 1000 ? Promise.resolve() : new Promise((end) => void naps.push({ ms, end }))),
     unsent: {
-      keep: (agentId, answer) => {
-        unsent = { agentId, answer };
+      keep: (one) => {
+        unsent = one;
       },
       find: () => unsent,
       forget: () => {
@@ -234,8 +232,67 @@ describe('a session', () => {
     expect(requests.at(-1)?.body).toMatchObject({
       provider_data: { USED_AGENT_ID: 'onboarding_1', onboarding_data: 'yes' },
     });
-    expect(session.state()).toMatchObject({ agentId: 'a1', isOnboarding: false, submission: 'none' });
+    expect(session.state()).toMatchObject({ agentId: 'a1', isOnboarding: false, onboarding: null, submission: 'none' });
     expect(submitted).toEqual([]);
+  });
+
+  const step = (onboarding?: object, text = 'One') =>
+    seat('onboarding-1', { init_task_data: { text, ...(onboarding && { onboarding }) } });
+  const wrong = { page: 1, pages: 2, mistakes: 1, wrong: true, explanation: 'No.' };
+
+  it('goes through the pages of an onboarding, and says with each answer where it was given', async () => {
+    const next = { page: 2, pages: 2, mistakes: 1 };
+    const { session, begin, requests, unsent } = page({
+      '/request_agent': [step({ page: 1, pages: 2, mistakes: 0 })],
+      '/submit_onboarding': [step(wrong), step(next, 'Two'), seat('a1')],
+    });
+    await begin();
+    expect(session.state().initialTaskData).toEqual({ text: 'One' });
+    await session.submit('bad');
+    expect(session.state()).toMatchObject({ onboarding: wrong, submission: 'none' });
+    await session.submit('good');
+    expect(session.state()).toMatchObject({ onboarding: next, initialTaskData: { text: 'Two' } });
+    await session.submit('good');
+    expect(session.state()).toMatchObject({ agentId: 'a1', onboarding: null, onboardingEnd: 'passed' });
+    const sent = requests.slice(-3).map(({ body }) => (body as { provider_data: object }).provider_data);
+    expect(sent).toMatchObject([
+      { onboarding_page: 1, onboarding_mistakes: 0 },
+      { onboarding_page: 1, onboarding_mistakes: 1 },
+      { onboarding_page: 2, onboarding_mistakes: 1 },
+    ]);
+    expect(unsent()).toBeUndefined();
+  });
+
+  it('takes an onboarding without pages as one page', async () => {
+    const { session, begin } = page({ '/request_agent': [step()] });
+    await begin();
+    expect(session.state().onboarding).toEqual({ page: 1, pages: 1, mistakes: 0 });
+  });
+
+  it('has nothing to do after a failed onboarding', async () => {
+    const failed = seat(null, { failure_code: 'work/not-qualified', failure_reason: 'Sorry.' });
+    const { session, begin } = page({ '/request_agent': [step()], '/submit_onboarding': [failed] });
+    await begin();
+    await session.submit('bad');
+    expect(session.state()).toMatchObject({
+      ...{ blockedReason: 'null_agent_id', blockedCode: 'work/not-qualified', submission: 'none', onboarding: null },
+      onboardingEnd: 'failed',
+    });
+  });
+
+  it('sends an answer to the onboarding that a reload had interrupted, and asks what follows', async () => {
+    const kept = { agentId: 'onboarding-1', answer: 'good', step: { page: 2, pages: 3, mistakes: 1 } };
+    const { session, begin, requests, unsent } = page(
+      { '/submit_onboarding': [seat('a1')], '/request_agent': [seat('a1')] },
+      { kept },
+    );
+    await begin();
+    expect(requests.slice(-2)).toMatchObject([
+      { path: '/submit_onboarding', body: { provider_data: { onboarding_page: 2, onboarding_mistakes: 1 } } },
+      { path: '/request_agent' },
+    ]);
+    expect(session.state()).toMatchObject({ agentId: 'a1', previousSaved: false });
+    expect(unsent()).toBeUndefined();
   });
 
   const due = { deadline_utc: noon + 600, submission_deadline_utc: noon + 590 };

@@ -1,4 +1,4 @@
-import { type AgentPacket, deadlinesHere, isMobile, nowInSeconds } from './packets.ts';
+import { type AgentPacket, dataOf, deadlinesHere, isMobile, isOnboardingId, nowInSeconds } from './packets.ts';
 import { type Provider, providerParams } from './provider.ts';
 import { Refused, type ServerRequest } from './request.ts';
 import { retry } from './retry.ts';
@@ -126,10 +126,11 @@ async function sendUnsent<Data, Config>(page: Page<Data, Config>) {
   const { unsent } = page.world;
   const kept = unsent.find();
   if (!kept) return;
-  const { path, body } = answerBody({ ...kept, isOnboarding: false, isAutoSubmitted: false });
+  const { path, body } = answerBody({ ...kept, isAutoSubmitted: false });
   try {
     await sendUntilReply(page, path, body);
-    change(page, { previousSaved: true });
+    // What follows a page of an onboarding comes with the next request.
+    if (!isOnboardingId(kept.agentId)) change(page, { previousSaved: true });
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     change(page, { failedAttempts: 0, previousRefusal: { code: error.code, message: error.message } });
@@ -138,16 +139,23 @@ async function sendUnsent<Data, Config>(page: Page<Data, Config>) {
 }
 
 function takeWork<Data, Config>(page: Page<Data, Config>, packet: AgentPacket) {
-  const { agent_id: agentId, worker_id: mephistoWorkerId, init_task_data, failure_reason, failure_code } = packet.data;
+  const { agent_id: agentId, worker_id: mephistoWorkerId, failure_reason, failure_code } = packet.data;
   change(page, { agentId, mephistoWorkerId });
+  page.draft = undefined;
   if (agentId === null) {
-    return change(page, { ...blocked('null_agent_id', failure_reason), blockedCode: failure_code ?? null });
+    const onboardingEnd = failure_code === 'work/not-qualified' ? 'failed' : 'passed';
+    const nothing = { isOnboarding: false, onboarding: null, submission: 'none' } as const;
+    const because = { ...blocked('null_agent_id', failure_reason), blockedCode: failure_code ?? null };
+    return change(page, { ...nothing, ...because, ...(page.state.onboarding && { onboardingEnd }) });
   }
   const { deadline, autoSubmitAt } = deadlinesHere(packet, nowInSeconds());
+  const { data, onboarding } = dataOf(packet.data);
   change(page, {
     mephistoAgentId: agentId,
-    isOnboarding: agentId.startsWith('onboarding'),
-    initialTaskData: init_task_data as Data,
+    isOnboarding: onboarding !== null,
+    onboarding,
+    ...(page.state.onboarding && !onboarding && { onboardingEnd: 'passed' }),
+    initialTaskData: data as Data,
     deadline,
     submitsAt: autoSubmitAt,
     previousSaved: page.state.previousSaved || packet.data.previous_submitted === true,
@@ -172,16 +180,16 @@ async function submitAnswer<Data, Config>(
   { isAutoSubmitted }: { isAutoSubmitted: boolean },
 ): Promise<void> {
   const { unsent, sleep, provider } = page.world;
-  const { agentId, submission, isOnboarding } = page.state;
+  const { agentId, submission, onboarding: step } = page.state;
   if (agentId === null || page.hasLeft || submission === 'sending' || submission === 'saved') return;
   change(page, { submission: 'sending', refusal: null });
   try {
-    const { path, body } = answerBody({ agentId, answer, isOnboarding: isOnboarding === true, isAutoSubmitted });
-    if (!(answer instanceof FormData)) unsent.keep(agentId, answer);
+    const { path, body } = answerBody({ agentId, answer, step, isAutoSubmitted });
+    if (!(answer instanceof FormData)) unsent.keep({ agentId, answer, ...(step && { step }) });
     const reply = await sendUntilReply(page, path, body);
     unsent.forget();
     if (page.hasLeft) return change(page, { submission: 'none' });
-    if (isOnboarding) return takeWork(page, reply as AgentPacket);
+    if (step) return takeWork(page, reply as AgentPacket);
   } catch (error) {
     unsent.forget();
     if (page.hasLeft) return change(page, { submission: 'none', failedAttempts: 0 });

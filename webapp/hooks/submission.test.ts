@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { answerBody, metadataBody, providerAnswer } from './submission.ts';
 
-const byHand = { agentId: 'a1', isOnboarding: false, isAutoSubmitted: false };
+const byHand = { agentId: 'a1', isAutoSubmitted: false };
 
 function form(fields: Record<string, string | Blob>): FormData {
   const made = new FormData();
@@ -33,7 +33,7 @@ describe('an answer', () => {
   });
 
   it('to the onboarding cannot have files', () => {
-    expect(() => answerBody({ ...byHand, isOnboarding: true, answer: form({}) })).toThrow('plain data');
+    expect(() => answerBody({ ...byHand, agentId: 'onboarding-a1', answer: form({}) })).toThrow('plain data');
   });
 });
 

@@ -1,17 +1,18 @@
-import { nowInSeconds } from './packets.ts';
+import { isOnboardingId, nowInSeconds, type OnboardingStep } from './packets.ts';
 
-/** A submission: plain data or a form with files, by the worker's own hand or because the time was over. */
-export type Answer = { agentId: string; answer: unknown; isOnboarding: boolean; isAutoSubmitted: boolean };
+/** A submission: plain data or a form with files, by the worker's own hand or because the time was over; `step` is where in an onboarding. */
+export type Answer = { agentId: string; answer: unknown; step?: OnboardingStep | null; isAutoSubmitted: boolean };
 
 /** Where an answer goes and what is posted there. */
-export function answerBody({ agentId, answer, isOnboarding, isAutoSubmitted }: Answer): {
+export function answerBody({ agentId, answer, step, isAutoSubmitted }: Answer): {
   path: string;
   body: object | FormData;
 } {
-  if (isOnboarding) {
+  if (isOnboardingId(agentId)) {
     if (answer instanceof FormData)
       throw new Error('An onboarding answer is plain data; a form with files cannot be sent.');
-    const provider_data = { USED_AGENT_ID: agentId, onboarding_data: answer };
+    const at = step ? { onboarding_page: step.page, onboarding_mistakes: step.mistakes } : {};
+    const provider_data = { USED_AGENT_ID: agentId, onboarding_data: answer, ...at };
     return { path: '/submit_onboarding', body: { provider_data, client_timestamp: nowInSeconds() } };
   }
   if (answer instanceof FormData) {

@@ -1,3 +1,4 @@
+import type { OnboardingStep } from './packets.ts';
 import type { Provider } from './provider.ts';
 
 /** What a task page knows at a moment. */
@@ -12,6 +13,10 @@ export type TaskState<Data, Config> = {
   loaded: boolean;
   isPreview: boolean;
   isOnboarding: boolean | null;
+  /** Where the worker is in the onboarding, if this is one; its pages have the same agent. */
+  onboarding: OnboardingStep | null;
+  /** How the onboarding ended that this page was in, if it has ended. */
+  onboardingEnd: 'passed' | 'failed' | null;
   previewHtml: null;
   blockedReason: string | null;
   /** Why there is no work for this worker, in a sentence for them. */
@@ -51,6 +56,8 @@ export function initialState<Data, Config>(provider: Provider): TaskState<Data, 
     loaded: false,
     isPreview: providerWorkerId === null || assignmentId === null,
     isOnboarding: null,
+    onboarding: null,
+    onboardingEnd: null,
     previewHtml: null,
     blockedReason: null,
     blockedExplanation: null,

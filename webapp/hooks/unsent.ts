@@ -1,7 +1,12 @@
+import type { OnboardingStep } from './packets.ts';
+
+/** An answer as it is kept, with where in an onboarding it was given. */
+type Kept = { agentId: string; answer: unknown; step?: OnboardingStep | null };
+
 /** An answer given but not yet taken by the server, kept over reloads of the tab. */
 export type Unsent = {
-  keep(agentId: string, answer: unknown): void;
-  find(): { agentId: string; answer: unknown } | undefined;
+  keep(kept: Kept): void;
+  find(): Kept | undefined;
   forget(): void;
 };
 
@@ -17,11 +22,11 @@ export function unsentAnswers(): Unsent {
     }
   };
   return {
-    keep: (agentId, answer) => tried(() => sessionStorage.setItem(key, JSON.stringify({ agentId, answer }))),
+    keep: (kept) => tried(() => sessionStorage.setItem(key, JSON.stringify(kept))),
     find: () =>
       tried(() => {
-        const kept = JSON.parse(sessionStorage.getItem(key) ?? 'null') as { agentId?: unknown; answer: unknown } | null;
-        return typeof kept?.agentId === 'string' ? { agentId: kept.agentId, answer: kept.answer } : undefined;
+        const kept = JSON.parse(sessionStorage.getItem(key) ?? 'null') as Kept | null;
+        return typeof kept?.agentId === 'string' ? kept : undefined;
       }),
     forget: () => tried(() => sessionStorage.removeItem(key)),
   };

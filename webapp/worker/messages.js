@@ -124,7 +124,8 @@
     let lookedAt = 0;
 
     const remember = (agentId) => {
-      if (typeof agentId === 'string' && agentId) lists.add(agentsKey, agentId);
+      // Nobody writes about an onboarding.
+      if (typeof agentId === 'string' && agentId && !agentId.startsWith('onboarding')) lists.add(agentsKey, agentId);
     };
     const { on, fetch: send } = window.manyhandsWork;
     on((event) => event.type === 'arrived' && remember(event.agent_id));

@@ -42,6 +42,8 @@
 
   const types = new Map([
     ['request_agent', 'arrived'],
+    // Its reply is the next page of the onboarding, or the first unit.
+    ['submit_onboarding', 'arrived'],
     ['submit_task', 'submitted'],
     ['return_task', 'returned'],
   ]);

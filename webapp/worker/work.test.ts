@@ -92,9 +92,12 @@ describe('the requests of a page about its work', () => {
     expect([work.completion, events.at(-1)?.type]).toEqual([{ code: 'C1' }, 'submitted']);
     await send('/submit_task');
     expect(events.at(-1)).toEqual({ type: 'refused', code: 'agent/already-submitted' });
+    replies.unshift(arrived);
+    await send('/submit_onboarding');
+    expect(events.at(-1)).toMatchObject({ type: 'arrived', agent_id: 'a1' });
     await send('/return_task');
     await send('/task_config.json');
-    expect(events).toHaveLength(3);
+    expect(events).toHaveLength(4);
   });
   it.each(['fetch', 'XMLHttpRequest'])(
     'for work wait until the page is ready, if it sends them with %s',

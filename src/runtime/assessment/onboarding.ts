@@ -18,15 +18,18 @@ export type AssessmentSettings = {
 const pagesOf = (run: OpenRun, { context }: Onboarding): readonly Page[] =>
   context.own ?? configOf(run).onboarding_data ?? [{}];
 
-/** What the page shows now, without what its worker may not know; the explanation of a wrong answer, and where they are. */
+/**
+ * What the page shows now, without what its worker may not know; where they are, how many wrong answers they gave so far, whether the last
+ * one was wrong, and why.
+ */
 export function shownPage(run: OpenRun, state: Onboarding): Page {
   const pages = pagesOf(run, state);
-  const { page, explanation } = state.context;
+  const { page, mistakes, isAgain, explanation } = state.context;
   const data = withoutKeys(pages[page] ?? {}, secretKeys(configOf(run)));
-  const isPlain = pages.length === 1 && explanation === undefined;
-  if (isPlain) return data;
-  const where = { page: page + 1, pages: pages.length, ...(explanation === undefined ? {} : { explanation }) };
-  return { ...data, onboarding: where };
+  if (pages.length === 1 && mistakes === 0) return data;
+  const why = explanation === undefined ? {} : { explanation };
+  const where = { page: page + 1, pages: pages.length, mistakes };
+  return { ...data, onboarding: { ...where, ...(isAgain ? { wrong: true, ...why } : {}) } };
 }
 
 /** Judges the page that is submitted: by the task's code if it does so, else by the right answers in the data, else it is right. */

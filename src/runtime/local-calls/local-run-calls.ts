@@ -42,13 +42,13 @@ export function localRunCalls(settings: ConnectSettings): RunCalls {
       const work = { answer, files, autoSubmitted, limits, elsewhere: held + submitted };
       return askAsWorker(here, agentId, { type: 'agent.submit', agentId, ...work });
     },
-    async submitOnboarding({ run, agentId, answer, page }) {
+    async submitOnboarding({ run, agentId, answer, page, mistakes }) {
       const here = runtime.run(run);
       const { onboardings } = here.mailbox.run;
       const state = onboardings.states.get(agentId);
       if (!state) throw refuse('agent/unknown', { agent: agentId });
       const { workerId, provider, worker, registration } = state.context;
-      const at = page === undefined ? {} : { page: page - 1 };
+      const at = { ...(page === undefined ? {} : { page: page - 1 }), mistakes };
       const limits = limitsOf(configOf(here));
       const command = { type: 'onboarding.submit', agentId, answer, ...at, limits } as const;
       await here.mailbox.ask(command, `worker:${workerId}`);

@@ -50,8 +50,9 @@ export async function submitOnboarding(
   const { provider_data, client_timestamp: sentAt } = OnboardingSubmission.parse(body);
   watch.sent(sentAt);
   // Chats of Mephisto submit no data.
-  const { USED_AGENT_ID: agentId, onboarding_data: answer = {}, onboarding_page: page } = provider_data;
-  const arrived = await watch.stored(runs.submitOnboarding({ run, agentId, answer, page }));
+  const { USED_AGENT_ID: agentId, onboarding_data: answer = {} } = provider_data;
+  const { onboarding_page: page, onboarding_mistakes: mistakes } = provider_data;
+  const arrived = await watch.stored(runs.submitOnboarding({ run, agentId, answer, page, mistakes }));
   return { details: detailsOf(config, arrived, metrics), sentAt };
 }
 

@@ -29,8 +29,10 @@ export const Submission = z.object({
 const OnboardingAnswer = z.object({
   USED_AGENT_ID: AgentId,
   onboarding_data: z.unknown().optional(),
-  /** Counted from 1; pages of Manyhands name it, so that a repeated submission is not taken for one of the next page. */
+  // Pages of Manyhands name where they are, so that a submission that is sent again is not taken for the next one.
+  /** Counted from 1. */
   onboarding_page: z.int().positive().optional(),
+  onboarding_mistakes: z.int().nonnegative().optional(),
 });
 /** The body of `/submit_onboarding`: pages of Mephisto wrap it in `provider_data`. */
 export const OnboardingSubmission = z.union([
