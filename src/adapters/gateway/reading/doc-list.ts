@@ -12,6 +12,7 @@ export const docs: Readonly<Record<string, readonly Doc[]>> = {
     { file: 'README.md', says: 'What Manyhands is, how to start it, and its settings.' },
     { file: 'docs/first-study.md', says: 'From a CSV file to a table of reviewed answers, step by step.' },
     { file: 'docs/pages.md', says: 'What workers see: declared questions, or a page of your own.' },
+    { file: 'docs/onboarding.md', says: 'Pages that workers must pass before their first unit, with explanations.' },
     { file: 'docs/settings.md', says: 'Every key of manyhands.yaml.' },
     {
       file: 'docs/from-mephisto.md',
@@ -46,6 +47,7 @@ export const docs: Readonly<Record<string, readonly Doc[]>> = {
     { file: 'examples/02-mephisto-app/README.md', says: "A page made with Mephisto's packages, unchanged." },
     { file: 'examples/03-subscribe/README.md', says: 'Facts as they happen, over NATS.' },
     { file: 'examples/04-data-tools/README.md', says: 'Answers read and reviewed by a script.' },
+    { file: 'examples/05-onboarding/README.md', says: 'Three pages of training before the first unit.' },
   ],
   Optional: [
     { file: 'docs/parity.md', says: 'Every feature of Mephisto, and which of them are here.' },
