@@ -349,10 +349,17 @@ describe('a server with a public address', () => {
       run: { id: string; worker_url: string };
     };
     expect(run.worker_url).toBe(`https://${run.id}.${publicHost}/`);
-    const provider_data = { worker_name: 'ada', agent_registration_id: '1', assignment_id: '1' };
     const host = `${run.id}.${publicHost}`;
     expect((await ask('/', { host })).status).toBe(200);
-    const arrived = await ask('/request_agent', { method: 'POST', host, body: { provider_data } });
+    const begun = await ask('/begin_work', { method: 'POST', host, body: {} });
+    expect(String(begun.headers['set-cookie'])).toMatch(/^__Host-manyhands-worker=.*; HttpOnly; SameSite=Lax; Secure$/);
+    const cookie = cookiesOf(begun);
+    const script = await ask('/wrap_crowd_source.js', { host, headers: { cookie } });
+    const worker_name = /"worker":"([^"]+)"/.exec(script.text)?.[1];
+    const provider_data = { worker_name, agent_registration_id: '1', assignment_id: '1' };
+    const arriving = { method: 'POST', host, body: { provider_data } };
+    expect((await ask('/request_agent', arriving)).code).toBe('link/needed');
+    const arrived = await ask('/request_agent', { ...arriving, headers: { cookie } });
     expect(arrived.json()).toMatchObject({ data: { init_task_data: { n: 1 }, failure_reason: null } });
   });
 

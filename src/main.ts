@@ -8,6 +8,7 @@ import { type Gateway, requireFreePort } from './adapters/gateway/http/listen.ts
 import { keepHeadRecord } from './adapters/integrity/head-record.ts';
 import { packageVersion } from './adapters/package.ts';
 import { localTasks } from './adapters/tasks/tasks.ts';
+import type { WorkerIdentity } from './events/task-run.ts';
 import { maxItemBytesOf } from './runtime/producer.ts';
 import { notWritable } from './runtime/refusals/disk-fault.ts';
 import type { Daemon, DaemonSettings } from './startup/daemon.ts';
@@ -25,7 +26,7 @@ export async function openDaemon(settings: DaemonSettings): Promise<Daemon> {
     const access = await openAddress(opening);
     const store = await openStore(opening, folder);
     opening.notify('Reading the log.');
-    const proven = await prove(opening, store, folder);
+    const proven = await prove(opening, store, { folder, access });
     if ('damages' in proven) {
       const gateway = await openGatewayClosedForWork(opening, store, { ...proven, access });
       return daemonAt(gateway, { opening, store, folder, access });
@@ -67,7 +68,11 @@ async function openAddress(opening: Opening): Promise<Access> {
   return access;
 }
 
-function prove({ acceptLoss = false, notify, signal }: Opening, store: Store, folder: DataFolder) {
+function prove(
+  { acceptLoss = false, notify, signal }: Opening,
+  store: Store,
+  { folder, access }: Pick<Behind, 'folder' | 'access'>,
+) {
   const { nats, metrics, recording, log, onDamaged } = store;
   const { path: dataFolder, pageFolderOf } = folder;
   const tasks = localTasks({
@@ -76,7 +81,8 @@ function prove({ acceptLoss = false, notify, signal }: Opening, store: Store, fo
     maxItemBytes: maxItemBytesOf(log),
     onTaskAnswer: metrics.taskData,
   });
-  const runtime = { tasks, now: Date.now, refusalNow: recording.refusalNow };
+  const defaultIdentity: WorkerIdentity = access.publicUrl ? 'open' : 'unsigned';
+  const runtime = { tasks, now: Date.now, refusalNow: recording.refusalNow, defaultIdentity };
   return openProven({ log, folder, nats, runtime, acceptLoss, onDamaged, notify, signal });
 }
 

@@ -11,6 +11,7 @@ import {
   dataEnded,
   halfPast,
   launched,
+  noon,
   opened,
   paused,
   person,
@@ -40,7 +41,7 @@ function thenGoesOnAs(facts: readonly AnyNewFact[], page: typeof ada, agent: typ
   given(...facts)
     .when(connect(page))
     .then();
-  expect(agentAt(runAfter(...facts), { ...page, elsewhere: 0 })).toBe(agent.agentId);
+  expect(agentAt(runAfter(...facts), { ...page, now: noon, elsewhere: 0 })).toBe(agent.agentId);
 }
 
 describe('giving out work', () => {

@@ -2,6 +2,7 @@ import type { AnyNewFact } from '../events/catalog.ts';
 import { type AgentId, unitIdOf, type WorkerId } from '../events/ids.ts';
 import * as agents from './agent.ts';
 import { type FreeUnit, pick, pickAgain, type WorkerInRun } from './free-units.ts';
+import { uninvited } from './invitation.ts';
 import { onboardingAt, onboardingOf, started } from './onboarding.ts';
 import type { Refusal } from './refusal.ts';
 import { refuse } from './refusals.ts';
@@ -21,6 +22,8 @@ export type ArrivalCommand = {
   holds?: Held;
   /** The pages of the onboarding that the task's code makes for them. */
   onboardingPages?: Record<string, unknown>[];
+  /** The invitation by which they come, in a run for invited workers. */
+  invitationId?: string;
 } & agents.Arrival;
 
 /**
@@ -54,7 +57,10 @@ export function connect(run: Run, command: ArrivalCommand): AnyNewFact[] {
 }
 
 /** Who a page is of, and what else decides whether it goes on with its unit. */
-type Page = Pick<ArrivalCommand, 'workerId' | 'registration' | 'provider' | 'elsewhere' | 'isBlocked' | 'holds'>;
+type Page = Pick<
+  ArrivalCommand,
+  'workerId' | 'registration' | 'provider' | 'now' | 'elsewhere' | 'isBlocked' | 'holds' | 'invitationId'
+>;
 
 /**
  * The agent that a page works as: its own while that is at work, else the one who holds the unit that its worker was given last;
@@ -85,8 +91,11 @@ function isAtWork(run: Run, agentId: AgentId | undefined, page: Page): boolean {
   return mayHave(run, page) && !holdsAnother && !isAtMaximum(run, workerId, elsewhere);
 }
 
-/** Whether a worker may be given units of a run: they are not blocked, and meet its requirements. */
-function mayHave({ taskRun, onboardings }: Run, page: Page): boolean {
+/** Whether a worker may be given units of a run: they are not blocked, meet its requirements, and are invited if they have to be. */
+const mayHave = (run: Run, page: Page): boolean =>
+  isQualified(run, page) && uninvited(run.taskRun, run.invitations, page) === undefined;
+
+function isQualified({ taskRun, onboardings }: Run, page: Page): boolean {
   const { settings } = taskRun.context;
   if (page.isBlocked || onboardingOf(onboardings, settings, page) === 'failed') return false;
   return unmetBy(settings.requirements, page.holds, page.provider) === undefined;
@@ -112,7 +121,9 @@ function freeUnitFor(
   const because = (refusal: Refusal) => ({ refusal });
   // Of a study that is over, nobody need hear that they could not take part.
   if (hasStopped(run)) return because(refuse('work/all-done'));
-  if (!mayHave(run, command)) return because(refuse('work/not-qualified'));
+  const notInvited = uninvited(run.taskRun, run.invitations, command);
+  if (notInvited) return because(notInvited);
+  if (!isQualified(run, command)) return because(refuse('work/not-qualified'));
   if (run.taskRun.matches('paused')) return because(refuse('work/paused'));
   if (!run.taskRun.matches('launched')) return because(refuse('work/none'));
 

@@ -15,6 +15,7 @@ import {
   type WorkerInRun,
   workerIn,
 } from './free-units.ts';
+import { noteInvitation } from './invitation.ts';
 import { openInOrder } from './next-in-order.ts';
 import { isOnboardingFact, noteOnboarding } from './onboarding.ts';
 import { assignmentAt, type Run, registrationKey, untouched } from './run.ts';
@@ -58,6 +59,10 @@ export function evolve(run: Run, fact: Fact | AnyNewFact): void {
     case 'agent.error-logged':
     case 'agent.work-recovered':
       run.agents.apply(fact.data.agentId, fact);
+      return;
+    case 'invitation.created':
+    case 'invitation.withdrawn':
+      noteInvitation(run.invitations, fact);
       return;
     case 'task-run.stopped':
       for (const { index, place } of returned(run.freeUnits)) {

@@ -67,7 +67,7 @@ describe('a worker who has not had the onboarding of a run', () => {
     given(...run, started)
       .when(connect(person('ada', 2)))
       .then();
-    const page = { ...person('ada', 2), elsewhere: 0 };
+    const page = { ...person('ada', 2), now: noon, elsewhere: 0 };
     expect(onboardingFor(runAfter(...run, started), page)).toBe(agentId);
     expect(agentAt(runAfter(...run, started), page)).toBeUndefined();
   });

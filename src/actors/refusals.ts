@@ -48,6 +48,20 @@ export const { refusals, refuse } = defineRefusals(
       500,
       () => 'Something broke in Manyhands itself. The terminal it runs in says more; nothing was half done.',
     ],
+    'invitation/not-by-invitation': [
+      409,
+      (d: { run: string; identity: string }) =>
+        `Run ${d.run} has no invitations, since its worker_identity is "${d.identity}". Launch the task with worker_identity: invited.`,
+    ],
+    'invitation/over-already': [
+      400,
+      (d: { expiresAt: string }) =>
+        `An invitation until ${d.expiresAt} would have expired already. Give a time to come; nobody was invited.`,
+    ],
+    'invitation/unknown': [
+      404,
+      (d: { run: string; worker: string }) => `Nobody called "${d.worker}" is invited to run ${d.run}.`,
+    ],
     'import/unknown': [404, (d: { import: string }) => `No import is called "${d.import}".`],
     'log/busy': [
       503,
@@ -166,11 +180,25 @@ export const { refusals, refuse } = defineRefusals(
     'verdict/unknown': [404, (d: { verdict: string }) => `No verdict is called "${d.verdict}".`],
     'work/all-done': [410, () => 'This study is complete, so there is nothing left to do. Thank you!'],
     'work/had-all': [409, () => 'You have had every task of this study, so there is nothing more for you. Thank you!'],
+    'work/invitation-expired': [
+      403,
+      () =>
+        'Your invitation has expired, so there is no more work for you here. Ask the people who invited you for a new link.',
+    ],
+    'work/invitation-withdrawn': [
+      403,
+      () =>
+        'Your invitation was withdrawn, or you got a newer link, so there is no work for you with this one. Ask the people who invited you.',
+    ],
     'work/maximum-reached': [
       409,
       () => 'You have already completed the maximum amount of tasks the requester has set for this task.',
     ],
     'work/none': [404, () => 'There is currently no available work, please try again later...'],
+    'work/not-invited': [
+      403,
+      () => 'This study is for invited people, and you are not among them. Ask the people who run it for a link.',
+    ],
     'work/paused': [409, () => 'This study is paused at the moment. Please come back later.'],
     // Mephisto's words for them: its pages show them, and may compare them.
     'work/not-qualified': [403, () => 'You are not currently qualified to work on this task...'],

@@ -6,6 +6,7 @@ import { type ArrivalCommand, connect, isAtMaximum } from './arriving.ts';
 import * as assignments from './assignment.ts';
 import * as bonuses from './bonus.ts';
 import * as followUps from './follow-up.ts';
+import * as invitations from './invitation.ts';
 import { itemOrder } from './item-order.ts';
 import * as onboardings from './onboarding.ts';
 import { type LostAnswer, type Origin, recoverAnswer, workRecovered } from './recovery.ts';
@@ -20,6 +21,7 @@ import * as units from './unit.ts';
 /** A command to a run. Times, new ids and what other runs know are in it, so a decision needs no clock and no randomness. */
 export type RunCommand =
   | taskRuns.TaskRunCommand
+  | invitations.InvitationCommand
   | { type: 'assignment.create'; items: readonly assignments.Item[] }
   | ArrivalCommand
   | onboardings.OnboardingCommand
@@ -52,6 +54,9 @@ export function decide(command: RunCommand, run: Run): AnyNewFact[] {
     case 'task-run.hide':
     case 'task-run.show':
       return taskRuns.decide(command, run.taskRun);
+    case 'invitation.create':
+    case 'invitation.withdraw':
+      return invitations.decide(command, run.taskRun, run.invitations);
     case 'assignment.create':
       return createAssignments(run, command.items);
     case 'agent.connect':

@@ -5,6 +5,7 @@ import * as assignments from './assignment.ts';
 import type { Bonuses } from './bonus.ts';
 import { type FollowUps, noFollowUps } from './follow-up.ts';
 import { type FreeUnits, noFreeUnits, type WorkerInRun } from './free-units.ts';
+import type { Invitations } from './invitation.ts';
 import { noOnboardings, type Onboardings } from './onboarding.ts';
 import { emptyTally, type Tally } from './tally.ts';
 import * as taskRuns from './task-run.ts';
@@ -27,6 +28,7 @@ export type Run = {
   settledWhole: Set<number>;
   bonuses: Bonuses;
   followUps: FollowUps;
+  invitations: Invitations;
   tally: Tally;
 };
 
@@ -45,6 +47,7 @@ export const newRun = (): Run => ({
   settledWhole: new Set(),
   bonuses: new Map(),
   followUps: noFollowUps(),
+  invitations: new Map(),
   tally: emptyTally(),
 });
 

@@ -17,7 +17,7 @@ const builtIn: Readonly<Record<string, PageTexts>> = Object.fromEntries(
 export const englishTexts = builtIn[fallback] as PageTexts;
 
 /** Whether a text is for links that lead nowhere, which no page of a run shows. */
-export const isOfDeadLink = (key: string): boolean => /^link(Unknown|NoPage|Missing|TooOften|Later)(Title)?$/.test(key);
+export const isOfDeadLink = (key: string): boolean => /^link[A-Z]/.test(key);
 
 /** The texts that a language tag stands for, and that tag. */
 export type ChosenTexts = { lang: string; dir: 'ltr' | 'rtl'; texts: PageTexts };

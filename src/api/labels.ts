@@ -1,4 +1,5 @@
-import type { RunStatus, UnitStatus } from './shapes.ts';
+import type { InvitationState } from './invitations.ts';
+import type { RunStatus, UnitStatus, WorkerIdentity } from './shapes.ts';
 
 /** The label of each run status, the same in all user interfaces. */
 export const runStatusLabels: Record<RunStatus, string> = {
@@ -18,4 +19,21 @@ export const unitStatusLabels: Record<UnitStatus, string> = {
   soft_rejected: 'Paid, not used',
   rejected: 'Rejected',
   expired: 'Cancelled',
+};
+
+/** The label of each state of an invitation, the same in all user interfaces. */
+export const invitationStateLabels: Record<InvitationState, string> = {
+  not_come: 'Not come yet',
+  working: 'Working',
+  submitted: 'Has submitted',
+  expired: 'Expired',
+  withdrawn: 'Withdrawn',
+};
+
+/** How a run knows its workers, the same in all user interfaces. */
+export const workerIdentityTexts: Record<WorkerIdentity, string> = {
+  unsigned: 'unsigned: known by the name in their link, which anybody can change',
+  open: 'open link: each browser that opens it is one worker',
+  invited: 'invited: each has a link of their own',
+  account: 'accounts: they sign in',
 };

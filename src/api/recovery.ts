@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
-import { File } from './shapes.ts';
+import { File, WorkerIdentity } from './shapes.ts';
 
 /** An id as in facts. */
 const Id = z.string().min(1).max(64);
@@ -40,6 +40,7 @@ export const Recovered = z.discriminatedUnion('kind', [
       allowedConcurrent: z.int().nonnegative(),
       maxNumConcurrentUnits: z.int().nonnegative(),
       autoSubmitBeforeExpirationSeconds: z.number().positive().optional(),
+      workerIdentity: WorkerIdentity.optional(),
     }),
     config: z.record(z.string(), z.unknown()),
   }),

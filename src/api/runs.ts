@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 import { LaunchPlan } from './launch.ts';
-import { After, Note, Recorded, RunStatus } from './shapes.ts';
+import { After, Note, Recorded, RunStatus, WorkerIdentity } from './shapes.ts';
 
 const time = z.iso.datetime();
 const params = z.object({ run: z.string() });
@@ -28,6 +28,8 @@ export const RunRow = z.object({
   ended_at: time.nullable(),
   /** Whether the overview leaves it out, since a requester hid it when it was over. */
   hidden: z.boolean(),
+  /** How the run knows who a worker is. */
+  worker_identity: WorkerIdentity,
   worker_url: z.string(),
 });
 

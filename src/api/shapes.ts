@@ -4,6 +4,8 @@ import { z } from 'zod';
 export const UnitStatus = z.enum(['open', 'assigned', 'completed', 'accepted', 'soft_rejected', 'rejected', 'expired']);
 /** The status of a run. */
 export const RunStatus = z.enum(['opening', 'launched', 'paused', 'stopped', 'completed']);
+/** How a run knows who a worker is: by the name in their link, a cookie, an invitation, or an account. */
+export const WorkerIdentity = z.enum(['unsigned', 'open', 'invited', 'account']);
 /** How a reviewer may decide on a unit. */
 export const Decision = z.enum(['accepted', 'soft_rejected', 'rejected']);
 
@@ -35,4 +37,5 @@ export const Message = noteText.optional();
 
 export type UnitStatus = z.infer<typeof UnitStatus>;
 export type RunStatus = z.infer<typeof RunStatus>;
+export type WorkerIdentity = z.infer<typeof WorkerIdentity>;
 export type Decision = z.infer<typeof Decision>;

@@ -20,6 +20,8 @@ export type PageFrame = {
 /** What a worker's page gets of its run before anything else, as `window.manyhandsPage`. */
 export type WorkerPage = {
   run: string;
+  /** The name of the worker, null for nobody; left out where the page itself says who they are. */
+  worker?: string | null;
   /** The language of the texts, as a tag of BCP 47, and its direction. */
   lang: string;
   dir: 'ltr' | 'rtl';

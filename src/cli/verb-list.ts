@@ -31,6 +31,7 @@ export const verbs: Record<string, Record<string, () => Promise<AddVerb>>> = {
   },
   'Workers:': {
     workers: async () => (await import('./verbs/workers.ts')).addWorkers,
+    invite: async () => (await import('./verbs/invite.ts')).addInvite,
     block: async () => (await import('./verbs/block.ts')).addBlock,
     unblock: async () => (await import('./verbs/unblock.ts')).addUnblock,
     qualifications: async () => (await import('./verbs/qualifications/qualifications.ts')).addQualifications,

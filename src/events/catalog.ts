@@ -2,6 +2,7 @@ import { agentFacts } from './agent.ts';
 import { assignmentFacts } from './assignment.ts';
 import { type FactKind, type FactOf, type Stamp, UnreadableFact } from './fact.ts';
 import { importFacts } from './import.ts';
+import { invitationFacts } from './invitation.ts';
 import { onboardingFacts } from './onboarding.ts';
 import { qualificationFacts } from './qualification.ts';
 import { taskRunFacts } from './task-run.ts';
@@ -14,6 +15,7 @@ import { workspaceFacts } from './workspace.ts';
 export const catalog = [
   ...workspaceFacts,
   ...taskRunFacts,
+  ...invitationFacts,
   ...assignmentFacts,
   ...onboardingFacts,
   ...agentFacts,

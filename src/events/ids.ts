@@ -16,7 +16,7 @@ export const UnitId = z
   .string()
   .regex(/^[a-z0-9-]+\.\d+\.\d+$/)
   .brand<'UnitId'>();
-/** An agent: unguessable, since it is the only credential that a worker's browser holds. */
+/** An agent: unguessable, since in an unsigned run it is the only credential that a worker's browser holds. */
 export const AgentId = z.string().min(1).max(64).brand<'AgentId'>();
 /** A worker: a pseudonym, the same for the same person of the same provider in one data folder. */
 export const WorkerId = z.string().min(1).max(64).brand<'WorkerId'>();
@@ -34,6 +34,9 @@ export const BonusId = z.string().min(1).max(64).brand<'BonusId'>();
 /** A verdict: a decision of a reviewer about one unit or many, and what follows from it; random. */
 export const VerdictId = z.string().min(1).max(64).brand<'VerdictId'>();
 
+/** An invitation of a worker to a run: random, since the same worker may be invited again. */
+export const InvitationId = z.string().min(1).max(64).brand<'InvitationId'>();
+
 /** An import: random, since the same file may be imported again. */
 export const ImportId = z.string().min(1).max(64).brand<'ImportId'>();
 
@@ -45,6 +48,7 @@ export type WorkerId = z.infer<typeof WorkerId>;
 export type BonusId = z.infer<typeof BonusId>;
 export type VerdictId = z.infer<typeof VerdictId>;
 export type QualificationId = z.infer<typeof QualificationId>;
+export type InvitationId = z.infer<typeof InvitationId>;
 export type ImportId = z.infer<typeof ImportId>;
 
 /** The id of the assignment at `index` of a run. */

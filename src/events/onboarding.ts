@@ -38,7 +38,11 @@ export const OnboardingGranted = defineFact('onboarding.granted', {
 });
 
 /** The types of facts that bring a worker's name, each before any other fact about them in its stream. */
-export const namesWorker: ReadonlySet<string> = new Set(['agent.connected', OnboardingStarted.type]);
+export const namesWorker: ReadonlySet<string> = new Set([
+  'agent.connected',
+  'invitation.created',
+  OnboardingStarted.type,
+]);
 
 export const onboardingFacts = [
   OnboardingStarted,

@@ -7,6 +7,10 @@ import { UnitOrder } from './unit-order.ts';
 
 const run = z.object({ runId: RunId });
 
+/** How a run knows who a worker is: by the name in their link, by a cookie, by an invitation, or by an account. */
+export const WorkerIdentity = z.enum(['unsigned', 'open', 'invited', 'account']);
+export type WorkerIdentity = z.infer<typeof WorkerIdentity>;
+
 /** The settings a run keeps for life; the names are those of the task folder's config file. */
 export const RunSettings = z.object({
   unitsPerAssignment: z.int().positive(),
@@ -31,6 +35,8 @@ export const RunSettings = z.object({
     .optional(),
   /** Which unit is next; without, first in, first out. */
   unitOrder: UnitOrder.optional(),
+  /** Runs of earlier versions have none, and are unsigned. */
+  workerIdentity: WorkerIdentity.optional(),
 });
 export type RunSettings = z.infer<typeof RunSettings>;
 

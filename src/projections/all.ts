@@ -16,6 +16,7 @@ import { reviewsProjection } from './units/reviews.ts';
 import { unitsProjection } from './units/units.ts';
 import { blockedWorkersProjection } from './workers/blocked-workers.ts';
 import { grantsProjection } from './workers/grants.ts';
+import { invitationsProjection } from './workers/invitations.ts';
 import { qualificationsProjection } from './workers/qualifications.ts';
 import { workerHistoryProjection } from './workers/worker-history.ts';
 import { workersProjection } from './workers/workers.ts';
@@ -38,6 +39,7 @@ export const allProjections = [
   qualificationsProjection,
   grantsProjection,
   blockedWorkersProjection,
+  invitationsProjection,
   workerHistoryProjection,
   importsProjection,
   deadLettersProjection,

@@ -5,7 +5,7 @@ import type { RunCommand } from '../actors/run-decide.ts';
 import type { Answer } from '../actors/unit.ts';
 import type { WorkerCommand } from '../actors/worker.ts';
 import type { AgentId, QualificationId, RunId, UnitId, WorkerId } from '../events/ids.ts';
-import type { TaskRunOpened } from '../events/task-run.ts';
+import type { TaskRunOpened, WorkerIdentity } from '../events/task-run.ts';
 import type { TaskConfig } from './config/task-keys.ts';
 import type { QuarantinedRun } from './quarantine.ts';
 
@@ -30,12 +30,20 @@ export type RunDescription = {
   config: TaskConfig;
   /** The task folder on the machine that launched it. */
   folder: string;
+  /** How the run knows who a worker is. */
+  identity: WorkerIdentity;
   /** How much one agent may send in total. */
   limits: Limits;
 };
 
 /** A worker who opened the page, with their name at the provider and the page's registration id. */
-export type Arrival = OfRun & { provider: string; worker: string; registration: string };
+export type Arrival = OfRun & {
+  provider: string;
+  worker: string;
+  registration: string;
+  /** The invitation by which they come, in a run for invited workers. */
+  invitationId?: string;
+};
 
 /** Where a worker is in an onboarding. */
 export type OnboardingAgent = { agentId: AgentId; isNew: boolean; isOnboarding: true; data: Record<string, unknown> };
@@ -86,6 +94,8 @@ export type RunCalls = {
   sequence(query: OfRun): Promise<number>;
   /** The number of the run's assignments, and whether it is still being launched. */
   assignments(query: OfRun): Promise<{ made: number; isOpening: boolean }>;
+  /** The name of an invited worker; throws `work/not-invited`, `work/invitation-withdrawn` or `work/invitation-expired`. */
+  guest(query: OfRun & { workerId: WorkerId; invitationId: string }): Promise<string>;
   /** Assigns a unit to a worker, or returns the one they have. */
   arrive(query: Arrival): Promise<Arrived>;
   /** The existing agents among these. */
@@ -95,7 +105,9 @@ export type RunCalls = {
    * Submits a page of an onboarding, counted from 1, that was shown after so many mistakes; resolves to what its worker gets next. Refuses
    * with `onboarding/not-judged`.
    */
-  submitOnboarding(query: OfAgent & { answer: unknown; page?: number; mistakes?: number }): Promise<Arrived>;
+  submitOnboarding(
+    query: OfAgent & Pick<Arrival, 'invitationId'> & { answer: unknown; page?: number; mistakes?: number },
+  ): Promise<Arrived>;
   submitMetadata(query: OfAgent & Packet): Promise<Recorded>;
   /** The agent, if it may send this metadata; refuses like `submitMetadata`, but records nothing. */
   checkMetadata(query: OfAgent & Pick<Packet, 'metadata'>): Promise<AgentView>;

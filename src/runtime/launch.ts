@@ -2,7 +2,7 @@ import type { Outcome } from '../actors/mailbox.ts';
 import type { LaunchPlan } from '../api/launch.ts';
 import type { RunId } from '../events/ids.ts';
 import type { Requirement } from '../events/requirement.ts';
-import type { RunSettings, TaskRunOpened } from '../events/task-run.ts';
+import type { RunSettings, TaskRunOpened, WorkerIdentity } from '../events/task-run.ts';
 import { orderText } from '../projections/runs/order-text.ts';
 import { askUntilStored } from './ask-until-stored.ts';
 import { unitOrderOf } from './config/order-keys.ts';
@@ -30,7 +30,7 @@ async function whoMayWorkOf(workspace: OpenWorkspace, config: Task['config'], by
 function openingOf(
   { task, reader, runId, dataSha256 }: Prepared,
   { folder, config, overrides }: TaskFolder,
-  { requirements, onboarding }: WhoMayWork,
+  { requirements, onboarding, defaultIdentity }: WhoMayWork & { defaultIdentity: WorkerIdentity },
 ): Opening {
   const keys = task.config;
   const unitOrder = unitOrderOf(keys, newSeed());
@@ -55,6 +55,7 @@ function openingOf(
       maxNumConcurrentUnits: keys.max_num_concurrent_units,
       autoSubmitBeforeExpirationSeconds: keys.auto_submit_before_expiration_sec,
       ...(keys.reoffer_returned_units ? { reofferReturnedUnits: true } : {}),
+      workerIdentity: keys.worker_identity ?? defaultIdentity,
       ...(requirements.length > 0 ? { requirements } : {}),
       ...(onboarding ? { onboarding } : {}),
       ...(unitOrder ? { unitOrder } : {}),
@@ -133,10 +134,11 @@ async function launchNew(
   let order = plan.order;
   try {
     const whoMayWork = await whoMayWorkOf(runs.workspace, task.config, by);
+    const decided = { ...whoMayWork, defaultIdentity: runs.defaultIdentity ?? 'unsigned' };
     const opened = manageRun(runs, await loadRun(runs, runId));
     const { mailbox } = opened.run;
     const isDone = () => !mailbox.run.taskRun.matches('initial');
-    const command = { type: 'task-run.open', ...openingOf(prepared, request, whoMayWork) } as const;
+    const command = { type: 'task-run.open', ...openingOf(prepared, request, decided) } as const;
     await askUntilStored(mailbox, { command, by, isDone });
     order = orderText(command.settings.unitOrder);
     await produce(runs, opened, async () => reader, progress);

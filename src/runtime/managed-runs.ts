@@ -19,7 +19,7 @@ import type { TaskCode } from './task-code.ts';
 export type ManagedRun = { run: OpenRun; deadlines?: ReturnType<typeof watchDeadlines>; producer?: Producer };
 
 /** All runs of one log, and the settings to open further ones. */
-export type ManagedRuns = Pick<RuntimeSettings, 'log' | 'tasks' | 'now' | 'notify'> & {
+export type ManagedRuns = Pick<RuntimeSettings, 'log' | 'tasks' | 'now' | 'notify' | 'defaultIdentity'> & {
   mailboxSettings: Omit<RunMailboxSettings, 'log' | 'runId' | 'onStored'>;
   workspace: OpenWorkspace;
   code: TaskCode;

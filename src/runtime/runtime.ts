@@ -78,13 +78,13 @@ export async function openRuntime(settings: RuntimeSettings): Promise<Runtime> {
 }
 
 async function openOn(log: Log, settings: Omit<RuntimeSettings, 'log'>): Promise<Runtime> {
-  const { tasks, now, notify, refusalNow, proven } = settings;
+  const { tasks, now, notify, refusalNow, proven, defaultIdentity } = settings;
   const stamp = stamper(now);
   const { pseudonymKey } = await openPseudonymKey(log, stamp);
   const mailboxSettings = { stamp, refusalNow, commitId: () => randomLetters(16), pause: pauseBeforeRetry, gather };
   const workspace = await openWorkspace({ ...mailboxSettings, log });
   const runs: ManagedRuns = {
-    ...{ log, tasks, now, notify, mailboxSettings, workspace },
+    ...{ log, tasks, now, notify, defaultIdentity, mailboxSettings, workspace },
     code: taskCode(workspace, tasks),
     managed: new Map(),
     launching: new Map(),

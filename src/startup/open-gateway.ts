@@ -4,6 +4,7 @@ import type { Access } from '../adapters/gateway/access/access.ts';
 import { openClosedGateway } from '../adapters/gateway/closed.ts';
 import { openGateway } from '../adapters/gateway/gateway.ts';
 import type { Gateway } from '../adapters/gateway/http/listen.ts';
+import { openLinkKey } from '../adapters/gateway/identity/link-key.ts';
 import { addDaemonGauges } from '../adapters/metrics/daemon-gauges.ts';
 import { packageFolder, packageVersion } from '../adapters/package.ts';
 import { isNamedFile } from '../projections/units/named-files.ts';
@@ -95,6 +96,7 @@ export async function openGatewayForWork(opening: Opening, store: Store, opened:
     homeFolder,
     scripts,
     access,
+    linkKey: openLinkKey(folder.linkKey),
     port,
     maxBodyBytes,
     metrics,

@@ -21,6 +21,9 @@ const keysOf: Record<string, [title: Key, text: Key]> = {
   'work/maximum-reached': ['doneTitle', 'maximumReached'],
   'work/too-many-at-once': ['finishFirstTitle', 'tooManyAtOnce'],
   'work/not-qualified': ['notForYouTitle', 'notQualified'],
+  'work/not-invited': ['notForYouTitle', 'notInvited'],
+  'work/invitation-expired': ['notForYouTitle', 'invitationExpired'],
+  'work/invitation-withdrawn': ['notForYouTitle', 'invitationWithdrawn'],
   no_mobile: ['notForYouTitle', 'needsComputer'],
 };
 

@@ -46,8 +46,10 @@
   const provideWork = () => {
     const values = openValues();
     const query = new URLSearchParams(window.location.search);
-    const isPreview = query.has('preview');
-    const worker = isPreview ? null : query.get('worker_id') || guestName(values);
+    // Where the server knows who works here, the address does not decide it.
+    const { worker: known } = window.manyhandsPage || {};
+    const isPreview = query.has('preview') || known === null;
+    const worker = isPreview ? null : known || query.get('worker_id') || guestName(values);
     const linkedPiece = query.get('id');
     const pieceKey = `manyhands.piece.${worker}`;
     const leftKey = `manyhands.left.${worker}`;

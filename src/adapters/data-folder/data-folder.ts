@@ -25,6 +25,8 @@ export type DataFolder = {
   kept: string;
   /** The record of the log's last commit. */
   head: string;
+  /** The key with which links of workers are signed. */
+  linkKey: string;
   /** Uploaded files until their form is complete. */
   uploads: string;
   /** Uploads that earlier processes left; to be removed. */
@@ -66,6 +68,7 @@ export function openDataFolder(folder: string, notify: (sentence: string) => voi
     drafts: at('drafts'),
     kept: at('kept'),
     head: at('head.json'),
+    linkKey: at('worker-links.key'),
     uploads: at('uploads'),
     leftovers: within(at('uploads')),
     announce({ url, factsUrl, token }) {

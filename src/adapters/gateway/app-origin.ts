@@ -4,12 +4,14 @@ import { openAccessApi } from './access/access-api.ts';
 import { fileSender } from './http/file-sender.ts';
 import { refuseForeignOrigins } from './http/foreign-origin.ts';
 import type { RunDescriptions } from './http/run-descriptions.ts';
+import type { SignedTokens } from './identity/signed-tokens.ts';
 import { mephistoApi } from './mephisto/mephisto-api.ts';
 import { docsPages } from './reading/docs-pages.ts';
 import { archivesApi } from './requester/api-archives.ts';
 import { exportApi } from './requester/api-exports.ts';
 import { filesApi } from './requester/api-files.ts';
 import { healthApi } from './requester/api-health.ts';
+import { invitationsApi } from './requester/api-invitations.ts';
 import { logApi } from './requester/api-log.ts';
 import { metricsApi } from './requester/api-metrics.ts';
 import { openApiPage } from './requester/api-openapi.ts';
@@ -30,7 +32,11 @@ import { overviewOf } from './requester/overview.ts';
 import { reviewUrls } from './requester/review-views.ts';
 import type { GatewaySettings } from './settings.ts';
 
-type Settings = GatewaySettings & { urlOf: (runId: string) => string; describe: RunDescriptions };
+type Settings = GatewaySettings & {
+  urlOf: (runId: string) => string;
+  describe: RunDescriptions;
+  tokens: SignedTokens;
+};
 
 /** Everything on the app's own origin: sign-in, the requester's app, and the API. */
 export async function appOrigin(app: FastifyInstance, settings: Settings): Promise<void> {
@@ -47,6 +53,7 @@ export async function appOrigin(app: FastifyInstance, settings: Settings): Promi
   const overview = overviewOf(settings);
   const sendLaunch = openLaunching(settings);
   runsApi(app, { ...settings, overview, sendLaunch });
+  invitationsApi(app, settings);
   await tasksApi(app, { ...settings, sendLaunch });
   const reviewUrlOf = reviewUrls(describe, urlOf);
   unitsApi(app, { ...settings, reviewUrlOf });

@@ -13,6 +13,8 @@ import { type Gateway, listenAt, portOf } from './http/listen.ts';
 import { refuse } from './http/refusals.ts';
 import { type RunDescriptions, runDescriptions } from './http/run-descriptions.ts';
 import { waitForSlowUploads } from './http/slow-uploads.ts';
+import { openIdentity } from './identity/identity.ts';
+import { signedTokens } from './identity/signed-tokens.ts';
 import { newApp } from './new-app.ts';
 import { draftPreviews } from './requester/draft-previews.ts';
 import { reviewViews } from './requester/review-views.ts';
@@ -29,8 +31,10 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const { access, port, maxBodyBytes, readModel } = settings;
   const runs = settings.calls.run;
   const describe = runDescriptions(runs);
-  const withRuns = { ...settings, runs, describe };
   const { publicUrl, host } = access;
+  const tokens = signedTokens(settings.linkKey, settings.now);
+  const identity = openIdentity({ ...settings, tokens });
+  const withRuns = { ...settings, runs, describe, identity, publicUrl };
   const app = newApp(access, { bodyLimit: maxBodyBytes });
   let isClosing = false;
   const onClosing = () => {
@@ -55,12 +59,12 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   await workerProtocol(app, { ...withRuns, rates, uploads });
   await errorReports(app, { ...withRuns, rates });
   workerMessages(app, withRuns);
-  reviewViews(app, { ...withRuns, publicUrl });
+  reviewViews(app, withRuns);
   await draftPreviews(app, { ...settings, publicUrl });
   const routes = listRoutes(app);
   const urlOf = (runId: string) => runUrl(runId, portOf(app), publicUrl);
   // A scope of its own, so that its hooks do not slow down workers' requests.
-  await app.register(async (app) => appOrigin(app, { ...settings, urlOf, describe }));
+  await app.register(async (app) => appOrigin(app, { ...settings, urlOf, describe, tokens }));
 
   waitForSlowUploads(app.server);
   return listenAt(app, { port, host, routes, onClosing });

@@ -58,6 +58,8 @@ export type GatewaySettings = Services & {
   scripts: WorkerScripts;
   /** The accounts, and the addresses of the server. */
   access: Access;
+  /** The key with which links and cookies of workers are signed. */
+  linkKey: Uint8Array;
   /** The port to listen on; 0 for any that is free. */
   port: number;
   /** The largest request body of any kind, in bytes; tasks may allow less. */

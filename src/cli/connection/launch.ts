@@ -1,5 +1,7 @@
+import { workerIdentityTexts } from '../../api/labels.ts';
 import { type LaunchPlan, noNamesText, valueAmong } from '../../api/launch.ts';
 import { launchRun, type RunRow } from '../../api/runs.ts';
+import { hint } from '../terminal/called-as.ts';
 import { openProgress } from '../terminal/progress.ts';
 import { refuse } from '../terminal/refusals.ts';
 import { pairs, table } from '../terminal/table.ts';
@@ -87,6 +89,8 @@ function summaryLines({ plan, run }: Launched, appUrl: string): string[] {
     ...counts,
     ['pay', pay],
     ['worker page', run.worker_url],
+    ['workers', workerIdentityTexts[run.worker_identity]],
+    ...(run.worker_identity === 'invited' ? [['links', hint(`invite ${run.id} --names names.txt`)] as const] : []),
     ['review', `${appUrl}review?run=${run.id}`],
   ]);
 }

@@ -15,12 +15,13 @@ type State = { url?: string; plan?: LaunchPlan; faults: string[] };
 
 type Options = { context: Context; client: Client; frame: FrameServer; request: Launch; signal: AbortSignal };
 
-/** Whoever writes a task holds no qualification in the folder that is thrown away. */
+/** Whoever writes a task holds no qualification in the folder that is thrown away, and is not invited. */
 const forEverybody = {
   qualifications: '',
   block_qualification: '',
   allow_list_qualification: '',
   find_new_workers: '',
+  worker_identity: 'unsigned',
 };
 
 /** A task that is launched again whenever it changes, in a data folder that is thrown away. */

@@ -45,6 +45,16 @@ export const { refusals, refuse } = defineRefusals(
       400,
       () => 'Uploaded files are saved beside the export, so name the export file with --out.',
     ],
+    'names/bad': [
+      400,
+      (d: { file: string; line: number; reason: string }) =>
+        `${d.file}, line ${d.line}: ${d.reason}. Nobody was invited.`,
+    ],
+    'names/none': [400, (d: { file: string }) => `${d.file} has no names; write one a line. Nobody was invited.`],
+    'names/unreadable': [
+      400,
+      (d: { file: string; reason: string }) => `${d.file} cannot be read: ${d.reason}. Nobody was invited.`,
+    ],
     'output/not-written': [
       507,
       (d: { reason: string }) => `The output cannot be written: ${d.reason}. The output so far is incomplete.`,

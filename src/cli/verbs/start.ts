@@ -51,6 +51,8 @@ async function launchExample(context: Context, client: Client): Promise<void> {
   }
 }
 
+const unsignedText = 'unsigned: whoever has the link can work under any name (docs/worker-links.md)';
+
 /** The first lines: what to open and what to do next. */
 export function welcome(url: string, runs: readonly RunRow[], dataFolder: string): string[] {
   const open = runs.filter(({ status }) => status === 'launched');
@@ -59,6 +61,7 @@ export function welcome(url: string, runs: readonly RunRow[], dataFolder: string
   const lines = pairs([
     ['start page', url],
     ...pages,
+    ...(open.some(({ worker_identity }) => worker_identity === 'unsigned') ? [['', unsignedText] as const] : []),
     ...(more > 0 ? [['', `and ${more} more: ${hint('runs')}`] as const] : []),
     ['review', hint('review')],
     ['export', hint(`export ${runs[0]?.id ?? '<run>'} --format csv --out answers.csv`)],

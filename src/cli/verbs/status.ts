@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { runStatusLabels } from '../../api/labels.ts';
+import { runStatusLabels, workerIdentityTexts } from '../../api/labels.ts';
 import { getRun, listRuns, type RunRow } from '../../api/runs.ts';
 import type { Client } from '../connection/client.ts';
 import { type Context, examples } from '../connection/context.ts';
@@ -91,6 +91,7 @@ export function linesFor(run: RunRow): [string, string][] {
     ['units', unitsText(run)],
     ['review', reviewText(run)],
     ['worker page', run.worker_url],
+    ['workers', workerIdentityTexts[run.worker_identity]],
     ['next', nextAfter(id, run, hint('review', '--run', id))],
   ];
 }

@@ -81,6 +81,7 @@ describe('a run row', () => {
     expect(runRow(db, runId, urlOf)).toEqual({
       id: runId,
       hidden: false,
+      worker_identity: 'unsigned',
       task: 'colours',
       title: 'Colours',
       status: 'launched',

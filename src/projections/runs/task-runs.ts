@@ -1,7 +1,8 @@
-import { desc, eq, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, sql } from 'drizzle-orm';
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { FactNamed } from '../../events/catalog.ts';
 import { textOutside } from '../../events/outside.ts';
+import type { WorkerIdentity } from '../../events/task-run.ts';
 import type { Database } from '../store/database.ts';
 import { defineProjection, json, one, param, params } from '../store/projection.ts';
 import { unitCounts } from './unit-counts.ts';
@@ -82,6 +83,9 @@ export const taskRunsProjection = defineProjection({
 /** The URL at which workers reach a run. */
 export type UrlOf = (runId: string) => string;
 
+/** Runs of earlier versions are unsigned. */
+const workerIdentity = sql<WorkerIdentity>`coalesce(json_extract(${taskRuns.settings}, '$.workerIdentity'), 'unsigned')`;
+
 const count = (column: (typeof unitCounts)[Exclude<keyof typeof unitCounts.$inferSelect, 'runId'>]) =>
   sql<number>`coalesce(${column}, 0)`;
 
@@ -107,6 +111,7 @@ const selectRuns = (db: Database) =>
       launched_at: taskRuns.launchedAt,
       ended_at: taskRuns.endedAt,
       hidden: taskRuns.hidden,
+      worker_identity: workerIdentity,
     })
     .from(taskRuns)
     .leftJoin(unitCounts, eq(unitCounts.runId, taskRuns.runId));
@@ -141,3 +146,13 @@ export const runConfig = (db: Database, runId: string) =>
     .from(taskRuns)
     .where(eq(taskRuns.runId, runId))
     .get();
+
+/** The ids of the runs that may get answers from workers who are known by the name in their link alone, the newest first. */
+export const unsignedRuns = (db: Database): string[] =>
+  db
+    .select({ id: taskRuns.runId })
+    .from(taskRuns)
+    .where(and(inArray(taskRuns.status, ['launched', 'paused']), eq(workerIdentity, 'unsigned')))
+    .orderBy(desc(taskRuns.row))
+    .all()
+    .map(({ id }) => id);

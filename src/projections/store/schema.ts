@@ -17,7 +17,7 @@ export function createStatements(table: SQLiteTable): string[] {
   });
   const indexStatements = indexes.map(({ config }) => {
     const names = config.columns.map((column) => quoted(column instanceof SQL ? '' : column.name));
-    return `create index ${quoted(config.name)} on ${quoted(name)} (${names.join(', ')})${only(config.where)}`;
+    return `create ${config.unique ? 'unique ' : ''}index ${quoted(config.name)} on ${quoted(name)} (${names.join(', ')})${only(config.where)}`;
   });
   return [`create table ${quoted(name)} (${lines.join(', ')})`, ...indexStatements];
 }

@@ -91,6 +91,12 @@ export const TaskConfig = z
       .default(false)
       .describe('whether units are for workers who are not on the allow list yet, as in a pilot that fills it'),
     ...assessmentKeys,
+    worker_identity: z
+      .enum(['unsigned', 'open', 'invited'], 'must be unsigned, open or invited')
+      .optional()
+      .describe(
+        'how workers are known: unsigned = by the name in their link, which anybody can change; open = by a cookie of their browser; invited = by a link of their own; by default open where Manyhands has a public address, else unsigned; see docs/worker-links.md',
+      ),
     reoffer_returned_units: z
       .boolean('must be true or false')
       .default(false)

@@ -114,13 +114,15 @@ async function assign(
   settings: ConnectSettings,
   run: OpenRun,
   workerId: WorkerId,
-  { provider, worker, registration }: Arrival,
+  { provider, worker, registration, invitationId }: Arrival,
 ): Promise<Assigned> {
   const { runtime, now } = settings;
   await settleWaiting(settings, run, workerId);
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
     const { held, submitted } = unitsElsewhere(runtime, run, workerId);
     const known = {
+      now: new Date(now()).toISOString(),
+      invitationId,
       elsewhere: held + submitted,
       heldElsewhere: held,
       isBlocked: runtime.workspace.mailbox.state.blocked.has(workerId),
@@ -130,7 +132,7 @@ async function assign(
     const onboardingPages = await pagesFor(settings, run, { ...page, worker });
     const arriving = { agentId: newAgentId(), workerId, provider, worker, registration };
     const { facts } = await run.mailbox.ask(
-      { type: 'agent.connect', ...arriving, now: new Date(now()).toISOString(), ...known, onboardingPages },
+      { type: 'agent.connect', ...arriving, ...known, onboardingPages },
       `worker:${workerId}`,
     );
     // The present state: a conflict replaces it.

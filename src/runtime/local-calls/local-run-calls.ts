@@ -1,5 +1,6 @@
 import type { Agent, Limits } from '../../actors/agent.ts';
 import * as agents from '../../actors/agent.ts';
+import { uninvited } from '../../actors/invitation.ts';
 import type { Outcome } from '../../actors/mailbox.ts';
 import { type Onboarding, statusOf } from '../../actors/onboarding.ts';
 import { unitOf } from '../../actors/run.ts';
@@ -25,6 +26,13 @@ export function localRunCalls(settings: ConnectSettings): RunCalls {
       const { taskRun, freeUnits } = stateOf(run);
       return { made: freeUnits.sizes.length, isOpening: taskRun.matches('opening') };
     },
+    async guest({ run, ...guest }) {
+      const { taskRun, invitations } = stateOf(run);
+      const refusal = uninvited(taskRun, invitations, { ...guest, now: new Date(settings.now()).toISOString() });
+      const worker = invitations.get(guest.workerId)?.worker;
+      if (refusal || worker === undefined) throw refusal ?? refuse('work/not-invited');
+      return worker;
+    },
     arrive: (arrival) => connect(settings, arrival),
     agents: async ({ run, agentIds }) => {
       const here = runtime.run(run);
@@ -42,7 +50,7 @@ export function localRunCalls(settings: ConnectSettings): RunCalls {
       const work = { answer, files, autoSubmitted, limits, elsewhere: held + submitted };
       return askAsWorker(here, agentId, { type: 'agent.submit', agentId, ...work });
     },
-    async submitOnboarding({ run, agentId, answer, page, mistakes }) {
+    async submitOnboarding({ run, agentId, answer, page, mistakes, invitationId }) {
       const here = runtime.run(run);
       const { onboardings } = here.mailbox.run;
       const state = onboardings.states.get(agentId);
@@ -57,7 +65,7 @@ export function localRunCalls(settings: ConnectSettings): RunCalls {
       } catch (error) {
         throw notJudged(error);
       }
-      return connect(settings, { run, provider, worker, registration });
+      return connect(settings, { run, provider, worker, registration, invitationId });
     },
     async submitMetadata({ run, agentId, metadata, files }) {
       const here = runtime.run(run);
@@ -93,7 +101,9 @@ function describe(run: OpenRun): RunDescription {
   // The run is being launched and has no fact yet.
   if (!opening) throw refuse('run/unknown', { run: run.runId });
   const config = configOf(run);
-  return { run: run.runId, config, folder: opening.launched.folder, limits: limitsOf(config) };
+  const { settings, launched } = opening;
+  const identity = settings.workerIdentity ?? 'unsigned';
+  return { run: run.runId, config, folder: launched.folder, identity, limits: limitsOf(config) };
 }
 
 function agentIn(run: OpenRun, agentId: AgentId): Agent {

@@ -19,6 +19,7 @@ const run: LiveRun = {
   expired: 0,
   problem: null,
   hidden: false,
+  worker_identity: 'open',
   worker_url: 'http://r1.localhost:8400/',
   opened_at: '2026-11-21T12:00:00Z',
   launched_at: '2026-11-21T12:00:01Z',

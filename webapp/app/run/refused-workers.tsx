@@ -7,6 +7,9 @@ const reasons: Readonly<Record<string, string>> = {
   blocked: 'Blocked',
   'not-qualified': 'Not qualified when they came',
   'maximum-reached': 'Have done as many units as one worker may',
+  'not-invited': 'Not invited',
+  'invitation-expired': 'Their invitation has expired',
+  'invitation-withdrawn': 'Their invitation was withdrawn, or replaced by a newer link',
   'too-many-at-once': 'Have another unit in hand',
 };
 

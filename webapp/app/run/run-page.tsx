@@ -54,6 +54,7 @@ function Run({ run, dashboard }: { run: LiveRun; dashboard?: string | null }) {
       tools={<StatusBadge status={run.status} />}
     >
       <RunProblems run={run} />
+      {run.worker_identity === 'unsigned' && run.ended_at === null && <UnsignedNotice />}
       <section className="card stack" aria-labelledby="progress">
         <Title order={2} size="h3" id="progress">
           Progress
@@ -107,5 +108,15 @@ function Run({ run, dashboard }: { run: LiveRun; dashboard?: string | null }) {
         Replay it fact by fact: <Code>./bin/manyhands replay {run.id}</Code>
       </Text>
     </Page>
+  );
+}
+
+/** Says that names of workers are not checked, while the run collects answers. */
+function UnsignedNotice() {
+  return (
+    <Text size="sm" c="dimmed">
+      Workers are unsigned: whoever has the link can work under any name.{' '}
+      <Anchor href="/docs/worker-links">How to know who they are</Anchor>
+    </Text>
   );
 }

@@ -1,4 +1,5 @@
 import { Title } from '@mantine/core';
+import { workerIdentityTexts } from '../../../src/api/labels.ts';
 import type { LiveRun } from '../../../src/api/runs.ts';
 import { formatNumber } from '../overview/labels.ts';
 import { formatTime } from '../review/labels.ts';
@@ -18,6 +19,7 @@ export function RunSettings({ run }: { run: LiveRun }) {
     ['Launched', formatTime(run.launched_at)],
     ['Ended', formatTime(run.ended_at)],
     ['Worker page', run.worker_url],
+    ['Workers', workerIdentityTexts[run.worker_identity]],
   ];
   return (
     <section className="card" aria-labelledby="settings">

@@ -23,7 +23,14 @@ export function sessionsIn(database: Database, now: () => number) {
   const erase = database.prepare('DELETE FROM sessions WHERE hash = ?');
   const sweep = database.prepare('DELETE FROM sessions WHERE made_at <= ? OR seen_at <= ?');
 
-  const look = (id: string) => live.get(hashOf(id), now() - maxAgeMs, now() - maxIdleMs, now() + maxClockSkewMs);
+  const lookHashed = (hash: string) => live.get(hash, now() - maxAgeMs, now() - maxIdleMs, now() + maxClockSkewMs);
+  const look = (id: string) => lookHashed(hashOf(id));
+
+  function renewHashed(hash: string): Session | undefined {
+    const found = lookHashed(hash);
+    if (found && Math.abs(now() - found.seen_at) > touchEveryMs) touch.run(now(), hash);
+    return found;
+  }
 
   return {
     /** Begins a session with a new id; only its hash is stored. */
@@ -36,11 +43,9 @@ export function sessionsIn(database: Database, now: () => number) {
     /** The session of an id, unless it has expired; does not renew it. */
     look: look as (id: string) => Session | undefined,
     /** The same, and renews it. */
-    use(id: string): Session | undefined {
-      const found = look(id);
-      if (found && Math.abs(now() - found.seen_at) > touchEveryMs) touch.run(now(), hashOf(id));
-      return found;
-    },
+    use: (id: string): Session | undefined => renewHashed(hashOf(id)),
+    /** The same by the hash of the id, which is all that other origins get of it. */
+    renewHashed,
     end: (id: string): void => void erase.run(hashOf(id)),
   };
 }

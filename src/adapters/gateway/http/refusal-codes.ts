@@ -65,6 +65,8 @@ const own: Readonly<Record<string, readonly string[]>> = {
   launchTask: ['task/not-saved', 'task/bad-config', 'data/bad-row'],
   pauseRun: ['run/not-launched'],
   resumeRun: ['run/not-launched'],
+  inviteWorkers: ['invitation/not-by-invitation', 'invitation/over-already'],
+  withdrawInvitation: ['invitation/not-by-invitation', 'invitation/unknown'],
   extendRun: ['run/not-launched', 'run/not-more'],
   stopRun: ['run/not-open'],
   acceptUnit: [...deciding, ...verdictParts],

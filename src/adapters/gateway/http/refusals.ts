@@ -100,6 +100,31 @@ export const { refusals, refuse } = defineRefusals(
         `The file cannot be shown${d.type && ` as ${d.type}`}, because its contents are not of a type that is safe to show. Save it instead.`,
     ],
     'file/unknown': [404, (d: { hash: string }) => `There is no file ${d.hash}.`],
+    'link/expired': [403, () => 'This link has expired. Ask the people who sent it to you for a new one.'],
+    'link/key-damaged': [
+      503,
+      (d: { file: string }) =>
+        `The key for workers' links in ${d.file} is damaged. Restore the file from a backup of the data folder, or move it away: then a new one is made, and invited workers need new links.`,
+    ],
+    'link/mangled': [
+      403,
+      () => 'Part of this link is missing or was changed, so it does not say who you are. Open it as you got it.',
+    ],
+    'link/needed': [
+      403,
+      () => 'This page does not know who you are. Open the link that you were sent, in this browser.',
+    ],
+    'link/other-run': [403, () => 'This link is for another study. Open the one that you were sent for this study.'],
+    'link/other-worker': [
+      403,
+      () =>
+        'This was sent under the name of another worker than the one whose link was opened in this browser. Open your own link, without changes.',
+    ],
+    'link/signed-out': [403, () => 'You are not signed in any more. Sign in again, then open this page again.'],
+    'link/without-person': [
+      503,
+      () => 'This page is for people, so it is not opened in advance, or for programs that follow links.',
+    ],
     'messages/too-often': [
       429,
       (_: { seconds: number }) => 'Messages were requested too often. Try again in a minute.',

@@ -16,15 +16,31 @@ const isForWorkers = (url: string): boolean => /^\/@(run\/|nowhere)/.test(url);
 /** Where the page of a run begins. */
 const isStart = (url: string): boolean => /^\/@run\/[^/]+\/(task_index|welcome)?(\?|$)/.test(url);
 
-/** The texts of a notice in the language files, where its title has `Title` behind it. */
-type Notice = 'linkUnknown' | 'linkNoPage' | 'linkMissing' | 'linkTooOften' | 'linkLater';
+/** The keys of a notice in the language files. */
+type Notice = { title: string; text: string };
+
+const titled = (text: string, title = `${text}Title`): Notice => ({ title, text });
+
+/** The notices about links that do not say who somebody is. */
+const aboutLinks: Readonly<Record<string, Notice>> = {
+  'link/mangled': titled('linkMangled', 'linkNotValidTitle'),
+  'link/other-run': titled('linkOtherRun', 'linkNotValidTitle'),
+  'link/other-worker': titled('linkOtherWorker', 'linkNotValidTitle'),
+  'link/expired': titled('invitationExpired', 'linkNotValidTitle'),
+  'link/needed': titled('notInvited', 'notForYouTitle'),
+  'work/not-invited': titled('notInvited', 'notForYouTitle'),
+  'work/invitation-expired': titled('invitationExpired', 'linkNotValidTitle'),
+  'work/invitation-withdrawn': titled('invitationWithdrawn', 'linkNotValidTitle'),
+};
 
 /** What a worker reads instead of a refusal, which is for programs and for whoever runs the study. */
 function noticeFor({ code, status }: Refusal, url: string): Notice {
-  if (status === 429) return 'linkTooOften';
-  if (status >= 500) return 'linkLater';
-  if (code === 'run/unknown' || !url.startsWith('/@run/')) return 'linkUnknown';
-  return status === 404 && isStart(url) ? 'linkMissing' : 'linkNoPage';
+  const aboutLink = aboutLinks[code];
+  if (aboutLink) return aboutLink;
+  if (status === 429) return titled('linkTooOften');
+  if (status >= 500) return titled('linkLater');
+  if (code === 'run/unknown' || !url.startsWith('/@run/')) return titled('linkUnknown');
+  return titled(status === 404 && isStart(url) ? 'linkMissing' : 'linkNoPage');
 }
 
 /** Answers a refused link of a worker with a page; undefined if the request came from a program, or for the app. */
@@ -34,7 +50,7 @@ export function sendWorkerRefusal(
   refusal: Refusal,
 ): FastifyReply | undefined {
   if (!isForWorkers(request.url) || !isNavigation(request)) return undefined;
-  const notice = noticeFor(refusal, request.url);
+  const { title, text } = noticeFor(refusal, request.url);
   const { texts, ...language } = chooseTexts(request.headers['accept-language']);
   return reply
     .code(refusal.status)
@@ -45,5 +61,5 @@ export function sendWorkerRefusal(
       'x-refusal': refusal.code,
     })
     .type('text/html; charset=utf-8')
-    .send(noticePage(texts[`${notice}Title`] ?? '', htmlText(texts[notice] ?? ''), language));
+    .send(noticePage(texts[title] ?? '', htmlText(texts[text] ?? ''), language));
 }

@@ -13,6 +13,10 @@ export const docs: Readonly<Record<string, readonly Doc[]>> = {
     { file: 'docs/first-study.md', says: 'From a CSV file to a table of reviewed answers, step by step.' },
     { file: 'docs/pages.md', says: 'What workers see: declared questions, or a page of your own.' },
     { file: 'docs/onboarding.md', says: 'Pages that workers must pass before their first unit, with explanations.' },
+    {
+      file: 'docs/worker-links.md',
+      says: 'Who a worker is: open links, links for invited workers, and what is refused.',
+    },
     { file: 'docs/settings.md', says: 'Every key of manyhands.yaml.' },
     {
       file: 'docs/from-mephisto.md',

@@ -3,6 +3,7 @@ import { health } from '../../../api/health.ts';
 import * as api from '../../../api/log.ts';
 import type { Log } from '../../../events/log.ts';
 import { textOutside } from '../../../events/outside.ts';
+import { unsignedRuns } from '../../../projections/runs/task-runs.ts';
 import type { RuntimeCalls } from '../../../runtime/calls.ts';
 import type { Damage } from '../../../runtime/integrity/damage.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
@@ -53,7 +54,7 @@ export async function healthApi(app: FastifyInstance, settings: Settings): Promi
     });
     const caller = callerOf(request);
     const shown = (sentences: string[]) => (isOwnerHere(caller) ? sentences : sentences.map(textOutside));
-    const notes = readModel.notes();
+    const notes = [...readModel.notes(), ...unsignedNote(readModel)];
     const state = {
       ok: found.length === 0,
       pid: process.pid,
@@ -68,3 +69,15 @@ export async function healthApi(app: FastifyInstance, settings: Settings): Promi
     return reply.code(state.ok ? 200 : 503).send(caller.role ? state : { ok: state.ok });
   });
 }
+
+/** Says which runs that collect answers believe the names in their links. */
+function unsignedNote({ db }: ReadModel): string[] {
+  const names = unsignedRuns(db);
+  if (names.length === 0) return [];
+  const more = names.length > maxNamed ? ` and ${names.length - maxNamed} more` : '';
+  return [
+    `Workers are unsigned in ${names.slice(0, maxNamed).join(', ')}${more}: whoever has the link can work under any name. worker_identity in the config changes that for the next launch.`,
+  ];
+}
+
+const maxNamed = 3;

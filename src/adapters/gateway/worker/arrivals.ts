@@ -3,13 +3,11 @@ import type { Arrived, RunCalls, RunDescription } from '../../../runtime/calls.t
 import type { TaskConfig } from '../../../runtime/config/task-keys.ts';
 import { randomLetters } from '../../../runtime/ids.ts';
 import type { Arrival, Metrics } from '../../metrics/metrics.ts';
+import { provider } from '../identity/identity.ts';
 import { completionOfRefusal } from './completion.ts';
 import type { PacketWatch } from './packet-watch.ts';
 import { type AgentDetails, seconds } from './packets.ts';
-import { OnboardingSubmission, type Registration } from './requests.ts';
-
-/** The only provider so far: workers open a link. */
-const provider = 'inhouse';
+import type { OnboardingSubmission, Registration } from './requests.ts';
 
 /** The contents of `/task_config.json`; echoes the page's own version, so that it does not warn. */
 export function taskConfigOf({ config, folder }: RunDescription, query: Record<string, string>) {
@@ -32,28 +30,27 @@ export async function arrive(
   { runs, metrics }: Settings,
   { run, config }: Pick<RunDescription, 'run' | 'config'>,
   { worker_name: worker, agent_registration_id: registration }: Registration,
-  watch: Pick<PacketWatch, 'stored'>,
+  { watch, invitationId }: { watch: Pick<PacketWatch, 'stored'>; invitationId?: string },
 ): Promise<AgentDetails> {
-  const arriving = runs.arrive({ run, provider, worker, registration });
+  const arriving = runs.arrive({ run, provider, worker, registration, ...(invitationId ? { invitationId } : {}) });
   const arrived = await watch.stored(arriving, (reply) => ('dataMs' in reply ? reply.dataMs : 0));
   metrics.arrival(outcomeOf(arrived));
   return detailsOf(config, arrived, metrics);
 }
 
-/** Submits a page of an onboarding; returns what its worker gets next, and when the page sent it by its own clock. */
+/** Submits a page of an onboarding; returns what its worker gets next. */
 export async function submitOnboarding(
   { runs, metrics }: Settings,
   { run, config }: Pick<RunDescription, 'run' | 'config'>,
-  body: unknown,
-  watch: Pick<PacketWatch, 'sent' | 'stored'>,
-): Promise<{ details: AgentDetails; sentAt: unknown }> {
-  const { provider_data, client_timestamp: sentAt } = OnboardingSubmission.parse(body);
-  watch.sent(sentAt);
+  { provider_data, client_timestamp }: OnboardingSubmission,
+  { watch, invitationId }: { watch: Pick<PacketWatch, 'sent' | 'stored'>; invitationId?: string },
+): Promise<AgentDetails> {
+  watch.sent(client_timestamp);
   // Chats of Mephisto submit no data.
   const { USED_AGENT_ID: agentId, onboarding_data: answer = {} } = provider_data;
   const { onboarding_page: page, onboarding_mistakes: mistakes } = provider_data;
-  const arrived = await watch.stored(runs.submitOnboarding({ run, agentId, answer, page, mistakes }));
-  return { details: detailsOf(config, arrived, metrics), sentAt };
+  const arrived = await watch.stored(runs.submitOnboarding({ run, agentId, answer, page, mistakes, invitationId }));
+  return detailsOf(config, arrived, metrics);
 }
 
 /** An arrival, or what follows a page of an onboarding, in the shape of Mephisto's pages. */
@@ -94,6 +91,9 @@ const outcomes: Record<string, Arrival> = {
   'work/all-done': 'no_available_units',
   'work/had-all': 'no_available_units',
   'work/not-qualified': 'not_qualified',
+  'work/not-invited': 'not_qualified',
+  'work/invitation-expired': 'not_qualified',
+  'work/invitation-withdrawn': 'not_qualified',
 };
 
 function outcomeOf(arrived: Arrived): Arrival {

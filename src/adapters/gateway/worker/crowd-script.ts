@@ -28,9 +28,14 @@ export async function openCrowdScript(scripts: WorkerScripts, pageFolderOf: (run
   }
 
   return {
-    async scriptFor(description: RunDescription, acceptedLanguages?: string): Promise<string> {
+    /** `who` has the worker of the browser, null for nobody, in a run that knows its workers. */
+    async scriptFor(
+      description: RunDescription,
+      acceptedLanguages?: string,
+      who: Pick<WorkerPage, 'worker'> = {},
+    ): Promise<string> {
       const { run, config } = description;
-      const page = workerPageOf(description, await fileOf(run), acceptedLanguages);
+      const page = { ...workerPageOf(description, await fileOf(run), acceptedLanguages), ...who };
       const own = `window.manyhandsPage = ${jsonInScript(page)};`;
       if (!hasFrame(config)) return `${own}\n${always}`;
       frame ??= readFile(scripts.frame, 'utf8');

@@ -8,12 +8,14 @@ import type { Rates } from '../access/rates.ts';
 import { runRoutes } from '../http/hosts.ts';
 import { refuse } from '../http/refusals.ts';
 import type { RunDescriptions } from '../http/run-descriptions.ts';
+import type { Identity } from '../identity/identity.ts';
 import { ErrorReport } from './requests.ts';
 
 type Settings = {
   runs: Pick<RunCalls, 'logError'>;
   describe: RunDescriptions;
   rates: Pick<Rates, 'errorReport'>;
+  identity: Pick<Identity, 'requireOwn'>;
   maxBodyBytes: number;
 };
 
@@ -28,7 +30,7 @@ const tailBytes = 1024;
 /** Records errors of workers' pages, of any length up to the server's limit. */
 export async function errorReports(
   app: FastifyInstance,
-  { runs, describe, rates, maxBodyBytes }: Settings,
+  { runs, describe, rates, identity, maxBodyBytes }: Settings,
 ): Promise<void> {
   // A scope of its own, since it parses bodies differently.
   await app.register(async (scope) => {
@@ -44,10 +46,12 @@ export async function errorReports(
     });
 
     scope.post(`${runRoutes}${errorReportPath}`, { onRequest: rates.errorReport }, async (request) => {
-      const { run } = await describe((request.params as { run: string }).run);
+      const described = await describe((request.params as { run: string }).run);
+      const { run } = described;
       const { USED_AGENT_ID: reporter, error_data: error = null } = ErrorReport.parse(request.body);
       // A page without an agent may report too, but there is no agent to record it for.
       const agentId = AgentId.safeParse(reporter).data;
+      if (agentId) await identity.requireOwn(described, request, [agentId]);
       if (agentId) await runs.logError({ run, agentId, error });
       return { status: 'Error log sent!' };
     });

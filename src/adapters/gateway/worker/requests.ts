@@ -42,6 +42,7 @@ export const OnboardingSubmission = z.union([
     client_timestamp,
   })),
 ]);
+export type OnboardingSubmission = z.infer<typeof OnboardingSubmission>;
 /** The body of `/submit_metadata`. */
 export const Metadata = z.object({ USED_AGENT_ID: AgentId, metadata: z.unknown().optional(), ...sent });
 /** The body of `/log_error`. */

@@ -2,16 +2,23 @@ import type { FastifyRequest } from 'fastify';
 import type { RunCalls } from '../../../runtime/calls.ts';
 import type { Rates } from '../access/rates.ts';
 import type { RunDescriptions } from '../http/run-descriptions.ts';
+import type { Identity } from '../identity/identity.ts';
 import { agentOf, submit, submitMetadata } from './agent-calls.ts';
 import { maxAnswerTextBytes } from './answer-text.ts';
 import type { PacketWatch } from './packet-watch.ts';
 import { answerOfForm, metadataOfForm } from './requests.ts';
 import { takeForm, type Uploads } from './uploads.ts';
 
-type Settings = { runs: RunCalls; describe: RunDescriptions; uploads: Uploads; rates: Pick<Rates, 'upload'> };
+type Settings = {
+  runs: RunCalls;
+  describe: RunDescriptions;
+  uploads: Uploads;
+  rates: Pick<Rates, 'upload'>;
+  identity: Pick<Identity, 'requireOwn'>;
+};
 
 /** Forms of workers, with files: answers and metadata. */
-export function workerForms({ runs, describe, uploads, rates }: Settings) {
+export function workerForms({ runs, describe, uploads, rates, identity }: Settings) {
   async function settingsFor(run: string) {
     const { config, limits } = await describe(run);
     const { max_answer_bytes, max_upload_bytes: maxFileBytes } = config;
@@ -26,6 +33,7 @@ export function workerForms({ runs, describe, uploads, rates }: Settings) {
         ...(await settingsFor(run)),
         async senderOf(form) {
           const { agentId, fileBytesLeft, hasSubmitted } = await agentOf(runs, run, answerOfForm(form).agentId);
+          await identity.requireOwn(await describe(run), request, [agentId]);
           return { agentId, bytesLeft: fileBytesLeft, isWanted: !hasSubmitted };
         },
         submit: (form) => submit(runs, run, answerOfForm(form), watch),
@@ -37,6 +45,7 @@ export function workerForms({ runs, describe, uploads, rates }: Settings) {
         ...(await settingsFor(run)),
         async senderOf(form) {
           const { agentId, metadata } = metadataOfForm(form);
+          await identity.requireOwn(await describe(run), request, [agentId]);
           // Metadata that would be refused without its files is refused before they are stored.
           const { fileBytesLeft } = await runs.checkMetadata({ run, agentId, metadata });
           return { agentId, bytesLeft: fileBytesLeft, isWanted: true };

@@ -6,9 +6,17 @@ import type { RunCalls } from '../../../runtime/calls.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import { runRoutes } from '../http/hosts.ts';
 import { refuse } from '../http/refusals.ts';
+import type { RunDescriptions } from '../http/run-descriptions.ts';
+import type { Identity } from '../identity/identity.ts';
 import { openWorkerRate } from './worker-rate.ts';
 
-type Settings = { runs: Pick<RunCalls, 'agents'>; readModel: ReadModel; now: () => number };
+type Settings = {
+  runs: Pick<RunCalls, 'agents'>;
+  describe: RunDescriptions;
+  identity: Pick<Identity, 'requireOwn'>;
+  readModel: ReadModel;
+  now: () => number;
+};
 
 /** The path on a run's origin for reviewers' messages to a page's worker. */
 export const messagesPath = '/worker_messages';
@@ -20,12 +28,13 @@ export const messagesBodyBytes = 32 * 1024;
 const MessagesRequest = z.object({ agent_ids: z.array(z.string().max(64)).max(200) });
 
 /** Serves reviewers' messages to a worker's browser, without reviewers' notes. */
-export function workerMessages(app: FastifyInstance, { runs, readModel, now }: Settings): void {
+export function workerMessages(app: FastifyInstance, { runs, describe, identity, readModel, now }: Settings): void {
   const rate = openWorkerRate(now);
 
   app.post(`${runRoutes}${messagesPath}`, async (request, reply) => {
     const { run } = request.params as { run: string };
     const agentIds = [...new Set(MessagesRequest.parse(request.body).agent_ids)];
+    await identity.requireOwn(await describe(run), request, agentIds);
     const agents = await runs.agents({ run, agentIds });
     const works = agents.flatMap(({ unitId, ...agent }) => (unitId ? [{ ...agent, unitId }] : []));
     const workers = new Set(works.map(({ workerId }) => workerId));

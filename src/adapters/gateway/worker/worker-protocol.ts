@@ -2,27 +2,25 @@ import type {} from '@fastify/multipart';
 import type {} from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { RunCalls } from '../../../runtime/calls.ts';
-import { toRefusal } from '../../../runtime/refusals/to-refusal.ts';
-import type { Metrics, Packet } from '../../metrics/metrics.ts';
+import type { Metrics } from '../../metrics/metrics.ts';
 import type { Rates } from '../access/rates.ts';
 import { runRoutes } from '../http/hosts.ts';
 import type { RunDescriptions } from '../http/run-descriptions.ts';
-import { submit, submitMetadata } from './agent-calls.ts';
-import { arrive, submitOnboarding, taskConfigOf } from './arrivals.ts';
-import { completionOfSubmission } from './completion.ts';
+import { openDoorway } from '../identity/doorway.ts';
+import type { Identity } from '../identity/identity.ts';
+import { taskConfigOf } from './arrivals.ts';
 import { openCrowdScript, type WorkerScripts } from './crowd-script.ts';
-import { type PacketWatch, watchPacket } from './packet-watch.ts';
-import { agentDetails } from './packets.ts';
-import { Arrival, answerOfBody, Metadata, metadataOfBody, Return, Submission } from './requests.ts';
 import type { Uploads } from './uploads.ts';
 import { sendWelcome } from './welcome.ts';
-import { workerForms } from './worker-forms.ts';
+import { workerPackets } from './worker-packets.ts';
 
 type WorkerProtocolSettings = {
   runs: RunCalls;
   describe: RunDescriptions;
   uploads: Uploads;
   rates: Rates;
+  identity: Identity;
+  publicUrl?: URL;
   now: () => number;
   metrics: Metrics;
   pageFolderOf: (runId: string) => string;
@@ -35,9 +33,8 @@ type RunRequest = FastifyRequest<{ Params: { run: string } }>;
 
 /** The requests of a worker's browser to a run (the protocol of Mephisto's static tasks, on the run's own origin). */
 export async function workerProtocol(app: FastifyInstance, settings: WorkerProtocolSettings): Promise<void> {
-  const { runs, describe, now, metrics, pageFolderOf, scripts, rates, frameAncestors = [] } = settings;
+  const { describe, now, pageFolderOf, scripts, identity, frameAncestors = [] } = settings;
   const policy = `frame-ancestors ${["'self'", ...frameAncestors].join(' ')}`;
-  const forms = workerForms(settings);
   const runOf = (request: FastifyRequest) => (request as RunRequest).params.run;
   /** Throws `run/unknown`, so that no page of an unknown run is served. */
   const knownRun = (request: FastifyRequest) => describe(runOf(request));
@@ -47,19 +44,26 @@ export async function workerProtocol(app: FastifyInstance, settings: WorkerProto
     const { run } = await knownRun(request);
     return reply.header('content-security-policy', policy).sendFile(path, pageFolderOf(run));
   }
-  for (const path of ['/', '/task_index'])
-    app.get(`${runRoutes}${path}`, (request, reply) => page(request, reply, 'index.html'));
+  const doorway = openDoorway(app, { ...settings, policy, textsFor: crowdScript.textsFor });
+  const index = async (request: FastifyRequest, reply: FastifyReply) =>
+    (await doorway.answer(await knownRun(request), request, reply)) ?? page(request, reply, 'index.html');
+
+  for (const path of ['/', '/task_index']) app.get(`${runRoutes}${path}`, index);
   app.get(`${runRoutes}/welcome`, async (request, reply) => {
-    const { run, config } = await knownRun(request);
+    const { run, config, identity } = await knownRun(request);
+    if (identity !== 'unsigned') return reply.redirect('./');
     const chosen = await crowdScript.textsFor(run, request.headers['accept-language']);
     return sendWelcome(request, reply, { config, chosen, policy });
   });
   app.get(`${runRoutes}/*`, (request, reply) => page(request, reply, (request.params as { '*': string })['*']));
   app.get(`${runRoutes}/wrap_crowd_source.js`, async (request, reply) => {
-    const script = await crowdScript.scriptFor(await knownRun(request), request.headers['accept-language']);
+    const run = await knownRun(request);
+    const isSigned = run.identity !== 'unsigned';
+    const who = isSigned ? { worker: (await identity.find(run, request))?.worker ?? null } : {};
+    const script = await crowdScript.scriptFor(run, request.headers['accept-language'], who);
     return reply
       .type('text/javascript; charset=utf-8')
-      .headers({ 'cache-control': 'no-cache', vary: 'accept-language' })
+      .headers({ 'cache-control': isSigned ? 'no-store' : 'no-cache', vary: 'accept-language, cookie' })
       .send(script);
   });
   app.get(`${runRoutes}/is_alive`, async () => ({ status: 'Alive!' }));
@@ -70,61 +74,5 @@ export async function workerProtocol(app: FastifyInstance, settings: WorkerProto
       .send(taskConfigOf(await knownRun(request), request.query as Record<string, string>)),
   );
 
-  /** Adds the route of a packet, and measures each stage of it. */
-  function addPacket(
-    packet: Packet,
-    handle: (run: string, request: FastifyRequest, watch: PacketWatch) => Promise<unknown>,
-  ) {
-    const notes = metrics.packet(packet);
-    const onError = async (_request: FastifyRequest, _reply: FastifyReply, error: Error) =>
-      metrics.refused(packet, toRefusal(error)?.code ?? 'server/bug');
-    app.post(`${runRoutes}/${packet}`, { onError }, async (request, reply) => {
-      const watch = watchPacket(notes, now());
-      reply.raw.once('finish', watch.answered);
-      try {
-        return await handle(runOf(request), request, watch);
-      } finally {
-        watch.ready();
-      }
-    });
-  }
-
-  addPacket('request_agent', async (run, request, watch) => {
-    const received = now();
-    const { provider_data: registration, client_timestamp } = Arrival.parse(request.body);
-    watch.sent(client_timestamp);
-    await rates.arriving(request);
-    const details = await arrive(settings, await describe(run), registration, watch);
-    if (!details.agent_id) await rates.inVain(request);
-    return agentDetails(details, client_timestamp, received, now());
-  });
-
-  addPacket('submit_task', async (run, request, watch) => {
-    if (request.isMultipart()) await forms.submit(request, run, watch);
-    else await submit(runs, run, answerOfBody(Submission.parse(request.body)), watch);
-    const completion = completionOfSubmission((await describe(run)).config);
-    return { status: 'Submitted!', ...(completion ? { completion } : {}) };
-  });
-
-  addPacket('submit_onboarding', async (run, request, watch) => {
-    const received = now();
-    await rates.arriving(request);
-    const { details, sentAt } = await submitOnboarding(settings, await describe(run), request.body, watch);
-    return agentDetails(details, sentAt, received, now());
-  });
-
-  addPacket('submit_metadata', async (run, request, watch) => {
-    await rates.metadata(request);
-    if (request.isMultipart()) await forms.submitMetadata(request, run, watch);
-    else await submitMetadata(runs, run, metadataOfBody(Metadata.parse(request.body)), watch);
-    return { status: 'Submitted metadata' };
-  });
-
-  addPacket('return_task', async (run, request, watch) => {
-    await rates.returning(request);
-    const { USED_AGENT_ID: agentId, client_timestamp } = Return.parse(request.body);
-    watch.sent(client_timestamp);
-    await watch.stored(runs.returnUnit({ run, agentId }));
-    return { status: 'Returned!' };
-  });
+  workerPackets(app, settings);
 }

@@ -11,6 +11,7 @@ import { addressOf, isLocal } from '../access/callers.ts';
 import { hostName, runOfHost, runRoutes } from '../http/hosts.ts';
 import type { RunDescriptions } from '../http/run-descriptions.ts';
 import { newSlots } from '../http/slots.ts';
+import type { Identity } from '../identity/identity.ts';
 import { seconds } from './packets.ts';
 import { openStatusPush, type StatusListener } from './status-push.ts';
 
@@ -33,6 +34,7 @@ type Settings = {
   describe: RunDescriptions;
   now: () => number;
   access: Pick<Access, 'publicUrl'>;
+  identity: Pick<Identity, 'requireOwn'>;
   readModel: Pick<ReadModel, 'onChange'>;
   report: (error: unknown) => void;
   /** Called with one sentence for the terminal. */
@@ -44,7 +46,7 @@ type Settings = {
  * whenever it changes. A page compares the time of the last heartbeat with its own clock, so replies have the page's time.
  */
 export async function workerSocket(app: FastifyInstance, settings: Settings): Promise<void> {
-  const { runs, describe, now, access, report } = settings;
+  const { runs, describe, now, access, identity, report } = settings;
   const push = openStatusPush({ runs, onChange: settings.readModel.onChange, report });
   const noteUnhandled = unhandledPackets(settings.notify);
   const slots = newSlots(maxSocketsPerAddress);
@@ -83,7 +85,7 @@ export async function workerSocket(app: FastifyInstance, settings: Settings): Pr
       });
       // The listener is added before anything is awaited, or the first frames would be lost.
       socket.on('message', (frame: Buffer) => {
-        handle(run, frame).then((handled) => {
+        handle(request, run, frame).then((handled) => {
           if (!handled || socket.readyState !== socket.OPEN) return;
           const { agent, reply } = handled;
           if (reply) send(reply);
@@ -97,11 +99,12 @@ export async function workerSocket(app: FastifyInstance, settings: Settings): Pr
     },
   });
 
-  async function handle(run: string, frame: Buffer) {
+  async function handle(request: FastifyRequest, run: string, frame: Buffer) {
     const { data: packet } = Packet.safeParse(parse(frame.toString('utf8')));
     const agentId = AgentId.safeParse(packet?.subject_id).data;
     const [agent] = packet && agentId ? await runs.agents({ run, agentIds: [agentId] }) : [];
     if (!packet || !agent) return undefined;
+    await identity.requireOwn(await describe(run), request, [agent.agentId]);
     const reply = packetFor(packet, agent, now());
     if (!reply) noteUnhandled(run, packet.packet_type);
     return { agent, reply };

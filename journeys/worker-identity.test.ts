@@ -1,0 +1,175 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { settled } from '../bench/api.ts';
+import { client } from '../src/api/client.ts';
+import { type InvitationRow, inviteWorkers, listInvitations, withdrawInvitation } from '../src/api/invitations.ts';
+import { openTestDaemon, type TestDaemon } from './daemon.ts';
+import { launchItems } from './submitting.ts';
+import { cookiesOf, visit } from './visitor.ts';
+
+const items = Array.from({ length: 6 }, (_, n) => ({ n }));
+const navigation = { accept: 'text/html', 'sec-fetch-mode': 'navigate' };
+
+describe('a run that knows its workers', () => {
+  let daemon: TestDaemon;
+  const runs: Record<string, string> = {};
+
+  beforeAll(async () => {
+    daemon = await openTestDaemon();
+    for (const worker_identity of ['invited', 'open', 'unsigned']) {
+      const settings = { worker_identity, units_per_assignment: 4 };
+      runs[worker_identity] = (await launchItems(daemon, worker_identity, items, settings)).id;
+    }
+    const other = { worker_identity: 'invited', units_per_assignment: 4 };
+    runs.other = (await launchItems(daemon, 'other', items, other)).id;
+  });
+  afterAll(() => daemon.end());
+
+  const app = () => client(daemon.url);
+  const hostOf = (run: string) => `${runs[run]}.localhost:${daemon.port}`;
+  const ask = (run: string, path: string, more: Parameters<typeof visit>[2] = {}) =>
+    visit(daemon.port, path, { host: hostOf(run), ...more });
+  /** Opens an address as a person does; the code of the page's refusal, if it is one. */
+  const open = async (run: string, path: string, headers: Record<string, string> = {}) => {
+    const { headers: got, status, text } = await ask(run, path, { headers: { ...navigation, ...headers } });
+    return { status, code: got['x-refusal'], text };
+  };
+  /** What the first page asks for: the cookie. */
+  async function begin(run: string, token?: string, headers: Record<string, string> = {}) {
+    const got = await ask(run, '/begin_work', { method: 'POST', body: token ? { token } : {}, headers });
+    return { code: got.code, cookie: cookiesOf(got), setCookie: String(got.headers['set-cookie'] ?? '') };
+  }
+  const namedBy = async (run: string, cookie: string) =>
+    /"worker":("[^"]*"|null)/.exec((await ask(run, '/wrap_crowd_source.js', { headers: { cookie } })).text)?.[1];
+  async function arrive(run: string, name: string, headers: Record<string, string> = {}, page = name) {
+    const provider_data = { worker_name: name, agent_registration_id: page, assignment_id: page };
+    const got = await ask(run, '/request_agent', { method: 'POST', body: { provider_data }, headers });
+    const { data } = got.json<{ data?: { agent_id: string | null; failure_code: string | null } }>();
+    return { status: got.status, code: got.code ?? data?.failure_code, agent: data?.agent_id };
+  }
+  const submit = (run: string, agent: string | null | undefined, headers: Record<string, string> = {}) =>
+    ask(run, '/submit_task', { method: 'POST', body: { USED_AGENT_ID: agent, final_data: { n: 1 } }, headers });
+
+  const invite = (run: string, workers: string[], expires_at?: string) =>
+    app().call(inviteWorkers, { params: { run: runs[run] ?? '' }, body: { workers, expires_at } });
+  async function invitationOf(run: string, worker: string, after = 0): Promise<InvitationRow> {
+    const { invitations } = await app().call(listInvitations, { params: { run: runs[run] ?? '' }, query: { after } });
+    const found = invitations.find((one) => one.worker === worker);
+    if (!found) throw new Error(`${worker} is not invited.`);
+    return found;
+  }
+  const tokenOf = async (run: string, worker: string, after = 0) =>
+    new URL((await invitationOf(run, worker, after)).link ?? '').searchParams.get('token') ?? '';
+
+  it('lets an invited worker in by their link alone, and only as themselves', async () => {
+    const { sequence, invited, already } = await invite('invited', ['ada', 'bob', 'ada']);
+    expect([invited, already]).toEqual([2, 0]);
+    const token = await tokenOf('invited', 'ada', sequence);
+    expect((await open('invited', `/?token=${token}`)).status).toBe(200);
+    const { cookie, setCookie } = await begin('invited', token);
+    expect(setCookie).toMatch(/HttpOnly; SameSite=Lax$/);
+    expect(await namedBy('invited', cookie)).toBe('"ada"');
+    expect(await namedBy('invited', '')).toBe('null');
+    expect(await arrive('invited', 'bob', { cookie })).toMatchObject({ status: 403, code: 'link/other-worker' });
+    expect(await arrive('invited', 'ada')).toMatchObject({ status: 403, code: 'link/needed' });
+    const { agent } = await arrive('invited', 'ada', { cookie });
+    expect(agent).toEqual(expect.any(String));
+    await settled(daemon.port);
+    expect(await invitationOf('invited', 'ada')).toMatchObject({ state: 'working', assigned: 1 });
+    const others: Record<string, string>[] = [
+      {},
+      { cookie: (await begin('invited', await tokenOf('invited', 'bob'))).cookie },
+    ];
+    for (const headers of others) expect((await submit('invited', agent, headers)).status).toBe(403);
+    expect((await submit('invited', agent, { cookie })).status).toBe(200);
+  });
+
+  it('keeps the invitation of who is invited again', async () => {
+    const before = await tokenOf('invited', 'ada');
+    const { sequence, invited, already } = await invite('invited', ['ada', 'cyd']);
+    expect([invited, already]).toEqual([1, 1]);
+    expect(await tokenOf('invited', 'ada', sequence)).toBe(before);
+  });
+
+  it('refuses every other link in a sentence', async () => {
+    const token = await tokenOf('invited', 'ada');
+    const { sequence } = await invite('other', ['ada'], new Date(Date.now() + 3_600_000).toISOString());
+    const foreign = await tokenOf('other', 'ada', sequence);
+    const refused = async (path: string, headers = {}) => {
+      const { status, code, text } = await open('invited', path, headers);
+      expect(text).toContain('<h1>');
+      expect(text).not.toContain(token);
+      return [status, code];
+    };
+    expect(await refused('/')).toEqual([403, 'link/needed']);
+    expect(await refused(`/?token=${token.slice(0, -3)}`)).toEqual([403, 'link/mangled']);
+    expect(await refused('/?token=nonsense')).toEqual([403, 'link/mangled']);
+    expect(await refused(`/?token=${foreign}`)).toEqual([403, 'link/other-run']);
+    expect(await refused('/?worker_id=bob')).toEqual([403, 'link/other-worker']);
+    const ada = (await begin('invited', token)).cookie;
+    expect(await refused('/?worker_id=bob', { cookie: ada })).toEqual([403, 'link/other-worker']);
+    expect((await open('invited', '/?worker_id=ada', { cookie: ada })).status).toBe(200);
+  });
+
+  it('takes nobody whose invitation was withdrawn, but the answer that they were giving', async () => {
+    const token = await tokenOf('invited', 'bob');
+    const { cookie } = await begin('invited', token);
+    const { agent } = await arrive('invited', 'bob', { cookie });
+    await app().call(withdrawInvitation, { params: { run: runs.invited ?? '' }, body: { worker: 'bob' } });
+    expect((await open('invited', `/?token=${token}`)).code).toBe('work/invitation-withdrawn');
+    expect((await arrive('invited', 'bob', { cookie })).agent).toBe(agent);
+    expect((await submit('invited', agent, { cookie })).status).toBe(200);
+    expect((await arrive('invited', 'bob', { cookie }, 'next')).code).toBe('work/invitation-withdrawn');
+    const { sequence, invited } = await invite('invited', ['bob']);
+    expect(invited).toBe(1);
+    expect((await arrive('invited', 'bob', { cookie }, 'next')).code).toBe('work/invitation-withdrawn');
+    const anew = await begin('invited', await tokenOf('invited', 'bob', sequence));
+    expect((await arrive('invited', 'bob', { cookie: anew.cookie }, 'next')).agent).toEqual(expect.any(String));
+  });
+
+  it('keeps its links after a restart', async () => {
+    const before = await tokenOf('invited', 'ada');
+    daemon = await daemon.reopen();
+    expect(await tokenOf('invited', 'ada')).toBe(before);
+  });
+
+  it('gives a browser that opens the open link a worker of its own, once', async () => {
+    expect((await open('open', '/')).text).toContain('begin_work');
+    const { cookie } = await begin('open');
+    expect((await begin('open', undefined, { cookie })).setCookie).toBe('');
+    const name = JSON.parse((await namedBy('open', cookie)) ?? '');
+    expect(name).toMatch(/^guest-/);
+    expect((await arrive('open', name, { cookie })).agent).toEqual(expect.any(String));
+    expect((await arrive('open', 'ada', { cookie })).code).toBe('link/other-worker');
+    expect((await open('open', '/?worker_id=ada')).code).toBe('link/other-worker');
+    expect((await open('open', `/?token=${await tokenOf('invited', 'ada')}`)).code).toBe('link/other-run');
+    expect(
+      await namedBy(
+        'open',
+        cookie.replace(/.$/, (sign) => (sign === 'A' ? 'B' : 'A')),
+      ),
+    ).toBe('null');
+  });
+
+  it('gives nothing to programs that only look at links', async () => {
+    const { cookie } = await begin('open');
+    const name = JSON.parse((await namedBy('open', cookie)) ?? '');
+    const programs: Record<string, string>[] = [
+      { 'sec-purpose': 'prefetch;prerender' },
+      { 'user-agent': 'Slackbot-LinkExpanding 1.0' },
+    ];
+    for (const headers of programs) {
+      expect((await begin('open', undefined, headers)).setCookie).toBe('');
+      expect(await arrive('open', name, { cookie, ...headers })).toMatchObject({ code: 'link/without-person' });
+      expect((await arrive('unsigned', 'ada', headers)).code).toBe('link/without-person');
+    }
+    const headed = await ask('open', '/', { method: 'HEAD', headers: navigation });
+    expect([headed.status, headed.headers['set-cookie']]).toEqual([200, undefined]);
+    expect((await open('unsigned', '/', { 'sec-purpose': 'prefetch' })).status).toBe(503);
+  });
+
+  it('believes the name in the link where it is unsigned', async () => {
+    expect((await open('unsigned', '/?worker_id=ada')).status).toBe(200);
+    expect((await arrive('unsigned', 'ada')).agent).toEqual(expect.any(String));
+    await expect(invite('unsigned', ['ada'])).rejects.toMatchObject({ code: 'invitation/not-by-invitation' });
+  });
+});

@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { RunDescription } from '../../../runtime/calls.ts';
+import { packageFolder } from '../../package.ts';
+import type { ChosenTexts } from '../../page-texts.ts';
+import { htmlText } from '../../tasks/html-text.ts';
+import type { Rates } from '../access/rates.ts';
+import { hostName, runRoutes } from '../http/hosts.ts';
+import { htmlPage } from '../http/html-page.ts';
+import { refuse } from '../http/refusals.ts';
+import type { RunDescriptions } from '../http/run-descriptions.ts';
+import type { Identity } from './identity.ts';
+import { isPrefetch, isWithoutPerson } from './prefetch.ts';
+
+type Settings = {
+  identity: Identity;
+  describe: RunDescriptions;
+  rates: Pick<Rates, 'arriving'>;
+  textsFor: (run: string, acceptedLanguages?: string) => Promise<ChosenTexts>;
+  publicUrl?: URL;
+  /** The policy about who may embed worker pages. */
+  policy: string;
+};
+
+const script = readFileSync(join(packageFolder, 'webapp/worker/begin.js'), 'utf8');
+const scriptHash = createHash('sha256').update(script).digest('base64');
+const style = 'main{max-width:36rem;margin:0 auto;padding:15vh 1.25rem 3rem}h1{font-size:1.5rem;line-height:1.25}';
+
+const Begin = z.strictObject({ token: z.string().max(4096).optional() });
+
+/** The way to a run's page where workers are known. A first visit gets a small page, which asks for the cookie: programs that only look at links run no scripts. */
+export function openDoorway(app: FastifyInstance, settings: Settings) {
+  const { identity, describe, rates } = settings;
+
+  app.post(`${runRoutes}/begin_work`, async (request, reply) => {
+    const run = await describe((request.params as { run: string }).run);
+    await rates.arriving(request);
+    if (isWithoutPerson(request)) throw refuse('link/without-person');
+    const { token } = Begin.parse(request.body ?? {});
+    reply.header('cache-control', 'no-store');
+    const exchange = { request, reply };
+    const wasKnown = token === undefined && (await identity.find(run, request)) !== undefined;
+    if (token !== undefined) await identity.keep(run.run, await identity.behind(run, token), exchange);
+    else if (!wasKnown && run.identity === 'open') await identity.mint(run.run, exchange);
+    else if (!wasKnown) throw refuse(run.identity === 'account' ? 'link/signed-out' : 'link/needed');
+    return { was_known: wasKnown };
+  });
+
+  return {
+    /** Answers the visit of somebody who has no cookie yet, or comes with a token; undefined for one who may see the page. */
+    async answer(run: RunDescription, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
+      if (isPrefetch(request)) throw refuse('link/without-person');
+      const { token, worker_id: named, preview } = request.query as Record<string, string | undefined>;
+      if (run.identity === 'unsigned' || (preview !== undefined && token === undefined)) return undefined;
+      if (token !== undefined) {
+        await identity.behind(run, String(token));
+        return sendBegin(settings, run, { request, reply });
+      }
+      const known = await identity.find(run, request);
+      if (named !== undefined && named !== known?.worker) throw refuse('link/other-worker');
+      if (known) return undefined;
+      if (run.identity === 'invited') throw refuse('link/needed');
+      if (run.identity === 'open') return sendBegin(settings, run, { request, reply });
+      return reply
+        .header('cache-control', 'no-store')
+        .redirect(`${appOrigin(request, settings.publicUrl)}/work/${run.run}`, 303);
+    },
+  };
+}
+
+/** The app's origin that belongs to the host name of a run. */
+function appOrigin({ headers }: FastifyRequest, publicUrl: URL | undefined): string {
+  const { host = '' } = headers;
+  if (publicUrl && hostName(host).endsWith(`.${publicUrl.hostname}`)) return publicUrl.origin;
+  return `http://localhost${/:\d+$/.exec(host)?.[0] ?? ''}`;
+}
+
+type Exchange = { request: FastifyRequest; reply: FastifyReply };
+
+async function sendBegin(
+  { textsFor, policy }: Settings,
+  { run, config }: RunDescription,
+  { request, reply }: Exchange,
+) {
+  const { lang, dir, texts } = await textsFor(run, request.headers['accept-language']);
+  const text = (key: string) => htmlText(texts[key] ?? '');
+  const body = `<main data-no-cookies="${text('linkNeedsCookies')}" data-later="${text('linkLater')}">
+<h1 dir="auto">${htmlText(config.task_title)}</h1>
+<p role="status">${text('linkOpening')}</p><noscript><p>${text('linkNeedsScript')}</p></noscript>
+</main><script>${script}</script>`;
+  return reply
+    .headers({
+      'cache-control': 'no-store',
+      'content-security-policy': `default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'sha256-${scriptHash}'; connect-src 'self'; ${policy}`,
+      vary: 'accept-language, cookie',
+    })
+    .type('text/html; charset=utf-8')
+    .send(htmlPage({ title: config.task_title, head: '<link rel="icon" href="data:,">', style, body, lang, dir }));
+}

@@ -1,0 +1,106 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { AgentId, WorkerId } from '../../../events/ids.ts';
+import type { RunDescription, RuntimeCalls } from '../../../runtime/calls.ts';
+import { randomLetters } from '../../../runtime/ids.ts';
+import type { Access } from '../access/access.ts';
+import { refuse } from '../http/refusals.ts';
+import type { Claims, SignedTokens } from './signed-tokens.ts';
+import { workerCookies } from './worker-cookies.ts';
+
+/** The only provider so far: workers open a link. */
+export const provider = 'inhouse';
+
+/** Who a browser's worker is: the name at the provider and, in a run for invited workers, the invitation. */
+export type KnownWorker = { worker: string; invitationId?: string };
+
+type Settings = {
+  calls: RuntimeCalls;
+  tokens: SignedTokens;
+  access: Pick<Access, 'publicUrl' | 'sessions' | 'users'>;
+  frameAncestors?: readonly string[];
+  now: () => number;
+};
+
+type Described = Pick<RunDescription, 'run' | 'identity'>;
+type Cookie = Extract<Claims, { use: 'cookie' }>;
+
+/** Tells who a worker is, by the cookie of a run's origin, and gives them that cookie. */
+export type Identity = ReturnType<typeof openIdentity>;
+
+/** Opens the identities of workers; unsigned runs have none, and believe the name that a page gives. */
+export function openIdentity({ calls, tokens, access, frameAncestors, now }: Settings) {
+  const { sessions, users, publicUrl } = access;
+  const cookies = workerCookies({ publicUrl, frameAncestors });
+
+  /** The name of the account behind a session's hash, while it is signed in. */
+  function accountOf({ login, sid }: { login: 'password' | 'oidc'; sid: string }): string | undefined {
+    const session = sessions.renewHashed(sid);
+    return session && session.login === login ? users.present(session.name, login)?.name : undefined;
+  }
+
+  async function find({ run, identity }: Described, request: FastifyRequest): Promise<KnownWorker | undefined> {
+    const value = cookies.read(request);
+    const claims = value === undefined ? undefined : await tokens.read(run, value).catch(() => undefined);
+    if (claims?.use !== 'cookie') return undefined;
+    if (identity === 'invited') return claims.invitation && { worker: claims.sub, invitationId: claims.invitation };
+    if (identity === 'account') return claims.account && workerNamed(accountOf(claims.account));
+    return { worker: claims.sub };
+  }
+
+  async function require(run: Described, request: FastifyRequest): Promise<KnownWorker> {
+    const known = await find(run, request);
+    if (!known) throw refuse(run.identity === 'account' ? 'link/signed-out' : 'link/needed');
+    return known;
+  }
+
+  async function keep(
+    run: string,
+    worker: Omit<Cookie, 'use'>,
+    exchange: { request: FastifyRequest; reply: FastifyReply },
+  ) {
+    const cookie = await tokens.sign(run, { use: 'cookie', ...worker }, { issuedMs: now() });
+    cookies.keep(exchange.request, exchange.reply, cookie);
+  }
+
+  const idOf = (worker: string) => calls.workspace.workerNamed({ provider, name: worker });
+
+  return {
+    /** The worker of this browser, if it has a cookie of the run that is still good. */
+    find,
+    /** The worker of this browser, who must be the one that the page names; undefined in an unsigned run. Throws `link/needed`, `link/signed-out` or `link/other-worker`. */
+    async arriving(run: Described, request: FastifyRequest, name: string): Promise<KnownWorker | undefined> {
+      if (run.identity === 'unsigned') return undefined;
+      const known = await require(run, request);
+      if (known.worker !== name) throw refuse('link/other-worker');
+      return known;
+    },
+    /** Throws unless these agents are of this browser's worker; agents that do not exist are nobody's. */
+    async requireOwn(run: Described, request: FastifyRequest, agentIds: readonly (AgentId | string)[]): Promise<void> {
+      if (run.identity === 'unsigned' || agentIds.length === 0) return;
+      const own: WorkerId = await idOf((await require(run, request)).worker);
+      const agents = await calls.run.agents({ run: run.run, agentIds });
+      if (agents.some(({ workerId }) => workerId !== own)) throw refuse('link/other-worker');
+    },
+    /** The worker whom a token names; throws what is wrong with it. */
+    async behind({ run, identity }: Described, token: string): Promise<Omit<Cookie, 'use'>> {
+      const claims = await tokens.read(run, token);
+      if (claims.use === 'invitation' && identity === 'invited') {
+        const { jti: invitationId, sub: workerId } = claims;
+        return { sub: await calls.run.guest({ run, workerId, invitationId }), invitation: invitationId };
+      }
+      if (claims.use === 'sign-in' && identity === 'account') {
+        const { login, sid } = claims;
+        const name = accountOf({ login, sid });
+        if (name === undefined) throw refuse('link/signed-out');
+        return { sub: name, account: { login, sid } };
+      }
+      throw refuse('link/mangled');
+    },
+    keep,
+    /** Gives a browser a worker whom nobody has met before. */
+    mint: (run: string, exchange: { request: FastifyRequest; reply: FastifyReply }) =>
+      keep(run, { sub: `guest-${randomLetters(16)}` }, exchange),
+  };
+}
+
+const workerNamed = (worker: string | undefined) => (worker === undefined ? undefined : { worker });

@@ -1,0 +1,122 @@
+import type {} from '@fastify/multipart';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { AgentId } from '../../../events/ids.ts';
+import type { RunCalls } from '../../../runtime/calls.ts';
+import { toRefusal } from '../../../runtime/refusals/to-refusal.ts';
+import type { Metrics, Packet } from '../../metrics/metrics.ts';
+import type { Rates } from '../access/rates.ts';
+import { runRoutes } from '../http/hosts.ts';
+import { refuse } from '../http/refusals.ts';
+import type { RunDescriptions } from '../http/run-descriptions.ts';
+import type { Identity } from '../identity/identity.ts';
+import { isWithoutPerson } from '../identity/prefetch.ts';
+import { submit, submitMetadata } from './agent-calls.ts';
+import { arrive, submitOnboarding } from './arrivals.ts';
+import { completionOfSubmission } from './completion.ts';
+import { type PacketWatch, watchPacket } from './packet-watch.ts';
+import { agentDetails } from './packets.ts';
+import {
+  Arrival,
+  answerOfBody,
+  Metadata,
+  metadataOfBody,
+  OnboardingSubmission,
+  Return,
+  Submission,
+} from './requests.ts';
+import type { Uploads } from './uploads.ts';
+import { workerForms } from './worker-forms.ts';
+
+type Settings = {
+  runs: RunCalls;
+  describe: RunDescriptions;
+  uploads: Uploads;
+  rates: Rates;
+  identity: Identity;
+  now: () => number;
+  metrics: Metrics;
+};
+
+type Handle = (run: string, request: FastifyRequest, watch: PacketWatch) => Promise<unknown>;
+
+/** What a worker's page sends about its work: it asks for a unit, submits, and returns. */
+export function workerPackets(app: FastifyInstance, settings: Settings): void {
+  const { runs, describe, now, metrics, rates, identity } = settings;
+  const forms = workerForms(settings);
+  const requireOwn = async (run: string, request: FastifyRequest, agentId: AgentId) =>
+    identity.requireOwn(await describe(run), request, [agentId]);
+
+  /** Adds the route of a packet, and measures each stage of it. */
+  function addPacket(packet: Packet, handle: Handle) {
+    const notes = metrics.packet(packet);
+    const onError = async (_request: FastifyRequest, _reply: FastifyReply, error: Error) =>
+      metrics.refused(packet, toRefusal(error)?.code ?? 'server/bug');
+    app.post(`${runRoutes}/${packet}`, { onError }, async (request, reply) => {
+      const watch = watchPacket(notes, now());
+      reply.raw.once('finish', watch.answered);
+      try {
+        return await handle((request.params as { run: string }).run, request, watch);
+      } finally {
+        watch.ready();
+      }
+    });
+  }
+
+  addPacket('request_agent', async (run, request, watch) => {
+    const received = now();
+    const { provider_data: registration, client_timestamp } = Arrival.parse(request.body);
+    watch.sent(client_timestamp);
+    await rates.arriving(request);
+    if (isWithoutPerson(request)) throw refuse('link/without-person');
+    const described = await describe(run);
+    const known = await identity.arriving(described, request, registration.worker_name);
+    const details = await arrive(settings, described, registration, { watch, invitationId: known?.invitationId });
+    if (!details.agent_id) await rates.inVain(request);
+    return agentDetails(details, client_timestamp, received, now());
+  });
+
+  addPacket('submit_task', async (run, request, watch) => {
+    if (request.isMultipart()) await forms.submit(request, run, watch);
+    else {
+      const answer = answerOfBody(Submission.parse(request.body));
+      await requireOwn(run, request, answer.agentId);
+      await submit(runs, run, answer, watch);
+    }
+    const completion = completionOfSubmission((await describe(run)).config);
+    return { status: 'Submitted!', ...(completion ? { completion } : {}) };
+  });
+
+  addPacket('submit_onboarding', async (run, request, watch) => {
+    const received = now();
+    await rates.arriving(request);
+    const described = await describe(run);
+    const submission = OnboardingSubmission.parse(request.body);
+    await requireOwn(run, request, submission.provider_data.USED_AGENT_ID);
+    const known = await identity.find(described, request);
+    const details = await submitOnboarding(settings, described, submission, {
+      watch,
+      invitationId: known?.invitationId,
+    });
+    return agentDetails(details, submission.client_timestamp, received, now());
+  });
+
+  addPacket('submit_metadata', async (run, request, watch) => {
+    await rates.metadata(request);
+    if (request.isMultipart()) await forms.submitMetadata(request, run, watch);
+    else {
+      const metadata = metadataOfBody(Metadata.parse(request.body));
+      await requireOwn(run, request, metadata.agentId);
+      await submitMetadata(runs, run, metadata, watch);
+    }
+    return { status: 'Submitted metadata' };
+  });
+
+  addPacket('return_task', async (run, request, watch) => {
+    await rates.returning(request);
+    const { USED_AGENT_ID: agentId, client_timestamp } = Return.parse(request.body);
+    watch.sent(client_timestamp);
+    await requireOwn(run, request, agentId);
+    await watch.stored(runs.returnUnit({ run, agentId }));
+    return { status: 'Returned!' };
+  });
+}
