@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Credentials } from './credentials.ts';
+import { type HostUser, hostPermissions } from './host-rights.ts';
 import { factsExports, factsImports, readerPermissions } from './reader-rights.ts';
 
 const mebibyte = 1024 * 1024;
@@ -22,10 +23,17 @@ export function filesIn(folder: string) {
 /** The loopback port of a server, and its name, which is random at every start so that no other server can be taken for it. */
 export type NamedPort = { port: number; name: string };
 
-type Options = { folder: string; namedPort: NamedPort; storeLimitBytes: number; credentials: Credentials };
+type Options = {
+  folder: string;
+  namedPort: NamedPort;
+  storeLimitBytes: number;
+  credentials: Credentials;
+  /** The users of task hosts. */
+  hosts?: Iterable<HostUser>;
+};
 
 /** The configuration of a nats-server of our own; NATS reads JSON. */
-export function serverConfig({ folder, namedPort, storeLimitBytes, credentials }: Options) {
+export function serverConfig({ folder, namedPort, storeLimitBytes, credentials, hosts = [] }: Options) {
   const user = (name: keyof Credentials, permissions?: object) => ({
     user: name,
     password: credentials[name],
@@ -58,14 +66,23 @@ export function serverConfig({ folder, namedPort, storeLimitBytes, credentials }
         exports: factsExports,
       },
       READERS: { users: [user('reader', readerPermissions)], imports: factsImports },
+      // Requests to the hosts of tasks' code. Nothing is exported to this account, so that its users see nothing else.
+      TASKS: {
+        users: [
+          user('tasks'),
+          ...[...hosts].map(({ id, password }) => ({ user: id, password, permissions: hostPermissions(id) })),
+        ],
+      },
       WATCH: { users: [user('watcher', healthOnly)] },
     },
     system_account: 'WATCH',
   };
 }
 
-/** Rights to read the server's state, and nothing else. */
+/** Rights to read the server's state and to have it read its configuration again, and nothing else. */
 const healthOnly = {
-  publish: { allow: ['VARZ', 'JSZ', 'HEALTHZ'].map((page) => `$SYS.REQ.SERVER.PING.${page}`) },
+  publish: {
+    allow: [...['VARZ', 'JSZ', 'HEALTHZ'].map((page) => `$SYS.REQ.SERVER.PING.${page}`), '$SYS.REQ.SERVER.*.RELOAD'],
+  },
   subscribe: { allow: ['_INBOX.>'] },
 };

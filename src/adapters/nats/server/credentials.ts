@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { keepFileSync } from '../../data-folder/durable-file.ts';
 
 /** The users of our nats-server; their rights are in config.ts. */
-const userNames = ['runtime', 'broadcaster', 'reader', 'watcher'] as const;
+const userNames = ['runtime', 'broadcaster', 'reader', 'watcher', 'tasks'] as const;
 export type UserName = (typeof userNames)[number];
 
 /** A password for every user. */

@@ -38,6 +38,11 @@ export const { refusals, refuse } = defineRefusals(
       (d: { reason: string }) =>
         `The user in MANYHANDS_NATS_URL (or in the URL for facts) may not make streams on that nats-server: ${d.reason}. Use credentials with full rights on an account with JetStream; the address in facts.url can only read.`,
     ],
+    'nats/not-reloaded': [
+      503,
+      (d: { reason: string }) =>
+        `The nats-server did not take its new configuration: ${d.reason}. Start Manyhands again.`,
+    ],
     'nats/too-old': [
       503,
       (d: { version: string; oldest: string }) =>

@@ -4,12 +4,14 @@ import { type Child, startChild } from './child.ts';
 import { forgetCleanEnd, noteCleanEnd } from './clean-end.ts';
 import { filesIn, serverConfig } from './config.ts';
 import { keptCredentials, type UserName } from './credentials.ts';
+import type { HostUser } from './host-rights.ts';
 import { endOrphan } from './orphan.ts';
 import { newPort, nextPort } from './port.ts';
 import { untilReady } from './ready.ts';
 import { refuse } from './refusals.ts';
 import { mendStore } from './store.ts';
 import { copyStore, type StoreCopy, storeCopyIn } from './store-copy.ts';
+import { type TaskHostUsers, taskHostUsers } from './task-hosts.ts';
 import { isNewEnough, oldestSafe, versionOf } from './version.ts';
 
 /** What opening a nats-server of our own needs. */
@@ -40,6 +42,8 @@ export type NatsServer = {
   readerUrl: string;
   /** For health checks: `$SYS.REQ.SERVER.PING.VARZ`, `.JSZ` and `.HEALTHZ`. */
   watcherUrl: string;
+  /** The hosts of tasks' code. */
+  taskHosts: TaskHostUsers;
   /** Syncs its whole store to disk: the server itself syncs acknowledged messages, but not all of its metadata. */
   syncStore(): Promise<void>;
   /** The copy of the log's blocks from before it was started, if it had to read all of them. */
@@ -53,9 +57,7 @@ const maxPortAttempts = 3;
 const portTaken = /address already in use|only one usage of each socket/i;
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
-/** Starts a nats-server on a folder, ending one that a killed daemon left there, and restarts it if it dies. */
-export async function openNatsServer(settings: ServerSettings): Promise<NatsServer> {
-  const { path, folder, storeLimitBytes, signal, notify, onGone } = settings;
+async function usableVersion(path: string, folder: string): Promise<string> {
   const version = await versionOf(path);
   if (!version)
     throw refuse('nats/did-not-start', {
@@ -63,7 +65,13 @@ export async function openNatsServer(settings: ServerSettings): Promise<NatsServ
       log: filesIn(folder).log,
     });
   if (!isNewEnough(version)) throw refuse('nats/too-old', { version, oldest: oldestSafe });
+  return version;
+}
 
+/** Starts a nats-server on a folder, ending one that a killed daemon left there, and restarts it if it dies. */
+export async function openNatsServer(settings: ServerSettings): Promise<NatsServer> {
+  const { path, folder, storeLimitBytes, signal, notify, onGone } = settings;
+  const version = await usableVersion(path, folder);
   makeFolderSync(folder);
   await chmod(folder, 0o700);
   await endOrphan(folder);
@@ -89,9 +97,12 @@ export async function openNatsServer(settings: ServerSettings): Promise<NatsServ
     }
   };
 
-  for (let attempt = 1; ; attempt++) {
-    const config = serverConfig({ folder, namedPort, storeLimitBytes, credentials });
+  const write = (hosts: readonly HostUser[]) => {
+    const config = serverConfig({ folder, namedPort, storeLimitBytes, credentials, hosts });
     keepFileSync(filesIn(folder).config, `${JSON.stringify(config, null, 2)}\n`);
+  };
+  for (let attempt = 1; ; attempt++) {
+    write([]);
     try {
       await start();
       break;
@@ -145,6 +156,7 @@ export async function openNatsServer(settings: ServerSettings): Promise<NatsServ
     factsUrl: urlOf('broadcaster'),
     readerUrl: urlOf('reader'),
     watcherUrl: urlOf('watcher'),
+    taskHosts: taskHostUsers({ urlOf, write }),
     syncStore: () => syncTree(filesIn(folder).store),
     copy: storeCopyIn(folder),
     stop,
