@@ -38,6 +38,13 @@ const parts = [
     make: () => runNode(programOf('typescript', 'tsc'), ['-p', 'webapp/hooks']),
   },
   {
+    name: 'what code of tasks imports',
+    from: ['src/client/task.ts', 'src/client/task/tsconfig.json', 'package-lock.json'],
+    to: 'dist/task/task.js',
+    stamp: 'dist/.task',
+    make: () => runNode(programOf('typescript', 'tsc'), ['-p', 'src/client/task']),
+  },
+  {
     name: 'the page of questions',
     from: [...workerSources, 'webapp/form'],
     to: 'webapp/form/dist/form.js',

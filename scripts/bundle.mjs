@@ -30,7 +30,8 @@ const threads = 'src/adapters/threads';
 /** The modules that run in a thread or process of their own; `src/adapters/run-module.ts` finds them by these names. */
 export function runnableModules() {
   const inThreads = readdirSync(join(root, threads)).map((name) => `${threads}/${name}/thread`);
-  return [...inThreads, 'src/adapters/tasks/data-reader-child'].filter((name) => existsSync(join(root, `${name}.ts`)));
+  const processes = ['src/adapters/tasks/data-reader-child', 'src/adapters/task-host/js-host'];
+  return [...inThreads, ...processes].filter((name) => existsSync(join(root, `${name}.ts`)));
 }
 
 /** Compiles modules of this project, named by their path without extension, with all that they import, into a folder. */

@@ -49,7 +49,7 @@ const law: Record<string, { layers: string[]; packages?: string[] }> = {
     ],
   },
   runtime: { layers: ['events', 'actors', 'projections', 'api'] },
-  adapters: { layers: ['events', 'actors', 'projections', 'api', 'runtime'] },
+  adapters: { layers: ['events', 'actors', 'projections', 'api', 'client', 'runtime'] },
   startup: { layers: ['events', 'actors', 'projections', 'api', 'runtime', 'adapters'] },
 };
 

@@ -16,6 +16,7 @@ import { openGatewayClosedForWork, openGatewayForWork } from './startup/open-gat
 import { beginOpening, closeAll, type Opening } from './startup/opening.ts';
 import { openProven } from './startup/proven-log.ts';
 import { openStore, type Store, watchStore } from './startup/store.ts';
+import { taskHosts } from './startup/task-hosts.ts';
 
 /** Opens everything in order: folder, nats-server, log, read model, runs, gateway. If a step fails, closes the earlier ones. */
 export async function openDaemon(settings: DaemonSettings): Promise<Daemon> {
@@ -68,18 +69,18 @@ async function openAddress(opening: Opening): Promise<Access> {
   return access;
 }
 
-function prove(
-  { acceptLoss = false, notify, signal }: Opening,
-  store: Store,
-  { folder, access }: Pick<Behind, 'folder' | 'access'>,
-) {
+function prove(opening: Opening, store: Store, { folder, access }: Pick<Behind, 'folder' | 'access'>) {
+  const { acceptLoss = false, notify, signal } = opening;
   const { nats, metrics, recording, log, onDamaged } = store;
   const { path: dataFolder, pageFolderOf } = folder;
+  const hosts = taskHosts(nats, metrics.taskFunction);
+  opening.closers.push(hosts.close);
   const tasks = localTasks({
     dataFolder,
     pageFolderOf,
     maxItemBytes: maxItemBytesOf(log),
     onTaskAnswer: metrics.taskData,
+    openHost: hosts.open,
   });
   const defaultIdentity: WorkerIdentity = access.publicUrl ? 'open' : 'unsigned';
   const runtime = { tasks, now: Date.now, refusalNow: recording.refusalNow, defaultIdentity };

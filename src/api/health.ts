@@ -35,6 +35,17 @@ export const health = endpoint({
     notes: z.array(z.string()).optional(),
     /** Damages of recorded data; while there are any, nothing is recorded. */
     damages: z.array(Damage).optional(),
+    /** The hosts of tasks' own code: the run, the process, the functions it defines, and what failed last. */
+    hosts: z
+      .array(
+        z.object({
+          run: z.string(),
+          pid: z.int().optional(),
+          functions: z.array(z.string()),
+          failure: z.string().optional(),
+        }),
+      )
+      .optional(),
     log: z.object({ sequence: z.int() }).optional(),
     projected: z.int().optional(),
     broadcast: z.int().optional(),

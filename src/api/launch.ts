@@ -23,6 +23,8 @@ export const LaunchPlan = z.object({
   order: z.string(),
   /** The keys of the items, at most 100 of them. */
   keys: z.array(z.string()).nullable(),
+  /** The functions that the task's own code defines, if it has code. */
+  functions: z.array(z.string()).optional(),
   currency: z.string(),
   /** The pay for one unit, in cents of the currency. */
   unit_cents: z.number(),

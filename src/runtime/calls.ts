@@ -8,6 +8,7 @@ import type { AgentId, QualificationId, RunId, UnitId, WorkerId } from '../event
 import type { TaskRunOpened, WorkerIdentity } from '../events/task-run.ts';
 import type { TaskConfig } from './config/task-keys.ts';
 import type { QuarantinedRun } from './quarantine.ts';
+import type { RunHost } from './run-functions.ts';
 
 /**
  * The calls of adapters to the runtime. Each takes one plain object and resolves to plain JSON data, so that an adapter can be in
@@ -159,6 +160,8 @@ export type WorkspaceCalls = {
   quarantined(): Promise<readonly QuarantinedRun[]>;
   /** Open problems, one sentence each. */
   problems(): Promise<string[]>;
+  /** The hosts of the runs' own code. */
+  hosts(): Promise<RunHost[]>;
   figures(): Promise<RunFigures[]>;
   /** Counts of agents by status, for each run that is not complete. */
   agentCounts(): Promise<{ run: string; statuses: Record<string, number> }[]>;

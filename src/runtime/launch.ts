@@ -12,6 +12,7 @@ import { loadRun, type ManagedRuns, manageRun, produce } from './managed-runs.ts
 import type { OpenWorkspace } from './open-workspace.ts';
 import type { DataReader, LaunchRequest, OnProgress, Task, TaskFolder, Tasks } from './ports/tasks.ts';
 import { onboardingSettingsOf, requirementsOf } from './requirements.ts';
+import { type OpenedFunctions, openTaskFunctions } from './run-functions.ts';
 import { goOnWith, unfinishedRun } from './unfinished-run.ts';
 
 type Opening = Parameters<typeof TaskRunOpened>[0];
@@ -63,20 +64,33 @@ function openingOf(
   };
 }
 
-/** A task that passed every check of a launch, with its data open and its page in place. */
-type Prepared = { task: Task; dataSha256: string; reader: DataReader; runId: RunId; plan: LaunchPlan };
+/** A task that passed every check of a launch, with its data and functions open and its page in place. */
+type Prepared = {
+  task: Task;
+  dataSha256: string;
+  reader: DataReader;
+  opened?: OpenedFunctions;
+  runId: RunId;
+  plan: LaunchPlan;
+};
 
 async function prepare(tasks: Tasks, task: Task, progress: OnProgress): Promise<Prepared> {
-  progress({ step: `Reading ${task.config.data}` });
+  const { code, code_command, data = code } = task.recorded;
+  progress({ step: `Reading ${data}` });
   const dataSha256 = await tasks.dataSha256(task);
   const reader = await tasks.open(task);
   const runId = newRunId(task.slug);
+  let opened: OpenedFunctions | undefined;
   try {
+    if (code ?? code_command) progress({ step: `Starting ${code ?? code_command}` });
+    opened = await openTaskFunctions(tasks, task);
     const summary = await reader.summarize();
     requireKnownKeys(task.config, summary);
     await tasks.preparePage({ task, summary }, runId, progress);
-    return { task, dataSha256, reader, runId, plan: planOf(task, summary) };
+    const plan = { ...planOf(task, summary), ...(opened ? { functions: [...opened.functions.names] } : {}) };
+    return { task, dataSha256, reader, opened, runId, plan };
   } catch (error) {
+    await opened?.functions.close();
     await reader.close();
     await tasks.removePage(runId);
     throw error;
@@ -85,7 +99,8 @@ async function prepare(tasks: Tasks, task: Task, progress: OnProgress): Promise<
 
 /** Checks everything that a launch would, and launches nothing. */
 export async function planLaunch(tasks: Tasks, request: TaskFolder, progress: OnProgress): Promise<LaunchPlan> {
-  const { reader, runId, plan } = await prepare(tasks, await tasks.loadForLaunch(request), progress);
+  const { reader, opened, runId, plan } = await prepare(tasks, await tasks.loadForLaunch(request), progress);
+  await opened?.functions.close();
   await reader.close();
   await tasks.removePage(runId);
   return plan;
@@ -130,19 +145,21 @@ async function launchNew(
 ): Promise<LaunchedRun> {
   const { tasks, managed } = runs;
   const prepared = await prepare(tasks, task, progress);
-  const { reader, runId, plan } = prepared;
+  const { reader, opened, runId, plan } = prepared;
   let order = plan.order;
   try {
     const whoMayWork = await whoMayWorkOf(runs.workspace, task.config, by);
     const decided = { ...whoMayWork, defaultIdentity: runs.defaultIdentity ?? 'unsigned' };
-    const opened = manageRun(runs, await loadRun(runs, runId));
-    const { mailbox } = opened.run;
+    const managedRun = manageRun(runs, await loadRun(runs, runId));
+    const { mailbox } = managedRun.run;
     const isDone = () => !mailbox.run.taskRun.matches('initial');
     const command = { type: 'task-run.open', ...openingOf(prepared, request, decided) } as const;
     await askUntilStored(mailbox, { command, by, isDone });
     order = orderText(command.settings.unitOrder);
-    await produce(runs, opened, async () => reader, progress);
+    runs.functions.adopt(managedRun.run, opened);
+    await produce(runs, managedRun, async () => reader, progress);
   } catch (error) {
+    await opened?.functions.close();
     await reader.close();
     await tasks.removePage(runId);
     if (managed.get(runId)?.run.mailbox.sequence === 0) managed.delete(runId);

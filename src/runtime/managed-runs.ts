@@ -4,14 +4,16 @@ import { isCollecting } from '../actors/task-run.ts';
 import type { Fact } from '../events/catalog.ts';
 import type { RunId } from '../events/ids.ts';
 import { textOutside } from '../events/outside.ts';
+import { hasCode } from './config/code-keys.ts';
 import { watchDeadlines } from './deadlines.ts';
 import type { LaunchedRun } from './launch-plan.ts';
-import { type OpenRun, openRun } from './open-run.ts';
+import { configOf, type OpenRun, openRun } from './open-run.ts';
 import type { OpenWorkspace } from './open-workspace.ts';
 import type { DataReader, OnProgress } from './ports/tasks.ts';
 import { type Producer, startProducer } from './producer.ts';
 import { type QuarantinedRun, quarantineArriving } from './quarantine.ts';
 import { refuse } from './refusals/refusals.ts';
+import type { RunFunctions } from './run-functions.ts';
 import type { RuntimeSettings } from './settings.ts';
 import type { TaskCode } from './task-code.ts';
 
@@ -23,6 +25,7 @@ export type ManagedRuns = Pick<RuntimeSettings, 'log' | 'tasks' | 'now' | 'notif
   mailboxSettings: Omit<RunMailboxSettings, 'log' | 'runId' | 'onStored'>;
   workspace: OpenWorkspace;
   code: TaskCode;
+  functions: RunFunctions;
   managed: Map<string, ManagedRun>;
   quarantined: QuarantinedRun[];
   /** The launches in progress, by their folder and settings. */
@@ -85,8 +88,12 @@ export function produce(
   return managed.producer.launched;
 }
 
-/** Continues to create assignments if the last process had not finished. */
+/** Continues to create assignments if the last process had not finished, and starts the host of the task's functions. */
 export function resume(runs: ManagedRuns, managed: ManagedRun): void {
+  const { run } = managed;
+  // What fails is among the problems, and the next call tries again.
+  if (isCollecting(run.mailbox.run.taskRun) && hasCode(configOf(run)))
+    void runs.functions.of(run).catch(() => undefined);
   const open = runs.code.resumption(managed.run);
   if (typeof open === 'function') void produce(runs, managed, open, () => undefined);
 }
@@ -126,7 +133,8 @@ export async function admit(runs: ManagedRuns, runId: RunId, by: string): Promis
 }
 
 /** Stops timers and task processes; runs stay readable. */
-export async function closeRuns({ managed }: ManagedRuns): Promise<void> {
+export async function closeRuns({ managed, functions }: ManagedRuns): Promise<void> {
+  const closing = functions.close();
   for (const { deadlines } of managed.values()) deadlines?.close();
-  await Promise.all([...managed.values()].map(({ producer }) => producer?.close()));
+  await Promise.all([closing, ...[...managed.values()].map(({ producer }) => producer?.close())]);
 }

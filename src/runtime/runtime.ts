@@ -30,6 +30,7 @@ import type { LaunchRequest, OnProgress, TaskFolder } from './ports/tasks.ts';
 import { openPseudonymKey } from './pseudonym-key.ts';
 import { type QuarantinedRun, quarantineArriving, quarantined } from './quarantine.ts';
 import { reportReading } from './reading-progress.ts';
+import { type RunHost, runFunctions } from './run-functions.ts';
 import type { RuntimeSettings } from './settings.ts';
 import { taskCode } from './task-code.ts';
 
@@ -55,8 +56,13 @@ export type Runtime = {
   launch(request: LaunchRequest, progress: OnProgress, by: string): Promise<LaunchedRun>;
   /** Checks everything that a launch would, and launches nothing. */
   planLaunch(request: TaskFolder, progress: OnProgress): Promise<LaunchPlan>;
-  /** The functions of a run's own code; undefined if it has none, or if its code is not trusted here. */
+  /**
+   * The functions of a run's own code; undefined if it has none, or was imported. Rejects with a `Refusal` if its code is not
+   * trusted here, or cannot be loaded; the next call tries again.
+   */
   functionsOf(run: OpenRun): Promise<TaskFunctions | undefined>;
+  /** The hosts of the runs' own code. */
+  hosts(): RunHost[];
   /** The pseudonym of a worker of a provider. */
   workerId(provider: string, name: string): WorkerId;
   /** Whether the log of any run has stopped replying. */
@@ -83,9 +89,10 @@ async function openOn(log: Log, settings: Omit<RuntimeSettings, 'log'>): Promise
   const { pseudonymKey } = await openPseudonymKey(log, stamp);
   const mailboxSettings = { stamp, refusalNow, commitId: () => randomLetters(16), pause: pauseBeforeRetry, gather };
   const workspace = await openWorkspace({ ...mailboxSettings, log });
+  const code = taskCode(workspace, tasks);
   const runs: ManagedRuns = {
-    ...{ log, tasks, now, notify, defaultIdentity, mailboxSettings, workspace },
-    code: taskCode(workspace, tasks),
+    ...{ log, tasks, now, notify, defaultIdentity, mailboxSettings, workspace, code },
+    functions: runFunctions({ open: code.functions, now }),
     managed: new Map(),
     launching: new Map(),
     quarantined: [],
@@ -151,10 +158,11 @@ function runtimeOf(runs: ManagedRuns, workerId: Runtime['workerId']): Runtime {
     recreate: (opening, instead, by) => recreate(runs, opening, instead, by),
     launch: (request, progress, by) => launch(runs, request, progress, by),
     planLaunch: (request, progress) => planLaunch(runs.tasks, request, progress),
-    functionsOf: async () => undefined,
+    functionsOf: runs.functions.of,
+    hosts: runs.functions.hosts,
     workerId,
     isCutOff: () => [workspace, ...openRuns(runs)].some(({ mailbox }) => mailbox.isCutOff),
-    problems: () => [...runs.problems.values(), ...untrustedCode(runs)],
+    problems: () => [...runs.problems.values(), ...untrustedCode(runs), ...runs.functions.problems()],
     close: () => closeRuns(runs),
   };
 }

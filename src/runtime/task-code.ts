@@ -4,6 +4,8 @@ import { trustedFolder } from '../actors/workspace.ts';
 import type { OpenRun } from './open-run.ts';
 import type { OpenWorkspace } from './open-workspace.ts';
 import type { DataReader, Tasks } from './ports/tasks.ts';
+import { refuse } from './refusals/refusals.ts';
+import { type OpenedFunctions, openTaskFunctions } from './run-functions.ts';
 
 /** Whether the code of a run's task may run. */
 export type TaskCode = {
@@ -11,6 +13,8 @@ export type TaskCode = {
   isTrusted(run: OpenRun): boolean;
   /** Starts the code for a run's remaining assignments; undefined if there are none, a sentence if the code may not run. */
   resumption(run: OpenRun): (() => Promise<DataReader>) | string | undefined;
+  /** Opens the functions of a run's task, if it has code; undefined for an imported run, and throws `task/code-not-trusted` for a restored one. */
+  functions(run: OpenRun): Promise<OpenedFunctions | undefined>;
 };
 
 /** Decides by the workspace, which knows the origin of each run. */
@@ -21,6 +25,8 @@ export function taskCode(workspace: OpenWorkspace, tasks: Tasks): TaskCode {
     return folder !== undefined && isAbsolute(folder) ? folder : undefined;
   }
 
+  const load = ({ opening }: OpenRun, folder: string) => tasks.load({ ...opening()!.launched, folder });
+
   return {
     isTrusted: (run) => folderOf(run) !== undefined,
     resumption(run) {
@@ -30,7 +36,14 @@ export function taskCode(workspace: OpenWorkspace, tasks: Tasks): TaskCode {
       if (!opening || !isUnfinished) return undefined;
       const folder = folderOf(run);
       if (folder === undefined && mayAskForData(taskRun)) return notTrusted(run.runId);
-      return async () => tasks.open(await tasks.load({ ...opening.launched, folder: folder ?? '' }));
+      return async () => tasks.open(await load(run, folder ?? ''));
+    },
+    async functions(run) {
+      // It takes no work here.
+      if (workspace.mailbox.state.brought.has(run.runId)) return undefined;
+      const folder = folderOf(run);
+      if (folder === undefined) throw refuse('task/code-not-trusted', { run: run.runId });
+      return openTaskFunctions(tasks, await load(run, folder));
     },
   };
 }

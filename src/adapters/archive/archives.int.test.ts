@@ -46,7 +46,7 @@ async function openOn(log: Log, stored = new Map<string, Uint8Array>()) {
   const refusalNow = () => undefined;
   const notify = () => undefined;
   const now = () => noon;
-  const tasks = localTasks({ dataFolder: folder, pageFolderOf });
+  const tasks = localTasks({ dataFolder: folder, pageFolderOf, openHost: async () => undefined });
   const runtime = await openRuntime({ log, tasks, now, notify, refusalNow });
   opened.push(runtime);
   const settings = { log, files, runtime, pageFolderOf, importFolder: join(folder, 'imports'), refusalNow, now };

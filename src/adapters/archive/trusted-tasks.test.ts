@@ -51,6 +51,12 @@ describe('the code of a run in an archive', () => {
       expect(await trusted('films', [at('tasks')], { data })).toBeUndefined();
   });
 
+  it('is not a file elsewhere with functions, or a command, that a setting in the archive names', async () => {
+    expect(await trusted('films', [at('tasks')], { code: join(evil, 'data.mjs') })).toBeUndefined();
+    expect(await trusted('films', [at('tasks')], { code_command: 'node data.mjs' })).toBeUndefined();
+    expect(await trusted('films', [at('tasks')], { code: 'data.mjs' })).toBe(films);
+  });
+
   it('is never in the data folder', async () => {
     for (const below of [at('data'), at('linked')]) expect(await trusted('films', [below])).toBeUndefined();
   });

@@ -46,8 +46,11 @@ function placesOf(folder: string, below: readonly string[] | undefined): string[
 async function requireTrusted(launched: UnfinishedRun['launched'], below: readonly string[], dataFolder: string) {
   const task = await loadTask(launched);
   await requireOutside(task, dataFolder);
-  const isAllowed = await Promise.all([task.folder, ...below].map((place) => isInside(task.data, place)));
-  if (!isAllowed.includes(true)) throw new Error('its data is in another folder');
+  const isAllowed = async (path: string) =>
+    (await Promise.all([task.folder, ...below].map((place) => isInside(path, place)))).includes(true);
+  if (!(await isAllowed(task.data))) throw new Error('its data is in another folder');
+  if (task.code && !(await isAllowed(task.code))) throw new Error('its code is in another folder');
+  if (launched.overrides?.code_command !== undefined) throw new Error('its launch settings name a command');
 }
 
 /** The restored tasks, as the log records them. */

@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { TaskFunction } from '../../runtime/ports/task-functions.ts';
 import { addDurations, type NoteDuration } from './durations.ts';
 
 /** The metrics of hot paths; recording one takes well under a microsecond. */
@@ -14,6 +15,8 @@ export type Metrics = {
   stored(seconds: number, facts: number): void;
   /** Notes how long a caller waited for a task's data, in seconds. */
   taskData(step: TaskStep, seconds: number): void;
+  /** Notes how long a call of a function of a task's code took, in seconds. */
+  taskFunction(name: TaskFunction, seconds: number): void;
 };
 
 export type Packet = 'request_agent' | 'submit_task' | 'submit_onboarding' | 'submit_metadata' | 'return_task';
@@ -74,6 +77,11 @@ export function openMetrics(): Metrics {
     help: "Time that a task's data took: its code (open, count, start, next), or reading one unit's data (unit_data).",
   });
 
+  const taskFunctions = addDurations(registry, {
+    name: 'manyhands_task_function_seconds',
+    help: "Time that a call of a function of a task's own code took, with waiting for its host.",
+  });
+
   const ofPacket = childrenOf((packet: Packet): PacketNotes => {
     const stage = (name: Stage) => stages({ packet, stage: name });
     return {
@@ -86,6 +94,7 @@ export function openMetrics(): Metrics {
     };
   });
   const ofArrival = childrenOf((response: Arrival) => arrivals.labels(response));
+  const ofFunction = childrenOf((name: TaskFunction) => taskFunctions({ function: name }));
   const ofStep = childrenOf((step: TaskStep) => taskData({ step }));
   return {
     registry,
@@ -97,6 +106,7 @@ export function openMetrics(): Metrics {
       facts.inc(count);
     },
     taskData: (step, seconds) => ofStep(step)(seconds),
+    taskFunction: (name, seconds) => ofFunction(name)(seconds),
   };
 }
 

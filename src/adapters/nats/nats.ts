@@ -4,8 +4,9 @@ import { connect, type NatsConnection } from 'nats';
 import { findNatsServer } from './server/acquire.ts';
 import { addressOf } from './server/credentials.ts';
 import { refuse } from './server/refusals.ts';
-import { openNatsServer } from './server/server.ts';
+import { type NatsServer, openNatsServer } from './server/server.ts';
 import { noCopy, type StoreCopy } from './server/store-copy.ts';
+import type { TaskHostUsers } from './server/task-hosts.ts';
 import { isNewEnough, oldestSafe } from './server/version.ts';
 
 /** The URLs of the log and the facts, on our own server or on one that runs already. */
@@ -15,6 +16,8 @@ export type Nats = {
   factsUrl: string;
   readerUrl: string;
   ownPid?: () => number;
+  /** The users of task hosts. Beside a server that runs already, the first call starts one of our own, without anything stored. */
+  taskHosts(): Promise<TaskHostUsers>;
   /** Syncs the store of our own server to disk, so that its streams survive a power cut. */
   syncStore(): Promise<void>;
   /** The copy of the log's blocks from before our own server read them. */
@@ -39,25 +42,64 @@ const gibibyte = 1024 ** 3;
 
 /** Uses the server at `url`, or finds a nats-server and runs one on the folder. */
 export async function openNats(settings: Settings): Promise<Nats> {
-  const { url, folder, cacheFolder, storeLimitBytes, signal, notify, onGone } = settings;
+  const { url, folder, storeLimitBytes } = settings;
   if (url) {
+    const beside = serverBeside(settings);
     const factsUrl = settings.factsUrl ?? url;
     return {
       version: await versionAt(url),
       logUrl: url,
       factsUrl,
       readerUrl: withoutCredentials(factsUrl),
+      taskHosts: beside.taskHosts,
       syncStore: async () => undefined,
       copy: noCopy,
-      stop: async () => undefined,
+      stop: beside.stop,
     };
   }
+  const server = await ownServer(settings, storeLimitBytes ?? (await defaultLimit(folder)));
+  const { version, logUrl, factsUrl, readerUrl, pid, taskHosts, syncStore, copy, stop } = server;
+  return {
+    ...{ version, logUrl, factsUrl, readerUrl, ownPid: pid, syncStore, copy, stop },
+    taskHosts: async () => taskHosts,
+  };
+}
+
+type OwnSettings = Pick<Settings, 'folder' | 'cacheFolder' | 'signal' | 'notify' | 'onGone'>;
+
+async function ownServer(settings: OwnSettings, storeLimitBytes: number): Promise<NatsServer> {
+  const { folder, cacheFolder, signal, notify, onGone } = settings;
   const found = await findNatsServer({ cacheFolder: join(cacheFolder, 'nats-server'), env: process.env, notify });
   notify(`nats-server ${found.version} (${found.from}).`);
-  const limit = storeLimitBytes ?? (await defaultLimit(folder));
-  const server = await openNatsServer({ path: found.path, folder, storeLimitBytes: limit, signal, notify, onGone });
-  const { version, logUrl, factsUrl, readerUrl, pid, syncStore, copy, stop } = server;
-  return { version, logUrl, factsUrl, readerUrl, ownPid: pid, syncStore, copy, stop };
+  return openNatsServer({ path: found.path, folder, storeLimitBytes, signal, notify, onGone });
+}
+
+/** Nothing is stored there, but the server has streams for whatever it does. */
+const besideLimitBytes = 64 * 1024 ** 2;
+
+/** A server of our own for task hosts alone, started when the first one needs it. */
+export function serverBeside(settings: Omit<OwnSettings, 'onGone'>): Pick<Nats, 'taskHosts' | 'stop'> {
+  let opened: Promise<NatsServer> | undefined;
+  const { notify } = settings;
+  const open = () => {
+    const opening = ownServer(
+      { ...settings, folder: `${settings.folder}-task-hosts`, onGone: notify },
+      besideLimitBytes,
+    );
+    opening.catch(() => {
+      opened = undefined;
+    });
+    return opening;
+  };
+  return {
+    async taskHosts() {
+      opened ??= open();
+      return (await opened).taskHosts;
+    },
+    async stop() {
+      await (await opened?.catch(() => undefined))?.stop();
+    },
+  };
 }
 
 /** Outside tools need credentials of their own, with fewer rights. */
@@ -83,6 +125,14 @@ export async function connectTo(url: string, name: string): Promise<NatsConnecti
 export function onReconnect(connection: NatsConnection, work: () => Promise<unknown>): void {
   async function listen() {
     for await (const { type } of connection.status()) if (type === 'reconnect') await work().catch(() => undefined);
+  }
+  void listen();
+}
+
+/** Calls `work` whenever the connection is lost. */
+export function onDisconnect(connection: NatsConnection, work: () => void): void {
+  async function listen() {
+    for await (const { type } of connection.status()) if (type === 'disconnect') work();
   }
   void listen();
 }

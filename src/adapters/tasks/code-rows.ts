@@ -1,31 +1,15 @@
-import { pathToFileURL } from 'node:url';
-import { createJiti } from 'jiti';
 import { tooDeepReason } from '../../actors/foreign-json.ts';
 import { tooDeepAt } from '../../actors/json-depth.ts';
 import type { TaskConfig } from '../../runtime/config/task-keys.ts';
 import type { Item, Source } from '../../runtime/ports/tasks.ts';
 import { type DataFile, fitting, toItem } from './item.ts';
+import { definitionIn, loadModule } from './load-module.ts';
 import { refuse } from './refusals.ts';
 
 /** The argument of a task's data function: how many items are already in use, and the task's config. */
 type DataRequest = { skip: number; config: TaskConfig };
 
-type Module = { data?: unknown; handlesSkip?: unknown };
 type Rows = Iterable<unknown> | AsyncIterable<unknown>;
-
-const typescript = createJiti(import.meta.url, { fsCache: false });
-
-async function load(path: string): Promise<Module> {
-  if (path.endsWith('.ts')) return typescript.import(path);
-  const { href } = pathToFileURL(path);
-  try {
-    return await import(/* @vite-ignore */ href);
-  } catch (error) {
-    // For a syntax error Node gives no line, and jiti does.
-    if (error instanceof SyntaxError && !error.stack?.includes(href)) await typescript.import(path);
-    throw error;
-  }
-}
 
 const isRows = (value: unknown): value is Rows =>
   typeof value === 'object' && value !== null && (Symbol.iterator in value || Symbol.asyncIterator in value);
@@ -46,13 +30,15 @@ function toJson(value: unknown, place: { file: string; place: string }): unknown
 /** Loads the task's own data code: an array is a list, any other iterable is a generator. */
 export async function openCode(source: DataFile, config: TaskConfig): Promise<Source> {
   const { path, file } = source;
-  const { data, handlesSkip } = await load(path);
+  const module = await loadModule(path);
+  const { data, handlesSkip } = module.data === undefined ? await definitionIn(module, config) : module;
   const takesSkip = handlesSkip === true && typeof data === 'function';
 
   const rowsAfter = async (skip: number): Promise<Rows> => {
     const rows: unknown = typeof data === 'function' ? await data({ skip, config } satisfies DataRequest) : data;
     if (isRows(rows)) return rows;
-    const reason = 'it must export "data": a list, a generator function, or a function that returns one of them';
+    const reason =
+      'it must export "data", or defineTask({ data }) as its default: a list, a generator function, or a function that returns one of them';
     throw refuse('data/bad-file', { file, reason });
   };
 

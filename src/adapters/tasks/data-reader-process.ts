@@ -1,7 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { relative } from 'node:path';
-import { createInterface } from 'node:readline';
 import { finished } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
@@ -11,6 +10,7 @@ import type { ReplyMessage, VerbOf } from '../request-reply/messages.ts';
 import { openRequests, type Requests } from '../request-reply/requests.ts';
 import { runnableModule } from '../run-module.ts';
 import { channelClosedCode, type ReaderFailure, type ReaderProtocol } from './data-reader-protocol.ts';
+import { causeOfDeath, printedBy } from './printed.ts';
 import { refuse } from './refusals.ts';
 
 /** The process of a task's own code; after one refused request, or its end, every request is refused. */
@@ -31,8 +31,6 @@ export type ReaderOptions = {
 
 /** How long a process may take to end by itself, and its last output to arrive. */
 const endTimeoutMs = 500;
-/** How many of the lines that a process has printed are kept, to name the cause of its death. */
-const maxPrintedLines = 50;
 
 const Failure = z.union([
   z.object({ refused: z.object({ code: z.string(), status: z.number(), message: z.string() }) }),
@@ -57,16 +55,11 @@ function start(folder: string): ChildProcess {
   });
 }
 
-function causeOfDeath(code: number | null, signal: string | null, printed: readonly string[]): string {
-  if (printed.some((line) => line.includes('heap out of memory'))) return 'it ran out of memory';
-  const how =
-    code === channelClosedCode
-      ? 'it closed the channel to Manyhands, as process.disconnect() does'
-      : signal
-        ? `it was ended by ${signal}`
-        : `it ended its process with code ${code}`;
-  return printed.length > 0 ? `${how}, and its last output was "${printed.at(-1)?.slice(0, 300)}"` : how;
-}
+const endOf = (code: number | null, signal: string | null, printed: readonly string[]): string =>
+  causeOfDeath(
+    code === channelClosedCode ? 'it closed the channel to Manyhands, as process.disconnect() does' : { code, signal },
+    printed,
+  );
 
 function errorOf(failure: ReaderFailure): Error {
   if ('fault' in failure) return refuse('task/code-failed', { reason: failure.fault });
@@ -78,7 +71,7 @@ function errorOf(failure: ReaderFailure): Error {
 export function startReaderProcess(task: Task, options: ReaderOptions = {}): ReaderProcess {
   const { timeoutMs = 60_000, onLine, onCount, onAnswer } = options;
   const child = start(task.folder);
-  const printed = linesOf(child, onLine);
+  const printed = printedBy(child, onLine);
   let repliedAt = 0;
 
   const { receive, end, request, pending } = openRequests<ReaderProtocol>({
@@ -115,7 +108,7 @@ export function startReaderProcess(task: Task, options: ReaderOptions = {}): Rea
   // A reply may still be on its way when the process is gone already; the channel ends when it is empty.
   const gone = Promise.all([once(child, 'exit'), once(child, 'disconnect')]).then(async ([[code, signal]]) => {
     if (!isOver) await Promise.race([silent, wait(endTimeoutMs)]);
-    finish(refuse('task/code-failed', { reason: causeOfDeath(code, signal, printed) }));
+    finish(refuse('task/code-failed', { reason: endOf(code, signal, printed) }));
   });
   child.on('error', finish);
   gone.catch(finish);
@@ -142,17 +135,4 @@ export function startReaderProcess(task: Task, options: ReaderOptions = {}): Rea
       clearTimeout(force);
     },
   };
-}
-
-/** The last lines that a process has printed, kept up to date; each is passed on as well. */
-function linesOf(child: ChildProcess, onLine: ReaderOptions['onLine']): readonly string[] {
-  const printed: string[] = [];
-  for (const output of [child.stdout!, child.stderr!]) {
-    createInterface({ input: output }).on('line', (line) => {
-      if (line.trim() !== '') printed.push(line.trim());
-      if (printed.length > maxPrintedLines) printed.shift();
-      onLine?.(line);
-    });
-  }
-  return printed;
 }

@@ -36,4 +36,7 @@ export async function requireOutside(task: Task, dataFolder: string): Promise<vo
   for (const [what, path] of Object.entries(parts))
     if (path !== undefined && (await isInside(path, dataFolder)) && !(await isInside(path, join(dataFolder, 'tasks'))))
       throw refuse('task/in-data-folder', { what });
+  // The tasks that are made there have no code.
+  if (task.code && (await isInside(task.code, dataFolder)))
+    throw refuse('task/in-data-folder', { what: 'The file of "code"' });
 }

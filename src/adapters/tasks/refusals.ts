@@ -14,6 +14,11 @@ export const { refusals, refuse } = defineRefusals(
       (d: { command: string; outcome: string; output: string }) =>
         `The build command "${d.command}" ${d.outcome}; correct it and launch again.${d.output && ` Its last output:\n${d.output}`}`,
     ],
+    'task/call-too-large': [
+      400,
+      (d: { name: string; bytes: number }) =>
+        `The task's own ${d.name} cannot be asked about ${d.bytes} bytes, since that is more than one message may have.`,
+    ],
     'task/closed': [409, () => "The task's data is closed, since its run has ended."],
     'task/code-failed': [
       400,

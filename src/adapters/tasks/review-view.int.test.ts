@@ -54,7 +54,9 @@ describe('the review view of a task', () => {
     );
     await expect(prepare({ 'look/a.html': '' }, 'review_page: look')).rejects.toMatchObject({ code: 'task/no-review' });
     await expect(prepare({}, 'review_page: look\ntask_source_review: b.js')).rejects.toThrow('exclude each other');
-    await expect(prepare({ 'index.html': '' }, 'review_page: .')).rejects.toThrow('without the config and the data');
+    await expect(prepare({ 'index.html': '' }, 'review_page: .')).rejects.toThrow(
+      'without the config, the data and the code',
+    );
   });
 
   it('is built with the page if it is not there yet', async () => {

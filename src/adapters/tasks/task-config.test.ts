@@ -52,6 +52,7 @@ describe('a task folder', () => {
       unit_order: 'first_in',
       reoffer_returned_units: false,
       data: 'birds.csv',
+      code_time_limit_in_seconds: 10,
       page: 'page',
       after_submission: 'next',
       onboarding_max_mistakes: 0,
@@ -116,6 +117,31 @@ describe('a task folder', () => {
 
   it('counts a key without a value as left out', async () => {
     expect((await load(`${least}task_reward:\n`)).config.task_reward).toBe(0);
+  });
+
+  it('finds the code beside it, and names it in what is recorded', async () => {
+    const without = least.replace(/^data:.*\n/m, '');
+    const folder = await folderWith({ 'manyhands.yaml': without, 'task.ts': '', 'other.mjs': '' });
+    const code = join(folder, 'task.ts');
+    expect(await loadTask({ folder })).toMatchObject({ code, data: code, recorded: { code: 'task.ts' } });
+    const overrides = { code: 'other.mjs', data: 'birds.csv' };
+    expect(await loadTask({ folder, overrides })).toMatchObject({
+      code: join(folder, 'other.mjs'),
+      data: join(folder, 'birds.csv'),
+      recorded: { code: 'other.mjs' },
+    });
+    const command = await loadTask({ folder, overrides: { code_command: './host', data: 'birds.csv' } });
+    expect([command.code, command.recorded.code_command]).toEqual([undefined, './host']);
+  });
+
+  it.each([
+    ['code: host.py', '"code" must end in one of .ts, .js, .mjs'],
+    ['code: gone.ts', '"code" names gone.ts, and there is no such file'],
+    ['code: task.ts\ncode_command: ./host', '"code_command" and "code" exclude each other'],
+    ['code_time_limit_in_seconds: 0', 'must be 0.1 or more'],
+  ])('refuses what is wrong with its code: %s', async (keys, fault) => {
+    const folder = await folderWith({ 'manyhands.yaml': `${least}${keys}\n`, 'task.ts': '' });
+    await expect(loadTask({ folder })).rejects.toThrow(fault);
   });
 
   it('keeps config and data out of the folder that workers can read', async () => {

@@ -5,6 +5,7 @@ import { slugOf } from '../../api/names.ts';
 import { faultsOf, meantKeys } from '../../runtime/config/config-faults.ts';
 import { TaskConfig } from '../../runtime/config/task-keys.ts';
 import type { Task, TaskFolder } from '../../runtime/ports/tasks.ts';
+import { codeFileIn } from './code-file.ts';
 import type { ConfigSource } from './config-source.ts';
 import { requireOwnFile } from './copy-folder.ts';
 import { readConfig } from './read-config.ts';
@@ -53,6 +54,46 @@ function throwAll(found: readonly Found[]): never {
   throw refuse('task/bad-config', { faults: [first!, ...rest].map(({ message }) => message) });
 }
 
+type Parts = {
+  folder: string;
+  file: string;
+  data: string | undefined;
+  code: { path: string; fault?: string } | undefined;
+  /** The data as the config names it. */
+  named: unknown;
+  served: Record<string, string | undefined>;
+};
+
+/** What is wrong with the files that a config names. */
+async function partFaults(source: ConfigSource, parts: Parts, set: Record<string, unknown>): Promise<Found[]> {
+  const { folder, file, data, code, named, served } = parts;
+  const { placeOf, nameOf, meant } = source;
+  const found: Found[] = [];
+  const noData = (data?: string) =>
+    found.push({
+      place: placeOf(['data']),
+      refusal: refuse('task/no-data', { config: relative(folder, file), key: nameOf('data'), data }),
+    });
+
+  if (code?.fault) found.push(badConfig(placeOf(['code']), code.fault));
+  if (data === undefined && !meantKeys(set).has('data') && !meant?.has('data')) noData();
+  const fault = named !== undefined && data ? await dataFault(data) : undefined;
+  if (fault === 'missing') noData(data);
+  else if (fault) found.push(badConfig(placeOf(['data']), `"${nameOf('data')}" ${fault}`));
+  for (const [key, path] of Object.entries(served)) {
+    if (path && [data, file, code?.path].some((inner) => inner?.startsWith(path + sep))) {
+      const reason = `"${nameOf(key)}" must be a folder without the config, the data and the code, since workers can read all files in it`;
+      found.push(badConfig(placeOf([key]), reason));
+    }
+  }
+  return found;
+}
+
+async function dataFault(data: string): Promise<string | undefined> {
+  if (!dataExtensions.includes(extname(data).toLowerCase())) return `must end in one of ${dataExtensions.join(', ')}`;
+  return (await kindOf(data)) === 'file' ? undefined : 'missing';
+}
+
 /** Reads a task folder's config; every fault in it is one sentence with the file, the line and the key. */
 export async function loadTask({ folder: path, config: name, overrides = {} }: TaskFolder): Promise<Task> {
   const kind = await kindOf(path);
@@ -60,42 +101,28 @@ export async function loadTask({ folder: path, config: name, overrides = {} }: T
   if (kind === undefined) throw refuse('task/no-folder', { folder: resolve(path) });
   const folder = await realpath(path);
   const source = await readConfig(folder, name, overrides);
-  const { file, written, placeOf } = source;
+  const { file, written } = source;
   const configFile = relative(folder, file);
   const filled = fillIn(written, folder) as Record<string, unknown>;
   const { config, set, found } = readKeys(filled, source);
   const absolute = (path: unknown) =>
     typeof path === 'string' && path.trim() ? resolve(folder, path.trim()) : undefined;
   const { data: named, page, extra_source_dir, review_page } = config ?? set;
-  const data = absolute(named);
+  const code = set.code_command === undefined ? await codeFileIn(folder, set.code) : undefined;
+  const data = absolute(named) ?? code?.path;
   const served = {
     page: absolute(page),
     extra_source_dir: absolute(extra_source_dir),
     review_page: absolute(review_page),
   };
 
-  const noData = (data?: string) =>
-    found.push({
-      place: placeOf(['data']),
-      refusal: refuse('task/no-data', { config: configFile, key: source.nameOf('data'), data }),
-    });
-
-  if (named === undefined && !meantKeys(set).has('data') && !source.meant?.has('data')) noData();
-  if (data && !dataExtensions.includes(extname(data).toLowerCase())) {
-    const reason = `"${source.nameOf('data')}" must end in one of ${dataExtensions.join(', ')}`;
-    found.push(badConfig(placeOf(['data']), reason));
-  } else if (data && (await kindOf(data)) !== 'file') {
-    noData(data);
-  }
-  for (const [key, path] of Object.entries(served)) {
-    if (path && [data, file].some((inner) => inner?.startsWith(path + sep))) {
-      const reason = `"${source.nameOf(key)}" must be a folder without the config and the data, since workers can read all files in it`;
-      found.push(badConfig(placeOf([key]), reason));
-    }
-  }
+  const at = { folder, file, data, code, named, served };
+  found.push(...(await partFaults(source, at, set)));
   found.push(...source.faults.map(({ place, reason }) => badConfig(place, reason)));
   if (!config || !data || found.length > 0) return throwAll(found);
   await requireOwnFile(folder, data);
+  if (code) await requireOwnFile(folder, code.path);
+  const recorded = readKeys(written, source).config ?? config;
   return {
     folder,
     file,
@@ -104,8 +131,10 @@ export async function loadTask({ folder: path, config: name, overrides = {} }: T
     ...(source.moved ? { moved: source.moved } : {}),
     slug: slugOf(config.task_name),
     config,
-    recorded: readKeys(written, source).config ?? config,
+    // So that the run knows of its code, whatever becomes of the folder.
+    recorded: code ? { ...recorded, code: relative(folder, code.path) } : recorded,
     data,
+    code: code?.path,
     page: served.page,
     taskSource: absolute(config.task_source),
     extraSourceDir: served.extra_source_dir,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
 import { cp, rm } from 'node:fs/promises';
-import type { TaskFolder, Tasks } from '../../runtime/ports/tasks.ts';
+import type { HostState, Task, TaskFolder, Tasks } from '../../runtime/ports/tasks.ts';
 import { fillFolder } from '../data-folder/durable-file.ts';
 import { requireNoSecrets, withSecretValues } from './config-secrets.ts';
 import { requireCrowdScript } from './crowd-script.ts';
@@ -21,10 +21,16 @@ type Settings = {
   maxItemBytes?: number;
   /** Called with the time that a task's own code took for a call. */
   onTaskAnswer?: ReaderOptions['onAnswer'];
+  /** Starts the hosts of tasks' functions; the config of the task has the values of these secrets. */
+  openHost: (
+    task: Task,
+    secrets: readonly string[],
+    onState?: (state: HostState) => void,
+  ) => ReturnType<Tasks['openFunctions']>;
 };
 
 /** Tasks in folders of this machine, with their code in processes of its own. */
-export function localTasks({ dataFolder, pageFolderOf, maxItemBytes, onTaskAnswer }: Settings): Tasks {
+export function localTasks({ dataFolder, pageFolderOf, maxItemBytes, onTaskAnswer, openHost }: Settings): Tasks {
   const foldersOf = (run: string) => [pageFolderOf(run), reviewFolderOf(pageFolderOf(run))] as const;
 
   async function load(folder: TaskFolder) {
@@ -48,6 +54,11 @@ export function localTasks({ dataFolder, pageFolderOf, maxItemBytes, onTaskAnswe
       const hash = createHash('sha256');
       for await (const chunk of createReadStream(data)) hash.update(chunk as Buffer);
       return hash.digest('hex');
+    },
+    async openFunctions(task, onState) {
+      if (task.code === undefined && !task.config.code_command) return undefined;
+      const { config, secrets } = withSecretValues(task.config, process.env);
+      return openHost({ ...task, config }, secrets, onState);
     },
     async preparePage(source, run, onProgress) {
       await preparePage(source, pageFolderOf(run), onProgress);

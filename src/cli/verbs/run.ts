@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Argument, type Command, InvalidArgumentError } from 'commander';
 import { maxCommitBytesOf } from '../../adapters/nats/log/room.ts';
+import { serverBeside } from '../../adapters/nats/nats.ts';
 import { maxPayloadBytes } from '../../adapters/nats/server/config.ts';
 import { localTasks } from '../../adapters/tasks/tasks.ts';
 import { toOverrides } from '../../runtime/config/overrides.ts';
 import { planLaunch } from '../../runtime/launch.ts';
 import { maxItemBytesOf } from '../../runtime/producer.ts';
+import { taskHosts } from '../../startup/task-hosts.ts';
 import type { Client } from '../connection/client.ts';
 import { type Context, examples } from '../connection/context.ts';
 import { findDaemon } from '../connection/daemon.ts';
@@ -85,20 +87,25 @@ async function show(terminal: Terminal, launched: Launched, appUrl: string, json
 
 /** Checks a task in this process, since none runs that could. */
 async function printPlan({ terminal, settings }: Context, request: Launch, json?: boolean): Promise<void> {
-  const { dataFolder, natsUrl } = settings();
+  const { dataFolder, cacheFolder, natsUrl } = settings();
   // The limit of a NATS server elsewhere is known only when it is asked.
   const maxItemBytes = natsUrl ? undefined : maxItemBytesOf({ maxCommitBytes: maxCommitBytesOf(maxPayloadBytes) });
   const folder = await mkdtemp(join(tmpdir(), 'manyhands-dry-run-'));
   const progress = openProgress(terminal);
   const ended = new AbortController();
   const forget = onInterrupt(() => ended.abort(new Interrupted()));
+  const nats = serverBeside({ folder: join(folder, 'nats'), cacheFolder, notify: () => undefined });
+  const hosts = taskHosts(nats);
   try {
-    const tasks = localTasks({ dataFolder, pageFolderOf: (run) => join(folder, run), maxItemBytes });
+    const pageFolderOf = (run: string) => join(folder, run);
+    const tasks = localTasks({ dataFolder, pageFolderOf, maxItemBytes, openHost: hosts.open });
     const plan = await Promise.race([planLaunch(tasks, request, progress.at), rejected(ended.signal)]);
     progress.end();
     await show(terminal, { plan }, '', json);
   } finally {
     progress.end();
+    await hosts.close();
+    await nats.stop();
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
     forget();
   }

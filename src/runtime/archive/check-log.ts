@@ -7,6 +7,7 @@ import { type Fact, type FactNamed, type RecordedFact, read } from '../../events
 import type { StoredFile } from '../../events/file.ts';
 import type { RunId } from '../../events/ids.ts';
 import { type Log, WORKSPACE } from '../../events/log.ts';
+import { hasCode } from '../config/code-keys.ts';
 import { refuse } from '../refusals/refusals.ts';
 import { type ArchivedCommit, readLine } from './commit-lines.ts';
 import { limitedLines } from './limited-lines.ts';
@@ -17,7 +18,7 @@ import { filesOf } from './scan-commits.ts';
 /** A commit of an archive: its id, and a digest of its facts with the workers' pseudonyms here. */
 export type CommitPrint = { id: string; print: string };
 
-/** A run that can still run its task's code for more assignments, and its launch options. */
+/** A run that can still run its task's code, for more assignments or by its functions, and its launch options. */
 export type UnfinishedRun = { runId: RunId; launched: FactNamed<'task-run.opened'>['data']['launched'] };
 
 /** The result of reading all commits of an archive. */
@@ -45,7 +46,7 @@ export async function checkLog(
   const files = new Set<string>();
   const workspace = emptyWorkspace();
   const folds = new Map<string, (fact: Fact) => unknown>([[WORKSPACE, (fact) => evolve(workspace, fact)]]);
-  const runs = new Map<RunId, { state: Run; launched: UnfinishedRun['launched'] }>();
+  const runs = new Map<RunId, FoldedRun>();
   const ids = new Set<string>();
   let last = 0;
   let isUnbroken = true;
@@ -66,8 +67,7 @@ export async function checkLog(
       try {
         const fact = read(recorded);
         const state = foldFact(fact);
-        if (fact.type === 'task-run.opened')
-          runs.set(run as RunId, { state: state as Run, launched: fact.data.launched });
+        if (fact.type === 'task-run.opened') runs.set(run as RunId, { state: state as Run, opening: fact.data });
         note(run, fact);
       } catch (error) {
         throw error instanceof Refusal ? error : unreadable(run, error);
@@ -98,13 +98,16 @@ export function requireFitting(json: readonly string[], run: string, most = Numb
   if (bytes > most) throw refuse('archive/too-large', { run, bytes, most });
 }
 
+type FoldedRun = { state: Run; opening: FactNamed<'task-run.opened'>['data'] };
+
 function unfinishedRuns(
-  runs: ReadonlyMap<RunId, { state: Run; launched: UnfinishedRun['launched'] }>,
+  runs: ReadonlyMap<RunId, FoldedRun>,
   { brought, restored }: Workspace,
 ): Pick<CheckedLog, 'unfinished' | 'wasRestored'> {
-  const unfinished = [...runs].flatMap(([runId, { state, launched }]) =>
-    mayAskForData(state.taskRun) && !brought.has(runId) ? [{ runId, launched }] : [],
-  );
+  const unfinished = [...runs].flatMap(([runId, { state, opening }]) => {
+    const runsCode = mayAskForData(state.taskRun) || hasCode(opening.config);
+    return runsCode && !brought.has(runId) ? [{ runId, launched: opening.launched }] : [];
+  });
   return { unfinished, wasRestored: restored.size > 0 };
 }
 

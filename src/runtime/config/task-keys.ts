@@ -3,6 +3,7 @@ import { clearNameRule, isClearName, slugOf } from '../../api/names.ts';
 import { AskedQuestion, ShownKey } from '../../projections/quality/page-questions.ts';
 import { dataKey, QualityConfig, requireOwnKeys } from '../../projections/quality/quality-keys.ts';
 import { assessmentKeys, requireAssessmentKeys } from './assessment-keys.ts';
+import { codeKeys } from './code-keys.ts';
 import { frameKeys, hasFrame, inFrame } from './frame-keys.ts';
 import { orderKeys } from './order-keys.ts';
 import { contradiction, qualificationName, RequiredQualification, requirementsIn } from './requirement-keys.ts';
@@ -103,7 +104,12 @@ export const TaskConfig = z
       .describe(
         'whether units that were returned or ran out of time are offered to the same worker again when nothing else is free',
       ),
-    data: text.optional().describe('the file with the items: .json, .jsonl, .csv, .tsv, or code in .js, .mjs, .ts'),
+    data: text
+      .optional()
+      .describe(
+        'the file with the items: .json, .jsonl, .csv, .tsv, or code in .js, .mjs, .ts; not needed if the code of the task has data',
+      ),
+    ...codeKeys,
     questions: z
       .array(AskedQuestion, 'must be a list')
       .min(1, 'must have at least one question')
@@ -160,6 +166,11 @@ export const TaskConfig = z
     quality: QualityConfig.optional().describe(
       'which questions are compared, and which data holds gold answers; see docs/quality.md',
     ),
+  })
+  .refine((config) => !(config.code && config.code_command), {
+    path: ['code_command'],
+    message: 'and "code" exclude each other; leave one out',
+    when: always,
   })
   .refine((config) => !(config.page && config.task_source), {
     path: ['task_source'],

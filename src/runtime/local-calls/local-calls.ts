@@ -39,6 +39,7 @@ function workspaceCalls(runtime: Runtime, turnedAway: TurnedAway): WorkspaceCall
     locate: async ({ id }) => locate(runtime, id),
     quarantined: async () => runtime.quarantined(),
     problems: async () => runtime.problems(),
+    hosts: async () => runtime.hosts(),
     figures: async () => runtime.runs().map((run) => figuresOf(run, turnedAway)),
     agentCounts: async () => unfinished().map((run) => ({ run: run.runId, statuses: statusesIn(run) })),
     async activeWorkers() {

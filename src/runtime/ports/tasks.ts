@@ -1,5 +1,6 @@
 import type { MovedKey } from '../../api/launch.ts';
 import type { TaskConfig } from '../config/task-keys.ts';
+import type { TaskFunctions } from './task-functions.ts';
 
 type Values = Record<string, unknown>;
 
@@ -27,6 +28,8 @@ export type Task = {
   /** The config as it is recorded: without the path of the folder. */
   recorded: TaskConfig;
   data: string;
+  /** The file of the task's functions, if it has one. */
+  code?: string;
   page?: string;
   taskSource?: string;
   extraSourceDir?: string;
@@ -63,6 +66,9 @@ export type DataReader = {
   close(): Promise<void>;
 };
 
+/** The host of a task's functions: its process, if one runs, what it defines, and what failed last. */
+export type HostState = { pid?: number; functions: readonly string[]; failure?: string };
+
 /** What a run's page is made of: the task, and what is known of its data. */
 export type PageSource = { task: Task; summary?: DataSummary };
 
@@ -79,6 +85,11 @@ export type Tasks = {
   open(task: Task): Promise<DataReader>;
   /** The SHA-256 of the file of the task's data, in hexadecimal digits. */
   dataSha256(task: Task): Promise<string>;
+  /**
+   * Starts the host of the task's functions, with the values of the secrets that its config names, and keeps one running until
+   * they are closed; undefined if the task has no code. `onState` is called when a host has started, ended or failed.
+   */
+  openFunctions(task: Task, onState?: (state: HostState) => void): Promise<TaskFunctions | undefined>;
   /** Builds the task's page if necessary, and copies it and the review view for this run. */
   preparePage(source: PageSource, run: string, onProgress: OnProgress): Promise<void>;
   /** Copies the page and the review view of a run to another run, if there are any. */

@@ -82,6 +82,11 @@ export const { refusals, refuse } = defineRefusals(
       404,
       (d: { run: string }) => `No task run is called "${d.run}". "./bin/manyhands runs" lists all runs.`,
     ],
+    'task/code-not-trusted': [
+      409,
+      (d: { run: string }) =>
+        `The code of the task of run ${d.run} does not run here, since the run was restored without trust in its folder; restore again with --trust-tasks, or stop the run.`,
+    ],
     'task/gold-shown': [
       400,
       (d: { key: string; place: string }) =>

@@ -55,12 +55,15 @@ export async function healthApi(app: FastifyInstance, settings: Settings): Promi
     const caller = callerOf(request);
     const shown = (sentences: string[]) => (isOwnerHere(caller) ? sentences : sentences.map(textOutside));
     const notes = [...readModel.notes(), ...unsignedNote(readModel)];
+    const hosts = await calls.workspace.hosts();
+    const outside = (failure: string | undefined) => (failure === undefined ? undefined : shown([failure])[0]);
     const state = {
       ok: found.length === 0,
       pid: process.pid,
       problems: shown(found),
       ...(notes.length ? { notes: shown(notes) } : {}),
       ...(damages.length ? { damages: [...damages] } : {}),
+      ...(hosts.length ? { hosts: hosts.map((host) => ({ ...host, failure: outside(host.failure) })) } : {}),
       log: { sequence },
       projected: readModel.sequence(),
       broadcast: broadcastTo(),

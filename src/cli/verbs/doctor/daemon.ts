@@ -3,7 +3,7 @@ import { access, stat, statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import type { Settings } from '../../../startup/config.ts';
-import { type Daemon, healthAt } from '../../connection/daemon.ts';
+import { type Daemon, type Health, healthAt } from '../../connection/daemon.ts';
 import { hint } from '../../terminal/called-as.ts';
 import { sizeText } from '../../terminal/text.ts';
 import { type Finding, good, note, reasonOf, wrong } from './finding.ts';
@@ -72,5 +72,11 @@ export async function checkDaemon(daemon: Daemon | undefined): Promise<Finding[]
   const runs = good('daemon', `process ${daemon.pid} at ${daemon.url}, log at ${health.log.sequence}`);
   const problems = health.problems.map((problem) => wrong('daemon', problem, ''));
   const notes = (health.notes ?? []).map((sentence) => note('daemon', sentence));
-  return [runs, ...problems, ...notes];
+  return [runs, ...problems, ...notes, ...(health.hosts ?? []).map(hostFinding)];
+}
+
+/** What the host of a run's own code does; without a process, its failure is among the problems. */
+function hostFinding({ run, pid, functions, failure }: NonNullable<Health['hosts']>[number]): Finding {
+  const says = `run ${run}: ${pid ? `process ${pid}` : 'no process'}, ${functions.join(', ') || 'no functions'}`;
+  return failure === undefined ? good('task code', says) : note('task code', `${says}; failed last: ${failure}`);
 }

@@ -1,0 +1,78 @@
+import { connect, type Msg, type NatsConnection } from 'nats';
+import { addressOf } from '../server/credentials.ts';
+import { protocolVersion, type Ready, type Reply } from './protocol.ts';
+
+/** A function that can be called, from JSON to JSON. */
+export type Callable = (takes: unknown) => unknown;
+
+type Settings = {
+  /** Where to connect, with this host's credentials. */
+  url: string;
+  /** The beginning of this host's subjects. */
+  subject: string;
+  /** Turns what code has thrown into a sentence. */
+  faultOf: (error: unknown) => string;
+};
+
+/** How many calls a host in JavaScript takes at the same time. */
+const concurrent = 16;
+
+/** Loads functions and has them called over NATS, until the process ends. */
+export async function serveCalls(settings: Settings, load: () => Promise<Record<string, Callable>>): Promise<void> {
+  const { url, subject, faultOf } = settings;
+  const connection = await connect({
+    ...addressOf(url),
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: 100,
+    noEcho: true,
+  });
+  const ready = (message: Ready) => connection.publish(`${subject}.ready`, JSON.stringify(message));
+  let functions: Record<string, Callable>;
+  try {
+    functions = await load();
+  } catch (error) {
+    ready({ protocol: protocolVersion, failed: faultOf(error) });
+    await connection.flush();
+    return;
+  }
+  connection.subscribe(`${subject}.call.*`, {
+    callback: (_, message) => void answer(connection, message, functions, faultOf),
+  });
+  await connection.flush();
+  ready({ protocol: protocolVersion, functions: Object.keys(functions), concurrent });
+  await connection.flush();
+}
+
+async function answer(
+  { info }: NatsConnection,
+  message: Msg,
+  functions: Record<string, Callable>,
+  faultOf: Settings['faultOf'],
+): Promise<void> {
+  const name = message.subject.split('.').at(-1) ?? '';
+  const bytes = Buffer.from(await replyOf(name, message, functions, faultOf));
+  const most = info?.max_payload ?? Number.POSITIVE_INFINITY;
+  const fits = bytes.length <= most;
+  message.respond(
+    fits ? bytes : Buffer.from(failed(`${name} gave ${bytes.length} bytes, and at most ${most} can be sent`)),
+  );
+}
+
+const failed = (reason: string): string => JSON.stringify({ failed: reason } satisfies Reply);
+
+async function replyOf(
+  name: string,
+  message: Msg,
+  functions: Record<string, Callable>,
+  faultOf: Settings['faultOf'],
+): Promise<string> {
+  try {
+    const called = Object.hasOwn(functions, name) ? functions[name] : undefined;
+    if (!called) return failed(`the code defines no ${name}`);
+    const gives = await called(message.json());
+    // Here, so that what cannot be written as JSON counts as a fault of the code.
+    return `{"gives":${JSON.stringify(gives) ?? 'null'}}`;
+  } catch (error) {
+    return failed(faultOf(error));
+  }
+}

@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import type { Gold, Screening, TaskDefinition, Worker } from '../../client/task.ts';
+import type { GoldItem, TaskAction, TaskFunctionTypes } from '../../runtime/ports/task-functions.ts';
+
+type Values = Record<string, unknown>;
+type Definition = TaskDefinition<Values, unknown>;
+
+/** The functions as they are called: some of those of the port, each with what it takes. */
+type Callables = {
+  [Name in keyof TaskFunctionTypes]?: (takes: TaskFunctionTypes[Name]['takes']) => unknown;
+};
+
+/** Makes the functions that Manyhands calls of those that a task defines; throws a sentence if a part has the wrong type. */
+export function functionsOf(task: Definition): Callables {
+  requireParts(task);
+  const { onboarding, validateOnboarding, mayWork, onSubmitted, screening, gold } = task;
+  return withoutMissing({
+    onboardingData: onboarding && (({ worker }) => called(onboarding.data, worker)),
+    validateOnboarding: validateOnboarding && ((page) => validateOnboarding.call(task, page)),
+    mayWork: mayWork && (({ worker, items }) => Promise.all(items.map((item) => mayWork.call(task, worker, item)))),
+    onSubmitted: onSubmitted && ((submission) => actionsOf(task, submission)),
+    screeningItem: screening && screeningItem(screening),
+    passesScreening: screening?.passes && ((submission) => screening.passes?.(submission)),
+    goldItem: gold?.items || gold?.item ? goldItem(gold) : undefined,
+    isGoldCorrect: gold?.isCorrect && ((submission) => gold.isCorrect?.(submission)),
+    needsGold: gold?.isDue && ((record) => gold.isDue?.(record)),
+    keepsQualified: gold?.keepsQualified && ((record) => gold.keepsQualified?.(record)),
+  });
+}
+
+const withoutMissing = (all: Callables): Callables =>
+  Object.fromEntries(Object.entries(all).filter(([, defined]) => defined !== undefined));
+
+/** The parts that a task may have, and which of them are functions. */
+const parts: Record<string, { functions: readonly string[]; others?: readonly string[] }> = {
+  onboarding: { functions: [], others: ['data'] },
+  screening: { functions: ['passes'], others: ['item'] },
+  gold: { functions: ['item', 'isCorrect', 'isDue', 'keepsQualified'], others: ['items'] },
+};
+const topFunctions = ['validateOnboarding', 'mayWork', 'onSubmitted'];
+const topKeys = ['data', 'handlesSkip', ...topFunctions, ...Object.keys(parts)];
+
+function requireParts(task: Definition): void {
+  requireKeys(task as Values, topKeys, topFunctions, '');
+  for (const [part, { functions, others = [] }] of Object.entries(parts)) {
+    const inner = (task as Values)[part];
+    if (inner === undefined) continue;
+    if (typeof inner !== 'object' || inner === null) throw new Error(`"${part}" must be an object`);
+    requireKeys(inner as Values, [...functions, ...others], functions, `${part}.`);
+  }
+  if (task.gold?.items && task.gold.item) throw new Error('"gold" has both "items" and "item"; leave one out');
+  if (task.screening && task.screening.item === undefined) throw new Error('"screening" needs "item"; it may be false');
+  if (task.onboarding && task.onboarding.data === undefined) throw new Error('"onboarding" needs "data"');
+}
+
+function requireKeys(object: Values, known: readonly string[], functions: readonly string[], place: string): void {
+  for (const key of Object.keys(object))
+    if (!known.includes(key)) throw new Error(`the task has "${place}${key}"; known are ${known.join(', ')}`);
+  for (const key of functions)
+    if (object[key] !== undefined && typeof object[key] !== 'function')
+      throw new Error(`"${place}${key}" must be a function`);
+}
+
+const called = (value: unknown, worker: Worker): unknown => (typeof value === 'function' ? value(worker) : value);
+
+async function actionsOf(
+  task: Definition,
+  submission: TaskFunctionTypes['onSubmitted']['takes'],
+): Promise<TaskAction[]> {
+  const actions: TaskAction[] = [];
+  await task.onSubmitted?.({
+    ...submission,
+    grant: (name, value) => void actions.push(value === undefined ? { grant: name } : { grant: name, value }),
+    revoke: (name) => void actions.push({ revoke: name }),
+  });
+  return actions;
+}
+
+function screeningItem({ item }: Screening<Values, unknown>): Callables['screeningItem'] {
+  if (item === false) return undefined;
+  if (typeof item === 'function') return ({ worker }) => item(worker);
+  if (Array.isArray(item)) {
+    if (item.length === 0) throw new Error('"screening.item" is an empty list');
+    return ({ worker }) => item[numberOf(worker.id) % item.length];
+  }
+  if (typeof item?.next !== 'function')
+    throw new Error('"screening.item" must be a list, a generator, a function or false');
+  return async () => {
+    const { done, value } = await item.next();
+    return done ? null : value;
+  };
+}
+
+type GoldUnits = NonNullable<Definition['gold']>;
+
+function goldItem({ items, item }: GoldUnits): Callables['goldItem'] {
+  if (!items) return async ({ worker, had }) => keyed(await item?.(worker, had));
+  if (!Array.isArray(items)) throw new Error('"gold.items" must be a list');
+  const all = items.map(keyed);
+  return ({ worker, had }) => {
+    const left = all.filter((one) => one && !had.includes(one.key));
+    // Not everybody gets them in the same order, so that what workers tell each other helps little.
+    return left[numberOf(`${worker.id} ${had.length}`) % Math.max(1, left.length)] ?? null;
+  };
+}
+
+function keyed(gold: Gold<Values, unknown> | null | undefined): GoldItem | null {
+  if (!gold) return null;
+  const { key = hashOf(JSON.stringify(gold.item)).toString('hex').slice(0, 16), item, expected } = gold;
+  return { key, item, ...(expected ? { expected: expected as Values } : {}) };
+}
+
+const hashOf = (text: string) => createHash('sha256').update(text).digest();
+const numberOf = (text: string): number => hashOf(text).readUInt32BE(0);

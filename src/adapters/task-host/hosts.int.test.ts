@@ -1,0 +1,173 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { packageFolder } from '../package.ts';
+import { compilerArguments } from '../run-module.ts';
+import { hostContract, isAlive, openFiles, specBus } from './host.contract.ts';
+
+const bus = specBus();
+const worker = { id: 'ada', provider: 'inhouse', name: 'Ada', qualifications: {} };
+
+const javascript = `import { existsSync, writeFileSync } from 'node:fs';
+import { defineTask } from 'manyhands/task';
+let calls = 0;
+function does(what: unknown) {
+  if (what === 'throw') throw new Error('too blue');
+  if (what === 'exit') process.exit(3);
+  if (what === 'hang') for (;;);
+  if (what === 'exit-once' && !existsSync('exited')) {
+    writeFileSync('exited', '');
+    process.exit(3);
+  }
+}
+export default defineTask<{ does?: string; may?: boolean }, { grant: string; revoke: string }>(({ config }) => ({
+  mayWork(worker, item) {
+    does(item.does);
+    return item.does === 'word' ? ('word' as unknown as boolean) : item.may === true;
+  },
+  gold: {
+    isCorrect() {
+      if (++calls === 1000) throw new Error('enough');
+      return true;
+    },
+  },
+  screening: {
+    item: (worker) => ({ text: 'x'.repeat(worker.qualifications.size ?? 0) }) as {},
+    passes: () => null,
+  },
+  onSubmitted({ answer, grant, revoke }) {
+    grant(answer.grant, 2);
+    revoke(answer.revoke);
+  },
+  validateOnboarding: () => ({ passed: false, explanation: (config.task_config as { word: string }).word }),
+}));
+`;
+
+const python = `import os, time
+from host import serve
+calls = 0
+def does(what):
+    if what == "throw":
+        raise ValueError("too blue")
+    if what == "exit":
+        os._exit(3)
+    while what == "hang":
+        time.sleep(1)
+    if what == "exit-once" and not os.path.exists("exited"):
+        open("exited", "w").close()
+        os._exit(3)
+def may_have(item):
+    does(item.get("does"))
+    return "word" if item.get("does") == "word" else item.get("may", False)
+def is_gold_correct(submission):
+    global calls
+    calls += 1
+    if calls == 1000:
+        raise ValueError("enough")
+    return True
+serve(lambda config: {
+    "mayWork": lambda takes: [may_have(item) for item in takes["items"]],
+    "isGoldCorrect": is_gold_correct,
+    "screeningItem": lambda takes: {"text": "x" * takes["worker"]["qualifications"]["size"]},
+    "passesScreening": lambda submission: None,
+    "onSubmitted": lambda takes: [{"grant": takes["answer"]["grant"], "value": 2}, {"revoke": takes["answer"]["revoke"]}],
+    "validateOnboarding": lambda page: {"passed": False, "explanation": config["task_config"]["word"]},
+})
+`;
+
+hostContract(
+  'the host of TypeScript',
+  { files: { 'task.ts': javascript }, config: '', place: 'task.ts, line 5', file: 'task.ts' },
+  bus,
+);
+
+describe('the host of TypeScript', () => {
+  const failure = async (code: string, config = '') =>
+    openFiles(bus(), { 'task.ts': code }, config).then(
+      () => 'none',
+      ({ message }: Error) => message,
+    );
+
+  it('is refused with the line of a syntax error, and of an error while the code is loaded', async () => {
+    expect(await failure('export default {\n  mayWork: (\n}')).toMatch(/\(task\.ts, line 3\)/);
+    expect(await failure('const a = 1;\nthrow new Error("no model");')).toContain('no model (task.ts, line 2)');
+    expect(await failure('export const mayWork = () => true;')).toContain('export default defineTask({…})" (task.ts)');
+    expect(await failure('process.exit(4);')).toContain('it ended its process with code 4 (task.ts)');
+  });
+
+  it('is there for each kind of file, and not for a task without code', async () => {
+    const { functions } = await openFiles(bus(), { 'task.mjs': 'export default { mayWork: () => true };' });
+    expect([...functions!.names]).toEqual(['mayWork']);
+    expect(await openFiles(bus(), {})).toMatchObject({ functions: undefined });
+  });
+
+  it('is replaced when its code fills the memory', async () => {
+    const leak =
+      'export default { mayWork: (w, i) => { if (!i.fill) return true; const all = []; for (;;) all.push(new Array(1e6).fill(0.5)); } };';
+    const { functions, state } = await openFiles(bus(), { 'task.js': leak }, 'code_time_limit_in_seconds: 60');
+    await expect(functions!.call('mayWork', { worker, items: [{ fill: true }] })).rejects.toThrow(
+      "The task's own code failed: mayWork: it ran out of memory (task.js).",
+    );
+    expect(await functions!.call('mayWork', { worker, items: [{}] })).toEqual([true]);
+    expect(state().failure).toContain('out of memory');
+  }, 60_000);
+
+  it('is ended by an error that nothing waits for, with its line', async () => {
+    const code =
+      'export default { mayWork: () => { setImmediate(() => { throw new Error("late"); }); return new Promise(() => {}); } };';
+    const { functions } = await openFiles(bus(), { 'task.js': code });
+    await expect(functions!.call('mayWork', { worker, items: [{}] })).rejects.toThrow(/late \(task\.js, line 1\)/);
+  });
+
+  it('ends with the process that started it, also when that is killed, and in an endless loop', async () => {
+    const folder = await realpath(await mkdtemp(join(tmpdir(), 'manyhands-host-')));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    const script = join(folder, 'parent.ts');
+    await writeFile(
+      script,
+      `import { startHost } from ${JSON.stringify(join(packageFolder, 'src/adapters/task-host/host-process.ts'))};
+       const command = 'while :; do :; done';
+       const { pid } = startHost({ folder: '.', code: { command }, config: {}, url: '', subject: '' });
+       console.log(pid);`,
+    );
+    const parent = spawn(process.execPath, [...compilerArguments(), script], { stdio: ['ignore', 'pipe', 'inherit'] });
+    onTestFinished(() => void parent.kill('SIGKILL'));
+    const [line] = (await once(createInterface({ input: parent.stdout }), 'line')) as [string];
+    const pid = Number(line);
+    expect(isAlive(pid)).toBe(true);
+    parent.kill('SIGKILL');
+    await vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 10_000, interval: 100 });
+  });
+});
+
+function hasPython(): boolean {
+  try {
+    execFileSync('python3', ['--version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+if (hasPython()) {
+  const host = readFileSync(join(packageFolder, 'examples/08-python-host/host.py'), 'utf8');
+  hostContract(
+    'the host of Python',
+    {
+      files: { 'host.py': host, 'birds.py': python },
+      config: 'code_command: exec python3 birds.py',
+      place: 'birds.py, line 6',
+      file: '"exec python3 birds.py"',
+    },
+    bus,
+  );
+} else {
+  describe('the host of Python', () => {
+    it.skip('is not tried, since this machine has no python3');
+  });
+}

@@ -1,0 +1,37 @@
+import { once } from 'node:events';
+import { dirname } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { TaskDefinition } from '../../client/task.ts';
+import { hostVariables } from '../nats/hosts/protocol.ts';
+import { type Callable, serveCalls } from '../nats/hosts/serve.ts';
+import { faultOf } from '../tasks/code-fault.ts';
+import { definitionIn, loadModule } from '../tasks/load-module.ts';
+import { functionsOf } from './functions-of.ts';
+
+// The host of a task's code in TypeScript or JavaScript; `host-process.ts` starts it. It ends when its input does.
+
+const [, , file = ''] = process.argv;
+const fault = (error: unknown) => faultOf(error, dirname(file));
+
+const fail = (error: unknown) => {
+  process.stderr.write(`${fault(error)}\n`, () => process.exit(1));
+};
+process.on('uncaughtException', fail);
+process.on('unhandledRejection', fail);
+
+const input = createInterface({ input: process.stdin });
+input.on('close', () => process.exit(0));
+const [line] = (await once(input, 'line')) as [string];
+const { config } = JSON.parse(line) as { config: unknown };
+
+async function load(): Promise<Record<string, Callable>> {
+  const module = await loadModule(file);
+  // A file of data that is called task.js has no functions.
+  if (module.default === undefined && module.data !== undefined) return {};
+  if (typeof module.default !== 'object' && typeof module.default !== 'function')
+    throw new Error('it must have "export default defineTask({…})"');
+  return functionsOf((await definitionIn(module, config)) as TaskDefinition) as Record<string, Callable>;
+}
+
+const { url, subject } = hostVariables;
+await serveCalls({ url: process.env[url] ?? '', subject: process.env[subject] ?? '', faultOf: fault }, load);

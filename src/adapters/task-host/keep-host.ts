@@ -1,0 +1,123 @@
+import { basename } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Refusal } from '../../actors/refusal.ts';
+import type { HostState } from '../../runtime/ports/tasks.ts';
+import type { HostLine } from '../nats/hosts/bus.ts';
+import { refuse } from '../tasks/refusals.ts';
+import { type Host, type HostLimits, NotStarted, openHost } from './host.ts';
+import type { HostStart } from './host-process.ts';
+
+/** A host that is replaced when it ends. */
+export type KeptHost = {
+  /** Resolves with the present host, or the next one. */
+  running(): Promise<Host>;
+  /** Asks a host, and once more another one if the first ended meanwhile; rejects with a refusal. */
+  ask(name: string, body: Uint8Array): Promise<Uint8Array>;
+  /** Notes a failure for those who ask for the state, and returns it. */
+  failed(refusal: Refusal): Refusal;
+  close(): Promise<void>;
+};
+
+type Settings = {
+  start: Omit<HostStart, 'url' | 'subject'>;
+  limits: HostLimits;
+  /** The code, as it is called in sentences. */
+  name: string;
+  onState: (state: HostState) => void;
+};
+
+/** The pause before a restart: none after the first failure, then this, doubled each time. */
+const [firstPauseMs, longestPauseMs] = [200, 10_000];
+
+const pauseAfter = (failures: number): number =>
+  failures < 2 ? 0 : Math.min(longestPauseMs, firstPauseMs * 2 ** (failures - 2));
+
+/** A fault of the code, with the file if it does not name it. */
+export const inFile = (fault: string, name: string): string =>
+  fault.includes(basename(name)) ? fault : `${fault} (${name})`;
+
+/** Keeps a host running: one that ended or hung is replaced, after a pause that grows while none replies. */
+export function keepHost(line: HostLine, { start, limits, name, onState }: Settings): KeptHost {
+  const closing = new AbortController();
+  const { signal } = closing;
+  let state: HostState = { functions: [] };
+  let present: Promise<Host> | undefined;
+  let failures = 0;
+
+  function note(change: Partial<HostState>): void {
+    state = { ...state, ...change };
+    onState(state);
+  }
+  function failed(refusal: Refusal): Refusal {
+    note({ failure: refusal.message });
+    return refusal;
+  }
+  const codeFailed = (reason: string) => failed(refuse('task/code-failed', { reason: inFile(reason, name) }));
+
+  const notAnswering = () => failed(refuse('task/not-answering', { file: name, seconds: limits.callMs / 1000 }));
+
+  async function begin(): Promise<Host> {
+    await wait(pauseAfter(failures), undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) throw refuse('task/closed');
+    try {
+      const host = await openHost(line, start, limits);
+      note({ pid: host.pid, functions: host.functions });
+      return host;
+    } catch (error) {
+      throw failed(notStarted(error, name, limits));
+    }
+  }
+
+  function running(): Promise<Host> {
+    if (present) return present;
+    const mine = begin();
+    present = mine;
+    const forget = () => {
+      failures++;
+      if (present === mine) present = undefined;
+      note({ pid: undefined });
+    };
+    mine
+      .then(async ({ gone }) => {
+        const reason = await gone;
+        forget();
+        if (signal.aborted) return;
+        if (reason !== 'late') codeFailed(reason);
+        // The next one is there before somebody waits for it.
+        await running();
+      }, forget)
+      .catch(() => undefined);
+    return mine;
+  }
+
+  async function ask(called: string, body: Uint8Array): Promise<Uint8Array> {
+    let reason = '';
+    for (let attempt = 0; attempt < 2; attempt++) {
+      const host = await running();
+      const answer = await host.call(called, body);
+      if (answer === 'late') throw notAnswering();
+      if ('reply' in answer) {
+        failures = 0;
+        return answer.reply;
+      }
+      if (signal.aborted) throw refuse('task/closed');
+      reason = answer.again;
+      if (answer.isGone) await host.gone;
+    }
+    throw reason === 'late' ? notAnswering() : codeFailed(`${called}: ${reason}`);
+  }
+
+  async function close() {
+    closing.abort();
+    await present?.then((host) => host.end()).catch(() => undefined);
+  }
+
+  return { running, ask, failed, close };
+}
+
+function notStarted(error: unknown, name: string, { startMs }: HostLimits): Refusal {
+  if (!(error instanceof NotStarted)) return error as Refusal;
+  return error.isLate
+    ? refuse('task/not-answering', { file: name, seconds: startMs / 1000 })
+    : refuse('task/code-failed', { reason: inFile(error.message, name) });
+}

@@ -1,0 +1,102 @@
+import { relative } from 'node:path';
+import type { TaskFunction, TaskFunctions, TaskFunctionTypes } from '../../runtime/ports/task-functions.ts';
+import type { HostState, Task } from '../../runtime/ports/tasks.ts';
+import type { TaskBus } from '../nats/hosts/bus.ts';
+import { redacting } from '../tasks/redaction.ts';
+import { refuse } from '../tasks/refusals.ts';
+import type { HostStart } from './host-process.ts';
+import { inFile, keepHost } from './keep-host.ts';
+import { functionNames, resultIn } from './results.ts';
+
+/** What opening the functions of a task's code needs. */
+export type OpenSettings = {
+  bus: TaskBus;
+  /** The values of the secrets that its config names, which no error may show. */
+  secrets: readonly string[];
+  /** How long a host may take to start; by default a minute. */
+  startMs?: number;
+  /** Called when a host has started or ended, and when a call has failed. */
+  onState?: (state: HostState) => void;
+  /** Called with the name of a function that has replied, and how long that took, in seconds. */
+  onAnswer?: (name: TaskFunction, seconds: number) => void;
+};
+
+const startTimeoutMs = 60_000;
+/** What a message needs beside the body. */
+const roomBytes = 1024;
+
+/** Starts the host of a task's code and keeps one running until it is closed; undefined if the task has no code. */
+export async function openFunctions(task: Task, settings: OpenSettings): Promise<TaskFunctions | undefined> {
+  const code = codeOf(task);
+  if (!code) return undefined;
+  const redact = redacting(task.folder, settings.secrets);
+  const line = await settings.bus.openLine();
+  const hosts = keepHost(line, {
+    start: { folder: task.folder, code: code.start, config: task.config },
+    limits: {
+      callMs: task.config.code_time_limit_in_seconds * 1000,
+      startMs: settings.startMs ?? startTimeoutMs,
+    },
+    name: code.name,
+    onState: settings.onState ?? (() => undefined),
+  });
+  const close = async () => {
+    await hosts.close();
+    await line.close().catch(() => undefined);
+  };
+  let names: ReadonlySet<TaskFunction>;
+  try {
+    names = namesIn((await redact(hosts.running())).functions, code.name);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+
+  async function call<Name extends TaskFunction>(
+    name: Name,
+    takes: TaskFunctionTypes[Name]['takes'],
+  ): Promise<TaskFunctionTypes[Name]['gives']> {
+    const body = Buffer.from(JSON.stringify(takes));
+    if (body.length > line.maxBytes - roomBytes) return inHalves(name, takes, body.length, call);
+    const began = performance.now();
+    const result = resultIn(await hosts.ask(name, body), name, takes);
+    settings.onAnswer?.(name, (performance.now() - began) / 1000);
+    if ('gives' in result) return result.gives;
+    throw hosts.failed(refuse('task/code-failed', { reason: inFile(result.failed, code!.name) }));
+  }
+  return { names, call: (name, takes) => redact(call(name, takes)), close };
+}
+
+type Code = { name: string; start: HostStart['code'] };
+
+function codeOf({ folder, code, config }: Task): Code | undefined {
+  if (config.code_command) return { name: `"${config.code_command}"`, start: { command: config.code_command } };
+  return code === undefined ? undefined : { name: relative(folder, code), start: { file: code } };
+}
+
+function namesIn(functions: readonly string[], file: string): ReadonlySet<TaskFunction> {
+  const known: readonly string[] = functionNames;
+  const unknown = functions.find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    const reason = `it defines "${unknown}", and the functions are ${functionNames.join(', ')}`;
+    throw refuse('task/code-failed', { reason: inFile(reason, file) });
+  }
+  return new Set(functions as TaskFunction[]);
+}
+
+type Call = TaskFunctions['call'];
+
+/** Asks for a list of items that is too large for one message in two. */
+async function inHalves<Name extends TaskFunction>(
+  name: Name,
+  takes: TaskFunctionTypes[Name]['takes'],
+  bytes: number,
+  call: Call,
+): Promise<TaskFunctionTypes[Name]['gives']> {
+  const { worker, items } = takes as TaskFunctionTypes['mayWork']['takes'];
+  if (name !== 'mayWork' || items.length < 2) throw refuse('task/call-too-large', { name, bytes });
+  const middle = Math.ceil(items.length / 2);
+  const halves = [items.slice(0, middle), items.slice(middle)];
+  const both = await Promise.all(halves.map((half) => call('mayWork', { worker, items: half })));
+  return both.flat() as TaskFunctionTypes[Name]['gives'];
+}

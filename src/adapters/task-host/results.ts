@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { tooDeepReason } from '../../actors/foreign-json.ts';
+import { tooDeepAt } from '../../actors/json-depth.ts';
+import type { TaskFunction, TaskFunctionTypes } from '../../runtime/ports/task-functions.ts';
+import type { Reply } from '../nats/hosts/protocol.ts';
+
+/** What a function gives: its shape, and its words in a sentence. */
+type Result = { shape: z.ZodType; words: string };
+
+type Values = Record<string, unknown>;
+
+const isMap = (value: unknown): value is Values => typeof value === 'object' && value !== null && !Array.isArray(value);
+// Wherever objects are merged or rebuilt, the key "__proto__" would be lost without a word.
+const values = z.custom<Values>((value) => isMap(value) && !Object.hasOwn(value, '__proto__'));
+const trueOrFalse: Result = { shape: z.boolean(), words: 'true or false' };
+const action = z.union([
+  z.strictObject({ grant: z.string(), value: z.int().optional() }),
+  z.strictObject({ revoke: z.string() }),
+]);
+
+const results: Record<TaskFunction, Result> = {
+  onboardingData: { shape: z.union([values, z.array(values).min(1)]), words: 'an object, or a list of objects' },
+  validateOnboarding: {
+    shape: z.union([z.boolean(), z.object({ passed: z.boolean(), explanation: z.string().optional() })]),
+    words: 'true, false, or an object with passed and perhaps explanation',
+  },
+  mayWork: { shape: z.array(z.boolean()), words: 'true or false for each item' },
+  onSubmitted: {
+    shape: z.array(action).nullable(),
+    words: 'a list of what is to be granted, with a whole number as value, and revoked',
+  },
+  screeningItem: { shape: values.nullable(), words: 'an object, or null' },
+  passesScreening: { shape: z.boolean().nullable(), words: 'true, false or null' },
+  goldItem: {
+    shape: z.object({ key: z.string().min(1), item: values, expected: values.optional() }).nullable(),
+    words: 'an object with key and item, or null',
+  },
+  isGoldCorrect: trueOrFalse,
+  needsGold: trueOrFalse,
+  keepsQualified: trueOrFalse,
+};
+
+/** The names of all functions that a task's code may define. */
+export const functionNames = Object.keys(results) as TaskFunction[];
+
+const maxShownLetters = 100;
+
+const shown = (value: unknown): string => {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > maxShownLetters ? `${text.slice(0, maxShownLetters)}…` : text;
+};
+
+/** The result in a reply to a call, or why it is none, in words that follow a colon. */
+export function resultIn<Name extends TaskFunction>(
+  bytes: Uint8Array,
+  name: Name,
+  takes: TaskFunctionTypes[Name]['takes'],
+): { gives: TaskFunctionTypes[Name]['gives'] } | { failed: string } {
+  const text = Buffer.from(bytes).toString('utf8');
+  if (tooDeepAt(text) !== undefined) return { failed: `in what ${name} gave, ${tooDeepReason}` };
+  const reply = replyIn(text);
+  if (!reply) return { failed: `the reply of ${name} is not {"gives": …} or {"failed": "…"} in JSON` };
+  if ('failed' in reply) return reply;
+  const { shape, words } = results[name];
+  const { success, data } = shape.safeParse(reply.gives);
+  const fits = success && (name !== 'mayWork' || isForEach(data, takes));
+  if (!fits) return { failed: `${name} gave ${shown(reply.gives)} instead of ${words}` };
+  return { gives: data as TaskFunctionTypes[Name]['gives'] };
+}
+
+const isForEach = (data: unknown, takes: object): boolean =>
+  'items' in takes && (data as unknown[]).length === (takes.items as unknown[]).length;
+
+function replyIn(text: string): Reply | undefined {
+  try {
+    const reply: unknown = JSON.parse(text);
+    if (!isMap(reply)) return undefined;
+    if (typeof reply.failed === 'string') return { failed: reply.failed };
+    return 'gives' in reply ? { gives: reply.gives } : undefined;
+  } catch {
+    return undefined;
+  }
+}

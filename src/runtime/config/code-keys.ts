@@ -1,0 +1,27 @@
+import { z } from 'zod';
+
+const text = z.string('must be text; put it in quotes').trim().min(1, 'must not be empty');
+
+/** The keys about the task's own functions. */
+export const codeKeys = {
+  code: text
+    .optional()
+    .describe(
+      "the file with the task's own functions, in .ts, .js or .mjs; task.ts, task.js or task.mjs if one is there",
+    ),
+  code_command: text
+    .optional()
+    .describe(
+      "the shell command that starts a host of the task's own functions in another language, run in the task folder; see docs/task-host.md",
+    ),
+  code_time_limit_in_seconds: z
+    .number('must be a number')
+    .min(0.1, 'must be 0.1 or more')
+    .max(3600, 'must be at most 3,600')
+    .default(10)
+    .describe("the time for one call of the task's own functions, in seconds"),
+};
+
+/** Whether a config, as a run records it, says that the task has functions of its own. */
+export const hasCode = (config: Record<string, unknown> | undefined): boolean =>
+  Boolean(config?.code ?? config?.code_command);
