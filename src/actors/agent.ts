@@ -8,6 +8,7 @@ import {
 } from '../events/agent.ts';
 import type { StoredFile } from '../events/file.ts';
 import type { AgentId, UnitId, WorkerId } from '../events/ids.ts';
+import type { Treatment } from '../events/treatment.ts';
 import type { UnitFact } from '../events/unit.ts';
 import { actorOf } from './actor.ts';
 import { cutReport } from './cut-report.ts';
@@ -131,9 +132,10 @@ export type Agent = SnapshotFrom<typeof machine>;
 export type Arrival = Holder & { provider: string; worker: string; registration: string };
 
 /** The fact that a worker got a unit under a new agent id. */
-export const connected = (arrival: Arrival, unitId: UnitId): AgentFact => {
+export const connected = (arrival: Arrival, unitId: UnitId, treatment?: Treatment): AgentFact => {
   const { agentId, workerId, provider, worker, registration } = arrival;
-  return AgentConnected({ agentId, workerId, unitId, provider, worker, registration });
+  const beside = treatment ? { treatment } : {};
+  return AgentConnected({ agentId, workerId, unitId, provider, worker, registration, ...beside });
 };
 
 /** Whether this agent has submitted already, so that a repeated submission changes nothing. */

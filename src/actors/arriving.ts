@@ -1,5 +1,6 @@
 import type { AnyNewFact } from '../events/catalog.ts';
 import { type AgentId, unitIdOf, type WorkerId } from '../events/ids.ts';
+import type { Treatment } from '../events/treatment.ts';
 import * as agents from './agent.ts';
 import { type FreeUnit, pick, pickAgain, type WorkerInRun } from './free-units.ts';
 import { uninvited } from './invitation.ts';
@@ -8,6 +9,7 @@ import type { Refusal } from './refusal.ts';
 import { refuse } from './refusals.ts';
 import { type Held, unmetBy } from './requirements.ts';
 import { hasStopped, type Run, registrationKey, unitOf } from './run.ts';
+import { conditionsNext, treatmentOf } from './treatments.ts';
 import * as units from './unit.ts';
 
 /** A worker opens the task page; `now` is ISO 8601, `elsewhere` counts what they hold and have submitted in other runs of the task. */
@@ -24,6 +26,8 @@ export type ArrivalCommand = {
   onboardingPages?: Record<string, unknown>[];
   /** The invitation by which they come, in a run for invited workers. */
   invitationId?: string;
+  /** What they were assigned to in another run of the task. */
+  treatmentElsewhere?: Treatment;
 } & agents.Arrival;
 
 /**
@@ -53,7 +57,7 @@ export function connect(run: Run, command: ArrivalCommand): AnyNewFact[] {
   } as const;
   const unit = unitOf(run, unitId);
   if (!unit) throw refuse('unit/unknown', { unit: unitId });
-  return [...timeOuts, agents.connected(command, unitId), ...units.decide(assign, unit)];
+  return [...timeOuts, agents.connected(command, unitId, treatmentFor(run, command)), ...units.decide(assign, unit)];
 }
 
 /** Who a page is of, and what else decides whether it goes on with its unit. */
@@ -135,9 +139,32 @@ function freeUnitFor(
     return because(isInHand ? refuse('work/too-many-at-once') : refuse('work/maximum-reached'));
   }
   if (maxNumConcurrentUnits && run.tally.assigned >= maxNumConcurrentUnits) return because(refuse('work/none'));
-  const free = pick(run.freeUnits, worker) ?? (worker && returnedUnitFor(run, workerId, worker));
+  const free =
+    pick(run.freeUnits, worker, conditionsFor(run, command, held + submitted)) ??
+    (worker && returnedUnitFor(run, workerId, worker));
   if (free) return free;
   return because(hasHadAll(run, worker) ? refuse('work/had-all') : refuse('work/none'));
+}
+
+/** The treatment of an arriving worker, in a run that has treatments. */
+function treatmentFor(run: Run, { workerId, treatmentElsewhere }: ArrivalCommand): Treatment | undefined {
+  const { treatments, freeUnits, taskRun } = run;
+  const { treatments: settings } = taskRun.context.settings;
+  const conditionsInData = [...(freeUnits.inOrder?.groups.keys() ?? [])];
+  return settings && treatmentOf({ treatments, settings, conditionsInData }, workerId, treatmentElsewhere);
+}
+
+/** How many workers take part in each condition between subjects. */
+export function workersByCondition({ taskRun, treatments: { counts } }: Run): { condition: string; workers: number }[] {
+  const { conditions = [] } = taskRun.context.settings.treatments ?? {};
+  return conditions.map(({ name }) => ({ condition: name, workers: counts.get(JSON.stringify(name)) ?? 0 }));
+}
+
+/** The conditions of the items that a worker who has done so many units should get next, in a run with a design within subjects. */
+function conditionsFor(run: Run, command: ArrivalCommand, done: number): string[] | undefined {
+  const { treatments } = run.taskRun.context.settings;
+  if (treatments?.within === undefined) return undefined;
+  return conditionsNext(treatments, treatmentFor(run, command) ?? {}, done);
 }
 
 /** A unit that came back for a worker who has had its assignment, but neither holds nor has submitted any unit of it, if the run allows that. */

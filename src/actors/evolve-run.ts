@@ -1,5 +1,5 @@
 import type { AnyNewFact, Fact } from '../events/catalog.ts';
-import { assignmentIdOf, partsOf, type UnitId, unitIdOf } from '../events/ids.ts';
+import { assignmentIdOf, partsOf, type UnitId, unitIdOf, type WorkerId } from '../events/ids.ts';
 import * as assignments from './assignment.ts';
 import { noteBonus } from './bonus.ts';
 import { noteFollowUp } from './follow-up.ts';
@@ -20,6 +20,7 @@ import { openInOrder } from './next-in-order.ts';
 import { isOnboardingFact, noteOnboarding } from './onboarding.ts';
 import { assignmentAt, type Run, registrationKey, untouched } from './run.ts';
 import * as taskRuns from './task-run.ts';
+import { noteActive, noteTreatment } from './treatments.ts';
 import * as units from './unit.ts';
 
 /** Takes a fact in: the one way a run changes. */
@@ -39,8 +40,9 @@ export function evolve(run: Run, fact: Fact | AnyNewFact): void {
       return;
     }
     case 'task-run.opened': {
-      const { unitOrder } = fact.data.settings;
-      if (unitOrder) run.freeUnits.inOrder = openInOrder(unitOrder);
+      const { unitOrder = { by: 'first_in' }, treatments } = fact.data.settings;
+      const isGrouped = unitOrder.roundRobin !== undefined || treatments?.within !== undefined;
+      if (fact.data.settings.unitOrder || isGrouped) run.freeUnits.inOrder = openInOrder(unitOrder, isGrouped);
       run.taskRun = taskRuns.taskRun.evolve(run.taskRun, fact);
       return;
     }
@@ -49,7 +51,8 @@ export function evolve(run: Run, fact: Fact | AnyNewFact): void {
       run.taskRun = taskRuns.taskRun.evolve(run.taskRun, fact);
       return;
     case 'agent.connected': {
-      const { agentId, workerId, registration } = fact.data;
+      const { agentId, workerId, registration, treatment } = fact.data;
+      if (treatment) noteTreatment(run.treatments, workerId, treatment);
       run.agents.apply(agentId, fact);
       run.registrations.set(registrationKey(workerId, registration), agentId);
       return;
@@ -116,6 +119,7 @@ function evolveUnit(run: Run, fact: UnitFact): void {
       run.inWork.add(unitId);
       tally.open--;
       tally.assigned++;
+      noteActivity(run, fact.data.workerId);
       return;
     }
     case 'unit.submitted': {
@@ -132,6 +136,7 @@ function evolveUnit(run: Run, fact: UnitFact): void {
       }
       tally.completed++;
       settle(run, index);
+      noteActivity(run, fact.data.workerId);
       return;
     }
     case 'unit.returned':
@@ -142,6 +147,7 @@ function evolveUnit(run: Run, fact: UnitFact): void {
       noteAnswers(freeUnits, index, -1);
       tally.assigned--;
       tally.open++;
+      noteActivity(run, fact.data.workerId);
       return;
     case 'unit.expired':
       take(freeUnits, { index, place });
@@ -159,6 +165,12 @@ function evolveUnit(run: Run, fact: UnitFact): void {
   if (before) tally[before]--;
   const after = decisionOn(run, unitId);
   if (units.isReview(fact) && after) tally[after]++;
+}
+
+function noteActivity({ treatments, workers }: Run, workerId: WorkerId): void {
+  if (treatments.known.size === 0) return;
+  const { held, submitted } = workerIn(workers, workerId);
+  noteActive(treatments, workerId, held.length > 0 || submitted > 0);
 }
 
 function letGo({ held }: WorkerInRun, unitId: UnitId): void {

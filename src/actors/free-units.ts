@@ -70,9 +70,9 @@ export function grow(
   return grown;
 }
 
-/** The first free unit, in order, of an assignment this worker has had no unit of. */
-export function pick(freeUnits: FreeUnits, worker?: WorkerInRun): FreeUnit | undefined {
-  if (freeUnits.inOrder) return pickInOrder(freeUnits, freeUnits.inOrder, worker);
+/** The first free unit, in order, of an assignment this worker has had no unit of; of the first of these groups that has one. */
+export function pick(freeUnits: FreeUnits, worker?: WorkerInRun, groups?: readonly string[]): FreeUnit | undefined {
+  if (freeUnits.inOrder) return pickInOrder(freeUnits, nextFor(freeUnits.inOrder, worker, groups));
   const { sizes, fresh, firstFresh, back, backOrder } = freeUnits;
   for (const index of backOrder) {
     if (!worker?.had.has(index)) return { index, place: Math.min(...(back.get(index) ?? [])) };
@@ -84,8 +84,7 @@ export function pick(freeUnits: FreeUnits, worker?: WorkerInRun): FreeUnit | und
   return undefined;
 }
 
-function pickInOrder({ fresh, back }: FreeUnits, inOrder: OpenInOrder, worker?: WorkerInRun): FreeUnit | undefined {
-  const index = nextFor(inOrder, worker);
+function pickInOrder({ fresh, back }: FreeUnits, index: number | undefined): FreeUnit | undefined {
   if (index === undefined) return undefined;
   return { index, place: Math.min(...(back.get(index) ?? [fresh[index] ?? 0])) };
 }

@@ -1,13 +1,14 @@
+import type { TreatmentSettings } from '../events/treatment.ts';
 import type { UnitOrder } from '../events/unit-order.ts';
 
 /** What of an item decides when it is given out. */
 export type ItemOrder = { priority?: number; group?: string };
 
 type Values = Readonly<Record<string, unknown>>;
-type Keys = Pick<UnitOrder, 'priority' | 'roundRobin'>;
+type Keys = Pick<UnitOrder, 'priority' | 'roundRobin'> & Pick<TreatmentSettings, 'within'>;
 
 /** Reads priority and group from an item; `fault` says in words why it cannot be ordered. */
-export function itemOrder(item: Values, { priority, roundRobin }: Keys = {}): ItemOrder | { fault: string } {
+export function itemOrder(item: Values, { priority, roundRobin, within }: Keys = {}): ItemOrder | { fault: string } {
   const order: ItemOrder = {};
   if (priority !== undefined) {
     const number = numberIn(item, priority);
@@ -15,11 +16,12 @@ export function itemOrder(item: Values, { priority, roundRobin }: Keys = {}): It
       return { fault: `"${priority}" is its priority, and must be a number${found(item, priority)}` };
     order.priority = number;
   }
-  if (roundRobin !== undefined) {
-    const group = groupIn(item, roundRobin);
+  const key = within ?? roundRobin;
+  if (key !== undefined) {
+    const group = groupIn(item, key);
     if (group === undefined) {
-      const rule = 'must be text, a number, true or false';
-      return { fault: `"${roundRobin}" is its group for round robin, and ${rule}${found(item, roundRobin)}` };
+      const what = within === undefined ? 'group for round robin' : 'condition';
+      return { fault: `"${key}" is its ${what}, and must be text, a number, true or false${found(item, key)}` };
     }
     order.group = group;
   }

@@ -11,6 +11,8 @@ export type WorkerInOrder = { hadOpen?: number[] };
  */
 export type OpenInOrder = {
   order: UnitOrder;
+  /** Whether items have groups: those that take turns, or the conditions of a design within subjects. */
+  isGrouped: boolean;
   open: SortedIds;
   /** Per assignment, where the order asks for it: its priority, the number of its group, and how many units are given out or submitted. */
   priorities: number[];
@@ -25,9 +27,9 @@ export type OpenInOrder = {
 };
 
 /** The order of a run without assignments. */
-export function openInOrder(order: UnitOrder): OpenInOrder {
+export function openInOrder(order: UnitOrder, isGrouped = order.roundRobin !== undefined): OpenInOrder {
   const inOrder: OpenInOrder = {
-    order,
+    ...{ order, isGrouped },
     open: sortedIds((one, other) => comesBefore(inOrder, one, other)),
     ...{ priorities: [], groupOf: [], answers: [], groups: new Map(), hadBy: new Map(), given: 0, lastGroup: -1 },
   };
@@ -36,10 +38,10 @@ export function openInOrder(order: UnitOrder): OpenInOrder {
 
 /** A new assignment with open units; its index is one more than that of the one before. */
 export function addInOrder(inOrder: OpenInOrder, index: number, { priority = 0, group = '' }: ItemOrder): void {
-  const { order, groups } = inOrder;
+  const { order, groups, isGrouped } = inOrder;
   if (order.priority !== undefined) inOrder.priorities[index] = priority;
   if (order.by === 'fewest_answers') inOrder.answers[index] = 0;
-  if (order.roundRobin !== undefined) {
+  if (isGrouped) {
     if (!groups.has(group)) groups.set(group, groups.size);
     inOrder.groupOf[index] = groups.get(group) ?? 0;
   }
@@ -85,13 +87,28 @@ export function closeAll({ open, hadBy }: OpenInOrder): void {
   for (const workers of hadBy.values()) for (const worker of workers) worker.hadOpen = [];
 }
 
-/** The assignment that a worker gets next, if there is an open one that they have not had. */
-export function nextFor(inOrder: OpenInOrder, worker: WorkerInOrder | undefined): number | undefined {
+/** The assignment that a worker gets next, if there is an open one that they have not had; of the first of these groups that has one. */
+export function nextFor(
+  inOrder: OpenInOrder,
+  worker: WorkerInOrder | undefined,
+  groups: readonly string[] = [],
+): number | undefined {
   const { order, open, lastGroup } = inOrder;
   const had = worker?.hadOpen ?? [];
+  for (const name of groups) {
+    const found = firstOf(inOrder, had, inOrder.groups.get(name));
+    if (found !== undefined) return order.by === 'random' ? drawn(inOrder, had, found) : found;
+  }
   const start = order.roundRobin === undefined ? 0 : countWhile(open, (id) => (inOrder.groupOf[id] ?? 0) <= lastGroup);
   const first = notHad(inOrder, had, start, 0) ?? (start > 0 ? notHad(inOrder, had, 0, 0) : undefined);
   return first === undefined || order.by !== 'random' ? first : drawn(inOrder, had, first);
+}
+
+function firstOf(inOrder: OpenInOrder, had: readonly number[], group: number | undefined): number | undefined {
+  if (group === undefined) return undefined;
+  const start = countWhile(inOrder.open, (id) => (inOrder.groupOf[id] ?? 0) < group);
+  const first = notHad(inOrder, had, start, 0);
+  return first !== undefined && inOrder.groupOf[first] === group ? first : undefined;
 }
 
 // ── The order ────────────────────────────────────────────────────────────────
@@ -174,7 +191,7 @@ function firstWhere(end: number, holds: (number: number) => boolean): number {
 }
 
 /** A number from 0 to less than 1 that is the same for the same seed and draw, and otherwise as good as random. */
-function fraction(seed: number, draw: number): number {
+export function fraction(seed: number, draw: number): number {
   let mixed = Math.imul(seed ^ (seed >>> 16), 0x85ebca6b) + Math.imul(draw + 1, 0x9e3779b1);
   mixed = Math.imul(mixed ^ (mixed >>> 16), 0x21f0aaad);
   mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97);

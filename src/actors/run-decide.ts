@@ -132,7 +132,7 @@ function createAssignments(run: Run, items: readonly assignments.Item[]): AnyNew
   }
   const first = run.freeUnits.sizes.length;
   return items.map((item, nth) => {
-    const order = itemOrder(item.shared, settings.unitOrder);
+    const order = itemOrder(item.shared, { ...settings.unitOrder, within: settings.treatments?.within });
     if ('fault' in order) throw refuse('assignment/not-in-order', { nth: first + nth + 1, fault: order.fault });
     return assignments.created(assignmentIdOf(runId, first + nth), item, settings.unitsPerAssignment, order);
   });

@@ -9,6 +9,7 @@ import type { Invitations } from './invitation.ts';
 import { noOnboardings, type Onboardings } from './onboarding.ts';
 import { emptyTally, type Tally } from './tally.ts';
 import * as taskRuns from './task-run.ts';
+import { noTreatments, type Treatments } from './treatments.ts';
 import * as units from './unit.ts';
 
 /** A whole run as one state, on which its commands are decided. It changes only through `evolve`. */
@@ -26,6 +27,7 @@ export type Run = {
   /** Per assignment, how many of its units are submitted or expired; and those where that is all of them. */
   settled: number[];
   settledWhole: Set<number>;
+  treatments: Treatments;
   bonuses: Bonuses;
   followUps: FollowUps;
   invitations: Invitations;
@@ -45,6 +47,7 @@ export const newRun = (): Run => ({
   inWork: new Set(),
   settled: [],
   settledWhole: new Set(),
+  treatments: noTreatments(),
   bonuses: new Map(),
   followUps: noFollowUps(),
   invitations: new Map(),

@@ -21,6 +21,8 @@ export const LaunchPlan = z.object({
   units: z.int().nullable(),
   /** The order in which units are given out, in words. */
   order: z.string(),
+  /** The experimental design, in words; null without one. */
+  treatments: z.string().nullable(),
   /** The keys of the items, at most 100 of them. */
   keys: z.array(z.string()).nullable(),
   /** The functions that the task's own code defines, if it has code. */

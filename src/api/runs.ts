@@ -56,6 +56,10 @@ export const LiveRun = RunRow.extend({
   only_for_new: z.int(),
   /** The order in which units are given out, in words. */
   unit_order: z.string(),
+  /** The experimental design, in words; null without one. */
+  treatments: z.string().nullable(),
+  /** How many workers take part in each condition between subjects: they hold a unit, or have submitted one. */
+  conditions: z.array(z.object({ condition: z.string(), workers: z.int() })),
   problems: z.array(z.string()),
 });
 

@@ -150,6 +150,7 @@ export const aPlan: LaunchPlan = {
   currency: 'USD',
   unit_cents: 7,
   order: 'first in, first out',
+  treatments: null,
   max_cents: 252,
 };
 

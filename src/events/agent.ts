@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineFact, type FactOf, personal } from './fact.ts';
 import { StoredFile } from './file.ts';
 import { AgentId, UnitId, WorkerId } from './ids.ts';
+import { Treatment } from './treatment.ts';
 
 const agent = z.object({ agentId: AgentId });
 const arrival = agent.extend({
@@ -16,7 +17,7 @@ const arrivalV1 = arrival.omit({ provider: true }).extend({ crowd: z.string() })
 
 export const AgentConnected = defineFact('agent.connected', {
   says: 'A worker opened the task page and became an agent for one unit.',
-  data: arrival,
+  data: arrival.extend({ treatment: Treatment.optional() }),
   earlier: [
     {
       data: arrivalV1,

@@ -3,6 +3,7 @@ import { defineFact, type FactOf } from './fact.ts';
 import { QualificationId, RunId } from './ids.ts';
 import { openingOutside, reasonOutside } from './outside.ts';
 import { Requirement } from './requirement.ts';
+import { TreatmentSettings } from './treatment.ts';
 import { UnitOrder } from './unit-order.ts';
 
 const run = z.object({ runId: RunId });
@@ -37,6 +38,7 @@ export const RunSettings = z.object({
   unitOrder: UnitOrder.optional(),
   /** Runs of earlier versions have none, and are unsigned. */
   workerIdentity: WorkerIdentity.optional(),
+  treatments: TreatmentSettings.optional(),
 });
 export type RunSettings = z.infer<typeof RunSettings>;
 

@@ -133,6 +133,8 @@ export type RunFigures = {
   refused: { reason: string; workers: number }[];
   /** How many units are open that everybody who came has had; 0 while others are open. */
   onlyForNew: number;
+  /** How many workers take part in each condition between subjects. */
+  conditions: { condition: string; workers: number }[];
 };
 
 /** The thing that an id names. */

@@ -1,10 +1,12 @@
 import { type LaunchPlan, maxPlanKeys } from '../api/launch.ts';
 import type { RunId } from '../events/ids.ts';
+import { designText } from '../projections/runs/design-text.ts';
 import { centsOf } from '../projections/runs/money.ts';
 import { orderText } from '../projections/runs/order-text.ts';
 import { shownButHidden, unknownDataKeys } from './config/data-keys.ts';
 import { unitOrderOf } from './config/order-keys.ts';
 import type { TaskConfig } from './config/task-keys.ts';
+import { addedKeys, maxConditions, treatmentsOf } from './config/treatment-keys.ts';
 import type { DataSummary, Task } from './ports/tasks.ts';
 import { refuse } from './refusals/refusals.ts';
 
@@ -24,16 +26,30 @@ export function planOf(
     ...{ task: task_name, title: task_title, currency },
     ...{ items: length ?? null, units: units ?? null, keys: summary?.keys?.slice(0, maxPlanKeys) ?? null },
     order: orderText(unitOrderOf(config)),
+    treatments: designText(treatmentsOf(config, 0)),
     unit_cents: unitCents,
     max_cents: units === undefined ? null : centsOf(units * task_reward),
     ...(moved ? { moved: [...moved] } : {}),
   };
 }
 
+/** Refuses an experimental design that the data does not have, or that would replace a key of the items. */
+function requireDesign(config: TaskConfig, summary: DataSummary | undefined): void {
+  const { within } = config.treatments ?? {};
+  const taken = addedKeys(config).find((key) => summary?.keys?.includes(key));
+  if (taken !== undefined) throw refuse('data/key-taken', { key: taken });
+  if (within === undefined) return;
+  if (!summary) throw refuse('data/no-list', { key: within });
+  const isKnown = !summary.keys || summary.keys.includes(within);
+  if (isKnown && (summary.groups < 2 || summary.groups > maxConditions))
+    throw refuse('data/bad-conditions', { key: within, groups: summary.groups, most: maxConditions });
+}
+
 /** Refuses a config that names keys which no item has, or that would show hidden ones. The items of a generator are not known. */
 export function requireKnownKeys(config: TaskConfig, summary: DataSummary | undefined): void {
   const [shown] = shownButHidden(config);
   if (shown) throw refuse('task/gold-shown', shown);
+  requireDesign(config, summary);
   const { keys = null } = summary ?? {};
   const [unknown] = keys ? unknownDataKeys(config, keys) : [];
   if (keys && unknown) throw refuse('data/unknown-key', { ...unknown, keys });

@@ -6,6 +6,7 @@ import type { RunSettings, TaskRunOpened, WorkerIdentity } from '../events/task-
 import { orderText } from '../projections/runs/order-text.ts';
 import { askUntilStored } from './ask-until-stored.ts';
 import { unitOrderOf } from './config/order-keys.ts';
+import { treatmentsOf } from './config/treatment-keys.ts';
 import { newRunId, newSeed } from './ids.ts';
 import { type LaunchedRun, planOf, requireKnownKeys } from './launch-plan.ts';
 import { loadRun, type ManagedRuns, manageRun, produce } from './managed-runs.ts';
@@ -35,6 +36,7 @@ function openingOf(
 ): Opening {
   const keys = task.config;
   const unitOrder = unitOrderOf(keys, newSeed());
+  const treatments = treatmentsOf(keys, newSeed());
   return {
     runId,
     task: keys.task_name,
@@ -60,6 +62,7 @@ function openingOf(
       ...(requirements.length > 0 ? { requirements } : {}),
       ...(onboarding ? { onboarding } : {}),
       ...(unitOrder ? { unitOrder } : {}),
+      ...(treatments ? { treatments } : {}),
     },
   };
 }

@@ -43,6 +43,8 @@ export const aRun = (changes: Partial<LiveRun> = {}): LiveRun => ({
   refused: [],
   only_for_new: 0,
   unit_order: 'first in, first out',
+  treatments: null,
+  conditions: [],
   problems: [],
   ...changes,
 });
@@ -57,6 +59,7 @@ export const aPlan: LaunchPlan = {
   currency: 'USD',
   unit_cents: 20,
   order: 'first in, first out',
+  treatments: null,
   max_cents: 180,
 };
 

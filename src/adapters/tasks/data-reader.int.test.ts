@@ -63,6 +63,7 @@ describe('a data reader', () => {
       length: 100_000,
       withUnits: { items: 0, units: 0 },
       keys: ['id', 'text'],
+      groups: 0,
       first: { id: '0', text: 'text, 0' },
     });
     expect(reported).toEqual([25_000, 50_000, 75_000, 100_000]);

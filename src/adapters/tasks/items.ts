@@ -1,4 +1,6 @@
 import { extname, relative } from 'node:path';
+import { itemOrder } from '../../actors/item-order.ts';
+import { maxConditions } from '../../runtime/config/treatment-keys.ts';
 import type { DataSummary, Item, Source, Task } from '../../runtime/ports/tasks.ts';
 import { openCode } from './code-rows.ts';
 import { csvRows } from './csv-rows.ts';
@@ -40,15 +42,16 @@ function fileSource(data: DataFile): Source | undefined {
 /** Opens a task's data in this process; `openDataReader` does so in a process that the task's code may crash. */
 export async function openItems(task: Pick<Task, 'folder' | 'data' | 'config'>, maxItemBytes?: number): Promise<Items> {
   const file = relative(task.folder, task.data);
-  const { priority, round_robin: roundRobin } = task.config;
-  const data = { path: task.data, file, maxItemBytes, orderKeys: { priority, roundRobin } };
+  const { priority, round_robin: roundRobin, treatments } = task.config;
+  const orderKeys = { priority, roundRobin, within: treatments?.within };
+  const data = { path: task.data, file, maxItemBytes, orderKeys };
   const source = fileSource(data) ?? (await openCode(data, task.config));
   if (source.kind === 'generator') {
     return { kind: 'generator', summarize: async () => undefined, pull: (skip) => pullGenerator(source.rows(skip)) };
   }
   return {
     kind: 'list',
-    summarize: (report) => summaryOf(source, file, report),
+    summarize: (report) => summaryOf(source, data, report),
     pull: (skip) => pullList(source.rows(skip)),
   };
 }
@@ -56,7 +59,18 @@ export async function openItems(task: Pick<Task, 'folder' | 'data' | 'config'>, 
 /** More keys are not remembered: data with a key of its own for each item must not fill the memory. */
 const maxKeys = 1000;
 
-async function summaryOf(source: Source, file: string, report?: (rows: number) => void): Promise<DataSummary> {
+/** Adds the group of an item, if it has one, to as many as are counted. */
+function noteGroup(groups: Set<string>, item: DataSummary['first'], keys: DataFile['orderKeys']): void {
+  const order = itemOrder(item, keys);
+  if (groups.size <= maxConditions && 'group' in order && order.group !== undefined) groups.add(order.group);
+}
+
+async function summaryOf(
+  source: Source,
+  { file, orderKeys }: DataFile,
+  report?: (rows: number) => void,
+): Promise<DataSummary> {
+  const groups = new Set<string>();
   const keys = new Set<string>();
   let length = 0;
   const withUnits = { items: 0, units: 0 };
@@ -65,10 +79,11 @@ async function summaryOf(source: Source, file: string, report?: (rows: number) =
     first ??= { ...shared, ...units[0] };
     for (const values of [shared, ...units])
       for (const key of Object.keys(values)) if (keys.size < maxKeys) keys.add(key);
+    noteGroup(groups, shared, orderKeys);
     if (units.length > 0) withUnits.items += 1;
     withUnits.units += units.length;
     if (++length % reportEveryRows === 0) report?.(length);
   }
   if (!first) throw refuse('data/empty', { file });
-  return { length, withUnits, keys: keys.size < maxKeys ? [...keys] : null, first };
+  return { length, withUnits, keys: keys.size < maxKeys ? [...keys] : null, groups: groups.size, first };
 }

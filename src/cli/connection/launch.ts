@@ -70,7 +70,7 @@ export function launchedLines({ plan, run }: Launched, appUrl: string, json = fa
 }
 
 function summaryLines({ plan, run }: Launched, appUrl: string): string[] {
-  const { items, units, keys, functions, order, currency, unit_cents, max_cents } = plan;
+  const { items, units, keys, functions, order, treatments, currency, unit_cents, max_cents } = plan;
   const counts: [string, string][] =
     items === null || units === null
       ? [['items', 'made on demand']]
@@ -81,6 +81,7 @@ function summaryLines({ plan, run }: Launched, appUrl: string): string[] {
   if (keys) counts.push(['keys', keysText(keys)]);
   counts.push(['order', onOneLine(order)]);
   if (functions) counts.push(['code', functions.map(onOneLine).join(', ') || 'no functions']);
+  if (treatments) counts.push(['treatments', onOneLine(treatments)]);
   const most = max_cents === null ? '' : `, at most ${moneyText(max_cents, currency)}`;
   const pay =
     unit_cents === 0 ? 'none' : `${moneyText(unit_cents, currency)} for each unit${most}, without bonuses and fees`;

@@ -116,6 +116,7 @@ function prepare(db: Database) {
         agent: answers.agentId,
         status: units.status,
         assigned_at: agents.connectedAt,
+        treatment: agents.treatment,
         submitted_at: answers.submittedAt,
         late: answers.late,
         shared: assignments.shared,
@@ -207,7 +208,7 @@ function toRow(
     submitted_at,
     seconds: assigned_at === null ? null : (Date.parse(submitted_at) - Date.parse(assigned_at)) / 1000,
     late,
-    data: dataOf({ unitId: unit, shared: found.shared ?? {}, unitData: found.unitData }),
+    data: { ...dataOf({ unitId: unit, shared: found.shared ?? {}, unitData: found.unitData }), ...found.treatment },
     answer: found.answer,
     files: found.files ?? [],
   };

@@ -1,6 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { defineProjection, one, params } from '../store/projection.ts';
+import type { Treatment } from '../../events/treatment.ts';
+import { defineProjection, json, one, params } from '../store/projection.ts';
 
 /** An agent's state, as browsers and exports name it. */
 export type AgentStatus =
@@ -25,13 +26,14 @@ export const agents = sqliteTable(
     status: text('status').$type<AgentStatus>().notNull(),
     connectedAt: text('connected_at').notNull(),
     endedAt: text('ended_at'),
+    treatment: text('treatment', { mode: 'json' }).$type<Treatment>(),
   },
   (table) => [index('agents_of_unit').on(table.unitId), index('agents_of_worker').on(table.workerId)],
 );
 
 export const agentsProjection = defineProjection({
   name: 'agents',
-  version: 2,
+  version: 3,
   tables: [agents],
   prepare(db) {
     const { status, endedAt, ...columns } = params(
@@ -42,6 +44,7 @@ export const agentsProjection = defineProjection({
       'connectedAt',
       'status',
       'endedAt',
+      'treatment',
     );
     const prepareUpdate = (values: { status: typeof status; endedAt?: typeof endedAt }) =>
       db
@@ -61,8 +64,8 @@ export const agentsProjection = defineProjection({
     };
   },
   on: {
-    'agent.connected': ({ data: { agentId, workerId, unitId }, at }, rows, { run: runId }) => {
-      rows.connected.run({ agentId, workerId, unitId, runId, connectedAt: at });
+    'agent.connected': ({ data: { agentId, workerId, unitId, treatment }, at }, rows, { run: runId }) => {
+      rows.connected.run({ agentId, workerId, unitId, runId, connectedAt: at, treatment: json(treatment) });
     },
     'unit.submitted': ({ data, at }, rows) => rows.ended(data.agentId, 'completed', at),
     'unit.returned': ({ data, at }, rows) => rows.ended(data.agentId, 'returned', at),

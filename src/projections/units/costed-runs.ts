@@ -1,5 +1,7 @@
 import { count, isNotNull, sql } from 'drizzle-orm';
+import type { TreatmentSettings } from '../../events/treatment.ts';
 import type { UnitOrder } from '../../events/unit-order.ts';
+import { designText } from '../runs/design-text.ts';
 import { centsOf } from '../runs/money.ts';
 import { orderText } from '../runs/order-text.ts';
 import { type RunRow, runRows, taskRuns, type UrlOf } from '../runs/task-runs.ts';
@@ -17,6 +19,7 @@ export type CostedRun = RunRow & {
   committed_cents: number;
   bonus_cents: number;
   unit_order: string;
+  treatments: string | null;
 };
 
 const secondOpinions = (db: Database) =>
@@ -61,6 +64,7 @@ export function costedRuns(db: Database, urlOf: UrlOf): CostedRun[] {
       committed_cents: centsOf(reward * (run.completed - run.rejected)) + bonus_cents,
       bonus_cents,
       unit_order: orderText(settings.unitOrder as UnitOrder | undefined),
+      treatments: designText(settings.treatments as TreatmentSettings | undefined),
     };
   });
 }

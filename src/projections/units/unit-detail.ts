@@ -58,20 +58,27 @@ export type UnitDetail = UnitRow & {
 /** The unit of this id, if it exists. */
 export function unitDetail(db: Database, unitId: string): UnitDetail | undefined {
   const found = db
-    .select({ unit: unitColumns, title: taskRuns.title, shared: assignments.shared, unitData: assignments.unitData })
+    .select({
+      unit: unitColumns,
+      title: taskRuns.title,
+      shared: assignments.shared,
+      unitData: assignments.unitData,
+      treatment: agents.treatment,
+    })
     .from(units)
     .leftJoin(assignments, eq(assignments.assignmentId, units.assignmentId))
     .leftJoin(taskRuns, eq(taskRuns.runId, units.runId))
+    .leftJoin(agents, eq(agents.agentId, units.agentId))
     .where(eq(units.unitId, unitId))
     .get();
   if (!found) return undefined;
-  const { unit, title, shared, unitData } = found;
+  const { unit, title, shared, unitData, treatment } = found;
   const submitted = selectAnswers(db, unitId);
   const counting = submitted.find(({ late }) => !late);
   return {
     ...unit,
     title,
-    data: dataOf({ unitId, shared: shared ?? {}, unitData }),
+    data: { ...dataOf({ unitId, shared: shared ?? {}, unitData }), ...treatment },
     answer: counting?.answer ?? null,
     files: counting?.files ?? [],
     answers: submitted,

@@ -1,5 +1,6 @@
 import { nearestOf } from '../../projections/spelling/nearest.ts';
 import type { TaskConfig } from './task-keys.ts';
+import { addedKeys } from './treatment-keys.ts';
 
 /** A key of the data that a config names, and where it does. */
 type NamedKey = { place: string; key: string };
@@ -34,13 +35,15 @@ function namedKeys(config: TaskConfig): NamedKey[] {
   );
   const texts = questions.flatMap(({ key, of }) => (of ? [{ place: `the text of question "${key}"`, key: of }] : []));
   const hidden = (config.private ?? []).map((key) => ({ place: 'private', key }));
-  const ordering = Object.entries({ priority, round_robin }).flatMap(([place, key]) => (key ? [{ place, key }] : []));
+  const orderedBy = { priority, round_robin, 'treatments.within': config.treatments?.within };
+  const ordering = Object.entries(orderedBy).flatMap(([place, key]) => (key ? [{ place, key }] : []));
   return [...shown, ...pairs, ...texts, ...goldOf(config), ...hidden, ...ordering];
 }
 
 /** What a config names and no item has, each with the key that was probably meant, if there is one. */
 export function unknownDataKeys(config: TaskConfig, keys: readonly string[]): (NamedKey & { meant?: string })[] {
-  const unknown = namedKeys(config).filter(({ key }) => !keys.includes(key));
+  const added = addedKeys(config);
+  const unknown = namedKeys(config).filter(({ key }) => !keys.includes(key) && !added.includes(key));
   return unknown.map((named) => {
     const meant = nearestOf(named.key, keys);
     return { ...named, ...(meant === undefined ? {} : { meant }) };
@@ -50,7 +53,13 @@ export function unknownDataKeys(config: TaskConfig, keys: readonly string[]): (N
 /** Keys that are shown to workers although they are hidden from them. */
 export function shownButHidden(config: TaskConfig): NamedKey[] {
   const hidden = hiddenKeys(config);
-  const inside = { quality: undefined, private: undefined, priority: undefined, round_robin: undefined };
+  const inside = {
+    quality: undefined,
+    private: undefined,
+    priority: undefined,
+    round_robin: undefined,
+    treatments: undefined,
+  };
   const toWorkers = namedKeys({ ...config, ...inside });
   const goldPlaces = new Set(goldOf(config).map(({ place }) => place));
   return toWorkers.filter(({ place, key }) => hidden.has(key) && !goldPlaces.has(place));

@@ -7,6 +7,7 @@ import { codeKeys } from './code-keys.ts';
 import { frameKeys, hasFrame, inFrame } from './frame-keys.ts';
 import { orderKeys } from './order-keys.ts';
 import { contradiction, qualificationName, RequiredQualification, requirementsIn } from './requirement-keys.ts';
+import { treatmentKeys } from './treatment-keys.ts';
 
 const TEN_YEARS = 315_360_000;
 const MEBIBYTE = 1024 ** 2;
@@ -59,6 +60,7 @@ export const TaskConfig = z
       .describe('the currency of the pay, as three letters'),
     units_per_assignment: wholeNumber(1, 100_000).default(1).describe('how many workers do each item of the data'),
     ...orderKeys,
+    ...treatmentKeys,
     assignment_duration_in_seconds: wholeNumber(1, TEN_YEARS)
       .default(1800)
       .describe('the time for one unit, in seconds'),
@@ -214,6 +216,11 @@ export const TaskConfig = z
       addIssue({ code: 'custom', path, message: `asks that workers hold "${name}" and that they do not` });
   })
   .superRefine(requireAssessmentKeys)
+  .refine((config) => config.treatments?.within === undefined || config.round_robin === undefined, {
+    path: ['round_robin'],
+    message: 'and "treatments.within" exclude each other; leave one out',
+    when: always,
+  })
   .refine((config) => config.unit_order === 'random' || config.unit_order_seed === undefined, {
     path: ['unit_order_seed'],
     message: 'needs "unit_order: random"',

@@ -6,6 +6,7 @@ import { Refusal } from '../../actors/refusal.ts';
 import { type Held, requirementText, unmetBy } from '../../actors/requirements.ts';
 import { registrationKey, unitOf } from '../../actors/run.ts';
 import type { AgentId, UnitId, WorkerId } from '../../events/ids.ts';
+import type { Treatment } from '../../events/treatment.ts';
 import type { Assessments } from '../assessment/assessments.ts';
 import { shownPage } from '../assessment/onboarding.ts';
 import { taskWorkerOf } from '../assessment/task-worker.ts';
@@ -57,7 +58,8 @@ export async function connect(settings: ConnectSettings, arrival: Arrival): Prom
   if (!agent) throw refuse('agent/unknown', { agent: agentId });
   const { unitId } = agent.context;
   const began = performance.now();
-  const data = withoutKeys(await run.items.dataOf(unitId), hiddenKeys(configOf(run)));
+  const item = { ...(await run.items.dataOf(unitId)), ...treatmentFor(run, workerId) };
+  const data = withoutKeys(item, hiddenKeys(configOf(run)));
   const dataMs = performance.now() - began;
   const due = hasSubmitted(agent) ? {} : deadlineOf(run, unitId);
   const elsewhere = unitsElsewhere(runtime, run, workerId);
@@ -127,6 +129,7 @@ async function assign(
       heldElsewhere: held,
       isBlocked: runtime.workspace.mailbox.state.blocked.has(workerId),
       holds: heldBy(runtime, run, workerId),
+      treatmentElsewhere: treatmentElsewhere(runtime, run, workerId),
     };
     const page = { workerId, registration, provider, ...known };
     const onboardingPages = await pagesFor(settings, run, { ...page, worker });
@@ -184,6 +187,22 @@ export function unitsElsewhere(runtime: Runtime, here: OpenRun, workerId: Worker
     count.submitted += worker?.submitted ?? 0;
   }
   return count;
+}
+
+/** What a worker was assigned to in the last other run of the same task where they were; not looked for where there are no treatments. */
+function treatmentElsewhere(runtime: Runtime, here: OpenRun, workerId: WorkerId): Treatment | undefined {
+  const { task, settings } = here.mailbox.run.taskRun.context;
+  if (!settings.treatments?.key) return undefined;
+  const others = runtime.runs().filter((other) => other !== here && other.mailbox.run.taskRun.context.task === task);
+  return others
+    .map(({ mailbox }) => mailbox.run.treatments.known.get(workerId))
+    .findLast((known) => known !== undefined);
+}
+
+/** What a worker's page gets of their treatment; a page of questions without `show` would show it, so it gets nothing. */
+function treatmentFor(run: OpenRun, workerId: WorkerId): Treatment | undefined {
+  const { questions, show } = configOf(run);
+  return questions && !show ? undefined : run.mailbox.run.treatments.known.get(workerId);
 }
 
 function deadlineOf({ mailbox: { run } }: OpenRun, unitId: UnitId) {

@@ -1,5 +1,5 @@
 import { statusNamed } from '../../actors/agent.ts';
-import { onlyForNewWorkers } from '../../actors/arriving.ts';
+import { onlyForNewWorkers, workersByCondition } from '../../actors/arriving.ts';
 import { isActive } from '../../actors/qualification.ts';
 import { type AgentId, partsOf, type QualificationId, UnitId, type WorkerId } from '../../events/ids.ts';
 import type { Assessments } from '../assessment/assessments.ts';
@@ -63,6 +63,7 @@ const figuresOf = (
   foundNoWork: foundNoWork.count(runId),
   refused: refusedWorkers.counts(runId),
   onlyForNew: onlyForNewWorkers(mailbox.run),
+  conditions: workersByCondition(mailbox.run),
 });
 
 const statusesIn = ({ mailbox }: OpenRun): Record<string, number> =>

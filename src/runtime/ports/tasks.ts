@@ -51,6 +51,8 @@ export type DataSummary = {
   withUnits: { items: number; units: number };
   /** The keys of its items; null if there are too many of them. */
   keys: readonly string[] | null;
+  /** How many different groups, or conditions, they have, where the config names a key for these; at most 51 are counted. */
+  groups: number;
   first: Values;
 };
 

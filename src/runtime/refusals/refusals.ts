@@ -33,6 +33,21 @@ export const { refusals, refuse } = defineRefusals(
       (d: { run: string; reason: string; code: string }) =>
         `The archive has a history that this version cannot read (run ${d.run}: ${d.reason.replace(/\.$/, '')}). Nothing was imported; use the version of Manyhands that made it (${d.code}), or a newer one.`,
     ],
+    'data/bad-conditions': [
+      400,
+      (d: { key: string; groups: number; most: number }) =>
+        `The items have ${d.groups > d.most ? `more than ${d.most}` : d.groups} different values of "${d.key}", and treatments.within needs 2 to ${d.most} conditions.`,
+    ],
+    'data/key-taken': [
+      400,
+      (d: { key: string }) =>
+        `The treatments of the task add the key "${d.key}" to what workers get, and the items have that key already. Give one of them another name.`,
+    ],
+    'data/no-list': [
+      400,
+      (d: { key: string }) =>
+        `treatments.within names "${d.key}", and the items come from a generator, so their conditions are not known before. Give a list of items.`,
+    ],
     'data/unknown-key': [
       400,
       (d: { place: string; key: string; meant?: string; keys: readonly string[] }) =>

@@ -37,6 +37,8 @@ const run: LiveRun = {
   refused: [],
   only_for_new: 0,
   unit_order: 'first in, first out',
+  treatments: null,
+  conditions: [],
   problems: [],
 };
 

@@ -2,10 +2,19 @@ import { Title } from '@mantine/core';
 import { workerIdentityTexts } from '../../../src/api/labels.ts';
 import type { LiveRun } from '../../../src/api/runs.ts';
 import { formatNumber } from '../overview/labels.ts';
-import { formatTime } from '../review/labels.ts';
+import { formatCount, formatTime } from '../review/labels.ts';
 import { formatMoney } from '../review/money.ts';
 
 const sentenceCase = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
+/** The experimental design, and how many workers take part in each condition; nothing where there is none. */
+function designLines({ treatments, conditions }: LiveRun): [string, string][] {
+  const workers = conditions.map(({ condition, workers }) => `${condition}: ${formatCount(workers, 'worker')}`);
+  return [
+    ...(treatments === null ? [] : [['Treatments', treatments] as [string, string]]),
+    ...(workers.length === 0 ? [] : [['Conditions', workers.join(', ')] as [string, string]]),
+  ];
+}
 
 /** The settings of a run's launch. */
 export function RunSettings({ run }: { run: LiveRun }) {
@@ -14,6 +23,7 @@ export function RunSettings({ run }: { run: LiveRun }) {
     ['Answers per item', formatNumber(run.units_per_assignment)],
     ['Units', formatNumber(run.units)],
     ['Order', sentenceCase(run.unit_order)],
+    ...designLines(run),
     ['Pay per unit', run.pay_cents > 0 ? formatMoney(run.pay_cents, run.currency) : 'None'],
     ['Bonuses so far', formatMoney(run.bonus_cents, run.currency)],
     ['Launched', formatTime(run.launched_at)],

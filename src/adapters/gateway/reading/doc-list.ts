@@ -17,6 +17,7 @@ export const docs: Readonly<Record<string, readonly Doc[]>> = {
       file: 'docs/worker-links.md',
       says: 'Who a worker is: open links, links for invited workers, and what is refused.',
     },
+    { file: 'docs/experiments.md', says: 'Conditions between workers, or counterbalanced within each.' },
     { file: 'docs/settings.md', says: 'Every key of manyhands.yaml.' },
     {
       file: 'docs/from-mephisto.md',
