@@ -52,6 +52,13 @@ const parts = [
     make: () => runNode(programOf('vite'), ['build', 'webapp/form', '--logLevel', 'warn']),
   },
   {
+    name: "the page for a task's own HTML",
+    from: [...workerSources, 'webapp/form', 'webapp/html'],
+    to: 'webapp/html/dist/html.js',
+    stamp: 'dist/.html',
+    make: () => runNode(programOf('vite'), ['build', 'webapp/html', '--logLevel', 'warn']),
+  },
+  {
     name: 'the frame of worker pages',
     from: [...workerSources, 'webapp/frame'],
     to: 'webapp/frame/dist/frame.js',
@@ -99,7 +106,7 @@ async function buildServer() {
 /** Builds what is missing or older than its sources; with `force`, everything. Gives the exit code of what failed first. */
 export async function build({ force = false } = {}) {
   if (force)
-    for (const folder of ['dist', 'webapp/dist', 'webapp/form/dist', 'webapp/frame/dist'])
+    for (const folder of ['dist', 'webapp/dist', 'webapp/form/dist', 'webapp/html/dist', 'webapp/frame/dist'])
       rmSync(join(root, folder), { recursive: true, force: true });
   for (const { name, from, to, stamp, make } of parts) {
     const print = fingerprint(from);

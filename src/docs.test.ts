@@ -199,7 +199,7 @@ describe('the list of Mephisto features', () => {
     const isShown = (by: string): boolean => {
       const [, what = '', title] = /^`([^`]+)`(?: · (.+))?$/.exec(by) ?? [];
       if (title)
-        return /\.(test|contract)\.ts$/.test(what) && existsSync(join(root, what)) && textOf(what).includes(title);
+        return /\.(test|contract)\.tsx?$/.test(what) && existsSync(join(root, what)) && textOf(what).includes(title);
       const [, script] = /^npm run ([a-z]+)$/.exec(what) ?? [];
       return script ? script in scripts : verbs.has(/^manyhands ([a-z]+)$/.exec(what)?.[1]);
     };

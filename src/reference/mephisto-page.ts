@@ -61,7 +61,7 @@ the nearest key, and all mistakes are told at once, each with its file and line.
   Variables of the environment (\`oc.env\`) are refused, since configs are recorded for good: [secrets](settings.md#secrets).
 - Settings of the command line: \`mephisto.task.units_per_assignment=3\`, \`mephisto/architect=local\`, \`num_tasks=5\`; \`+\` and \`++\` before a key mean
   nothing here. Profiles (\`+profile=\`) and \`~key\` are refused.
-- Paths begin in the task folder. The bundle must be there, unless \`manyhands.build\` makes it.
+- Paths begin in the task folder. A bundle must be there, unless \`manyhands.build\` makes it. \`static_task\` is [a form in HTML](pages.md#a-form-in-html).
 - Keys of your own at the top level, which a run script would read, go to \`aux_parameters\`.
 
 ## What comes from the run script
@@ -75,7 +75,9 @@ the nearest key, and all mistakes are told at once, each with its file and line.
 | \`static_task_data\` | \`data\`: a file, or code that makes the items ([pages](pages.md)) |
 | \`task_config\` of the shared state | \`task_config\` |
 | \`qualifications\` of the shared state | \`qualifications\`, in the same form ([pages](pages.md#who-may-work)) |
-| functions such as \`validate_onboarding\` or \`on_unit_submitted\` | code of the task, as far as it is there: [all features](parity.md) |
+| \`onboarding_data\` of the shared state | \`onboarding_data\`, with the right answers ([onboarding](onboarding.md)) |
+| \`validate_onboarding\` | \`validateOnboarding\` in code that also makes the data ([onboarding](onboarding.md)) |
+| other functions, such as \`on_unit_submitted\` | code of the task, as far as it is there: [all features](parity.md) |
 | \`num_tasks\` | nothing: the data alone say how many items there are |
 
 \`\`\`yaml

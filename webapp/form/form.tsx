@@ -1,17 +1,14 @@
 import { type FormEvent, useEffect, useState } from 'react';
 import type { QuestionPage } from '../../src/api/question-page.ts';
-import { refusalOf, texts, textWith, workerPage } from '../worker/texts.ts';
 import { answerOf, missingIn } from './answers.ts';
+import { FormFoot, FormHead, isOpen } from './form-parts.tsx';
 import { type Item, shownOf } from './item.ts';
 import { useNumberKeys } from './number-keys.ts';
 import { Question } from './question.tsx';
 import { ShownValue } from './shown-value.tsx';
-import { isAnswered, StatusLine, TimeLeft } from './status.tsx';
 import type { ItemTask } from './task.ts';
-import { pageKeyOf, TrainingHead, topId } from './training.tsx';
+import { pageKeyOf } from './training.tsx';
 import { useAnswers } from './use-answers.ts';
-
-const submitLabels = { none: texts.submit, sending: texts.sending, saved: texts.saved, refused: texts.submit };
 
 /** One item and the questions about it. */
 export function Form({ page, item, task }: { page: QuestionPage; item: Item; task: ItemTask }) {
@@ -20,7 +17,7 @@ export function Form({ page, item, task }: { page: QuestionPage; item: Item; tas
   const step = task.onboarding;
   const { answers, answer } = useAnswers(pageKeyOf(task), { isSaved, isStep: Boolean(step) });
   const [wasTried, setTried] = useState(false);
-  const isOpen = !task.isPreview && task.submission !== 'sending' && !isSaved;
+  const canSubmit = isOpen(task);
   const missing = missingIn(questions, answers);
   useNumberKeys();
 
@@ -31,7 +28,7 @@ export function Form({ page, item, task }: { page: QuestionPage; item: Item; tas
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    if (!isOpen) return;
+    if (!canSubmit) return;
     setTried(true);
     const [first] = missing;
     if (first === undefined) return void task.handleSubmit(answerOf(questions, answers));
@@ -42,19 +39,7 @@ export function Form({ page, item, task }: { page: QuestionPage; item: Item; tas
 
   return (
     <form className="card" noValidate onSubmit={submit} aria-busy={task.submission === 'sending'}>
-      {step && <TrainingHead step={step} />}
-      {task.isPreview && <p className="banner">{texts.preview}</p>}
-      {!step && task.onboardingEnd && (
-        <p className="banner" id={topId} tabIndex={-1}>
-          {texts.trainingPassed}
-        </p>
-      )}
-      {task.previousRefusal && (
-        <p className="banner">
-          {textWith('refused', { reason: refusalOf(task.previousRefusal.code, task.previousRefusal.message) })}
-        </p>
-      )}
-      {task.previousSaved && task.submission === 'none' && <p className="banner">{texts.previousSaved}</p>}
+      <FormHead task={task} />
       <section className="item">
         {shownOf(page, item).map((shown) => (
           <ShownValue key={shown.key} shown={shown} />
@@ -67,22 +52,10 @@ export function Form({ page, item, task }: { page: QuestionPage; item: Item; tas
           value={answers[question.key]}
           onAnswer={(value) => answer(question.key, value)}
           isMissing={wasTried && missing.includes(question.key)}
-          isOff={!isOpen && !task.isPreview}
+          isOff={!canSubmit && !task.isPreview}
         />
       ))}
-      <footer>
-        <StatusLine task={task} />
-        {!workerPage?.frame && <TimeLeft task={task} />}
-        {isAnswered(task) ? (
-          <button type="button" onClick={task.takeNextPiece}>
-            {texts.next}
-          </button>
-        ) : (
-          <button type="submit" disabled={task.isPreview} aria-disabled={!isOpen}>
-            {submitLabels[task.submission]}
-          </button>
-        )}
-      </footer>
+      <FormFoot task={task} />
     </form>
   );
 }

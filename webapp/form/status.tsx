@@ -3,10 +3,10 @@ import { useSecondsLeft } from '../hooks/use-seconds-left.ts';
 import { refusalOf, texts, textWith } from '../worker/texts.ts';
 import type { ItemTask } from './task.ts';
 
-/** What became of the answer, read out by screen readers when it changes. */
-export function StatusLine({ task }: { task: ItemTask }) {
+/** What became of the answer, read out by screen readers when it changes; before that, a hint about the keyboard. */
+export function StatusLine({ task, hint }: { task: ItemTask; hint: string }) {
   const [announced, announce] = useState('');
-  const text = statusText(task);
+  const text = statusText(task, hint);
   // Readers announce changes only, so the line must be on the page before its text.
   useEffect(() => announce(text), [text]);
   const isTrouble = task.submission === 'refused' || task.failedAttempts > 0;
@@ -26,7 +26,7 @@ export function StatusLine({ task }: { task: ItemTask }) {
 export const isAnswered = ({ submission, refusalCode }: Pick<ItemTask, 'submission' | 'refusalCode'>) =>
   submission === 'refused' && refusalCode === 'agent/already-submitted';
 
-function statusText({ submission, refusal, refusalCode, failedAttempts, isPreview }: ItemTask): string {
+function statusText({ submission, refusal, refusalCode, failedAttempts, isPreview }: ItemTask, hint: string): string {
   if (isPreview) return '';
   if (submission === 'refused') {
     const reason = refusalOf(refusalCode, refusal);
@@ -34,7 +34,7 @@ function statusText({ submission, refusal, refusalCode, failedAttempts, isPrevie
   }
   if (failedAttempts > 0) return texts.notSent;
   if (submission === 'saved') return texts.thanks;
-  return submission === 'none' && window.matchMedia('(hover: hover)').matches ? texts.keys : '';
+  return submission === 'none' && window.matchMedia('(hover: hover)').matches ? hint : '';
 }
 
 /** The time left, in minutes and towards the end in seconds; until the page submits by itself, where it does. */

@@ -29,6 +29,8 @@ export async function requireOutside(task: Task, dataFolder: string): Promise<vo
     'The file of "data"': task.data,
     'The folder of "page"': task.page,
     'The file of "task_source"': task.taskSource,
+    'The file of "preview_source"': task.previewSource,
+    'The file of "onboarding_source"': task.onboardingSource,
     'The folder of "extra_source_dir"': task.extraSourceDir,
     'The file of "task_source_review"': task.taskSourceReview,
     'The folder of "review_page"': task.reviewPage,

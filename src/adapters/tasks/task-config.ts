@@ -137,6 +137,8 @@ export async function loadTask({ folder: path, config: name, overrides = {} }: T
     code: code?.path,
     page: served.page,
     taskSource: absolute(config.task_source),
+    previewSource: absolute(config.preview_source),
+    onboardingSource: absolute(config.onboarding_source),
     extraSourceDir: served.extra_source_dir,
     taskSourceReview: absolute(config.task_source_review),
     reviewPage: served.review_page,

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { DataSummary } from '../../runtime/ports/tasks.ts';
 import { loadTask } from './task-config.ts';
 import { preparePage } from './task-page.ts';
 
@@ -147,11 +148,33 @@ describe('the page of a task', () => {
     );
   });
 
+  it('is made around a form in HTML, with what previews and the onboarding show, and the extra files beside it', async () => {
+    const folder = await folderWith({
+      'manyhands.yaml': `${least}task_source: task.html\npreview_source: p.html\nonboarding_source: o.html\nextra_source_dir: extra\nprivate: [secret]`,
+      'birds.json': '[{"bird": "wren", "secret": "canary"}]',
+      ...{ 'task.html': `<b>\${bird}</b></script>`, 'p.html': '<p>Preview</p>', 'o.html': '<p>First</p>' },
+      'extra/wren.png': 'png',
+    });
+    const task = await loadTask({ folder });
+    const target = join(folder, '.page');
+    const summary = { first: { bird: 'wren', secret: 'canary' } } as unknown as DataSummary;
+    await preparePage({ task, summary }, target, () => undefined);
+    expect((await readdir(target)).toSorted()).toEqual(['html.css', 'html.js', 'index.html', 'wren.png']);
+    const html = await readFile(join(target, 'index.html'), 'utf8');
+    const [, json = ''] = /id="html-page">(.*)<\/script>/.exec(html) ?? [];
+    expect(JSON.parse(json)).toEqual({
+      ...{ title: 'Birds <& "co">', task: `<b>\${bird}</b></script>` },
+      ...{ preview: '<p>Preview</p>', onboarding: '<p>First</p>', sample: { bird: 'wren' } },
+    });
+    expect(html).not.toContain('canary');
+  });
+
   it.each([
     ['has no "questions", no "page"', ''],
     ['names the folder extra, which does not exist', 'questions: [{key: q}]\nextra_source_dir: extra'],
     ['names the page page, which has no index.html', 'page: page'],
     ['names the bundle b.js, which does not exist', 'task_source: b.js'],
+    ['names in "task_source" the file b.html, which does not exist', 'task_source: b.html'],
     ['names the folder extra, which does not exist', 'task_source: birds.json\nextra_source_dir: extra'],
   ])('is missed: manyhands.yaml %s', async (reason, yaml) => {
     const folder = await folderWith({ 'manyhands.yaml': least + yaml });

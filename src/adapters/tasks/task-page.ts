@@ -5,6 +5,7 @@ import { fillFolder } from '../data-folder/durable-file.ts';
 import { englishTexts, isOfDeadLink } from '../page-texts.ts';
 import { copyFolder, requireOwnFile } from './copy-folder.ts';
 import { readFrameFile, writeFrameFile } from './frame-file.ts';
+import { isHtml, readHtmlPage, writeHtmlPage } from './html-page.ts';
 import { htmlText } from './html-text.ts';
 import { buildPage } from './page-build.ts';
 import { questionPageOf, writeQuestionPage } from './question-page.ts';
@@ -67,6 +68,14 @@ export async function preparePage(
     await fill(async (fresh) => {
       if (extraSourceDir) await copyFolder(extraSourceDir, fresh);
       await writeQuestionPage(fresh, questionPageOf(config, summary));
+    });
+    return;
+  }
+  if (taskSource && isHtml(taskSource)) {
+    const html = await readHtmlPage(task, summary);
+    await fill(async (fresh) => {
+      if (extraSourceDir) await copyFolder(extraSourceDir, fresh);
+      await writeHtmlPage(fresh, html);
     });
     return;
   }

@@ -131,7 +131,13 @@ export const TaskConfig = z
       .optional()
       .describe('keys of the data that are never sent to workers; those of gold answers never are'),
     page: text.optional().describe('the folder with the index.html that workers see, instead of questions'),
-    task_source: text.optional().describe('a bundle.js instead of a page: its index.html is generated'),
+    task_source: text
+      .optional()
+      .describe(
+        `a bundle.js instead of a page, or a form in HTML, in which \${key} stands for a value of the item; the index.html is generated`,
+      ),
+    preview_source: text.optional().describe('the HTML that a preview shows instead of a form in HTML'),
+    onboarding_source: text.optional().describe('the HTML that the onboarding shows instead of a form in HTML'),
     task_source_review: text
       .optional()
       .describe("a bundle.js that shows an answer to reviewers in the task's own view: its page is generated"),
@@ -198,6 +204,12 @@ export const TaskConfig = z
     path: ['show'],
     message: 'needs "questions"; a page of your own shows the item itself',
     when: always,
+  })
+  .superRefine(({ task_source = '', preview_source, onboarding_source }, { addIssue }) => {
+    if (/\.html?$/i.test(task_source.trim())) return;
+    const message = 'needs a "task_source" in HTML; other pages show themselves';
+    if (preview_source) addIssue({ code: 'custom', path: ['preview_source'], message });
+    if (onboarding_source) addIssue({ code: 'custom', path: ['onboarding_source'], message });
   })
   .refine((config) => config.questions || config.task_source || !config.extra_source_dir, {
     path: ['extra_source_dir'],

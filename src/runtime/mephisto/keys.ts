@@ -114,9 +114,8 @@ export const mephistoKeys: Readonly<Record<string, Readonly<Record<string, Fate>
   },
   'mephisto.blueprint': {
     _blueprint_type: {
-      values: { static_react_task: 'the page is a bundle' },
+      values: { static_react_task: 'the page is a bundle', static_task: 'the page is a form in HTML' },
       others: {
-        static_task: 'HTML forms are not here yet; use "questions", or a "page" of your own',
         remote_procedure: 'there are no procedures on the server yet',
         parlai_chat: noChats,
         mock: 'a task needs a page; use static_react_task',
@@ -131,10 +130,10 @@ export const mephistoKeys: Readonly<Record<string, Readonly<Record<string, Fate>
     extra_source_dir: path('extra_source_dir'),
     block_qualification: to('block_qualification'),
     link_task_source: noEffect('a run keeps the page of its launch; `dev` reloads on save'),
-    preview_source: refused('previews show the page itself', undefined),
+    preview_source: path('preview_source'),
     tips_location: refused('tips are part of what the page gets', 'task_config'),
     onboarding_qualification: sameName('onboarding_qualification', noOnboarding),
-    onboarding_source: refused(noOnboarding),
+    onboarding_source: path('onboarding_source'),
     use_screening_task: sameName('use_screening_task', noScreening, { unless: false }),
     passed_qualification_name: sameName('passed_qualification_name', noScreening, { onlyWith: 'use_screening_task' }),
     max_screening_units: sameName('max_screening_units', noScreening, { onlyWith: 'use_screening_task' }),
@@ -151,7 +150,7 @@ export const mephistoKeys: Readonly<Record<string, Readonly<Record<string, Fate>
     context_jsonl: refused(noChats, 'data'),
     num_conversations: refused(noChats),
     num_assignments: refused('the data alone say how many items there are', 'data'),
-    use_onboarding: refused(noOnboarding, undefined, false),
+    use_onboarding: refused('only a test of Mephisto has it', 'onboarding_qualification', false),
     timeout_time: noEffect('it is for tests of Mephisto'),
     is_concurrent: noEffect('it is for tests of Mephisto'),
   },

@@ -32,6 +32,8 @@ export type Task = {
   code?: string;
   page?: string;
   taskSource?: string;
+  previewSource?: string;
+  onboardingSource?: string;
   extraSourceDir?: string;
   taskSourceReview?: string;
   reviewPage?: string;
