@@ -13,9 +13,6 @@ const htmlPageFolder = join(packageFolder, 'webapp/html/dist');
 
 const maxHtmlBytes = 4 * 1024 ** 2;
 
-/** Whether a task_source is a form in HTML, not a bundle. */
-export const isHtml = (path: string): boolean => /\.html?$/i.test(path);
-
 /** Reads the HTML that a task names, and an item for previews if the data is a list. */
 export async function readHtmlPage(task: Task, summary?: Pick<DataSummary, 'first'>): Promise<HtmlPage> {
   const { config, taskSource = '', previewSource, onboardingSource } = task;

@@ -1,11 +1,12 @@
 import { copyFile, stat, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { isHtml } from '../../runtime/config/page-keys.ts';
 import type { OnProgress, PageSource } from '../../runtime/ports/tasks.ts';
 import { fillFolder } from '../data-folder/durable-file.ts';
 import { englishTexts, isOfDeadLink } from '../page-texts.ts';
 import { copyFolder, requireOwnFile } from './copy-folder.ts';
 import { readFrameFile, writeFrameFile } from './frame-file.ts';
-import { isHtml, readHtmlPage, writeHtmlPage } from './html-page.ts';
+import { readHtmlPage, writeHtmlPage } from './html-page.ts';
 import { htmlText } from './html-text.ts';
 import { buildPage } from './page-build.ts';
 import { questionPageOf, writeQuestionPage } from './question-page.ts';

@@ -6,6 +6,7 @@ import { assessmentKeys, requireAssessmentKeys } from './assessment-keys.ts';
 import { codeKeys } from './code-keys.ts';
 import { frameKeys, hasFrame, inFrame } from './frame-keys.ts';
 import { orderKeys } from './order-keys.ts';
+import { pageKeys, requireHtml } from './page-keys.ts';
 import { contradiction, qualificationName, RequiredQualification, requirementsIn } from './requirement-keys.ts';
 import { treatmentKeys } from './treatment-keys.ts';
 
@@ -130,25 +131,7 @@ export const TaskConfig = z
       .array(dataKey, 'must be a list of keys of the data')
       .optional()
       .describe('keys of the data that are never sent to workers; those of gold answers never are'),
-    page: text.optional().describe('the folder with the index.html that workers see, instead of questions'),
-    task_source: text
-      .optional()
-      .describe(
-        `a bundle.js instead of a page, or a form in HTML, in which \${key} stands for a value of the item; the index.html is generated`,
-      ),
-    preview_source: text.optional().describe('the HTML that a preview shows instead of a form in HTML'),
-    onboarding_source: text.optional().describe('the HTML that the onboarding shows instead of a form in HTML'),
-    task_source_review: text
-      .optional()
-      .describe("a bundle.js that shows an answer to reviewers in the task's own view: its page is generated"),
-    review_page: text
-      .optional()
-      .describe('the folder with the index.html that shows an answer to reviewers, instead of task_source_review'),
-    extra_source_dir: text
-      .optional()
-      .describe(
-        'a folder whose files are copied next to the page of questions or task_source, such as pictures of the items',
-      ),
+    ...pageKeys,
     ...frameKeys,
     build: text.optional().describe('the shell command that builds the page, run in the task folder'),
     force_rebuild: z
@@ -205,12 +188,7 @@ export const TaskConfig = z
     message: 'needs "questions"; a page of your own shows the item itself',
     when: always,
   })
-  .superRefine(({ task_source = '', preview_source, onboarding_source }, { addIssue }) => {
-    if (/\.html?$/i.test(task_source.trim())) return;
-    const message = 'needs a "task_source" in HTML; other pages show themselves';
-    if (preview_source) addIssue({ code: 'custom', path: ['preview_source'], message });
-    if (onboarding_source) addIssue({ code: 'custom', path: ['onboarding_source'], message });
-  })
+  .superRefine(requireHtml)
   .refine((config) => config.questions || config.task_source || !config.extra_source_dir, {
     path: ['extra_source_dir'],
     message: 'needs "questions" or "task_source"; the files of a page are in its own folder',
