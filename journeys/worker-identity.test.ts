@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { settled } from '../bench/api.ts';
+import { addUser, removeUser } from '../src/api/access.ts';
 import { client } from '../src/api/client.ts';
 import { type InvitationRow, inviteWorkers, listInvitations, withdrawInvitation } from '../src/api/invitations.ts';
 import { openTestDaemon, type TestDaemon } from './daemon.ts';
@@ -15,7 +16,7 @@ describe('a run that knows its workers', () => {
 
   beforeAll(async () => {
     daemon = await openTestDaemon();
-    for (const worker_identity of ['invited', 'open', 'unsigned']) {
+    for (const worker_identity of ['invited', 'open', 'account', 'unsigned']) {
       const settings = { worker_identity, units_per_assignment: 4 };
       runs[worker_identity] = (await launchItems(daemon, worker_identity, items, settings)).id;
     }
@@ -165,6 +166,37 @@ describe('a run that knows its workers', () => {
     const headed = await ask('open', '/', { method: 'HEAD', headers: navigation });
     expect([headed.status, headed.headers['set-cookie']]).toEqual([200, undefined]);
     expect((await open('unsigned', '/', { 'sec-purpose': 'prefetch' })).status).toBe(503);
+  });
+
+  it('takes an account while it is signed in, and nobody else', async () => {
+    const password = 'four words are enough';
+    for (const name of ['zoe', 'yan']) await app().call(addUser, { body: { name, role: 'annotator', password } });
+    const signIn = async (name: string) =>
+      cookiesOf(await visit(daemon.port, '/api/login', { method: 'POST', body: { name, password } }));
+    const handover = async (session: string, of = 'account') => {
+      const { headers } = await visit(daemon.port, `/work/${runs[of]}`, { headers: { cookie: session } });
+      return new URL(String(headers.location)).searchParams.get('token') ?? '';
+    };
+    expect((await ask('account', '/')).headers.location).toBe(`http://localhost:${daemon.port}/work/${runs.account}`);
+    expect((await visit(daemon.port, `/work/${runs.account}?again`)).headers.location).toMatch('/login?next=/work/');
+    const [zoe, yan] = [await signIn('zoe'), await signIn('yan')];
+    const { cookie } = await begin('account', await handover(zoe));
+    expect(await namedBy('account', cookie)).toBe('"zoe"');
+    const { agent } = await arrive('account', 'zoe', { cookie });
+    expect(agent).toEqual(expect.any(String));
+    expect(await arrive('account', 'yan', { cookie })).toMatchObject({ status: 403, code: 'link/other-worker' });
+    const other = (await begin('account', await handover(yan))).cookie;
+    expect((await submit('account', agent, { cookie: other })).code).toBe('link/other-worker');
+    for (const path of ['/api/runs', '/api/overview', '/api/users', '/mephisto/api/v1/tasks'])
+      expect((await visit(daemon.port, path, { headers: { cookie: zoe } })).status).toBe(403);
+    expect((await visit(daemon.port, '/units', { headers: { cookie: zoe } })).headers.location).toBe('/work');
+    expect((await visit(daemon.port, '/work', { headers: { cookie: zoe } })).text).toContain(`/work/${runs.account}`);
+    expect((await submit('account', agent, { cookie })).status).toBe(200);
+    const token = await handover(zoe);
+    await app().call(removeUser, { params: { name: 'zoe' } });
+    expect((await begin('account', token)).code).toBe('link/signed-out');
+    expect(await arrive('account', 'zoe', { cookie })).toMatchObject({ status: 403, code: 'link/signed-out' });
+    expect((await begin('account', await tokenOf('invited', 'ada'))).code).toBe('link/other-run');
   });
 
   it('believes the name in the link where it is unsigned', async () => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 
-const Role = z.enum(['reader', 'reviewer', 'owner']);
+const Role = z.enum(['annotator', 'reader', 'reviewer', 'owner']);
 const Name = z.string().min(1).max(100);
 const Password = z.string().max(1000);
 const Done = z.object({ done: z.literal(true) });

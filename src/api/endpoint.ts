@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 
-/** Who may call: a `reader` reads, a `reviewer` also decides, an `owner` also launches, stops and manages users. */
-export type Role = 'reader' | 'reviewer' | 'owner';
+/** Who may call: an `annotator` only works in runs, a `reader` reads, a `reviewer` also decides, an `owner` also launches, stops and manages users. */
+export type Role = 'annotator' | 'reader' | 'reviewer' | 'owner';
 
 type Shape = z.ZodType;
 

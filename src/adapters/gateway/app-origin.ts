@@ -5,6 +5,7 @@ import { fileSender } from './http/file-sender.ts';
 import { refuseForeignOrigins } from './http/foreign-origin.ts';
 import type { RunDescriptions } from './http/run-descriptions.ts';
 import type { SignedTokens } from './identity/signed-tokens.ts';
+import { workPages } from './identity/work-pages.ts';
 import { mephistoApi } from './mephisto/mephisto-api.ts';
 import { docsPages } from './reading/docs-pages.ts';
 import { archivesApi } from './requester/api-archives.ts';
@@ -47,7 +48,8 @@ export async function appOrigin(app: FastifyInstance, settings: Settings): Promi
   app.addHook('preValidation', async (request) => {
     request.body = wellFormed(request.body);
   });
-  await openAccessApi(app, access);
+  const cookies = await openAccessApi(app, access);
+  workPages(app, { ...settings, cookies });
   docsPages(app);
   appPages(app);
   const overview = overviewOf(settings);

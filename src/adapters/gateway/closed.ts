@@ -6,7 +6,7 @@ import { type Damage, damageAdvice, sentenceWithCode } from '../../runtime/integ
 import type { Access } from './access/access.ts';
 import { openAccessApi } from './access/access-api.ts';
 import { listRoutes } from './http/app-routes.ts';
-import { callerOf } from './http/caller.ts';
+import { callerOf, isReader } from './http/caller.ts';
 import { answerErrors, sendRefusal } from './http/errors.ts';
 import { refuseForeignOrigins } from './http/foreign-origin.ts';
 import { appRoutes } from './http/hosts.ts';
@@ -49,7 +49,7 @@ export async function openClosedGateway(settings: Settings): Promise<Gateway> {
     serve(origin, health, ({ request, reply }) => {
       const problems = [...damages.map(sentenceWithCode), ...notes, damageAdvice];
       const state = { ok: false, pid: process.pid, problems, damages: [...damages], log: { sequence: logSequence } };
-      return reply.code(503).send(callerOf(request).role ? state : { ok: false });
+      return reply.code(503).send(isReader(callerOf(request)) ? state : { ok: false });
     });
     serve(origin, verify, ({ reply }) => reply.code(503).send(report503));
     serve(origin, audit, ({ reply }) =>

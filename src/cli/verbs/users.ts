@@ -14,7 +14,7 @@ import { jsonText, minuteOf } from '../terminal/text.ts';
 type Accounts = Pick<Access, 'users' | 'tokens'>;
 type PasswordOptions = { passwordStdin?: boolean };
 
-const roles = ['reader', 'reviewer', 'owner'] as const satisfies readonly Role[];
+const roles = ['annotator', 'reader', 'reviewer', 'owner'] as const satisfies readonly Role[];
 const fromStdin = '--password-stdin';
 const fromStdinHelp = 'read the password from the first line of stdin';
 

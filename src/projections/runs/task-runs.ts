@@ -156,3 +156,13 @@ export const unsignedRuns = (db: Database): string[] =>
     .orderBy(desc(taskRuns.row))
     .all()
     .map(({ id }) => id);
+
+/** The runs that are open to people with accounts, the newest first, with how many units are free. */
+export const accountRuns = (db: Database) =>
+  db
+    .select({ id: taskRuns.runId, title: taskRuns.title, open: count(unitCounts.open) })
+    .from(taskRuns)
+    .leftJoin(unitCounts, eq(unitCounts.runId, taskRuns.runId))
+    .where(and(eq(taskRuns.status, 'launched'), eq(workerIdentity, 'account')))
+    .orderBy(desc(taskRuns.row))
+    .all();

@@ -96,10 +96,10 @@ export const TaskConfig = z
       .describe('whether units are for workers who are not on the allow list yet, as in a pilot that fills it'),
     ...assessmentKeys,
     worker_identity: z
-      .enum(['unsigned', 'open', 'invited'], 'must be unsigned, open or invited')
+      .enum(['unsigned', 'open', 'invited', 'account'], 'must be unsigned, open, invited or account')
       .optional()
       .describe(
-        'how workers are known: unsigned = by the name in their link, which anybody can change; open = by a cookie of their browser; invited = by a link of their own; by default open where Manyhands has a public address, else unsigned; see docs/worker-links.md',
+        'how workers are known: unsigned = by the name in their link, which anybody can change; open = by a cookie of their browser; invited = by a link of their own; account = by signing in; by default open where Manyhands has a public address, else unsigned; see docs/worker-links.md',
       ),
     reoffer_returned_units: z
       .boolean('must be true or false')

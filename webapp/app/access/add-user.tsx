@@ -9,6 +9,7 @@ import { notify } from '../data/notices.ts';
 
 /** The label of each role, and what it may do. */
 export const roles: Record<Role, { label: string; description: string }> = {
+  annotator: { label: 'annotator', description: 'Can only work, in runs whose workers have accounts.' },
   reader: { label: 'reader', description: 'Can see everything and export answers.' },
   reviewer: { label: 'reviewer', description: 'Can also review, block workers, qualify and give bonuses.' },
   owner: { label: 'owner', description: 'Can also launch, pause and stop runs, manage users and see worker names.' },

@@ -16,7 +16,9 @@ export function LoginPage() {
   const me = useMe();
   const ways = me?.ways ?? [];
   const place = ownPath(next);
-  if (me?.role && me.login === 'none')
+  // A worker signs in as themselves, on this computer as well.
+  const isForWork = /^\/work(\/|$)/.test(place);
+  if (me?.role && me.login === 'none' && !isForWork)
     return (
       <Page title="Sign in" narrow>
         <Text>You are on this computer, so no sign-in is needed.</Text>

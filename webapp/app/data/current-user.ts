@@ -6,7 +6,7 @@ import { useReviewerName } from './reviewer-name.ts';
 
 export type Me = z.infer<typeof MeShape>;
 
-const rank: Record<Role, number> = { reader: 1, reviewer: 2, owner: 3 };
+const rank: Record<Role, number> = { annotator: 1, reader: 2, reviewer: 3, owner: 4 };
 
 /** The user of this page; undefined until the server has replied. */
 export const useMe = (): Me | undefined => useEndpointQuery(getMe, {}).data;

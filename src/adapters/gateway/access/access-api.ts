@@ -9,12 +9,13 @@ import { guardApp } from './guard.ts';
 import { oidcApi } from './oidc-api.ts';
 import { signIn, signOut, userBehind, userWith } from './sign-in.ts';
 
-/** Adds authentication to all routes of the app origin, and the routes for signing in. */
-export async function openAccessApi(app: FastifyInstance, access: Access): Promise<void> {
+/** Adds authentication to all routes of the app origin, and the routes for signing in; returns the cookies that they use. */
+export async function openAccessApi(app: FastifyInstance, access: Access): Promise<Cookies> {
   const cookies = await openCookies(app, access.publicUrl);
   guardApp(app, access, cookies);
   accessApi(app, access, cookies);
   if (access.oidc) oidcApi(app, access, access.oidc, cookies);
+  return cookies;
 }
 
 /** Signing in and out with a password, and the accounts. */

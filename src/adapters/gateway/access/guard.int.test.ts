@@ -39,7 +39,7 @@ describe('the guard of the app', () => {
     });
     guardApp(app, access, await openCookies(app, access.publicUrl));
     for (const place of ['', '/api', '/mephisto/api']) {
-      for (const role of ['anyone', 'reader', 'reviewer', 'owner'] as const)
+      for (const role of ['anyone', 'annotator', 'reader', 'reviewer', 'owner'] as const)
         app.route({
           method: ['GET', 'HEAD', 'POST', 'DELETE'],
           url: `${home}${place}/${role}`,
@@ -80,7 +80,7 @@ describe('the guard of the app', () => {
 
   it('lets each role do what is for it and for those below it', async () => {
     await open({ publicUrl });
-    const roles = ['reader', 'reviewer', 'owner'] as const;
+    const roles = ['annotator', 'reader', 'reviewer', 'owner'] as const;
     for (const [rank, role] of roles.entries()) {
       const headers = await tokenOf(role);
       for (const [needed, place] of roles.entries())
@@ -119,6 +119,14 @@ describe('the guard of the app', () => {
   it('does not lead a browser that has signed in to the login, but refuses what its role may not do', async () => {
     await open({ publicUrl });
     expect(await codeOf('/owner', { headers: await tokenOf('reader') })).toBe('access/denied');
+  });
+
+  it('leads annotators from every page that is not for them to their work', async () => {
+    await open({ publicUrl });
+    const headers = await tokenOf('annotator');
+    expect((await ask('/reader', { headers })).headers.location).toBe('/work');
+    expect((await ask('/annotator', { headers })).statusCode).toBe(200);
+    expect(await codeOf('/reader', { headers, method: 'POST' })).toBe('access/denied');
   });
 
   it('has programs and browsers keep nothing of what the API answers', async () => {

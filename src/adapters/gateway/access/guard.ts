@@ -21,8 +21,11 @@ export function guardApp(app: FastifyInstance, access: Access, cookies: Cookies)
 
     const { url, config } = request.routeOptions;
     const needed = roleOf(config.role, url);
+    const isPage = !isApi && isRead(request);
     request.caller = authenticate(access, cookies, request);
-    if (needed !== 'anyone' && !request.caller.role && !isApi && isRead(request)) return toLogin(request, reply);
+    if (needed !== 'anyone' && !request.caller.role && isPage) return toLogin(request, reply);
+    const isForReaders = needed !== 'anyone' && needed !== 'annotator';
+    if (isPage && isForReaders && request.caller.role === 'annotator') return reply.redirect('/work');
     requireRole(request.caller, needed);
     if (request.caller.hasCookie && !isRead(request) && !isFromApp(request)) throw refuse('access/not-from-app');
     if (needed !== 'anyone') watch(reply.raw, () => requireRole(recheckedCaller(access, cookies, request), needed));

@@ -28,7 +28,7 @@ declare module 'fastify' {
   }
 }
 
-const rank: Record<Role, number> = { reader: 1, reviewer: 2, owner: 3 };
+const rank: Record<Role, number> = { annotator: 1, reader: 2, reviewer: 3, owner: 4 };
 
 /** The name from `x-reviewer`, which distinguishes reviewers who share a machine without a login; throws `access/bad-reviewer`. */
 export function named(header: string | string[] | undefined): string {
@@ -48,6 +48,9 @@ export function requireRole({ role }: Caller, needed: Role | 'anyone'): void {
   if (!role) throw refuse('access/login-needed');
   if (rank[role] < rank[needed]) throw refuse('access/denied', { role, needed });
 }
+
+/** Whether this caller may see what the server has collected. */
+export const isReader = ({ role }: Caller): boolean => role !== undefined && rank[role] >= rank.reader;
 
 /** Whether this is an owner on the daemon's own machine. */
 export const isOwnerHere = ({ role, login = 'none' }: Caller): boolean => role === 'owner' && login === 'none';

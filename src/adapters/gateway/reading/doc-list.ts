@@ -15,7 +15,7 @@ export const docs: Readonly<Record<string, readonly Doc[]>> = {
     { file: 'docs/onboarding.md', says: 'Pages that workers must pass before their first unit, with explanations.' },
     {
       file: 'docs/worker-links.md',
-      says: 'Who a worker is: open links, links for invited workers, and what is refused.',
+      says: 'Who a worker is: open links, links for invited workers, accounts, and what is refused.',
     },
     { file: 'docs/experiments.md', says: 'Conditions between workers, or counterbalanced within each.' },
     { file: 'docs/settings.md', says: 'Every key of manyhands.yaml.' },

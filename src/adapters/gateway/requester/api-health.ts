@@ -7,7 +7,7 @@ import { unsignedRuns } from '../../../projections/runs/task-runs.ts';
 import type { RuntimeCalls } from '../../../runtime/calls.ts';
 import type { Damage } from '../../../runtime/integrity/damage.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
-import { callerOf, isOwnerHere } from '../http/caller.ts';
+import { callerOf, isOwnerHere, isReader } from '../http/caller.ts';
 import { reportsOf, sendLines } from '../http/ndjson.ts';
 import { serve } from '../http/serve.ts';
 
@@ -68,8 +68,8 @@ export async function healthApi(app: FastifyInstance, settings: Settings): Promi
       projected: readModel.sequence(),
       broadcast: broadcastTo(),
     };
-    // Without a role, a caller sees only `ok`.
-    return reply.code(state.ok ? 200 : 503).send(caller.role ? state : { ok: state.ok });
+    // Whoever may not read sees only `ok`.
+    return reply.code(state.ok ? 200 : 503).send(isReader(caller) ? state : { ok: state.ok });
   });
 }
 

@@ -1,0 +1,123 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { settled } from '../bench/api.ts';
+import { addUser, removeUser } from '../src/api/access.ts';
+import { client } from '../src/api/client.ts';
+import { inviteWorkers, listInvitations } from '../src/api/invitations.ts';
+import { listWorkers } from '../src/api/workers.ts';
+import { expectFitForEveryone, openBrowser, type TestBrowser, type Visitor } from './browser.ts';
+import { openTestDaemon, type TestDaemon } from './daemon.ts';
+import { launchWith } from './films.ts';
+
+const password = 'four words are enough';
+const question = 'Is it a nice word?';
+
+describe('links for workers', () => {
+  let daemon: TestDaemon;
+  let browser: TestBrowser;
+  const runs: Record<string, { id: string; url: string }> = {};
+
+  beforeAll(async () => {
+    [daemon, browser] = await Promise.all([openTestDaemon(), openBrowser()]);
+    for (const identity of ['open', 'invited', 'account']) {
+      const folder = join(daemon.folder, identity);
+      mkdirSync(folder);
+      writeFileSync(
+        join(folder, 'items.jsonl'),
+        ['one', 'two', 'three'].map((text) => `${JSON.stringify({ text })}\n`).join(''),
+      );
+      const config = {
+        ...{ task_name: identity, task_title: `Words, ${identity}`, task_description: 'Look at a word.' },
+        ...{ data: 'items.jsonl', units_per_assignment: 5, worker_identity: identity },
+        questions: [{ key: 'nice', label: question, labels: ['yes', 'no'] }],
+      };
+      writeFileSync(join(folder, 'manyhands.yaml'), JSON.stringify(config));
+      const { id, worker_url: url } = await launchWith(daemon.port, folder);
+      runs[identity] = { id, url };
+    }
+    await app().call(addUser, { body: { name: 'Zoe', role: 'annotator', password } });
+  });
+  afterAll(() => daemon?.end());
+  afterAll(() => browser?.close());
+
+  const app = () => client(daemon.url);
+  const urlOf = (identity: string) => runs[identity]?.url ?? '';
+  const shown = (page: Page) => page.getByText(question).waitFor();
+  const nameOn = (page: Page) => page.evaluate<string>('window.getWorkerName()');
+  async function answer(page: Page) {
+    await shown(page);
+    await page.getByText('yes', { exact: true }).click();
+    const sent = page.waitForResponse((reply) => reply.url().endsWith('/submit_task'));
+    await page.getByRole('button', { name: 'Submit' }).click();
+    expect((await sent).status()).toBe(200);
+  }
+  const leaveAll = (...visitors: Visitor[]) => Promise.all(visitors.map((visitor) => visitor.leave()));
+  async function workersOf(identity: string) {
+    await settled(daemon.port);
+    const { workers } = await app().call(listWorkers, { query: { run: runs[identity]?.id } });
+    return workers;
+  }
+
+  it('that are open make one worker of a browser, also in two tabs at once', async () => {
+    const [ada, bob] = await Promise.all([browser.visitor(), browser.visitor()]);
+    const tab = await ada.page.context().newPage();
+    await Promise.all([ada.page, tab, bob.page].map((page) => page.goto(urlOf('open'))));
+    await Promise.all([ada.page, tab, bob.page].map(shown));
+    const names = await Promise.all([ada.page, tab, bob.page].map(nameOn));
+    expect(names[0]).toMatch(/^guest-/);
+    expect(names[1]).toBe(names[0]);
+    expect(names[2]).not.toBe(names[0]);
+    await answer(ada.page);
+    expect(await workersOf('open')).toHaveLength(2);
+    await leaveAll(ada, bob);
+  });
+
+  it('for an invited worker leave the address, and let nobody else work', async () => {
+    await app().call(inviteWorkers, { params: { run: runs.invited?.id ?? '' }, body: { workers: ['Ada Ä.'] } });
+    await settled(daemon.port);
+    const { invitations } = await app().call(listInvitations, { params: { run: runs.invited?.id ?? '' } });
+    const visitor = await browser.visitor({ mayFail: /403/ });
+    const { page } = visitor;
+    await page.goto(urlOf('invited'));
+    await page.getByRole('heading', { name: 'This study is not for you' }).waitFor();
+    await expectFitForEveryone(page);
+    await page.goto(invitations[0]?.link ?? '');
+    await shown(page);
+    expect(page.url()).toBe(urlOf('invited'));
+    expect(await nameOn(page)).toBe('Ada Ä.');
+    await answer(page);
+    await page.goto(`${urlOf('invited')}?worker_id=Bob`);
+    await page.getByText('This link names another worker').waitFor();
+    await visitor.leave();
+  });
+
+  it('need an account where the run asks for one, and what an annotator sees is their work alone', async () => {
+    const visitor = await browser.visitor({ mayFail: /403/ });
+    const { page } = visitor;
+    await page.goto(urlOf('account'));
+    await page.getByLabel('Name').fill('zoe');
+    await page.getByLabel('Password', { exact: false }).first().fill(password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await shown(page);
+    expect(page.url()).toBe(urlOf('account'));
+    expect(await nameOn(page)).toBe('Zoe');
+    await answer(page);
+    await page.goto(daemon.url);
+    await page.getByRole('heading', { name: 'Your work' }).waitFor();
+    expect(page.url()).toBe(`${daemon.url}work`);
+    await expectFitForEveryone(page);
+    const refused = await page.evaluate(`fetch('/api/runs').then((reply) => reply.json())`);
+    expect(refused).toMatchObject({ code: 'access/denied' });
+    await page.getByRole('link', { name: 'Words, account' }).click();
+    await shown(page);
+    await page.goto(`${daemon.url}work`);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await page.goto(urlOf('account'));
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await app().call(removeUser, { params: { name: 'Zoe' } });
+    await visitor.leave();
+  });
+});
