@@ -29,8 +29,9 @@ import {
   unitAt,
 } from '../events/fixtures.ts';
 import type { QualificationId } from '../events/ids.ts';
-import { agentAt, onlyForNewWorkers } from './arriving.ts';
+import { agentAt } from './arriving.ts';
 import { connect, given, runAfter, submit } from './specify.ts';
+import { onlyForNewWorkers } from './units-left.ts';
 
 const otherTab = person('ada', 2);
 const thirdTab = person('ada', 3);

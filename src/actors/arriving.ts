@@ -1,6 +1,8 @@
+import { AssignmentCreated } from '../events/assignment.ts';
 import type { AnyNewFact } from '../events/catalog.ts';
-import { type AgentId, unitIdOf, type WorkerId } from '../events/ids.ts';
+import { type AgentId, assignmentIdOf, unitIdOf, type WorkerId } from '../events/ids.ts';
 import type { Treatment } from '../events/treatment.ts';
+import type { UnitPurpose } from '../events/unit.ts';
 import * as agents from './agent.ts';
 import { type FreeUnit, pick, pickAgain, type WorkerInRun } from './free-units.ts';
 import { uninvited } from './invitation.ts';
@@ -8,9 +10,11 @@ import { onboardingAt, onboardingOf, started } from './onboarding.ts';
 import type { Refusal } from './refusal.ts';
 import { refuse } from './refusals.ts';
 import { type Held, unmetBy } from './requirements.ts';
-import { hasStopped, type Run, registrationKey, unitOf } from './run.ts';
+import { createdUnit, hasStopped, type Run, registrationKey, unitOf } from './run.ts';
+import { assessedIn, hasFailed, isSpecial, type Known, mayScreen, nextFor, nowhere } from './special-units.ts';
 import { conditionsNext, treatmentOf } from './treatments.ts';
 import * as units from './unit.ts';
+import { hasHadAll } from './units-left.ts';
 
 /** A worker opens the task page; `now` is ISO 8601, `elsewhere` counts what they hold and have submitted in other runs of the task. */
 export type ArrivalCommand = {
@@ -28,7 +32,10 @@ export type ArrivalCommand = {
   invitationId?: string;
   /** What they were assigned to in another run of the task. */
   treatmentElsewhere?: Treatment;
-} & agents.Arrival;
+  /** The item of a unit that is made for them, if one is due; null if there is none left. */
+  special?: SpecialItem | null;
+} & Omit<Known, 'workerId' | 'holds'> &
+  agents.Arrival;
 
 /**
  * Gives an arriving worker a unit. A page that comes again goes on with its own unit, and a worker who can get no other one, such as
@@ -49,16 +56,68 @@ export function connect(run: Run, command: ArrivalCommand): AnyNewFact[] {
   const { runId, settings } = run.taskRun.context;
   if (onboardingOf(run.onboardings, settings, command) === 'needed')
     return onboardingAt(run.onboardings, workerId) ? [] : [started(command, command.onboardingPages)];
+  const { next, screens } = nextFor(run.special, settings, command);
+  if (next === 'judgement') throw refuse('work/being-checked');
+  const timeOuts = overdue.flatMap(({ named }) => (named ? timeOut(run, named, now) : []));
+  if (next !== 'unit') {
+    const { special } = command;
+    if (special?.purpose === next) return [...timeOuts, ...made(run, command, special)];
+    // The caller looks again for what is due now.
+    if (special !== null) return [];
+    if (isWithoutAlternative(run, command, next)) throw refuse('work/none');
+  }
   const unitId = unitIdOf(runId, found.index, found.place);
-  const timeOuts = overdue.flatMap(({ named }) => (named ? units.decide({ type: 'unit.time-out', now }, named) : []));
   const assign = {
     type: 'unit.assign',
     ...{ agentId, workerId, now, seconds: settings.assignmentDurationSeconds },
+    ...(screens ? { purpose: 'screening' as const } : {}),
   } as const;
   const unit = unitOf(run, unitId);
   if (!unit) throw refuse('unit/unknown', { unit: unitId });
   return [...timeOuts, agents.connected(command, unitId, treatmentFor(run, command)), ...units.decide(assign, unit)];
 }
+
+/** The item of a unit that is made for one worker. */
+export type SpecialItem = { purpose: UnitPurpose; item: Record<string, unknown>; key?: string };
+
+/** What a worker would get now, for whom the caller then finds the item; undefined for a page that goes on, or is refused. */
+export function dueFor(run: Run, command: ArrivalCommand): UnitPurpose | 'judgement' | undefined {
+  if (agentAt(run, command) || hasStopped(run) || !mayHave(run, command)) return undefined;
+  const { settings } = run.taskRun.context;
+  if (onboardingOf(run.onboardings, settings, command) === 'needed') return undefined;
+  const { next } = nextFor(run.special, settings, command);
+  return next === 'unit' ? undefined : next;
+}
+
+/** An assignment of one unit for this worker alone, which they take at once. */
+function made(run: Run, command: ArrivalCommand, { purpose, item, key }: SpecialItem): AnyNewFact[] {
+  const { agentId, workerId, now } = command;
+  const { runId, settings } = run.taskRun.context;
+  if (purpose === 'screening' && !mayScreen(run.special, settings)) throw refuse('work/none');
+  const index = run.freeUnits.sizes.length;
+  const unit = { unitId: unitIdOf(runId, index, 0), assignmentId: assignmentIdOf(runId, index), unit: createdUnit };
+  const special = { purpose, workerId, ...(key === undefined ? {} : { key }) };
+  const seconds = settings.assignmentDurationSeconds;
+  return [
+    AssignmentCreated({ assignmentId: unit.assignmentId, units: 1, shared: item, special }),
+    agents.connected(command, unit.unitId),
+    ...units.decide({ type: 'unit.assign', agentId, workerId, now, seconds }, unit),
+  ];
+}
+
+/** Whether a worker gets nothing else if there is no item for such a unit: screening comes first, and so do the first gold units. */
+function isWithoutAlternative(run: Run, { workerId, assessed = nowhere }: ArrivalCommand, next: UnitPurpose): boolean {
+  const { gold } = run.taskRun.context.settings;
+  return next === 'screening' || assessedIn(run.special, workerId).correct + assessed.correct < (gold?.min ?? 0);
+}
+
+/** The deadline of a unit has passed: one that was made for its worker is withdrawn. */
+const timeOut = (run: Run, named: units.IdentifiedUnit, now: string): AnyNewFact[] => [
+  ...units.decide({ type: 'unit.time-out', now }, named),
+  ...(isSpecial(run.special, named.unitId)
+    ? units.decide({ type: 'unit.expire' }, { ...named, unit: createdUnit })
+    : []),
+];
 
 /** Who a page is of, and what else decides whether it goes on with its unit. */
 type Page = Pick<
@@ -99,9 +158,10 @@ function isAtWork(run: Run, agentId: AgentId | undefined, page: Page): boolean {
 const mayHave = (run: Run, page: Page): boolean =>
   isQualified(run, page) && uninvited(run.taskRun, run.invitations, page) === undefined;
 
-function isQualified({ taskRun, onboardings }: Run, page: Page): boolean {
+function isQualified({ taskRun, onboardings, special }: Run, page: Page): boolean {
   const { settings } = taskRun.context;
-  if (page.isBlocked || onboardingOf(onboardings, settings, page) === 'failed') return false;
+  if (page.isBlocked || hasFailed(special, page.workerId)) return false;
+  if (onboardingOf(onboardings, settings, page) === 'failed') return false;
   return unmetBy(settings.requirements, page.holds, page.provider) === undefined;
 }
 
@@ -154,12 +214,6 @@ function treatmentFor(run: Run, { workerId, treatmentElsewhere }: ArrivalCommand
   return settings && treatmentOf({ treatments, settings, conditionsInData }, workerId, treatmentElsewhere);
 }
 
-/** How many workers take part in each condition between subjects. */
-export function workersByCondition({ taskRun, treatments: { counts } }: Run): { condition: string; workers: number }[] {
-  const { conditions = [] } = taskRun.context.settings.treatments ?? {};
-  return conditions.map(({ name }) => ({ condition: name, workers: counts.get(JSON.stringify(name)) ?? 0 }));
-}
-
 /** The conditions of the items that a worker who has done so many units should get next, in a run with a design within subjects. */
 function conditionsFor(run: Run, command: ArrivalCommand, done: number): string[] | undefined {
   const { treatments } = run.taskRun.context.settings;
@@ -181,38 +235,4 @@ function returnedUnitFor(run: Run, workerId: WorkerId, worker: WorkerInRun): Fre
     return true;
   };
   return pickAgain(run.freeUnits, worker, may, (freeUnit) => isTheirs(holderAt(freeUnit)));
-}
-
-/** Whether no unit can come any more for this worker: they have had one of each assignment, and there is no other data. */
-function hasHadAll({ taskRun, freeUnits, tally }: Run, worker: WorkerInRun | undefined): boolean {
-  const { dataEnded, settings } = taskRun.context;
-  const mayReturn = settings.reofferReturnedUnits === true && tally.open + tally.assigned > 0;
-  return dataEnded && !mayReturn && worker !== undefined && worker.had.size >= freeUnits.sizes.length;
-}
-
-/** At most how many further units a worker can get, given those of other runs of the task; undefined while more may come. */
-export function unitsLeftFor(run: Run, workerId: WorkerId, elsewhere: number): number | undefined {
-  const { dataEnded, settings } = run.taskRun.context;
-  if (!dataEnded || settings.reofferReturnedUnits) return undefined;
-  const worker = run.workers.get(workerId);
-  const here = (worker?.held.length ?? 0) + (worker?.submitted ?? 0);
-  const { maximumUnitsPerWorker: maximum } = settings;
-  const allowed = maximum ? maximum - here - elsewhere : Number.POSITIVE_INFINITY;
-  const notHad = run.freeUnits.sizes.length - (worker?.had.size ?? 0);
-  return Math.max(0, Math.min(notHad, run.tally.open, allowed));
-}
-
-/**
- * How many units are open that all workers of this run have had, so that only somebody new can take them; 0 while others are open,
- * or more come back than `most`.
- */
-export function onlyForNewWorkers(run: Run, most = 50): number {
-  const { freeUnits, workers, tally, taskRun } = run;
-  const { back, backOrder } = freeUnits;
-  if (!taskRun.matches('launched') || taskRun.context.settings.reofferReturnedUnits) return 0;
-  if (tally.open === 0 || workers.size === 0 || backOrder.length > most) return 0;
-  const units = backOrder.reduce((sum, index) => sum + (back.get(index)?.length ?? 0), 0);
-  if (units < tally.open) return 0;
-  for (const { had } of workers.values()) if (!backOrder.every((index) => had.has(index))) return 0;
-  return units;
 }

@@ -5,6 +5,7 @@ import { noteBonus } from './bonus.ts';
 import { noteFollowUp } from './follow-up.ts';
 import {
   add,
+  addTaken,
   close,
   giveBack,
   grow,
@@ -19,6 +20,7 @@ import { noteInvitation } from './invitation.ts';
 import { openInOrder } from './next-in-order.ts';
 import { isOnboardingFact, noteOnboarding } from './onboarding.ts';
 import { assignmentAt, type Run, registrationKey, untouched } from './run.ts';
+import { isSpecial, noteSpecial } from './special-units.ts';
 import * as taskRuns from './task-run.ts';
 import { noteActive, noteTreatment } from './treatments.ts';
 import * as units from './unit.ts';
@@ -27,7 +29,9 @@ import * as units from './unit.ts';
 export function evolve(run: Run, fact: Fact | AnyNewFact): void {
   switch (fact.type) {
     case 'assignment.created':
-      add(run.freeUnits, fact.data.units, fact.data);
+      if (fact.data.special) addTaken(run.freeUnits);
+      else add(run.freeUnits, fact.data.units, fact.data);
+      noteSpecial(run.special, fact);
       run.settled.push(0);
       run.tally.units += fact.data.units;
       run.tally.open += fact.data.units;
@@ -54,6 +58,7 @@ export function evolve(run: Run, fact: Fact | AnyNewFact): void {
       const { agentId, workerId, registration, treatment } = fact.data;
       if (treatment) noteTreatment(run.treatments, workerId, treatment);
       run.agents.apply(agentId, fact);
+      if (isAssessing(run)) noteSpecial(run.special, fact);
       run.registrations.set(registrationKey(workerId, registration), agentId);
       return;
     }
@@ -88,7 +93,8 @@ type Extension = Extract<AnyNewFact, { type: 'task-run.extended' }>;
 /** The missing units of every assignment are created, open; only assignments that have had a fact of their own are kept. */
 function extend(run: Run, fact: Extension): void {
   const { runId, unitsPerAssignment } = fact.data;
-  for (const { index, by } of grow(run.freeUnits, unitsPerAssignment, run.workers.values())) {
+  const isFixed = (index: number) => run.special.made.has(index);
+  for (const { index, by } of grow(run.freeUnits, unitsPerAssignment, run.workers.values(), isFixed)) {
     run.settledWhole.delete(index);
     run.tally.units += by;
     run.tally.open += by;
@@ -104,6 +110,8 @@ function evolveUnit(run: Run, fact: UnitFact): void {
   const { index, place } = partsOf(unitId);
   const { tally, freeUnits } = run;
   const wasHeld = run.inWork.has(unitId);
+  const isMade = isSpecial(run.special, unitId);
+  if (isAssessing(run)) noteSpecial(run.special, fact, run.taskRun.context.settings.tellsCode);
 
   const before = units.isReview(fact) ? decisionOn(run, unitId) : undefined;
   run.units.apply(unitId, fact, untouched(run));
@@ -112,9 +120,11 @@ function evolveUnit(run: Run, fact: UnitFact): void {
   switch (fact.type) {
     case 'unit.assigned': {
       const worker = workerIn(run.workers, fact.data.workerId);
-      take(freeUnits, { index, place }, worker);
-      noteHad(freeUnits, index, worker);
-      noteAnswers(freeUnits, index, 1);
+      if (!isMade) {
+        take(freeUnits, { index, place }, worker);
+        noteHad(freeUnits, index, worker);
+        noteAnswers(freeUnits, index, 1);
+      }
       worker.held.push(unitId);
       run.inWork.add(unitId);
       tally.open--;
@@ -143,14 +153,16 @@ function evolveUnit(run: Run, fact: UnitFact): void {
     case 'unit.timed-out':
       letGo(workerIn(run.workers, fact.data.workerId), unitId);
       run.inWork.delete(unitId);
-      giveBack(freeUnits, { index, place });
-      noteAnswers(freeUnits, index, -1);
+      if (!isMade) {
+        giveBack(freeUnits, { index, place });
+        noteAnswers(freeUnits, index, -1);
+      }
       tally.assigned--;
       tally.open++;
       noteActivity(run, fact.data.workerId);
       return;
     case 'unit.expired':
-      take(freeUnits, { index, place });
+      if (!isMade) take(freeUnits, { index, place });
       tally.open--;
       tally.expired++;
       settle(run, index);
@@ -171,6 +183,12 @@ function noteActivity({ treatments, workers }: Run, workerId: WorkerId): void {
   if (treatments.known.size === 0) return;
   const { held, submitted } = workerIn(workers, workerId);
   noteActive(treatments, workerId, held.length > 0 || submitted > 0);
+}
+
+/** Whether submissions of this run are judged, or its code hears of them. */
+function isAssessing({ taskRun: { context } }: Run): boolean {
+  const { screening, gold, tellsCode } = context.settings;
+  return screening !== undefined || gold !== undefined || tellsCode === true;
 }
 
 function letGo({ held }: WorkerInRun, unitId: UnitId): void {

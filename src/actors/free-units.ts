@@ -49,6 +49,12 @@ export function add(freeUnits: FreeUnits, units: number, order: ItemOrder = {}):
   if (freeUnits.inOrder) addInOrder(freeUnits.inOrder, freeUnits.sizes.length - 1, order);
 }
 
+/** A new assignment whose one unit is made for one worker, and never free. */
+export function addTaken(freeUnits: FreeUnits): void {
+  freeUnits.sizes.push(1);
+  freeUnits.fresh.push(1);
+}
+
 /**
  * Every assignment has at least `units` units from now on; says which have grown, and by how many. Fresh units are then
  * anywhere again, so that workers look from the beginning.
@@ -57,10 +63,11 @@ export function grow(
   freeUnits: FreeUnits,
   units: number,
   workers: Iterable<WorkerInRun>,
+  isFixed: (index: number) => boolean = () => false,
 ): { index: number; by: number }[] {
   const grown: { index: number; by: number }[] = [];
   freeUnits.sizes.forEach((size, index) => {
-    if (size >= units) return;
+    if (size >= units || isFixed(index)) return;
     freeUnits.sizes[index] = units;
     grown.push({ index, by: units - size });
     noteOpen(freeUnits, index);

@@ -179,6 +179,10 @@ export const { refusals, refuse } = defineRefusals(
     'verdict/undone': [409, (d: { verdict: string }) => `Verdict ${d.verdict} is undone already.`],
     'verdict/unknown': [404, (d: { verdict: string }) => `No verdict is called "${d.verdict}".`],
     'work/all-done': [410, () => 'This study is complete, so there is nothing left to do. Thank you!'],
+    'work/being-checked': [
+      503,
+      () => 'What you submitted is still being checked. Please open this page again in a minute.',
+    ],
     'work/had-all': [409, () => 'You have had every task of this study, so there is nothing more for you. Thank you!'],
     'work/invitation-expired': [
       403,

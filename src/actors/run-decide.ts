@@ -8,11 +8,13 @@ import * as bonuses from './bonus.ts';
 import * as followUps from './follow-up.ts';
 import * as invitations from './invitation.ts';
 import { itemOrder } from './item-order.ts';
+import * as judging from './judging.ts';
 import * as onboardings from './onboarding.ts';
 import { type LostAnswer, type Origin, recoverAnswer, workRecovered } from './recovery.ts';
 import { refuse } from './refusals.ts';
 import * as reviews from './review.ts';
 import { assignmentAt, createdUnit, hasStopped, type Run, unitOf } from './run.ts';
+import { isSpecial } from './special-units.ts';
 import * as taskRuns from './task-run.ts';
 import * as units from './unit.ts';
 
@@ -25,6 +27,7 @@ export type RunCommand =
   | { type: 'assignment.create'; items: readonly assignments.Item[] }
   | ArrivalCommand
   | onboardings.OnboardingCommand
+  | judging.JudgementCommand
   /** `elsewhere` as in an arrival. */
   | ({ type: 'agent.submit'; agentId: AgentId; limits?: agents.Limits; elsewhere?: number } & units.Answer)
   | { type: 'agent.return'; agentId: AgentId }
@@ -96,6 +99,9 @@ export function decide(command: RunCommand, run: Run): AnyNewFact[] {
     }
     case 'assignment.adjudicate':
       return adjudicate(run, command);
+    case 'unit.judge':
+    case 'unit.note-judgement-followed':
+      return judging.decide(command, unitIn(run, command.unitId), run.special);
     case 'unit.time-out':
       return withdrawnIfStopped(run, units.decide(command, unitIn(run, command.unitId)), command.unitId);
     case 'unit.expire':
@@ -165,9 +171,9 @@ function submit(run: Run, command: Extract<RunCommand, { type: 'agent.submit' }>
   return units.decide({ type: 'unit.submit', agentId, workerId, ...answer }, named);
 }
 
-/** A stopped run does not offer a unit again that comes back. */
+/** A stopped run does not offer a unit again that comes back, and no run one that was made for its worker. */
 function withdrawnIfStopped(run: Run, facts: AnyNewFact[], unitId: UnitId): AnyNewFact[] {
-  if (!hasStopped(run)) return facts;
+  if (!hasStopped(run) && !isSpecial(run.special, unitId)) return facts;
   const { assignmentId } = unitIn(run, unitId);
   return [...facts, ...units.decide({ type: 'unit.expire' }, { unitId, assignmentId, unit: createdUnit })];
 }
@@ -190,6 +196,6 @@ function unitIn(run: Run, unitId: UnitId): units.IdentifiedUnit {
 export function todo(run: Run): Todo[] {
   const waits: Todo[] = taskRuns.todo(run.taskRun);
   for (const unitId of run.inWork) waits.push(...units.todo(unitIn(run, unitId)));
-  waits.push(...followUps.todo(run.followUps), ...onboardings.todo(run.onboardings));
+  waits.push(...followUps.todo(run.followUps), ...onboardings.todo(run.onboardings), ...judging.todo(run.special));
   return waits;
 }

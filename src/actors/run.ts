@@ -7,6 +7,7 @@ import { type FollowUps, noFollowUps } from './follow-up.ts';
 import { type FreeUnits, noFreeUnits, type WorkerInRun } from './free-units.ts';
 import type { Invitations } from './invitation.ts';
 import { noOnboardings, type Onboardings } from './onboarding.ts';
+import { noSpecialUnits, type SpecialUnits } from './special-units.ts';
 import { emptyTally, type Tally } from './tally.ts';
 import * as taskRuns from './task-run.ts';
 import { noTreatments, type Treatments } from './treatments.ts';
@@ -18,6 +19,7 @@ export type Run = {
   assignments: ReturnType<typeof actorStatesOf<assignments.Assignment, { assignmentId: AssignmentId; units: number }>>;
   units: ReturnType<typeof actorStatesOf<units.Unit, units.Unit['context']>>;
   onboardings: Onboardings;
+  special: SpecialUnits;
   agents: ReturnType<typeof actorStatesOf<agents.Agent, agents.Agent['context']>>;
   freeUnits: FreeUnits;
   workers: Map<WorkerId, WorkerInRun>;
@@ -40,6 +42,7 @@ export const newRun = (): Run => ({
   assignments: actorStatesOf(assignments.assignment),
   units: actorStatesOf(units.unit),
   onboardings: noOnboardings(),
+  special: noSpecialUnits(),
   agents: actorStatesOf(agents.agent),
   freeUnits: noFreeUnits(),
   workers: new Map(),

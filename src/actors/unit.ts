@@ -34,6 +34,8 @@ const beside = {
   'unit.bonus-paid': { actions: 'nothing' },
   'unit.bonus-withdrawn': { actions: 'nothing' },
   'unit.verdict-followed': { actions: 'nothing' },
+  'unit.judged': { actions: 'nothing' },
+  'unit.judgement-followed': { actions: 'nothing' },
 } as const;
 const noteIn = ({ data }: UnitEvent) => ('note' in data ? data.note : undefined);
 const undo = { 'unit.review-undone': { target: 'completed', actions: 'forgetReview' } } as const;
@@ -128,7 +130,7 @@ export type Answer = { answer: unknown; files?: StoredFile[]; autoSubmitted?: bo
 
 /** Moves a unit from one holder to another, up to its answer; times are ISO 8601, `seconds` is the time for the work. */
 export type UnitCommand =
-  | ({ type: 'unit.assign'; now: string; seconds: number } & Holder)
+  | ({ type: 'unit.assign'; now: string; seconds: number; purpose?: 'screening' } & Holder)
   | ({ type: 'unit.submit' } & Holder & Answer)
   | ({ type: 'unit.return' } & Holder)
   | { type: 'unit.time-out'; now: string }
@@ -145,7 +147,10 @@ export function decide(command: UnitCommand, { unitId, assignmentId, unit }: Ide
       if (!unit.matches('open')) throw refuse('unit/not-open', { unit: unitId, status });
       const until = new Date(Date.parse(command.now) + command.seconds * 1000).toISOString();
       return [
-        UnitAssigned({ unitId, assignmentId, agentId: command.agentId, workerId: command.workerId, deadline: until }),
+        UnitAssigned({
+          ...{ unitId, assignmentId, agentId: command.agentId, workerId: command.workerId, deadline: until },
+          ...(command.purpose ? { purpose: command.purpose } : {}),
+        }),
       ];
     }
     case 'unit.submit': {

@@ -1,9 +1,14 @@
 import { z } from 'zod';
 import { defineFact, type FactOf } from './fact.ts';
-import { AssignmentId } from './ids.ts';
+import { AssignmentId, WorkerId } from './ids.ts';
+import { UnitPurpose } from './unit.ts';
 
 const assignment = z.object({ assignmentId: AssignmentId });
 const record = z.record(z.string(), z.unknown());
+
+/** A unit beside those of the data, made for one worker and given to nobody else; the key tells one gold item from others. */
+const SpecialUnit = z.object({ purpose: UnitPurpose, workerId: WorkerId, key: z.string().optional() });
+export type SpecialUnit = z.infer<typeof SpecialUnit>;
 
 export const AssignmentCreated = defineFact('assignment.created', {
   says: 'One item of the task data became an assignment; its units, places 0 to units-1, are created with it and open.',
@@ -14,6 +19,7 @@ export const AssignmentCreated = defineFact('assignment.created', {
     /** Read from the item where the order of the run asks for it. */
     priority: z.number().optional(),
     group: z.string().optional(),
+    special: SpecialUnit.optional(),
   }),
 });
 export const AssignmentCompleted = defineFact('assignment.completed', {

@@ -39,6 +39,34 @@ export const RunSettings = z.object({
   /** Runs of earlier versions have none, and are unsigned. */
   workerIdentity: WorkerIdentity.optional(),
   treatments: TreatmentSettings.optional(),
+  /** Screening: who does not hold the first qualification gets a unit that decides whether they get it, or the other one. */
+  screening: z
+    .object({
+      passedId: QualificationId,
+      blockId: QualificationId,
+      /** How many screening units are made; with 0, the first ordinary unit of a worker screens them. */
+      maxUnits: z.int().nonnegative(),
+    })
+    .optional(),
+  /** Gold units, and the qualifications that count them. */
+  gold: z
+    .object({
+      correctId: QualificationId,
+      wrongId: QualificationId,
+      completedId: QualificationId,
+      disqualifiedId: QualificationId,
+      /** How many are made, except for workers who have not yet answered `min` of them well. */
+      maxUnits: z.int().positive(),
+      /** How many a worker answers well before their first ordinary unit. */
+      min: z.int().nonnegative(),
+      maxIncorrect: z.int().nonnegative(),
+      /** One after this many ordinary units, or with this probability before each; else by the rule of Mephisto. */
+      every: z.int().positive().optional(),
+      probability: z.number().optional(),
+    })
+    .optional(),
+  /** Whether the code of the task hears of every submission. */
+  tellsCode: z.boolean().optional(),
 });
 export type RunSettings = z.infer<typeof RunSettings>;
 

@@ -16,11 +16,14 @@ const verdict = work.extend({
 });
 const earlierVerdict = [{ data: verdict.extend({ follow: FollowUpV1.optional() }), upcast: upcastFollowUp }] as const;
 const followed = unit.extend({ workerId: WorkerId, verdictId: VerdictId, refused: z.array(RefusedPart) });
+/** What a unit is for beside the answer itself: to decide whether its worker may have more, or to check them in between. */
+export const UnitPurpose = z.enum(['screening', 'gold']);
+export type UnitPurpose = z.infer<typeof UnitPurpose>;
 const bonus = work.extend({ bonusId: BonusId });
 
 export const UnitAssigned = defineFact('unit.assigned', {
-  says: 'A worker took the unit and has until the deadline.',
-  data: work.extend({ deadline: z.iso.datetime() }),
+  says: 'A worker took the unit and has until the deadline; with a purpose, it screens them although it is an ordinary one.',
+  data: work.extend({ deadline: z.iso.datetime(), purpose: z.literal('screening').optional() }),
 });
 export const UnitSubmitted = defineFact('unit.submitted', {
   says: 'The worker handed in the answer; it waits for review.',
@@ -37,6 +40,22 @@ export const UnitReturned = defineFact('unit.returned', {
 export const UnitTimedOut = defineFact('unit.timed-out', {
   says: 'The deadline passed without an answer; the unit is open again.',
   data: work,
+});
+export const UnitJudged = defineFact('unit.judged', {
+  says: 'A screening or gold unit was judged, or the code of the task heard of a submission; what follows for the worker is to be carried out.',
+  data: work.extend({
+    purpose: UnitPurpose.optional(),
+    /** Null if a screening unit decides nothing. */
+    correct: z.boolean().nullable().optional(),
+    /** Whether its worker has now answered more gold units wrong than allowed, over all runs of the task. */
+    disqualifies: z.literal(true).optional(),
+    /** What the task's code asks for, by the name of the qualification; null revokes it. */
+    asked: z.array(z.object({ name: z.string(), value: z.int().nullable() })).optional(),
+  }),
+});
+export const UnitJudgementFollowed = defineFact('unit.judgement-followed', {
+  says: 'What follows from the judgement of the unit was carried out for its worker.',
+  data: unit.extend({ workerId: WorkerId }),
 });
 export const UnitExpired = defineFact('unit.expired', {
   says: 'The unit was withdrawn before anyone submitted it.',
@@ -89,6 +108,8 @@ export const unitFacts = [
   UnitReturned,
   UnitTimedOut,
   UnitExpired,
+  UnitJudged,
+  UnitJudgementFollowed,
   UnitAccepted,
   UnitSoftRejected,
   UnitRejected,

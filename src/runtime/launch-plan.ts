@@ -50,7 +50,12 @@ export function requireKnownKeys(config: TaskConfig, summary: DataSummary | unde
   const [shown] = shownButHidden(config);
   if (shown) throw refuse('task/gold-shown', shown);
   requireDesign(config, summary);
-  const { keys = null } = summary ?? {};
+  const { keys: ofData = null } = summary ?? {};
+  const keys = ofData && [...new Set([...ofData, ...keysOf(config.screening_data), ...keysOf(config.gold_data)])];
   const [unknown] = keys ? unknownDataKeys(config, keys) : [];
   if (keys && unknown) throw refuse('data/unknown-key', { ...unknown, keys });
 }
+
+/** The keys of items that stand beside the data; gold answers may be in those alone. */
+const keysOf = (items: TaskConfig['gold_data']): string[] =>
+  Array.isArray(items) ? items.flatMap((item) => Object.keys(item)) : [];

@@ -1,38 +1,27 @@
 import type { Outcome } from '../actors/mailbox.ts';
 import type { LaunchPlan } from '../api/launch.ts';
 import type { RunId } from '../events/ids.ts';
-import type { Requirement } from '../events/requirement.ts';
-import type { RunSettings, TaskRunOpened, WorkerIdentity } from '../events/task-run.ts';
+import type { TaskRunOpened, WorkerIdentity } from '../events/task-run.ts';
 import { orderText } from '../projections/runs/order-text.ts';
 import { askUntilStored } from './ask-until-stored.ts';
+import { requireKnownAnswers } from './assessment-plan.ts';
 import { unitOrderOf } from './config/order-keys.ts';
 import { treatmentsOf } from './config/treatment-keys.ts';
 import { newRunId, newSeed } from './ids.ts';
 import { type LaunchedRun, planOf, requireKnownKeys } from './launch-plan.ts';
 import { loadRun, type ManagedRuns, manageRun, produce } from './managed-runs.ts';
-import type { OpenWorkspace } from './open-workspace.ts';
 import type { DataReader, LaunchRequest, OnProgress, Task, TaskFolder, Tasks } from './ports/tasks.ts';
-import { onboardingSettingsOf, requirementsOf } from './requirements.ts';
 import { type OpenedFunctions, openTaskFunctions } from './run-functions.ts';
 import { goOnWith, unfinishedRun } from './unfinished-run.ts';
+import { type WhoMayWork, whoMayWorkOf } from './who-may-work.ts';
 
 type Opening = Parameters<typeof TaskRunOpened>[0];
 
-type WhoMayWork = Pick<RunSettings, 'onboarding'> & { requirements: Requirement[] };
-
-/** What a run asks of its workers. Creates the qualifications that its config names and nobody has created yet. */
-async function whoMayWorkOf(workspace: OpenWorkspace, config: Task['config'], by: string): Promise<WhoMayWork> {
-  const requirements = await requirementsOf(workspace, config, by);
-  const found = await onboardingSettingsOf(workspace, config, by);
-  if (!found) return { requirements };
-  return { requirements: [...requirements, found.requirement], onboarding: found.onboarding };
-}
-
 /** The unchangeable settings of a run. */
 function openingOf(
-  { task, reader, runId, dataSha256 }: Prepared,
+  { task, reader, runId, dataSha256, opened }: Prepared,
   { folder, config, overrides }: TaskFolder,
-  { requirements, onboarding, defaultIdentity }: WhoMayWork & { defaultIdentity: WorkerIdentity },
+  { defaultIdentity, ...whoMayWork }: WhoMayWork & { defaultIdentity: WorkerIdentity },
 ): Opening {
   const keys = task.config;
   const unitOrder = unitOrderOf(keys, newSeed());
@@ -59,13 +48,15 @@ function openingOf(
       autoSubmitBeforeExpirationSeconds: keys.auto_submit_before_expiration_sec,
       ...(keys.reoffer_returned_units ? { reofferReturnedUnits: true } : {}),
       workerIdentity: keys.worker_identity ?? defaultIdentity,
-      ...(requirements.length > 0 ? { requirements } : {}),
-      ...(onboarding ? { onboarding } : {}),
+      ...whoMayWork,
+      ...(opened?.functions.names.has('onSubmitted') ? { tellsCode: true } : {}),
       ...(unitOrder ? { unitOrder } : {}),
       ...(treatments ? { treatments } : {}),
     },
   };
 }
+
+const noFunctions: OpenedFunctions['functions']['names'] = new Set();
 
 /** A task that passed every check of a launch, with its data and functions open and its page in place. */
 type Prepared = {
@@ -89,6 +80,7 @@ async function prepare(tasks: Tasks, task: Task, progress: OnProgress): Promise<
     opened = await openTaskFunctions(tasks, task);
     const summary = await reader.summarize();
     requireKnownKeys(task.config, summary);
+    requireKnownAnswers(task.config, opened?.functions.names ?? noFunctions);
     await tasks.preparePage({ task, summary }, runId, progress);
     const plan = { ...planOf(task, summary), ...(opened ? { functions: [...opened.functions.names] } : {}) };
     return { task, dataSha256, reader, opened, runId, plan };

@@ -38,7 +38,8 @@ export function startProducer(run: OpenRun, open: () => Promise<DataReader>, onP
   let closed = false;
   let wakeUp = () => {};
   const hasTodo = (what: string) => todo(mailbox.run).some((entry) => entry.do === what);
-  const made = () => mailbox.run.freeUnits.sizes.length;
+  /** How many items of the data have become assignments. */
+  const made = () => mailbox.run.freeUnits.sizes.length - mailbox.run.special.made.size;
 
   function needsMore(): boolean {
     const { open, assigned } = mailbox.run.tally;

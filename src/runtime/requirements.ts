@@ -2,8 +2,6 @@ import { nameKey } from '../actors/qualification.ts';
 import { Refusal } from '../actors/refusal.ts';
 import type { QualificationId } from '../events/ids.ts';
 import type { Requirement } from '../events/requirement.ts';
-import type { RunSettings } from '../events/task-run.ts';
-import { failedName } from './config/assessment-keys.ts';
 import { requirementsIn } from './config/requirement-keys.ts';
 import type { TaskConfig } from './config/task-keys.ts';
 import { newQualificationId } from './ids.ts';
@@ -25,31 +23,10 @@ export async function requirementsOf(
   return requirements;
 }
 
-/**
- * What an opened run keeps of its onboarding, with the qualifications that it grants, and that who has failed it gets no units. Undefined
- * without one.
- */
-export async function onboardingSettingsOf(
-  workspace: Pick<OpenWorkspace, 'mailbox'>,
-  config: Pick<TaskConfig, 'task_name' | 'onboarding_qualification' | 'onboarding_data' | 'onboarding_max_mistakes'>,
-  by: string,
-): Promise<{ onboarding: NonNullable<RunSettings['onboarding']>; requirement: Requirement } | undefined> {
-  const { task_name, onboarding_qualification: name, onboarding_data = [{}], onboarding_max_mistakes } = config;
-  if (name === undefined) return undefined;
-  const failed = failedName(name);
-  const description = `Granted by the onboarding of the task ${task_name}.`.slice(0, 500);
-  const failedDescription = `For those who failed the onboarding of the task ${task_name}.`.slice(0, 500);
-  const qualificationId = await idOf(workspace, { name, description, by });
-  const failedId = await idOf(workspace, { name: failed, description: failedDescription, by });
-  return {
-    onboarding: { qualificationId, failedId, pages: onboarding_data.length, maxMistakes: onboarding_max_mistakes },
-    requirement: { qualificationId: failedId, name: failed, comparator: 'DoesNotExist' },
-  };
-}
-
 type Named = { name: string; description: string; by: string };
 
-async function idOf(
+/** The id of the qualification of this name; creates it if there is none. */
+export async function idOf(
   { mailbox }: Pick<OpenWorkspace, 'mailbox'>,
   { name, description, by }: Named,
 ): Promise<QualificationId> {

@@ -3,7 +3,7 @@ import type { RunCommand } from '../actors/run-decide.ts';
 import { isCollecting } from '../actors/task-run.ts';
 import type { WorkspaceRequest } from '../actors/workspace.ts';
 import type { LaunchPlan } from '../api/launch.ts';
-import { type RunId, RunId as RunIdShape, type WorkerId } from '../events/ids.ts';
+import { type QualificationId, type RunId, RunId as RunIdShape, type WorkerId } from '../events/ids.ts';
 import type { Log } from '../events/log.ts';
 import type { TaskRunOpened } from '../events/task-run.ts';
 import { pseudonymizer, randomLetters, stamper } from './ids.ts';
@@ -128,9 +128,17 @@ function runtimeOf(runs: ManagedRuns, workerId: Runtime['workerId']): Runtime {
     openRuns(runs).some(({ mailbox: { run } }) => run.workers.has(worker) || run.onboardings.last.has(worker));
   const runsRequiring = (id: string) =>
     openRuns(runs).flatMap(({ runId, mailbox: { run } }) => {
-      const { requirements = [], onboarding } = run.taskRun.context.settings;
-      const isNamed =
-        onboarding?.qualificationId === id || requirements.some(({ qualificationId }) => qualificationId === id);
+      const { requirements = [], onboarding, screening, gold } = run.taskRun.context.settings;
+      const granted = [
+        onboarding?.qualificationId,
+        screening?.passedId,
+        gold?.correctId,
+        gold?.wrongId,
+        gold?.completedId,
+      ];
+      const isNamed = [...granted, ...requirements.map(({ qualificationId }) => qualificationId)].includes(
+        id as QualificationId,
+      );
       return isNamed && isCollecting(run.taskRun) ? [runId] : [];
     });
   const isKnown = (command: { workerId: WorkerId; isNamed?: boolean }) =>

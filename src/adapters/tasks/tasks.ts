@@ -6,6 +6,7 @@ import { fillFolder } from '../data-folder/durable-file.ts';
 import { requireNoSecrets, withSecretValues } from './config-secrets.ts';
 import { requireCrowdScript } from './crowd-script.ts';
 import type { ReaderOptions } from './data-reader-process.ts';
+import { withListedItems } from './listed-items.ts';
 import { requireOutside } from './outside-data-folder.ts';
 import { openRedactingReader } from './redacting-reader.ts';
 import { reviewFolderOf } from './review-view.ts';
@@ -42,7 +43,7 @@ export function localTasks({ dataFolder, pageFolderOf, maxItemBytes, onTaskAnswe
   return {
     load,
     async loadForLaunch(folder) {
-      const task = await load(folder);
+      const task = await withListedItems(await load(folder), maxItemBytes);
       requireNoSecrets(task, folder.overrides);
       return task;
     },

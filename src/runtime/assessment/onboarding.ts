@@ -1,10 +1,10 @@
 import type { Onboarding } from '../../actors/onboarding.ts';
 import type { AgentId } from '../../events/ids.ts';
+import { explanationKey, isRight, secretKeys } from '../answer-key.ts';
 import { withoutKeys } from '../config/data-keys.ts';
 import { configOf, type OpenRun } from '../open-run.ts';
 import type { TaskFunctions } from '../ports/task-functions.ts';
 import type { Runtime } from '../runtime.ts';
-import { explanationKey, isRight, secretKeys } from './answer-key.ts';
 import { taskWorkerOf } from './task-worker.ts';
 
 type Page = Record<string, unknown>;

@@ -1,15 +1,17 @@
 import { hasSubmitted } from '../../actors/agent.ts';
-import { agentAt, onboardingFor, unitsLeftFor } from '../../actors/arriving.ts';
-import { onboardingOf } from '../../actors/onboarding.ts';
+import { type ArrivalCommand, agentAt, onboardingFor } from '../../actors/arriving.ts';
 import { nameKey } from '../../actors/qualification.ts';
 import { Refusal } from '../../actors/refusal.ts';
 import { type Held, requirementText, unmetBy } from '../../actors/requirements.ts';
 import { registrationKey, unitOf } from '../../actors/run.ts';
+import { isSpecial } from '../../actors/special-units.ts';
+import { unitsLeftFor } from '../../actors/units-left.ts';
 import type { AgentId, UnitId, WorkerId } from '../../events/ids.ts';
 import type { Treatment } from '../../events/treatment.ts';
+import { secretKeys } from '../answer-key.ts';
 import type { Assessments } from '../assessment/assessments.ts';
+import { settleBefore, withWhatIsDue } from '../assessment/before-arrival.ts';
 import { shownPage } from '../assessment/onboarding.ts';
-import { taskWorkerOf } from '../assessment/task-worker.ts';
 import type { Arrival, Arrived } from '../calls.ts';
 import { hiddenKeys, withoutKeys } from '../config/data-keys.ts';
 import { newAgentId } from '../ids.ts';
@@ -59,7 +61,8 @@ export async function connect(settings: ConnectSettings, arrival: Arrival): Prom
   const { unitId } = agent.context;
   const began = performance.now();
   const item = { ...(await run.items.dataOf(unitId)), ...treatmentFor(run, workerId) };
-  const data = withoutKeys(item, hiddenKeys(configOf(run)));
+  const hidden = isSpecial(run.mailbox.run.special, unitId) ? secretKeys : hiddenKeys;
+  const data = withoutKeys(item, hidden(configOf(run)));
   const dataMs = performance.now() - began;
   const due = hasSubmitted(agent) ? {} : deadlineOf(run, unitId);
   const elsewhere = unitsElsewhere(runtime, run, workerId);
@@ -118,61 +121,34 @@ async function assign(
   workerId: WorkerId,
   { provider, worker, registration, invitationId }: Arrival,
 ): Promise<Assigned> {
-  const { runtime, now } = settings;
-  await settleWaiting(settings, run, workerId);
+  const { runtime, now, assessments } = settings;
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
+    await settleBefore(assessments, run, { workerId });
     const { held, submitted } = unitsElsewhere(runtime, run, workerId);
-    const known = {
+    const arrival: ArrivalCommand = {
+      type: 'agent.connect',
+      ...{ agentId: newAgentId(), workerId, provider, worker, registration, invitationId },
       now: new Date(now()).toISOString(),
-      invitationId,
       elsewhere: held + submitted,
       heldElsewhere: held,
       isBlocked: runtime.workspace.mailbox.state.blocked.has(workerId),
       holds: heldBy(runtime, run, workerId),
       treatmentElsewhere: treatmentElsewhere(runtime, run, workerId),
     };
-    const page = { workerId, registration, provider, ...known };
-    const onboardingPages = await pagesFor(settings, run, { ...page, worker });
-    const arriving = { agentId: newAgentId(), workerId, provider, worker, registration };
-    const { facts } = await run.mailbox.ask(
-      { type: 'agent.connect', ...arriving, ...known, onboardingPages },
-      `worker:${workerId}`,
+    const command = await withWhatIsDue(assessments, run, arrival);
+    const facts = await run.mailbox.ask(command, `worker:${workerId}`).then(
+      (outcome) => outcome.facts,
+      (error) => {
+        // Another page of the worker submitted just now.
+        if (error instanceof Refusal && error.code === 'work/being-checked' && attempt + 1 < maxAttempts) return [];
+        throw error;
+      },
     );
     // The present state: a conflict replaces it.
-    const agentId = agentAt(run.mailbox.run, page) ?? onboardingFor(run.mailbox.run, page);
+    const agentId = agentAt(run.mailbox.run, arrival) ?? onboardingFor(run.mailbox.run, arrival);
     if (agentId) return { isNew: facts.length > 0, agentId };
   }
   throw refuse('work/none');
-}
-
-/** An onboarding that was submitted before is judged first, since its outcome decides what comes next. */
-async function settleWaiting({ assessments }: ConnectSettings, run: OpenRun, workerId: WorkerId): Promise<void> {
-  const { last, open } = run.mailbox.run.onboardings;
-  const agentId = last.get(workerId);
-  if (!agentId || !open.has(agentId)) return;
-  try {
-    await assessments.settle(run, agentId);
-  } catch (error) {
-    throw notJudged(error);
-  }
-}
-
-/** The refusal for a worker whose submission could not be judged; what the log refuses stays as it is. */
-export const notJudged = (error: unknown): unknown =>
-  error instanceof Refusal && error.code.startsWith('task/') ? refuse('onboarding/not-judged') : error;
-
-type Visitor = Parameters<typeof onboardingFor>[1] & { worker: string };
-
-/** The pages of the onboarding that the task's code makes for a worker who is about to begin it. */
-async function pagesFor({ runtime, assessments }: ConnectSettings, run: OpenRun, visitor: Visitor) {
-  const state = run.mailbox.run;
-  const { settings } = state.taskRun.context;
-  if (onboardingOf(state.onboardings, settings, visitor) !== 'needed' || onboardingFor(state, visitor))
-    return undefined;
-  const functions = await assessments.functionsOf(run);
-  if (!functions?.names.has('onboardingData')) return undefined;
-  const pages = await functions.call('onboardingData', { worker: taskWorkerOf(runtime, visitor) });
-  return Array.isArray(pages) ? pages : [pages];
 }
 
 /** How many units a worker holds and has submitted in other runs of the same task; not counted where there is no maximum. */

@@ -1,6 +1,6 @@
 import { statusNamed } from '../../actors/agent.ts';
-import { onlyForNewWorkers, workersByCondition } from '../../actors/arriving.ts';
 import { isActive } from '../../actors/qualification.ts';
+import { onlyForNewWorkers, workersByCondition } from '../../actors/units-left.ts';
 import { type AgentId, partsOf, type QualificationId, UnitId, type WorkerId } from '../../events/ids.ts';
 import type { Assessments } from '../assessment/assessments.ts';
 import type { Located, RunFigures, RuntimeCalls, WorkspaceCalls } from '../calls.ts';

@@ -11,7 +11,7 @@ import type { TaskConfig } from '../config/task-keys.ts';
 import { configOf, type OpenRun } from '../open-run.ts';
 import { refuse } from '../refusals/refusals.ts';
 import type { Runtime } from '../runtime.ts';
-import { type ConnectSettings, connect, notJudged, unitsElsewhere } from './connect.ts';
+import { type ConnectSettings, connect, unitsElsewhere } from './connect.ts';
 
 /** Implements the calls about one run on its live state. Commands reach the mailbox before a call returns. */
 export function localRunCalls(settings: ConnectSettings): RunCalls {
@@ -48,7 +48,9 @@ export function localRunCalls(settings: ConnectSettings): RunCalls {
       const limits = limitsOf(configOf(here));
       const { held, submitted } = unitsElsewhere(runtime, here, agentIn(here, agentId).context.workerId);
       const work = { answer, files, autoSubmitted, limits, elsewhere: held + submitted };
-      return askAsWorker(here, agentId, { type: 'agent.submit', agentId, ...work });
+      const recorded = await askAsWorker(here, agentId, { type: 'agent.submit', agentId, ...work });
+      if (here.mailbox.run.special.unjudged.size > 0) settings.assessments.wake();
+      return recorded;
     },
     async submitOnboarding({ run, agentId, answer, page, mistakes, invitationId }) {
       const here = runtime.run(run);
@@ -60,11 +62,6 @@ export function localRunCalls(settings: ConnectSettings): RunCalls {
       const limits = limitsOf(configOf(here));
       const command = { type: 'onboarding.submit', agentId, answer, ...at, limits } as const;
       await here.mailbox.ask(command, `worker:${workerId}`);
-      try {
-        if (onboardings.open.has(agentId)) await settings.assessments.settle(here, agentId);
-      } catch (error) {
-        throw notJudged(error);
-      }
       return connect(settings, { run, provider, worker, registration, invitationId });
     },
     async submitMetadata({ run, agentId, metadata, files }) {

@@ -1,4 +1,4 @@
-import { TaskConfig } from '../config/task-keys.ts';
+import type { TaskConfig } from '../config/task-keys.ts';
 
 type Key = keyof TaskConfig;
 
@@ -58,16 +58,9 @@ const inCents = new Set<unknown>(['prolific']);
 const toWholeUnits = (value: unknown, { provider }: Around) =>
   typeof value === 'number' && inCents.has(provider) ? value / 100 : value;
 
-/** A key that has the same name in `manyhands.yaml`, if there is one; until then it is refused. */
-const sameName = (name: string, missing: string, { onlyWith, unless }: { onlyWith?: string; unless?: unknown } = {}) =>
-  ({
-    ...(name in TaskConfig.shape ? to(name as Key) : refused(missing, undefined, unless)),
-    ...(onlyWith && { onlyWith }),
-  }) as Fate;
+/** A key that has the same name in `manyhands.yaml`, and counts only with another. */
+const toWith = (key: Key, onlyWith: string): Fate => ({ ...to(key), onlyWith });
 
-const noOnboarding = 'there is no onboarding yet';
-const noScreening = 'there are no screening units yet';
-const noGolds = 'there are no gold units during the work yet; "quality.gold" compares answers with known ones';
 const noChats = 'there are no chats yet';
 const noServer = 'Manyhands serves the pages itself';
 const byLink = 'workers get a link from you';
@@ -132,16 +125,16 @@ export const mephistoKeys: Readonly<Record<string, Readonly<Record<string, Fate>
     link_task_source: noEffect('a run keeps the page of its launch; `dev` reloads on save'),
     preview_source: path('preview_source'),
     tips_location: refused('tips are part of what the page gets', 'task_config'),
-    onboarding_qualification: sameName('onboarding_qualification', noOnboarding),
+    onboarding_qualification: to('onboarding_qualification'),
     onboarding_source: path('onboarding_source'),
-    use_screening_task: sameName('use_screening_task', noScreening, { unless: false }),
-    passed_qualification_name: sameName('passed_qualification_name', noScreening, { onlyWith: 'use_screening_task' }),
-    max_screening_units: sameName('max_screening_units', noScreening, { onlyWith: 'use_screening_task' }),
-    use_golds: sameName('use_golds', noGolds, { unless: false }),
-    gold_qualification_base: sameName('gold_qualification_base', noGolds, { onlyWith: 'use_golds' }),
-    max_gold_units: sameName('max_gold_units', noGolds, { onlyWith: 'use_golds' }),
-    min_golds: sameName('min_golds', noGolds, { onlyWith: 'use_golds' }),
-    max_incorrect_golds: sameName('max_incorrect_golds', noGolds, { onlyWith: 'use_golds' }),
+    use_screening_task: to('use_screening_task'),
+    passed_qualification_name: toWith('passed_qualification_name', 'use_screening_task'),
+    max_screening_units: toWith('max_screening_units', 'use_screening_task'),
+    use_golds: to('use_golds'),
+    gold_qualification_base: toWith('gold_qualification_base', 'use_golds'),
+    max_gold_units: toWith('max_gold_units', 'use_golds'),
+    min_golds: toWith('min_golds', 'use_golds'),
+    max_incorrect_golds: toWith('max_incorrect_golds', 'use_golds'),
     world_file: refused(noChats),
     task_description_file: refused(noChats, 'instructions'),
     custom_source_bundle: refused(noChats, 'task_source'),

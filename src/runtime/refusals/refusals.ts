@@ -102,6 +102,25 @@ export const { refusals, refuse } = defineRefusals(
       (d: { run: string }) =>
         `The code of the task of run ${d.run} does not run here, since the run was restored without trust in its folder; restore again with --trust-tasks, or stop the run.`,
     ],
+    'task/gold-too-few': [
+      400,
+      (d: { items: number; needed: number }) =>
+        `"gold_data" has ${d.items} ${d.items === 1 ? 'item' : 'items'}, and a worker may need ${d.needed} (min_golds and max_incorrect_golds), none of them twice. Add some.`,
+    ],
+    'task/no-answer': [
+      400,
+      (d: { key: string; item: number }) =>
+        `Item ${d.item} of "${d.key}" has no right answer. Give it under "expected", as {question: answer}, or in the gold key of a question; or judge it in the task's code.`,
+    ],
+    'task/no-items': [
+      400,
+      (d: { key: string }) => `"${d.key}" has no items. List some, name a file, or make them in the task's code.`,
+    ],
+    'task/not-judged': [
+      400,
+      (d: { key: string }) =>
+        `"${d.key}" lets ordinary units decide, and nobody knows their right answers. Name the gold key of a question, or judge them in the task's code.`,
+    ],
     'task/gold-shown': [
       400,
       (d: { key: string; place: string }) =>

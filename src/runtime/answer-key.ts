@@ -1,7 +1,7 @@
-import { fieldsOf, labelOf, toValue } from '../../projections/quality/answer-fields.ts';
-import { qualityConfigOf } from '../../projections/quality/quality-config.ts';
-import { hiddenKeys } from '../config/data-keys.ts';
-import type { TaskConfig } from '../config/task-keys.ts';
+import { fieldsOf, labelOf, toValue } from '../projections/quality/answer-fields.ts';
+import { qualityConfigOf } from '../projections/quality/quality-config.ts';
+import { hiddenKeys } from './config/data-keys.ts';
+import type { TaskConfig } from './config/task-keys.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 type Config = Pick<TaskConfig, 'quality' | 'questions' | 'private'>;

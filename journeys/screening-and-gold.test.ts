@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openConnection } from '../bench/crowd/connection.ts';
+import { client } from '../src/api/client.ts';
+import * as api from '../src/api/workers.ts';
+import { openTestDaemon, type TestDaemon } from './daemon.ts';
+import { launchItems } from './submitting.ts';
+
+const items = Array.from({ length: 12 }, (_, n) => ({ n }));
+type Details = {
+  agent_id: string | null;
+  init_task_data: Record<string, unknown> | null;
+  failure_reason: string | null;
+  worker_id: string;
+};
+
+let daemon: TestDaemon;
+beforeAll(async () => {
+  daemon = await openTestDaemon();
+});
+afterAll(() => daemon.end());
+
+let visits = 0;
+async function post(run: string, path: string, body: unknown) {
+  const connection = openConnection(daemon.port, `${run}.localhost:${daemon.port}`);
+  const { status, body: reply } = await connection.ask('POST', path, body);
+  connection.close();
+  expect(status).toBe(200);
+  return (reply as { data: Details }).data;
+}
+const arrive = (run: string, name: string) =>
+  post(run, '/request_agent', { provider_data: { worker_name: name, agent_registration_id: `visit-${visits++}` } });
+const submit = (run: string, { agent_id }: Details, final_data: unknown) =>
+  post(run, '/submit_task', { USED_AGENT_ID: agent_id, final_data });
+async function heldBy({ worker_id }: Details) {
+  const { qualifications } = await client(daemon.url).call(api.getWorker, { params: { worker: worker_id } });
+  return Object.fromEntries(qualifications.map(({ name, value }) => [name, value]));
+}
+
+describe('screening', () => {
+  const settings = {
+    ...{ use_screening_task: true, passed_qualification_name: 'passed', block_qualification: 'out' },
+    ...{ max_screening_units: 3, allowed_concurrent: 1 },
+    screening_data: [{ text: 'Press the red button', expected: { button: 'red' } }],
+  };
+  let run: string;
+  beforeAll(async () => {
+    run = (await launchItems(daemon, 'buttons', items, settings)).id;
+  });
+
+  it('gives a unit first that decides, without its right answer', async () => {
+    const first = await arrive(run, 'ada');
+    expect(first.init_task_data).toEqual({ text: 'Press the red button' });
+    await submit(run, first, { button: 'red' });
+    expect((await arrive(run, 'ada')).init_task_data).toEqual({ n: 0 });
+    expect(await heldBy(first)).toEqual({ passed: 1 });
+  });
+
+  it('gives nothing to who failed, in other runs either, and screens nobody twice', async () => {
+    const first = await arrive(run, 'bob');
+    await submit(run, first, { button: 'blue' });
+    expect(await arrive(run, 'bob')).toMatchObject({
+      agent_id: null,
+      failure_reason: expect.stringMatching(/qualified/),
+    });
+    expect(await heldBy(first)).toEqual({ out: 1 });
+    const other = (await launchItems(daemon, 'buttons', items, settings)).id;
+    expect((await arrive(other, 'bob')).agent_id).toBeNull();
+    expect((await arrive(other, 'ada')).init_task_data).toEqual({ n: 0 });
+  });
+
+  it('gives no more screening units than allowed, also after a restart', async () => {
+    await arrive(run, 'eve');
+    await daemon.stop();
+    daemon = await openTestDaemon({}, daemon.folder);
+    expect((await arrive(run, 'kim')).agent_id).toBeNull();
+  });
+});
+
+describe('gold units', () => {
+  const gold_data = Array.from({ length: 4 }, (_, g) => ({ g, right: `answer ${g}` }));
+  const settings = {
+    ...{ use_golds: true, gold_qualification_base: 'signs', max_gold_units: 10, min_golds: 1, max_incorrect_golds: 1 },
+    ...{ gold_every: 2, gold_data, allowed_concurrent: 1, quality: { gold: { sign: 'right' } } },
+  };
+  let run: string;
+  beforeAll(async () => {
+    run = (await launchItems(daemon, 'signs', items, settings)).id;
+  });
+  const isGold = ({ init_task_data }: Details) => init_task_data !== null && 'g' in init_task_data;
+  const answerTo = ({ init_task_data }: Details) => ({ sign: `answer ${init_task_data?.g}` });
+
+  it('come first and then after every second unit, each once, without the right answer', async () => {
+    const had: unknown[] = [];
+    for (let n = 0; n < 10; n++) {
+      const unit = await arrive(run, 'ada');
+      expect(unit.init_task_data).not.toHaveProperty('right');
+      had.push(isGold(unit) ? `gold ${unit.init_task_data?.g}` : 'unit');
+      await submit(run, unit, isGold(unit) ? answerTo(unit) : { sign: 'x' });
+    }
+    expect(had.map((one) => String(one).split(' ')[0])).toEqual(
+      'gold unit unit gold unit unit gold unit unit gold'.split(' '),
+    );
+    expect(new Set(had.filter((one) => one !== 'unit')).size).toBe(4);
+    const worker = await arrive(run, 'ada');
+    expect(await heldBy(worker)).toMatchObject({ 'signs-correct-golds': 4, 'signs-completed-count': 6 });
+    // No gold item is left for this worker, who has shown enough.
+    expect(worker.init_task_data).toHaveProperty('n');
+  });
+
+  it('give nothing to a worker who answered too many wrong, in all runs of the task together', async () => {
+    const first = await arrive(run, 'bob');
+    await submit(run, first, { sign: 'no idea' });
+    const other = (await launchItems(daemon, 'signs', items, settings)).id;
+    const second = await arrive(other, 'bob');
+    expect(isGold(second)).toBe(true);
+    expect(second.init_task_data).not.toEqual(first.init_task_data);
+    await submit(other, second, { sign: 'no idea' });
+    for (const of of [run, other]) expect((await arrive(of, 'bob')).agent_id).toBeNull();
+    expect(await heldBy(first)).toMatchObject({ 'signs-wrong-golds': 2, 'signs-disqualified': 1 });
+  });
+
+  it('are refused at the launch if there are too few, or one has no right answer', async () => {
+    const launch = (changed: object) => launchItems(daemon, 'signs', items, { ...settings, ...changed });
+    await expect(launch({ gold_data: gold_data.slice(0, 1) })).rejects.toThrow('has 1 item, and a worker may need 2');
+    await expect(launch({ gold_data: [...gold_data, { g: 9 }] })).rejects.toThrow('Item 5 of');
+    await expect(launch({ gold_data: 'none.csv' })).rejects.toThrow('not a file of the task folder');
+    await expect(launch({ allowed_concurrent: 2 })).rejects.toThrow('must be 1 with screening and gold units');
+  });
+});

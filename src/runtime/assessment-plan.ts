@@ -1,0 +1,39 @@
+import { isRight } from './answer-key.ts';
+import type { TaskConfig } from './config/task-keys.ts';
+import type { TaskFunction } from './ports/task-functions.ts';
+import { refuse } from './refusals/refusals.ts';
+
+type Items = TaskConfig['gold_data'];
+
+/** Refuses screening and gold units without items, or whose right answers nobody knows. `functions` are those of the task's code. */
+export function requireKnownAnswers(config: TaskConfig, functions: ReadonlySet<TaskFunction>): void {
+  const { use_screening_task, max_screening_units, use_golds, min_golds, max_incorrect_golds } = config;
+  if (use_screening_task && max_screening_units) {
+    requireItems('screening_data', config.screening_data, functions.has('screeningItem'));
+    requireAnswers(config, 'screening_data', functions.has('passesScreening'));
+  } else if (use_screening_task && !functions.has('passesScreening') && !hasGoldKeys(config))
+    throw refuse('task/not-judged', { key: 'use_screening_task' });
+  if (!use_golds) return;
+  const isByCode = functions.has('goldItem');
+  requireItems('gold_data', config.gold_data, isByCode);
+  requireAnswers(config, 'gold_data', functions.has('isGoldCorrect'));
+  const items = listOf(config.gold_data).length;
+  // Whoever gives as many wrong answers as allowed must still be able to give the right ones.
+  const needed = min_golds + max_incorrect_golds;
+  if (!isByCode && items < needed) throw refuse('task/gold-too-few', { items, needed });
+}
+
+const listOf = (items: Items): Record<string, unknown>[] => (Array.isArray(items) ? items : []);
+
+function requireItems(key: string, items: Items, isByCode: boolean): void {
+  if (!isByCode && listOf(items).length === 0) throw refuse('task/no-items', { key });
+}
+
+function requireAnswers(config: TaskConfig, key: 'screening_data' | 'gold_data', isByCode: boolean): void {
+  if (isByCode) return;
+  const at = listOf(config[key]).findIndex((item) => isRight(config, item, {}) === undefined);
+  if (at >= 0) throw refuse('task/no-answer', { key, item: at + 1 });
+}
+
+const hasGoldKeys = ({ quality, questions = [] }: TaskConfig): boolean =>
+  quality?.gold !== undefined || questions.some(({ gold }) => gold !== undefined);

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import type { SpecialItem } from '../../actors/arriving.ts';
+import { assessedIn, type Elsewhere } from '../../actors/special-units.ts';
+import type { WorkerId } from '../../events/ids.ts';
+import { configOf, type OpenRun } from '../open-run.ts';
+import type { Runtime } from '../runtime.ts';
+import type { AssessmentSettings } from './onboarding.ts';
+import { type Person, taskWorkerOf } from './task-worker.ts';
+
+/** How a worker has done in other runs of the same task. */
+export function assessedElsewhere(runtime: Pick<Runtime, 'runs'>, here: OpenRun, workerId: WorkerId): Elsewhere {
+  const { task } = here.mailbox.run.taskRun.context;
+  const sum = { correct: 0, incorrect: 0, completed: 0, keys: [] as string[] };
+  for (const other of runtime.runs()) {
+    const { taskRun, special } = other.mailbox.run;
+    const worker = other === here || taskRun.context.task !== task ? undefined : special.workers.get(workerId);
+    if (!worker) continue;
+    sum.correct += worker.correct;
+    sum.incorrect += worker.incorrect;
+    sum.completed += worker.completed;
+    sum.keys.push(...worker.keys);
+  }
+  return sum;
+}
+
+/** What tells a gold item from others, also in other runs: a digest of its content. */
+const keyOf = (item: Record<string, unknown>): string =>
+  createHash('sha256').update(JSON.stringify(item)).digest('base64url').slice(0, 16);
+
+const listOf = (items: unknown): Record<string, unknown>[] => (Array.isArray(items) ? items : []);
+
+/** The item of the unit that is due for a worker; null if there is none. */
+export async function specialItemFor(
+  settings: AssessmentSettings,
+  run: OpenRun,
+  person: Person,
+  purpose: 'screening' | 'gold',
+): Promise<SpecialItem | null> {
+  return purpose === 'gold' ? goldItemFor(settings, run, person) : screeningItemFor(settings, run, person);
+}
+
+/** From the task's code, else the next of the list, from the beginning again after its end. */
+async function screeningItemFor({ runtime, functionsOf }: AssessmentSettings, run: OpenRun, person: Person) {
+  const functions = await functionsOf(run);
+  const items = listOf(configOf(run).screening_data);
+  const item = functions?.names.has('screeningItem')
+    ? await functions.call('screeningItem', { worker: taskWorkerOf(runtime, person) })
+    : (items[run.mailbox.run.special.counts.screening % Math.max(1, items.length)] ?? null);
+  return item && { purpose: 'screening' as const, item };
+}
+
+/** From the task's code, else any of the list that the worker has not had in any run of the task. */
+async function goldItemFor({ runtime, functionsOf }: AssessmentSettings, run: OpenRun, person: Person) {
+  const { keys } = assessedIn(run.mailbox.run.special, person.workerId);
+  const had = new Set([...keys, ...assessedElsewhere(runtime, run, person.workerId).keys]);
+  const functions = await functionsOf(run);
+  if (functions?.names.has('goldItem')) {
+    const found = await functions.call('goldItem', { worker: taskWorkerOf(runtime, person), had: [...had] });
+    if (!found || had.has(found.key)) return null;
+    const { key, item, expected } = found;
+    return { purpose: 'gold' as const, key, item: expected ? { ...item, expected } : item };
+  }
+  const left = listOf(configOf(run).gold_data)
+    .map((item) => ({ key: keyOf(item), item }))
+    .filter(({ key }) => !had.has(key));
+  const chosen = left[Math.floor(Math.random() * left.length)];
+  return chosen ? { purpose: 'gold' as const, ...chosen } : null;
+}

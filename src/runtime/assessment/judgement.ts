@@ -1,0 +1,120 @@
+import { assessedIn, type Judgement, purposeOf } from '../../actors/special-units.ts';
+import type { UnitId, WorkerId } from '../../events/ids.ts';
+import { isRight } from '../answer-key.ts';
+import { configOf, type OpenRun } from '../open-run.ts';
+import type { TaskAction, TaskFunctions, TaskSubmission } from '../ports/task-functions.ts';
+import { idOf } from '../requirements.ts';
+import { assessedElsewhere } from './gold.ts';
+import type { AssessmentSettings } from './onboarding.ts';
+import { taskWorkerOf } from './task-worker.ts';
+
+/** Performs the to-dos of one unit until there is none: judging it, and granting what follows. */
+export async function settleUnit(settings: AssessmentSettings, run: OpenRun, unitId: UnitId): Promise<void> {
+  const { special } = run.mailbox.run;
+  const by = `assessment:${run.runId}`;
+  const unjudged = special.unjudged.get(unitId);
+  if (unjudged) {
+    const judged = await judge(settings, run, unitId, unjudged);
+    await run.mailbox.ask({ type: 'unit.judge', unitId, ...judged }, by);
+  }
+  const judgement = run.mailbox.run.special.unfollowed.get(unitId);
+  if (!judgement) return;
+  await follow(settings, run, unitId, judgement);
+  await run.mailbox.ask({ type: 'unit.note-judgement-followed', unitId }, by);
+}
+
+type Unjudged = { workerId: WorkerId; answer: unknown };
+
+async function judge(settings: AssessmentSettings, run: OpenRun, unitId: UnitId, { workerId, answer }: Unjudged) {
+  const { runtime, functionsOf } = settings;
+  const { special } = run.mailbox.run;
+  const { provider, name: worker } = assessedIn(special, workerId);
+  const functions = await functionsOf(run);
+  const submission: TaskSubmission = {
+    ...{ worker: taskWorkerOf(runtime, { workerId, provider, worker }), unit: unitId },
+    ...{ item: await run.items.dataOf(unitId), answer },
+  };
+  const purpose = purposeOf(special, unitId);
+  const correct = purpose && (await judgeBy(functions, run, purpose, submission));
+  return {
+    ...(purpose ? { correct } : {}),
+    disqualifies: purpose === 'gold' && (await disqualifies(settings, functions, run, submission, correct === true)),
+    asked: functions?.names.has('onSubmitted') ? askedBy(await functions.call('onSubmitted', submission)) : [],
+  };
+}
+
+/** By the task's code if it does so, else by the right answers in the data. */
+async function judgeBy(
+  functions: TaskFunctions | undefined,
+  run: OpenRun,
+  purpose: 'screening' | 'gold',
+  submission: TaskSubmission,
+): Promise<boolean | null> {
+  const name = purpose === 'gold' ? 'isGoldCorrect' : 'passesScreening';
+  if (functions?.names.has(name)) return functions.call(name, submission);
+  return isRight(configOf(run), submission.item, submission.answer) ?? null;
+}
+
+/** Whether a worker has now answered more gold units wrong than allowed, or the task's code says so. */
+async function disqualifies(
+  { runtime }: AssessmentSettings,
+  functions: TaskFunctions | undefined,
+  run: OpenRun,
+  { worker }: TaskSubmission,
+  isCorrect: boolean,
+): Promise<boolean> {
+  const maxIncorrect = run.mailbox.run.taskRun.context.settings.gold?.maxIncorrect ?? 0;
+  const { correct, incorrect, completed } = totalsOf(runtime, run, worker.id as WorkerId);
+  const record = {
+    ...{ completed, correct: correct + Number(isCorrect), incorrect: incorrect + Number(!isCorrect) },
+    ...{ worker, maxIncorrect },
+  };
+  if (functions?.names.has('keepsQualified')) return !(await functions.call('keepsQualified', record));
+  return record.incorrect > maxIncorrect;
+}
+
+/** How a worker has done in all runs of the task. */
+function totalsOf(runtime: AssessmentSettings['runtime'], run: OpenRun, workerId: WorkerId) {
+  const own = assessedIn(run.mailbox.run.special, workerId);
+  const elsewhere = assessedElsewhere(runtime, run, workerId);
+  return {
+    correct: own.correct + elsewhere.correct,
+    incorrect: own.incorrect + elsewhere.incorrect,
+    completed: own.completed + elsewhere.completed,
+  };
+}
+
+const askedBy = (actions: TaskAction[] | null) =>
+  (actions ?? []).map((action) =>
+    'grant' in action ? { name: action.grant, value: action.value ?? 1 } : { name: action.revoke, value: null },
+  );
+
+/** Grants and revokes what follows from a judgement; done again, it changes nothing. */
+async function follow({ runtime }: AssessmentSettings, run: OpenRun, unitId: UnitId, judgement: Judgement) {
+  const { workerId, purpose, correct, disqualifies: isOver, asked = [] } = judgement;
+  const { settings, task } = run.mailbox.run.taskRun.context;
+  const by = `assessment:${run.runId}`;
+  const of = { workerId, isNamed: true, unitId };
+  const grant = (qualificationId: Parameters<typeof granting>[0], value: number) =>
+    runtime.askWorkspace({ ...of, ...granting(qualificationId, value) }, by);
+
+  const { screening, gold } = settings;
+  if (purpose === 'screening' && screening && typeof correct === 'boolean')
+    await grant(correct ? screening.passedId : screening.blockId, 1);
+  if (purpose === 'gold' && gold) {
+    const totals = totalsOf(runtime, run, workerId);
+    await grant(gold.completedId, totals.completed);
+    if (correct) await grant(gold.correctId, totals.correct);
+    else await grant(gold.wrongId, totals.incorrect);
+    if (isOver) await grant(gold.disqualifiedId, 1);
+  }
+  for (const { name, value } of asked) {
+    const description = `Granted by the code of the task ${task}.`.slice(0, 500);
+    const qualificationId = await idOf(runtime.workspace, { name, description, by });
+    if (value === null) await runtime.askWorkspace({ type: 'worker.revoke', ...of, qualificationId }, by);
+    else await grant(qualificationId, value);
+  }
+}
+
+const granting = (qualificationId: Awaited<ReturnType<typeof idOf>>, value: number) =>
+  ({ type: 'worker.grant', qualificationId, value }) as const;

@@ -1,0 +1,79 @@
+import type { QualificationId } from '../events/ids.ts';
+import type { Requirement } from '../events/requirement.ts';
+import type { RunSettings } from '../events/task-run.ts';
+import { failedName, goldNames } from './config/assessment-keys.ts';
+import type { TaskConfig } from './config/task-keys.ts';
+import type { OpenWorkspace } from './open-workspace.ts';
+import { idOf, requirementsOf } from './requirements.ts';
+
+/** What a run keeps of who may work. */
+export type WhoMayWork = Pick<RunSettings, 'requirements' | 'onboarding' | 'screening' | 'gold'>;
+
+/** Makes the id of a qualification from its name, and from what it is for. */
+type Named = (name: string, purpose: string) => Promise<QualificationId>;
+
+const lacks = (qualificationId: QualificationId, name: string): Requirement => ({
+  ...{ qualificationId, name },
+  comparator: 'DoesNotExist',
+});
+
+/** What a run asks of its workers, and what comes before and between their units. Creates the qualifications that nobody has created yet. */
+export async function whoMayWorkOf(
+  workspace: Pick<OpenWorkspace, 'mailbox'>,
+  config: TaskConfig,
+  by: string,
+): Promise<WhoMayWork> {
+  const requirements = await requirementsOf(workspace, config, by);
+  const named: Named = (name, purpose) => {
+    const description = `${purpose} of the task ${config.task_name}.`.slice(0, 500);
+    return idOf(workspace, { name, description, by });
+  };
+  const onboarding = await onboardingOf(config, named, requirements);
+  const screening = await screeningOf(config, named);
+  const gold = await goldOf(config, named, requirements);
+  return {
+    ...(requirements.length > 0 ? { requirements } : {}),
+    ...(onboarding ? { onboarding } : {}),
+    ...(screening ? { screening } : {}),
+    ...(gold ? { gold } : {}),
+  };
+}
+
+async function onboardingOf(
+  { onboarding_qualification: name, onboarding_data = [{}], onboarding_max_mistakes: maxMistakes }: TaskConfig,
+  named: Named,
+  requirements: Requirement[],
+): Promise<WhoMayWork['onboarding']> {
+  if (name === undefined) return undefined;
+  const qualificationId = await named(name, 'Granted by the onboarding');
+  const failedId = await named(failedName(name), 'For those who failed the onboarding');
+  requirements.push(lacks(failedId, failedName(name)));
+  return { qualificationId, failedId, pages: onboarding_data.length, maxMistakes };
+}
+
+async function screeningOf(config: TaskConfig, named: Named): Promise<WhoMayWork['screening']> {
+  const { use_screening_task, passed_qualification_name: passed, block_qualification: block } = config;
+  if (!use_screening_task || passed === undefined || block === undefined) return undefined;
+  return {
+    passedId: await named(passed, 'For those who passed the screening'),
+    blockId: await named(block, 'For those who failed the screening'),
+    maxUnits: config.max_screening_units ?? 0,
+  };
+}
+
+async function goldOf(config: TaskConfig, named: Named, requirements: Requirement[]): Promise<WhoMayWork['gold']> {
+  const { use_golds, gold_qualification_base: base, max_gold_units, gold_every, gold_probability } = config;
+  if (!use_golds || base === undefined || max_gold_units === undefined) return undefined;
+  const names = goldNames(base);
+  const disqualifiedId = await named(names.disqualified, 'For those who answered too many gold units wrong');
+  requirements.push(lacks(disqualifiedId, names.disqualified));
+  return {
+    correctId: await named(names.correct, 'How many gold units were answered well'),
+    wrongId: await named(names.wrong, 'How many gold units were answered wrong'),
+    completedId: await named(names.completed, 'How many ordinary units were submitted'),
+    disqualifiedId,
+    ...{ maxUnits: max_gold_units, min: config.min_golds, maxIncorrect: config.max_incorrect_golds },
+    ...(gold_every === undefined ? {} : { every: gold_every }),
+    ...(gold_probability === undefined ? {} : { probability: gold_probability }),
+  };
+}
