@@ -60,7 +60,7 @@ describe('a command that ends before its work does', () => {
     expect([code, err]).toEqual([1, expect.stringContaining('can be recorded')]);
   });
 
-  it('says that its launch goes on, which it does', async () => {
+  it('says that its launch goes on, which it does, and the same command goes on with it', async () => {
     const { slow, hasBegun } = slowTask('launched', 3);
     const child = start(['run', slow], daemonData());
     const ended = endOf(child);
@@ -71,8 +71,12 @@ describe('a command that ends before its work does', () => {
     expect(err).toMatch(
       /The launch goes on without this command\. ".+ runs" shows its run, and ".+ stop <run>" stops it\./,
     );
-    const isLaunched = async () => (await runsText()).includes('launched-');
-    await expect.poll(isLaunched, { timeout: 20_000 }).toBe(true);
+    // The same command waits for that launch, and makes no other.
+    const again = start(['run', slow], daemonData());
+    const out = again.stdout!.setEncoding('utf8').toArray();
+    expect((await endOf(again)).err).toContain('Nothing was launched: run launched-');
+    expect((await out).join('')).toMatch(/^run +launched-/m);
+    expect((await runsText()).match(/"id": "launched-/g)).toHaveLength(1);
   });
 
   const daemonData = () => join(daemon.folder, 'data');

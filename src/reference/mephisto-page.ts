@@ -76,7 +76,7 @@ the nearest key, and all mistakes are told at once, each with its file and line.
 | \`task_config\` of the shared state | \`task_config\` |
 | \`qualifications\` of the shared state | \`qualifications\`, in the same form ([pages](pages.md#who-may-work)) |
 | \`onboarding_data\` of the shared state | \`onboarding_data\`, with the right answers ([onboarding](onboarding.md)) |
-| \`validate_onboarding\` | \`validateOnboarding\` in code that also makes the data ([onboarding](onboarding.md)) |
+| \`validate_onboarding\` | \`validateOnboarding\` in \`task.ts\`, or in the file of \`code\` ([onboarding](onboarding.md)) |
 | other functions, such as \`on_unit_submitted\` | code of the task, as far as it is there: [all features](parity.md) |
 | \`num_tasks\` | nothing: the data alone say how many items there are |
 

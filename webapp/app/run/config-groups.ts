@@ -3,7 +3,19 @@ const known: readonly { title: string; keys: readonly string[] }[] = [
   { title: 'Pay and time', keys: ['task_reward', 'currency', 'assignment_duration_in_seconds'] },
   { title: 'Limits', keys: ['units_per_assignment', 'maximum_units_per_worker', 'allowed_concurrent'] },
   { title: 'Order', keys: ['unit_order', 'unit_order_seed', 'priority', 'round_robin', 'treatments'] },
-  { title: 'Data and pages', keys: ['data', 'page', 'task_source', 'extra_source_dir', 'build', 'force_rebuild'] },
+  {
+    title: 'Data and pages',
+    keys: [
+      'data',
+      'page',
+      'task_source',
+      'preview_source',
+      'onboarding_source',
+      'extra_source_dir',
+      'build',
+      'force_rebuild',
+    ],
+  },
   { title: 'Task page and code', keys: ['task_config', 'aux_parameters'] },
 ];
 const others = 'More';
