@@ -32,9 +32,9 @@ const [firstPauseMs, longestPauseMs] = [200, 10_000];
 const pauseAfter = (failures: number): number =>
   failures < 2 ? 0 : Math.min(longestPauseMs, firstPauseMs * 2 ** (failures - 2));
 
-/** A fault of the code, with the file if it does not name it. */
+/** A fault of the code, with the file if it does not name one. */
 export const inFile = (fault: string, name: string): string =>
-  fault.includes(basename(name)) ? fault : `${fault} (${name})`;
+  fault.includes(basename(name)) || /\(\S+, line \d+\)/.test(fault) ? fault : `${fault} (${name})`;
 
 /** Keeps a host running: one that ended or hung is replaced, after a pause that grows while none replies. */
 export function keepHost(line: HostLine, { start, limits, name, onState }: Settings): KeptHost {

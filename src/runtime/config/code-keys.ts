@@ -2,8 +2,13 @@ import { z } from 'zod';
 
 const text = z.string('must be text; put it in quotes').trim().min(1, 'must not be empty');
 
-/** The keys about the task's own functions. */
+/** The keys about the task's data and its own functions. */
 export const codeKeys = {
+  data: text
+    .optional()
+    .describe(
+      'the file with the items: .json, .jsonl, .csv, .tsv, or code in .js, .mjs, .ts; not needed if the code of the task has data',
+    ),
   code: text
     .optional()
     .describe(

@@ -107,11 +107,6 @@ export const TaskConfig = z
       .describe(
         'whether units that were returned or ran out of time are offered to the same worker again when nothing else is free',
       ),
-    data: text
-      .optional()
-      .describe(
-        'the file with the items: .json, .jsonl, .csv, .tsv, or code in .js, .mjs, .ts; not needed if the code of the task has data',
-      ),
     ...codeKeys,
     questions: z
       .array(AskedQuestion, 'must be a list')

@@ -13,6 +13,7 @@ export const docs: Readonly<Record<string, readonly Doc[]>> = {
     { file: 'docs/first-study.md', says: 'From a CSV file to a table of reviewed answers, step by step.' },
     { file: 'docs/pages.md', says: 'What workers see: declared questions, or a page of your own.' },
     { file: 'docs/onboarding.md', says: 'Pages that workers must pass before their first unit, with explanations.' },
+    { file: 'docs/task-code.md', says: "A task's own functions: who may have which item, what an answer earns." },
     {
       file: 'docs/worker-links.md',
       says: 'Who a worker is: open links, links for invited workers, accounts, and what is refused.',
@@ -39,6 +40,7 @@ export const docs: Readonly<Record<string, readonly Doc[]>> = {
   'Write programs': [
     { file: 'docs/api.md', says: 'The HTTP API: authentication, lists, streams, errors.' },
     { file: 'docs/tools.md', says: 'Scripts in JavaScript: the client, launching, and reading data.' },
+    { file: 'docs/task-host.md', says: "The protocol of a host of a task's functions, for any language." },
     { file: 'docs/facts.md', says: 'Every fact that is recorded, and how to subscribe to it over NATS.' },
     { file: 'docs/refusals.md', says: 'Every refusal: its code, its HTTP status and its sentence.' },
     { file: 'docs/mephisto-api.md', says: "The paths of Mephisto's review app, and what is different." },
@@ -54,6 +56,7 @@ export const docs: Readonly<Record<string, readonly Doc[]>> = {
     { file: 'examples/04-data-tools/README.md', says: 'Answers read and reviewed by a script.' },
     { file: 'examples/05-onboarding/README.md', says: 'Three pages of training before the first unit.' },
     { file: 'examples/09-mephisto-folder/README.md', says: "A folder with Mephisto's configs and a form in HTML." },
+    { file: 'examples/08-python-host/README.md', says: 'The functions of a task in Python.' },
   ],
   Optional: [
     { file: 'docs/parity.md', says: 'Every feature of Mephisto, and which of them are here.' },
