@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { settled } from '../bench/api.ts';
 import { addUser, removeUser } from '../src/api/access.ts';
 import { client } from '../src/api/client.ts';
-import { inviteWorkers, listInvitations } from '../src/api/invitations.ts';
 import { listWorkers } from '../src/api/workers.ts';
 import { expectFitForEveryone, openBrowser, type TestBrowser, type Visitor } from './browser.ts';
 import { openTestDaemon, type TestDaemon } from './daemon.ts';
@@ -75,22 +74,34 @@ describe('links for workers', () => {
   });
 
   it('for an invited worker leave the address, and let nobody else work', async () => {
-    await app().call(inviteWorkers, { params: { run: runs.invited?.id ?? '' }, body: { workers: ['Ada Ä.'] } });
-    await settled(daemon.port);
-    const { invitations } = await app().call(listInvitations, { params: { run: runs.invited?.id ?? '' } });
+    const owner = await browser.visitor({ permissions: ['clipboard-read', 'clipboard-write'] });
+    await owner.page.goto(`${daemon.url}runs/${runs.invited?.id}`);
+    await owner.page.getByRole('link', { name: 'Invited workers' }).click();
+    await owner.page.getByLabel('Names').fill('Ada Ä.\n\nbob\nbob\n');
+    await owner.page.getByRole('button', { name: 'Invite', exact: true }).click();
+    await owner.page.getByText('Left out: 1 blank line and 1 name that was there already.').waitFor();
+    await owner.page.getByText('2 not come yet').waitFor();
+    await expectFitForEveryone(owner.page);
+    await owner.page.getByRole('button', { name: 'Copy link of Ada Ä.' }).click();
+    await owner.page.getByRole('button', { name: 'Copied link of Ada Ä.' }).waitFor();
+    const link = await owner.page.evaluate<string>('navigator.clipboard.readText()');
     const visitor = await browser.visitor({ mayFail: /403/ });
     const { page } = visitor;
     await page.goto(urlOf('invited'));
-    await page.getByRole('heading', { name: 'This study is not for you' }).waitFor();
+    await page.getByRole('heading', { name: 'This link does not work' }).waitFor();
     await expectFitForEveryone(page);
-    await page.goto(invitations[0]?.link ?? '');
+    await page.goto(link);
     await shown(page);
     expect(page.url()).toBe(urlOf('invited'));
     expect(await nameOn(page)).toBe('Ada Ä.');
     await answer(page);
     await page.goto(`${urlOf('invited')}?worker_id=Bob`);
     await page.getByText('This link names another worker').waitFor();
-    await visitor.leave();
+    await owner.page.getByText(/^1 .*, 1 not come yet$/).waitFor();
+    await owner.page.getByRole('button', { name: 'Withdraw the invitation of bob' }).click();
+    await owner.page.getByRole('dialog').getByRole('button', { name: 'Withdraw' }).click();
+    await owner.page.getByText(/^1 .*, 1 withdrawn$/).waitFor();
+    await leaveAll(visitor, owner);
   });
 
   it('need an account where the run asks for one, and what an annotator sees is their work alone', async () => {

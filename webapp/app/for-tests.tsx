@@ -11,6 +11,7 @@ import * as bonuses from '../../src/api/bonuses.ts';
 import * as drafts from '../../src/api/drafts.ts';
 import type { Endpoint, Role } from '../../src/api/endpoint.ts';
 import * as exported from '../../src/api/exports.ts';
+import * as invitations from '../../src/api/invitations.ts';
 import { unknownKeys } from '../../src/api/known-keys.ts';
 import * as quality from '../../src/api/quality.ts';
 import * as queue from '../../src/api/queue.ts';
@@ -39,7 +40,21 @@ type Later<Value> = Value | Promise<Value>;
 
 const isEndpoint = (value: unknown): value is Endpoint =>
   typeof value === 'object' && value !== null && 'path' in value && 'reply' in value;
-const endpoints = [access, bonuses, drafts, exported, quality, queue, review, runs, tasks, units, verdicts, workers]
+const endpoints = [
+  access,
+  bonuses,
+  drafts,
+  exported,
+  invitations,
+  quality,
+  queue,
+  review,
+  runs,
+  tasks,
+  units,
+  verdicts,
+  workers,
+]
   .flatMap((each) => Object.values(each))
   .filter(isEndpoint);
 

@@ -17,6 +17,13 @@ const run = createRoute({
   component: lazyRouteComponent(screens.run.load, 'RunPage'),
 });
 
+const invitations = createRoute({
+  getParentRoute,
+  path: screens.invitations.path,
+  ...withPrefetch(screens.invitations),
+  component: lazyRouteComponent(screens.invitations.load, 'InvitationsPage'),
+});
+
 const tasks = createRoute({
   getParentRoute,
   path: screens.tasks.path,
@@ -137,7 +144,7 @@ const qualification = createRoute({
 /** All screens of the app and their addresses. */
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
-    ...[overview, run, tasks, newTask, quality, statistics, opinions, exporting, login, users],
+    ...[overview, run, invitations, tasks, newTask, quality, statistics, opinions, exporting, login, users],
     ...[review, units, unit, items, workers, worker, qualifications, qualification],
   ]),
   parseSearch,

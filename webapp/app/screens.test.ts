@@ -29,6 +29,7 @@ describe('the screen at an address', () => {
     ['/units/films-1.0.0', screens.unit],
     ['/workers/w1', screens.worker],
     ['/runs/films-1', screens.run],
+    ['/runs/films-1/invitations', screens.invitations],
     ['/review', screens.review],
     ['/tasks', screens.tasks],
     ['/tasks/new', screens.newTask],

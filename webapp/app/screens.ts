@@ -1,3 +1,4 @@
+import { listInvitations } from '../../src/api/invitations.ts';
 import { quality, statistics } from '../../src/api/quality.ts';
 import { listTasks } from '../../src/api/tasks.ts';
 import { getWorker, listQualifications } from '../../src/api/workers.ts';
@@ -46,6 +47,12 @@ export const screens = {
     read: nothing,
     load: () => import('./run/run-page.tsx'),
     prefetch: (_, { run }: { run: string }) => withCharts(queryOf(statistics, { query: { run } })),
+  }),
+  invitations: screen({
+    path: '/runs/$run/invitations',
+    read: nothing,
+    load: () => import('./invitations/invitations-page.tsx'),
+    prefetch: (_, { run }: { run: string }) => prefetch(queryOf(listInvitations, { params: { run } })),
   }),
   tasks: screen({
     path: '/tasks',

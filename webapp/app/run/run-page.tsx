@@ -91,6 +91,11 @@ function Run({ run, dashboard }: { run: LiveRun; dashboard?: string | null }) {
           <ScreenLink to="/export" search={scope}>
             Export
           </ScreenLink>
+          {run.worker_identity === 'invited' && (
+            <ScreenLink to="/runs/$run/invitations" params={{ run: run.id }}>
+              Invited workers
+            </ScreenLink>
+          )}
           <Anchor href={run.worker_url} target="_blank" rel="noopener noreferrer">
             Worker page <IconExternalLink size={14} aria-hidden />
           </Anchor>

@@ -19,6 +19,14 @@ export function Launched({ run }: { run: RunRow }) {
           </Anchor>{' '}
           first.
         </Text>
+      ) : run.worker_identity === 'invited' ? (
+        <Text>
+          Each worker needs a link of their own:{' '}
+          <ScreenLink to="/runs/$run/invitations" params={{ run: run.id }} underline="always">
+            invite workers
+          </ScreenLink>
+          .
+        </Text>
       ) : (
         <Text>Send this link to your workers. Each of them needs only a browser.</Text>
       )}

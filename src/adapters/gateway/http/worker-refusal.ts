@@ -27,8 +27,8 @@ const aboutLinks: Readonly<Record<string, Notice>> = {
   'link/other-run': titled('linkOtherRun', 'linkNotValidTitle'),
   'link/other-worker': titled('linkOtherWorker', 'linkNotValidTitle'),
   'link/expired': titled('invitationExpired', 'linkNotValidTitle'),
-  'link/needed': titled('notInvited', 'notForYouTitle'),
-  'work/not-invited': titled('notInvited', 'notForYouTitle'),
+  'link/needed': titled('notInvited', 'linkNotValidTitle'),
+  'work/not-invited': titled('notInvited', 'linkNotValidTitle'),
   'work/invitation-expired': titled('invitationExpired', 'linkNotValidTitle'),
   'work/invitation-withdrawn': titled('invitationWithdrawn', 'linkNotValidTitle'),
 };
