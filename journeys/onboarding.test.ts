@@ -1,8 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { lines } from '../bench/api.ts';
+import { json, lines, settled } from '../bench/api.ts';
 import { openConnection } from '../bench/crowd/connection.ts';
 import { client } from '../src/api/client.ts';
+import * as onboarding from '../src/api/onboardings.ts';
 import * as api from '../src/api/workers.ts';
+import { command } from '../src/cli/for-tests.ts';
 import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { launchItems } from './submitting.ts';
 
@@ -114,6 +118,106 @@ describe('a run with an onboarding', () => {
     expect(second).toMatchObject({ agent_id: first.agent_id, init_task_data: { onboarding: { page: 2 } } });
     expect((await submit(second, good)).init_task_data).toMatchObject({ n: expect.any(Number) });
     expect(await heldBy(second)).toEqual({ trained: 1 });
+  });
+
+  async function manyhands({ folder }: TestDaemon, ...words: string[]): Promise<string> {
+    const { code, out, err } = await command(words, { dataFolder: join(folder, 'data') });
+    expect({ code, err: code === 0 ? '' : err }).toEqual({ code: 0, err: '' });
+    return out;
+  }
+  const everyone = async () => {
+    await settled(daemon.port);
+    return client(daemon.url).call(onboarding.listOnboardings, { query: { run } });
+  };
+  const file = async (format: string, of = run, port = daemon.port) => {
+    const response = await fetch(`http://localhost:${port}/api/export/onboardings?of=${of}&format=${format}`);
+    return { status: response.status, text: await response.text() };
+  };
+
+  it('lists who is how far, and each page with what was answered and expected', async () => {
+    const { onboardings, counts } = await everyone();
+    expect(counts).toEqual({ working: 0, waiting: 0, passed: 3, failed: 1 });
+    expect(onboardings.map(({ status, mistakes }) => [status, mistakes])).toEqual([
+      ['passed', 0],
+      ['passed', 0],
+      ['failed', 2],
+      ['passed', 0],
+    ]);
+    const failed = onboardings.find(({ status }) => status === 'failed');
+    const { steps, ...row } = await client(daemon.url).call(onboarding.getOnboarding, {
+      params: { onboarding: failed?.id ?? '' },
+    });
+    expect(row).toEqual(failed);
+    expect(steps).toEqual(
+      [1, 2].map(() => ({
+        page: 1,
+        submitted_at: expect.any(String),
+        inputs: { text: 'The cat sat.' },
+        answer: good,
+        expected: neutral,
+        correct: false,
+        explanation: 'Nothing here judges.',
+      })),
+    );
+    expect(await json(daemon.port, `/api/onboardings?worker=${failed?.worker}&status=failed`)).toMatchObject({
+      onboardings: [{ id: failed?.id, run }],
+    });
+  });
+
+  it('is listed and exported in a terminal', async () => {
+    const [head, ...rows] = (await manyhands(daemon, 'onboarding', 'tones')).trim().split('\n');
+    expect(head).toMatch(/^ONBOARDING +WORKER +STATUS +PAGE +MISTAKES +STARTED +ENDED$/);
+    expect(rows).toHaveLength(4);
+    const failed = rows.find((row) => row.includes('Failed'));
+    const one = await manyhands(daemon, 'onboarding', failed?.split(' ')[0] ?? '');
+    for (const line of [
+      /^mistakes +2 of 1 allowed$/m,
+      /^answer +\{"tone":"good"\}$/m,
+      /^expected +\{"tone":"neutral"\}$/m,
+    ])
+      expect(one).toMatch(line);
+    expect(await manyhands(daemon, 'export', run, '--onboarding')).toBe((await file('jsonl')).text);
+    const out = join(daemon.folder, 'training.csv');
+    await manyhands(daemon, 'export', run, '--onboarding', '--format', 'csv', '--out', out);
+    expect(readFileSync(out, 'utf8')).toBe((await file('csv')).text);
+    const options = { dataFolder: join(daemon.folder, 'data') };
+    expect(await command(['export', run, '--onboarding', '--format', 'parquet'], options)).toMatchObject({ code: 2 });
+  });
+
+  it('is exported apart from the answers, in the words of Mephisto', async () => {
+    const { text } = await file('jsonl', 'tones');
+    const exported = text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(exported.map(({ status, steps }) => [status, steps.length])).toEqual([
+      ['approved', 2],
+      ['rejected', 2],
+      ['approved', 2],
+      ['approved', 2],
+    ]);
+    const [head, first] = (await file('csv')).text.split('\r\n');
+    expect(head).toBe(
+      'task,run,onboarding,worker,status,pages,mistakes,started_at,ended_at,page,submitted_at,correct,explanation,inputs.text,expected.tone,answer.tone',
+    );
+    expect(first).toMatch(/^tones,.*,approved,2,0,.*,1,.*,true,,The cat sat\.,neutral,neutral$/);
+    for await (const line of lines(daemon.port, 'GET', `/api/export?of=${run}`))
+      expect(line).not.toHaveProperty('steps');
+    expect((await file('csv', 'nothing')).status).toBe(404);
+  });
+
+  it('goes into an archive with its run, and keeps its outcome and its workers elsewhere', async () => {
+    const archive = join(daemon.folder, 'tones.tar.gz');
+    const before = (await file('jsonl')).text;
+    await manyhands(daemon, 'archive', archive, '--run', run);
+    const other = await openTestDaemon();
+    try {
+      await manyhands(other, 'import', archive, '--label', 'moved');
+      expect((await file('jsonl', run, other.port)).text).toBe(before);
+      expect((await manyhands(other, 'onboarding', run, '--status', 'failed')).split('\n')).toHaveLength(3);
+    } finally {
+      await other.end();
+    }
   });
 
   it('refuses what belongs to nobody', async () => {

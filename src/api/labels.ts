@@ -1,4 +1,5 @@
 import type { InvitationState } from './invitations.ts';
+import type { OnboardingStatus } from './onboardings.ts';
 import type { RunStatus, UnitStatus, WorkerIdentity } from './shapes.ts';
 
 /** The label of each run status, the same in all user interfaces. */
@@ -36,4 +37,12 @@ export const workerIdentityTexts: Record<WorkerIdentity, string> = {
   open: 'open link: each browser that opens it is one worker',
   invited: 'invited: each has a link of their own',
   account: 'accounts: they sign in',
+};
+
+/** The label of each status of an onboarding, the same in all user interfaces. */
+export const onboardingStatusLabels: Record<OnboardingStatus, string> = {
+  working: 'In progress',
+  waiting: 'Being judged',
+  passed: 'Passed',
+  failed: 'Failed',
 };

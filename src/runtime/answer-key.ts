@@ -13,7 +13,7 @@ export const explanationKey = 'explanation';
 const isMap = (value: unknown): value is Values => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The answers to an item that are known to be right, by question: in its gold keys, and under `expected`. */
-function knownAnswers(config: Config, item: Values): Map<string, string> {
+export function knownAnswers(config: Config, item: Values): Map<string, string> {
   const { gold } = qualityConfigOf(config as Record<string, unknown>);
   const known = new Map<string, string>();
   const note = (question: string, value: unknown) => {

@@ -15,6 +15,7 @@ import { healthApi } from './requester/api-health.ts';
 import { invitationsApi } from './requester/api-invitations.ts';
 import { logApi } from './requester/api-log.ts';
 import { metricsApi } from './requester/api-metrics.ts';
+import { onboardingsApi } from './requester/api-onboardings.ts';
 import { openApiPage } from './requester/api-openapi.ts';
 import { qualificationsApi } from './requester/api-qualifications.ts';
 import { qualityApi } from './requester/api-quality.ts';
@@ -63,6 +64,7 @@ export async function appOrigin(app: FastifyInstance, settings: Settings): Promi
   filesApi(app, { readModel, sendFile });
   workersApi(app, settings);
   qualificationsApi(app, settings);
+  onboardingsApi(app, settings);
   reviewApi(app, settings);
   verdictsApi(app, settings);
   analyst.prefetch();

@@ -18,12 +18,12 @@ export function snapshotOf(db: Database, name: string): Snapshot {
   return { of, runs: runsOf(db, of), sequence: Math.max(0, ...sequences.map(({ sequence }) => sequence)) };
 }
 
-/** Refuses rows that may be incomplete: a projection has stopped, or a fact of these runs could not be read. */
-export function assertComplete(db: Database, runs: readonly string[]): void {
+/** Refuses rows that may be incomplete: one of these projections has stopped, or a fact of these runs could not be read. */
+export function assertComplete(db: Database, runs: readonly string[], projections: readonly string[] = names): void {
   const stopped = db
     .select({ projection: checkpoints.projection })
     .from(checkpoints)
-    .where(and(isNotNull(checkpoints.stopped), inArray(checkpoints.projection, names)))
+    .where(and(isNotNull(checkpoints.stopped), inArray(checkpoints.projection, [...projections])))
     .get();
   if (stopped) throw refuse('export/incomplete');
   const letter = db

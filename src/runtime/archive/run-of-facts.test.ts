@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { UnexpectedFact } from '../../actors/actor.ts';
 import { AssignmentCreated } from '../../events/assignment.ts';
 import type { AnyNewFact, Fact } from '../../events/catalog.ts';
-import { settings } from '../../events/fixtures.ts';
+import { ada, settings } from '../../events/fixtures.ts';
 import type { AssignmentId, RunId, WorkerId } from '../../events/ids.ts';
+import { OnboardingStarted } from '../../events/onboarding.ts';
 import { TaskRunCompleted, TaskRunOpened } from '../../events/task-run.ts';
 import { WorkerBlocked } from '../../events/worker.ts';
 import { runOfFacts } from './run-of-facts.ts';
@@ -27,7 +28,7 @@ const foldAll = (...bares: AnyNewFact[]) => {
 };
 
 describe('the history of a run', () => {
-  it('folds', () => expect(() => foldAll(openedAs(run), created('films-1.0'))).not.toThrow());
+  it('folds', () => expect(() => foldAll(openedAs(run), created('films-1.0'), OnboardingStarted(ada))).not.toThrow());
   it.each([
     ['begins with another fact', [created('films-1.0')]],
     ['is of another run', [openedAs('films-2')]],

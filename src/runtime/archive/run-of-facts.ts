@@ -4,7 +4,7 @@ import type { Fact } from '../../events/catalog.ts';
 import type { RunId } from '../../events/ids.ts';
 import { refuse } from '../refusals/refusals.ts';
 
-const nouns = new Set(['task-run', 'assignment', 'agent', 'unit']);
+const nouns = new Set(['task-run', 'assignment', 'agent', 'unit', 'onboarding']);
 
 /** Folds a run fact by fact; refuses a fact that does not belong to the run. */
 export function runOfFacts(run: RunId): (fact: Fact) => Run {

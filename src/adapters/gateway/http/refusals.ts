@@ -129,6 +129,7 @@ export const { refusals, refuse } = defineRefusals(
       429,
       (_: { seconds: number }) => 'Messages were requested too often. Try again in a minute.',
     ],
+    'onboarding/unknown': [404, (d: { onboarding: string }) => `No onboarding has the id "${d.onboarding}".`],
     'port/in-use': [
       409,
       (d: { port: number }) =>

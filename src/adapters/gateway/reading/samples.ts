@@ -10,6 +10,7 @@ const named: Readonly<Record<string, string>> = {
   unit_ids: 'film-genres-5r799.0.0',
   assignment: 'film-genres-5r799.0',
   worker: 'w5k2pq9xa7',
+  onboarding: 'onboarding-a7k2p9qd4mx',
   qualification: 'french-k2m9x',
   qualification_id: 'french-k2m9x',
   question: 'genre',

@@ -68,7 +68,11 @@ export function exportApi(app: FastifyInstance, { log, exports, calls }: Setting
 }
 
 /** Sends the bytes of an export as they are made. */
-export function sendExport(reply: FastifyReply, { bytes, close }: Export, type: string): FastifyReply {
+export function sendExport(
+  reply: FastifyReply,
+  { bytes, close }: Pick<Export, 'bytes' | 'close'> & Partial<Export>,
+  type: string,
+): FastifyReply {
   const { raw } = reply;
   // The client may have left while the export was being prepared.
   if (raw.destroyed) close();

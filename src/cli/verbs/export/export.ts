@@ -8,6 +8,7 @@ import {
   exportProgress,
   type Manifest,
 } from '../../../api/exports.ts';
+import { OnboardingFormat } from '../../../api/onboardings.ts';
 import type { Client } from '../../connection/client.ts';
 import { type Context, examples } from '../../connection/context.ts';
 import { codeOf } from '../../connection/faults.ts';
@@ -19,6 +20,7 @@ import { refuse } from '../../terminal/refusals.ts';
 import { counted, sizeText } from '../../terminal/text.ts';
 import { saveFiles } from './files.ts';
 import { isPlain, keepManifest, readManifest, verdictOn } from './manifest.ts';
+import { writeOnboardings } from './onboarding.ts';
 
 type Options = {
   format: ExportFormat;
@@ -27,6 +29,7 @@ type Options = {
   manifest?: string;
   identities?: true;
   files?: true;
+  onboarding?: true;
 };
 
 /** How often to poll for progress, in ms. */
@@ -54,12 +57,21 @@ export function addExport(program: Command, context: Context): void {
       'the snapshot: a log position or a time; the default is the latest',
       positionOrTime,
     )
+    .addOption(
+      new Option('--onboarding', 'write the onboardings of the workers instead, as jsonl or csv').conflicts([
+        'at',
+        'manifest',
+        'identities',
+        'files',
+      ]),
+    )
     .option('--manifest <file>', 'reproduce the export of this manifest and verify it')
     .addHelpText(
       'after',
       examples(
         'manyhands export film-genres --format csv --out films.csv',
         'manyhands export film-genres-x7k2p | jq .answer',
+        'manyhands export film-genres --onboarding --format csv --out training.csv',
         'manyhands export --manifest films.csv.manifest.json --out again.csv',
       ),
     )
@@ -68,6 +80,11 @@ export function addExport(program: Command, context: Context): void {
       if (wanted) return writeExport(context, queryOf(wanted), { ...options, wanted });
       if (of === undefined) command.error('error: missing argument: a task, a run, or --manifest <file>');
       const { format, at, identities } = options;
+      if (options.onboarding) {
+        const known = OnboardingFormat.safeParse(format);
+        if (!known.success) return command.error(`error: onboardings have no format ${format}: choose jsonl or csv`);
+        return writeOnboardings(context, { of, format: known.data, out: options.out });
+      }
       return writeExport(context, { of, format, ...at, identities: identities && 'true' }, options);
     });
 }

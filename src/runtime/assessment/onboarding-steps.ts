@@ -1,0 +1,18 @@
+import type { OnboardingStep } from '../../api/onboardings.ts';
+import type { SubmittedPage } from '../../projections/onboarding/onboarding-rows.ts';
+import { withoutKeys } from '../config/data-keys.ts';
+import { expectedKey, explanationKey, knownAnswers } from './answer-key.ts';
+
+const unseen = new Set([expectedKey, explanationKey]);
+
+/** A submitted page as requesters read it: what it showed, what was expected, and what became of the answer. */
+export function stepOf({ page, shown, config, submittedAt, ...judged }: SubmittedPage): OnboardingStep {
+  const expected = knownAnswers(config, shown);
+  return {
+    page: page + 1,
+    submitted_at: submittedAt,
+    inputs: withoutKeys(shown, unseen),
+    expected: expected.size === 0 ? null : Object.fromEntries(expected),
+    ...judged,
+  };
+}
