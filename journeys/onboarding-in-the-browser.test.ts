@@ -99,4 +99,22 @@ describe('the fifth example, with an onboarding', () => {
     await page.getByText('You are not qualified for this study').waitFor();
     await leave();
   });
+
+  it('is listed in the app, each page with what was answered and expected', async () => {
+    const { page, leave } = await browser.visitor();
+    await page.goto(`${daemon.url}/runs/${run.id}`);
+    const part = page.getByRole('region', { name: 'Onboarding', exact: true });
+    await part.getByRole('cell', { name: 'Passed' }).waitFor();
+    await part.getByLabel('Status').selectOption({ label: 'Failed (1)' });
+    await part.getByRole('cell', { name: '3 (2 allowed)' }).waitFor();
+    await part.getByRole('button', { name: /^Pages of/ }).click();
+    await part.getByText('Whoever is called sincere is praised').first().waitFor();
+    await expectFitForEveryone(page);
+    await page.getByRole('region', { name: 'Settings' }).getByText('3 pages, 2 mistakes allowed').waitFor();
+    await part.getByRole('link', { name: /^w/ }).click();
+    const onboardings = page.getByRole('region', { name: 'Onboardings' });
+    await onboardings.getByRole('link', { name: run.id }).waitFor();
+    await expectFitForEveryone(page);
+    await leave();
+  });
 });

@@ -13,6 +13,15 @@ export const MovedKey = z.object({
 
 export type MovedKey = z.infer<typeof MovedKey>;
 
+/** What a run asks of its workers. */
+export const WhoMayWork = z.object({
+  /** Each requirement as a sentence, such as "Must have accuracy ≥ 80". */
+  requirements: z.array(z.string()),
+  /** What comes before the first unit: the qualification that passing it grants, its pages, and how many wrong answers it allows. */
+  onboarding: z.object({ qualification: z.string(), pages: z.int(), max_mistakes: z.int() }).nullable(),
+});
+export type WhoMayWork = z.infer<typeof WhoMayWork>;
+
 /** What a launch makes: its items and units, and the most it can cost. Unknown numbers of a generator are null. */
 export const LaunchPlan = z.object({
   task: z.string(),

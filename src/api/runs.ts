@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
-import { LaunchPlan } from './launch.ts';
+import { LaunchPlan, WhoMayWork } from './launch.ts';
 import { After, Note, Recorded, RunStatus, WorkerIdentity } from './shapes.ts';
 
 const time = z.iso.datetime();
@@ -60,6 +60,7 @@ export const LiveRun = RunRow.extend({
   treatments: z.string().nullable(),
   /** How many workers take part in each condition between subjects: they hold a unit, or have submitted one. */
   conditions: z.array(z.object({ condition: z.string(), workers: z.int() })),
+  ...WhoMayWork.shape,
   problems: z.array(z.string()),
 });
 

@@ -45,6 +45,8 @@ export const aRun = (changes: Partial<LiveRun> = {}): LiveRun => ({
   unit_order: 'first in, first out',
   treatments: null,
   conditions: [],
+  requirements: [],
+  onboarding: null,
   problems: [],
   ...changes,
 });

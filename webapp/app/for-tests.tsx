@@ -13,6 +13,7 @@ import type { Endpoint, Role } from '../../src/api/endpoint.ts';
 import * as exported from '../../src/api/exports.ts';
 import * as invitations from '../../src/api/invitations.ts';
 import { unknownKeys } from '../../src/api/known-keys.ts';
+import * as onboardings from '../../src/api/onboardings.ts';
 import * as quality from '../../src/api/quality.ts';
 import * as queue from '../../src/api/queue.ts';
 import * as review from '../../src/api/review.ts';
@@ -46,6 +47,7 @@ const endpoints = [
   drafts,
   exported,
   invitations,
+  onboardings,
   quality,
   queue,
   review,

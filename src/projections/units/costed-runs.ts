@@ -5,6 +5,7 @@ import { designText } from '../runs/design-text.ts';
 import { centsOf } from '../runs/money.ts';
 import { orderText } from '../runs/order-text.ts';
 import { type RunRow, runRows, taskRuns, type UrlOf } from '../runs/task-runs.ts';
+import { type WhoMayWork, whoMayWork } from '../runs/who-may-work.ts';
 import type { Database } from '../store/database.ts';
 import { bonusCentsByRun } from './bonus-rows.ts';
 import { units } from './units.ts';
@@ -20,7 +21,7 @@ export type CostedRun = RunRow & {
   bonus_cents: number;
   unit_order: string;
   treatments: string | null;
-};
+} & WhoMayWork;
 
 const secondOpinions = (db: Database) =>
   new Map(
@@ -41,17 +42,20 @@ const launchSettings = (db: Database) =>
         reward: sql<number>`coalesce(json_extract(${taskRuns.config}, '$.task_reward'), 0)`,
         currency: sql<string>`coalesce(json_extract(${taskRuns.config}, '$.currency'), 'USD')`,
         settings: taskRuns.settings,
+        qualification: sql<string | null>`json_extract(${taskRuns.config}, '$.onboarding_qualification')`,
       })
       .from(taskRuns)
       .all()
       .map(({ run, ...settings }) => [run, settings]),
   );
 
+const noLaunch = { reward: 0, currency: 'USD', settings: {} as Record<string, unknown>, qualification: null };
+
 /** All runs, the newest first. `committed` is all submitted work that is not rejected; `spent` is accepted and soft-rejected work and bonuses. */
 export function costedRuns(db: Database, urlOf: UrlOf): CostedRun[] {
   const [opinions, launches, promised] = [secondOpinions(db), launchSettings(db), bonusCentsByRun(db)];
   return runRows(db, urlOf).map((run) => {
-    const { reward, currency, settings } = launches.get(run.id) ?? { reward: 0, currency: 'USD', settings: {} };
+    const { reward, currency, settings, qualification } = launches.get(run.id) ?? noLaunch;
     const bonus_cents = promised.get(run.id) ?? 0;
     const paid = run.accepted + run.soft_rejected;
     return {
@@ -65,6 +69,7 @@ export function costedRuns(db: Database, urlOf: UrlOf): CostedRun[] {
       bonus_cents,
       unit_order: orderText(settings.unitOrder as UnitOrder | undefined),
       treatments: designText(settings.treatments as TreatmentSettings | undefined),
+      ...whoMayWork(settings, qualification),
     };
   });
 }

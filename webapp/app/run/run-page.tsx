@@ -8,6 +8,7 @@ import { ScreenLink } from '../components/link.tsx';
 import { Empty, Fault, Page } from '../components/page.tsx';
 import { Waiting } from '../components/waiting.tsx';
 import { useEndpointQuery } from '../data/api.ts';
+import { RunOnboardings } from '../onboarding/run-onboardings.tsx';
 import { DashboardLink } from '../overview/dashboard-link.tsx';
 import { ExportLinks } from '../overview/export-links.tsx';
 import { formatRunTimes } from '../overview/labels.ts';
@@ -104,6 +105,7 @@ function Run({ run, dashboard }: { run: LiveRun; dashboard?: string | null }) {
       </nav>
       {progress.data && progress.data.progress.length > 0 && <ProgressChart points={progress.data.progress} />}
       <RefusedWorkers refused={run.refused} />
+      {run.onboarding && <RunOnboardings run={run.id} />}
       <RunSettings run={run} />
       <RunConfig run={run.id} />
       <Text size="sm" c="dimmed">
@@ -121,7 +123,9 @@ function UnsignedNotice() {
   return (
     <Text size="sm" c="dimmed">
       Workers are unsigned: whoever has the link can work under any name.{' '}
-      <Anchor href="/docs/worker-links">How to know who they are</Anchor>
+      <Anchor href="/docs/worker-links" underline="always">
+        How to know who they are
+      </Anchor>
     </Text>
   );
 }

@@ -16,6 +16,11 @@ function designLines({ treatments, conditions }: LiveRun): [string, string][] {
   ];
 }
 
+const onboardingText = ({ onboarding: asked }: LiveRun): string =>
+  asked
+    ? `${formatCount(asked.pages, 'page')}, ${formatCount(asked.max_mistakes, 'mistake')} allowed; grants ${asked.qualification}`
+    : 'None';
+
 /** The settings of a run's launch. */
 export function RunSettings({ run }: { run: LiveRun }) {
   const lines: [string, string][] = [
@@ -24,6 +29,8 @@ export function RunSettings({ run }: { run: LiveRun }) {
     ['Units', formatNumber(run.units)],
     ['Order', sentenceCase(run.unit_order)],
     ...designLines(run),
+    ['Requirements', run.requirements.join('; ') || 'None'],
+    ['Onboarding', onboardingText(run)],
     ['Pay per unit', run.pay_cents > 0 ? formatMoney(run.pay_cents, run.currency) : 'None'],
     ['Bonuses so far', formatMoney(run.bonus_cents, run.currency)],
     ['Launched', formatTime(run.launched_at)],

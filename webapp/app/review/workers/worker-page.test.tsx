@@ -2,12 +2,16 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { listBonuses } from '../../../../src/api/bonuses.ts';
+import { getOnboarding, listOnboardings } from '../../../../src/api/onboardings.ts';
 import { blockWorker, getWorker, listQualifications, unblockWorker } from '../../../../src/api/workers.ts';
 import { aQualification, aWorker, noon } from '../../fixtures.ts';
 import { answer, openApp, sentTo } from '../../for-tests.tsx';
 
+const noOnboardings = { working: 0, waiting: 0, passed: 0, failed: 0 };
+
 beforeEach(() => {
   answer(listBonuses, { bonuses: [], sequence: 1 });
+  answer(listOnboardings, { onboardings: [], counts: noOnboardings, sequence: 1 });
   answer(listQualifications, { qualifications: [aQualification()], sequence: 1 });
 });
 const open = (changes: Parameters<typeof aWorker>[0] = {}) => {
@@ -58,6 +62,23 @@ describe('the page of a worker', () => {
     expect(held.getByLabelText('Value of careful')).toHaveProperty('value', '7');
     held.getByText(/^ben, /);
     held.getByRole('button', { name: 'Revoke careful' });
+  });
+
+  it('shows how the worker did in onboardings, page by page', async () => {
+    const row = {
+      ...{ id: 'onboarding-a1', run: 'films-1', task: 'films', worker: 'ada', status: 'failed' as const },
+      ...{ page: 1, pages: 2, mistakes: 2, max_mistakes: 1, started_at: noon, ended_at: noon },
+    };
+    const step = { page: 1, submitted_at: noon, inputs: { text: 'Lovely.' }, answer: { tone: 'bad' } };
+    const judged = { expected: { tone: 'good' }, correct: false, explanation: 'It is praise.' };
+    answer(listOnboardings, { onboardings: [row], counts: { ...noOnboardings, failed: 1 }, sequence: 1 });
+    answer(getOnboarding, { ...row, steps: [{ ...step, ...judged }] });
+    const user = open();
+    const table = await part('Onboardings');
+    table.getByText('Failed');
+    table.getByText('2 (1 allowed)');
+    await user.click(table.getByRole('button', { name: 'Pages of films-1' }));
+    for (const text of ['Lovely.', 'bad', 'good', 'It is praise.', 'Wrong']) await table.findByText(text);
   });
 
   it('says so where nothing was granted or decided', async () => {

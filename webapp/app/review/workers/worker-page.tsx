@@ -2,10 +2,12 @@ import { Anchor, Stack, Text, Title } from '@mantine/core';
 import { Link, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { listBonuses } from '../../../../src/api/bonuses.ts';
+import { listOnboardings } from '../../../../src/api/onboardings.ts';
 import { getWorker } from '../../../../src/api/workers.ts';
 import { Fault, Page } from '../../components/page.tsx';
 import { Waiting } from '../../components/waiting.tsx';
 import { useEndpointQuery } from '../../data/api.ts';
+import { OnboardingTable } from '../../onboarding/onboarding-table.tsx';
 import { QualificationsOf } from '../decide/qualifications-of.tsx';
 import { formatDuration, formatTime, providerLabel } from '../labels.ts';
 import { ForeignText } from '../text/foreign-text.tsx';
@@ -20,6 +22,8 @@ export function WorkerPage() {
   const { data, error } = useEndpointQuery(getWorker, { params: { worker: id } }, { live: true });
   const bonuses =
     useEndpointQuery(listBonuses, { query: { worker: id, limit: 200 } }, { live: true }).data?.bonuses ?? [];
+  const onboardings =
+    useEndpointQuery(listOnboardings, { query: { worker: id } }, { live: true }).data?.onboardings ?? [];
   const worker = data?.id === id ? data : undefined;
   return (
     <Page title="Worker" description={<ForeignText text={id} maxLetters={200} />}>
@@ -54,6 +58,11 @@ export function WorkerPage() {
           {bonuses.length > 0 && (
             <Block title="Bonuses">
               <Bonuses bonuses={bonuses} />
+            </Block>
+          )}
+          {onboardings.length > 0 && (
+            <Block title="Onboardings">
+              <OnboardingTable rows={onboardings} by="run" />
             </Block>
           )}
           <Block title="History">
