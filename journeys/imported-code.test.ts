@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { json, settled } from '../bench/api.ts';
 import { writeTask } from '../bench/task.ts';
-import type { RunConfig } from '../src/api/runs.ts';
+import type { RunConfig } from '../src/api/run-config.ts';
 import { command } from '../src/cli/for-tests.ts';
 import { readSettings } from '../src/startup/config.ts';
 import { openTestDaemon, type TestDaemon } from './daemon.ts';

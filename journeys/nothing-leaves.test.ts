@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { json, settled } from '../bench/api.ts';
 import { openWorker } from '../bench/crowd/worker.ts';
 import { writeTask } from '../bench/task.ts';
-import type { RunConfig } from '../src/api/runs.ts';
+import type { RunConfig } from '../src/api/run-config.ts';
 import { command } from '../src/cli/for-tests.ts';
 import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { launchWith } from './films.ts';

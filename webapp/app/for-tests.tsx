@@ -17,6 +17,7 @@ import * as onboardings from '../../src/api/onboardings.ts';
 import * as quality from '../../src/api/quality.ts';
 import * as queue from '../../src/api/queue.ts';
 import * as review from '../../src/api/review.ts';
+import * as runConfig from '../../src/api/run-config.ts';
 import * as runs from '../../src/api/runs.ts';
 import * as tasks from '../../src/api/tasks.ts';
 import * as units from '../../src/api/units.ts';
@@ -51,6 +52,7 @@ const endpoints = [
   quality,
   queue,
   review,
+  runConfig,
   runs,
   tasks,
   units,

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { stringify } from 'yaml';
-import { getRunConfig, type RunConfig } from '../../api/runs.ts';
+import { getRunConfig, type RunConfig } from '../../api/run-config.ts';
 import { type Context, examples } from '../connection/context.ts';
 import { runArgument } from '../connection/steer.ts';
 import { withDaemon } from '../connection/visit.ts';

@@ -1,6 +1,6 @@
 import { Button, CopyButton, Group, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
-import { type RunConfig as Config, getRunConfig } from '../../../src/api/runs.ts';
+import { type RunConfig as Config, getRunConfig } from '../../../src/api/run-config.ts';
 import { Fault } from '../components/page.tsx';
 import { Waiting } from '../components/waiting.tsx';
 import { useEndpointQuery } from '../data/api.ts';

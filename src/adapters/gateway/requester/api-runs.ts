@@ -1,6 +1,7 @@
 import { isAbsolute } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { RunCommand } from '../../../actors/run-decide.ts';
+import { getRunConfig, type RunConfig } from '../../../api/run-config.ts';
 import * as api from '../../../api/runs.ts';
 import { openingOutside } from '../../../events/outside.ts';
 import { runConfig, runRows } from '../../../projections/runs/task-runs.ts';
@@ -44,7 +45,7 @@ export function runsApi(app: FastifyInstance, { calls, sendLaunch, readModel, ur
 
   serve(app, api.getRun, ({ params, query }) => currentRun({ readModel, urlOf }, params.run, query.after));
 
-  serve(app, api.getRunConfig, async ({ params: { run }, query, request }) => {
+  serve(app, getRunConfig, async ({ params: { run }, query, request }) => {
     await caughtUp(readModel, query.after);
     const row = runConfig(readModel.db, run);
     if (!row) throw refuse('run/unknown', { run });
@@ -77,7 +78,7 @@ export function runsApi(app: FastifyInstance, { calls, sendLaunch, readModel, ur
 type Row = NonNullable<ReturnType<typeof runConfig>>;
 
 /** The config that a run was launched with; the path of its folder is for owners on this machine only. */
-function shownConfig(row: Row, withFolder: boolean): api.RunConfig {
+function shownConfig(row: Row, withFolder: boolean): RunConfig {
   const { launched, config } = openingOutside(row) as Row;
   const { folder, config: name = null, overrides = {} } = launched;
   const file = launched.file ?? (name === null ? 'manyhands.yaml' : `manyhands.${name}.yaml`);
