@@ -1,7 +1,7 @@
 import type { OnboardingStep } from '../../api/onboardings.ts';
 import type { SubmittedPage } from '../../projections/onboarding/onboarding-rows.ts';
+import { expectedKey, explanationKey, knownAnswers } from '../answer-key.ts';
 import { withoutKeys } from '../config/data-keys.ts';
-import { expectedKey, explanationKey, knownAnswers } from './answer-key.ts';
 
 const unseen = new Set([expectedKey, explanationKey]);
 
