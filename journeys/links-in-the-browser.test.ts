@@ -107,11 +107,14 @@ describe('links for workers', () => {
   it('need an account where the run asks for one, and what an annotator sees is their work alone', async () => {
     const visitor = await browser.visitor({ mayFail: /403/ });
     const { page } = visitor;
-    await page.goto(urlOf('account'));
-    await page.getByLabel('Name').fill('zoe');
-    await page.getByLabel('Password', { exact: false }).first().fill(password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await shown(page);
+    const signIn = async () => {
+      await page.goto(urlOf('account'));
+      await page.getByLabel('Name').fill('zoe');
+      await page.getByLabel('Password', { exact: false }).first().fill(password);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await shown(page);
+    };
+    await signIn();
     expect(page.url()).toBe(urlOf('account'));
     expect(await nameOn(page)).toBe('Zoe');
     await answer(page);
@@ -123,11 +126,18 @@ describe('links for workers', () => {
     expect(refused).toMatchObject({ code: 'access/denied' });
     await page.getByRole('link', { name: 'Words, account' }).click();
     await shown(page);
-    await page.goto(`${daemon.url}work`);
-    await page.getByRole('button', { name: 'Sign out' }).click();
-    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
-    await page.goto(urlOf('account'));
-    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await page.getByText('yes', { exact: true }).click();
+    const tab = await page.context().newPage();
+    await tab.goto(`${daemon.url}work`);
+    await tab.getByRole('button', { name: 'Sign out' }).click();
+    await tab.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await page.getByRole('button', { name: 'Submit' }).click();
+    await page.getByText('You are not signed in any more.').waitFor();
+    await signIn();
+    // The draft is still there.
+    const sent = page.waitForResponse((reply) => reply.url().endsWith('/submit_task'));
+    await page.getByRole('button', { name: 'Submit' }).click();
+    expect((await sent).status()).toBe(200);
     await app().call(removeUser, { params: { name: 'Zoe' } });
     await visitor.leave();
   });

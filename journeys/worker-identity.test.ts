@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
 import { settled } from '../bench/api.ts';
 import { addUser, removeUser } from '../src/api/access.ts';
 import { client } from '../src/api/client.ts';
@@ -83,6 +84,57 @@ describe('a run that knows its workers', () => {
     for (const headers of others) expect((await submit('invited', agent, headers)).status).toBe(403);
     expect((await submit('invited', agent, { cookie })).status).toBe(200);
   });
+
+  it('takes nothing from a browser that has only found the id of another agent', async () => {
+    const [ada, bob] = [await tokenOf('invited', 'ada'), await tokenOf('invited', 'bob')];
+    const { cookie } = await begin('invited', ada);
+    const { agent } = await arrive('invited', 'ada', { cookie }, 'again');
+    const thief = (await begin('invited', bob)).cookie;
+    const boundary = 'form-1';
+    const part = (name: string, value: string) =>
+      `--${boundary}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+    const form = `${part('USED_AGENT_ID', String(agent))}${part('final_data', '{}')}--${boundary}--\r\n`;
+    const json: [string, unknown][] = [
+      ['/submit_task', { USED_AGENT_ID: agent, final_data: {} }],
+      ['/submit_metadata', { USED_AGENT_ID: agent, metadata: {} }],
+      ['/submit_onboarding', { USED_AGENT_ID: agent, onboarding_data: {} }],
+      ['/return_task', { USED_AGENT_ID: agent }],
+      ['/log_error', { USED_AGENT_ID: agent, error_data: 'mine' }],
+      ['/worker_messages', { agent_ids: [agent] }],
+    ];
+    const type = { 'content-type': `multipart/form-data; boundary=${boundary}` };
+    for (const [sent, code] of [
+      [{ cookie: thief }, 'link/other-worker'],
+      [{}, 'link/needed'],
+    ] as [Record<string, string>, string][]) {
+      for (const [path, body] of json)
+        expect([path, (await ask('invited', path, { method: 'POST', body, headers: sent })).code]).toEqual([
+          path,
+          code,
+        ]);
+      for (const path of ['/submit_task', '/submit_metadata'])
+        expect((await ask('invited', path, { method: 'POST', body: form, headers: { ...type, ...sent } })).code).toBe(
+          code,
+        );
+      expect(await heartbeat(agent, sent)).toBe('closed');
+    }
+    expect(await heartbeat(agent, { cookie })).toBe('in task');
+    expect((await submit('invited', agent, { cookie })).status).toBe(200);
+  });
+
+  /** What a page's socket hears of its agent: the status, or that it is closed. */
+  const heartbeat = (agent: string | null | undefined, headers: Record<string, string>) =>
+    new Promise<string>((resolve) => {
+      const socket = new WebSocket(`ws://127.0.0.1:${daemon.port}/`, {
+        headers: { host: hostOf('invited'), ...headers },
+      });
+      socket.on('open', () => socket.send(JSON.stringify({ packet_type: 'heartbeat', subject_id: agent })));
+      socket.on('message', (text) => {
+        resolve(JSON.parse(String(text)).data.status);
+        socket.close();
+      });
+      socket.on('error', () => undefined).on('close', () => resolve('closed'));
+    });
 
   it('keeps the invitation of who is invited again', async () => {
     const before = await tokenOf('invited', 'ada');

@@ -39,6 +39,13 @@ describe('the workers of an archive', () => {
     expect(rename.worker('w1' as WorkerId)).toBe('inhouse-ada');
   });
 
+  it('are found by their invitation as well, which comes before they do', () => {
+    const rename = renameWorkers((provider, name) => `${provider}-${name}` as WorkerId);
+    const invited = { invitationId: 'i1', workerId: 'w1', provider: 'inhouse', worker: 'ada' };
+    const [first] = rename.facts([recordedFact('invitation.created', 'reviewer:anna', invited)]);
+    expect(first?.data).toEqual({ ...invited, workerId: 'inhouse-ada' });
+  });
+
   it('keep theirs if the archive does not have their names', () => {
     const rename = renameWorkers((provider, name) => `${provider}-${name}` as WorkerId);
     const nameless = ['w7', 'w8'].map((workerId) => ({ ...arrival, data: { ...arrival.data, workerId, worker: '' } }));
