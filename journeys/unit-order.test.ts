@@ -49,6 +49,33 @@ describe('the order of a run', () => {
     expect(await json(daemon.port, '/api/verify')).toMatchObject({ ok: true });
   });
 
+  it('goes back to items whose answers agree too little, up to a maximum', async () => {
+    const agreement = { question: 'colour', threshold: 0.6, max_units: 4 };
+    const settings = { units_per_assignment: 2, agreement };
+    const { id } = await launchItems(daemon, 'agreement', [{ n: 0 }, { n: 1 }], settings);
+    const answers = async (name: string, colours: readonly string[]) => {
+      const worker = openWorker(daemon.port, id, name);
+      const got: unknown[] = [];
+      for (let work = await worker.arrive(); work; work = await worker.arrive()) {
+        got.push(work.data.n);
+        await worker.submit(work, { colour: colours[Number(work.data.n)] });
+      }
+      worker.close();
+      return got;
+    };
+    expect(await answers('ada', ['blue', 'grey'])).toEqual([0, 1]);
+    expect(await answers('bob', ['red', 'grey'])).toEqual([0, 1]);
+    daemon = await daemon.reopen();
+    expect(await answers('cara', ['pink'])).toEqual([0]);
+    expect(await answers('dave', ['blue'])).toEqual([0]);
+    expect(await answers('eve', ['blue'])).toEqual([]);
+    await settled(daemon.port);
+    const { runs } = await client(daemon.url).call(overview, {});
+    const shown = { status: 'completed', units: 6, completed: 6, open: 0, most_units_per_assignment: 4 };
+    expect(runs.find((run) => run.id === id)).toMatchObject(shown);
+    expect(await json(daemon.port, '/api/verify')).toMatchObject({ ok: true });
+  });
+
   it('is refused with the line of an item that has no number as its priority', () =>
     expect(launchItems(daemon, 'wrong', [...items, { urgency: 'soon' }], { priority: 'urgency' })).rejects.toThrow(
       /items\.\w+, \w+ 6: .*is its priority, and must be a number, not/,

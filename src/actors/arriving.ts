@@ -200,7 +200,7 @@ function freeUnitFor(
   }
   if (maxNumConcurrentUnits && run.tally.assigned >= maxNumConcurrentUnits) return because(refuse('work/none'));
   const free =
-    pick(run.freeUnits, worker, conditionsFor(run, command, held + submitted)) ??
+    pick(run.freeUnits, worker, conditionsFor(run, command, (worker?.held.length ?? 0) - held)) ??
     (worker && returnedUnitFor(run, workerId, worker));
   if (free) return free;
   return because(hasHadAll(run, worker) ? refuse('work/had-all') : refuse('work/none'));
@@ -214,10 +214,11 @@ function treatmentFor(run: Run, { workerId, treatmentElsewhere }: ArrivalCommand
   return settings && treatmentOf({ treatments, settings, conditionsInData }, workerId, treatmentElsewhere);
 }
 
-/** The conditions of the items that a worker who has done so many units should get next, in a run with a design within subjects. */
-function conditionsFor(run: Run, command: ArrivalCommand, done: number): string[] | undefined {
+/** The conditions of the items that a worker should get next, in a run with a design within subjects; so many units of theirs are overdue. */
+function conditionsFor(run: Run, command: ArrivalCommand, overdue: number): string[] | undefined {
   const { treatments } = run.taskRun.context.settings;
   if (treatments?.within === undefined) return undefined;
+  const done = Math.max(0, (run.treatments.done.get(command.workerId) ?? 0) - overdue);
   return conditionsNext(treatments, treatmentFor(run, command) ?? {}, done);
 }
 

@@ -3,6 +3,7 @@ import {
   AssignmentAdjudicated,
   AssignmentCompleted,
   AssignmentCreated,
+  AssignmentExtended,
   type AssignmentFact,
 } from '../events/assignment.ts';
 import type { AssignmentId } from '../events/ids.ts';
@@ -29,6 +30,9 @@ export const machine = setup({
     noteUnits: assign(({ event, context }) =>
       event.type === 'task-run.extended' ? { units: event.data.unitsPerAssignment } : context,
     ),
+    noteMore: assign(({ event, context }) =>
+      event.type === 'assignment.extended' ? { units: event.data.units } : context,
+    ),
     nothing: () => undefined,
   },
 }).createMachine({
@@ -40,6 +44,7 @@ export const machine = setup({
     collecting: {
       on: {
         'assignment.completed': 'completed',
+        'assignment.extended': { actions: 'noteMore' },
         'assignment.adjudicated': { actions: 'nothing' },
         'task-run.extended': { actions: 'noteUnits' },
       },
@@ -78,6 +83,10 @@ export function created(assignmentId: AssignmentId, item: Item, units: number, o
 export function adjudicated(assignmentId: AssignmentId, answer: unknown, note?: string): AssignmentFact {
   return AssignmentAdjudicated({ assignmentId, answer, ...(note ? { note } : {}) });
 }
+
+/** The fact that the assignment gets one more unit. */
+export const extended = ({ context: { assignmentId, units } }: Assignment): AssignmentFact =>
+  AssignmentExtended({ assignmentId, units: units + 1 });
 
 /** The fact that closes the assignment, once all its units are submitted or expired. */
 export function completionOf({ value, context }: Assignment, settled: number): AssignmentFact[] {

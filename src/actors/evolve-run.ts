@@ -6,6 +6,7 @@ import { noteFollowUp } from './follow-up.ts';
 import {
   add,
   addTaken,
+  addUnit,
   close,
   giveBack,
   grow,
@@ -19,10 +20,11 @@ import {
 import { noteInvitation } from './invitation.ts';
 import { openInOrder } from './next-in-order.ts';
 import { isOnboardingFact, noteOnboarding } from './onboarding.ts';
+import { noteLabel } from './overlap.ts';
 import { assignmentAt, type Run, registrationKey, untouched } from './run.ts';
 import { isSpecial, noteSpecial } from './special-units.ts';
 import * as taskRuns from './task-run.ts';
-import { noteActive, noteTreatment } from './treatments.ts';
+import { noteTreatment, noteUnits } from './treatments.ts';
 import * as units from './unit.ts';
 
 /** Takes a fact in: the one way a run changes. */
@@ -33,8 +35,12 @@ export function evolve(run: Run, fact: Fact | AnyNewFact): void {
       else add(run.freeUnits, fact.data.units, fact.data);
       noteSpecial(run.special, fact);
       run.settled.push(0);
+      if ((fact.data.unitData || fact.data.special) && overlapOf(run)) run.labels.fixed.add(run.settled.length - 1);
       run.tally.units += fact.data.units;
       run.tally.open += fact.data.units;
+      return;
+    case 'assignment.extended':
+      addUnitTo(run, fact);
       return;
     case 'assignment.completed':
     case 'assignment.adjudicated': {
@@ -88,6 +94,19 @@ export function evolve(run: Run, fact: Fact | AnyNewFact): void {
   }
 }
 
+const overlapOf = ({ taskRun }: Run) => taskRun.context.settings.overlap;
+
+type OneMore = Extract<AnyNewFact, { type: 'assignment.extended' }>;
+
+function addUnitTo(run: Run, fact: OneMore): void {
+  const { index } = partsOf(fact.data.assignmentId);
+  run.assignments.apply(fact.data.assignmentId, fact, assignments.assignment.rest(assignmentAt(run, index)));
+  addUnit(run.freeUnits, index);
+  run.settledWhole.delete(index);
+  run.tally.units++;
+  run.tally.open++;
+}
+
 type Extension = Extract<AnyNewFact, { type: 'task-run.extended' }>;
 
 /** The missing units of every assignment are created, open; only assignments that have had a fact of their own are kept. */
@@ -129,7 +148,7 @@ function evolveUnit(run: Run, fact: UnitFact): void {
       run.inWork.add(unitId);
       tally.open--;
       tally.assigned++;
-      noteActivity(run, fact.data.workerId);
+      if (!isMade) noteWork(run, fact.data.workerId, 1);
       return;
     }
     case 'unit.submitted': {
@@ -142,11 +161,12 @@ function evolveUnit(run: Run, fact: UnitFact): void {
       } else {
         take(freeUnits, { index, place });
         noteAnswers(freeUnits, index, 1);
+        noteWork(run, fact.data.workerId, 1);
         tally.open--;
       }
       tally.completed++;
+      noteAnswer(run, index, fact.data.answer);
       settle(run, index);
-      noteActivity(run, fact.data.workerId);
       return;
     }
     case 'unit.returned':
@@ -156,10 +176,10 @@ function evolveUnit(run: Run, fact: UnitFact): void {
       if (!isMade) {
         giveBack(freeUnits, { index, place });
         noteAnswers(freeUnits, index, -1);
+        noteWork(run, fact.data.workerId, -1);
       }
       tally.assigned--;
       tally.open++;
-      noteActivity(run, fact.data.workerId);
       return;
     case 'unit.expired':
       if (!isMade) take(freeUnits, { index, place });
@@ -179,10 +199,13 @@ function evolveUnit(run: Run, fact: UnitFact): void {
   if (units.isReview(fact) && after) tally[after]++;
 }
 
-function noteActivity({ treatments, workers }: Run, workerId: WorkerId): void {
-  if (treatments.known.size === 0) return;
-  const { held, submitted } = workerIn(workers, workerId);
-  noteActive(treatments, workerId, held.length > 0 || submitted > 0);
+function noteAnswer(run: Run, index: number, answer: unknown): void {
+  const overlap = overlapOf(run);
+  if (overlap) noteLabel(run.labels, overlap, index, answer);
+}
+
+function noteWork({ treatments, taskRun }: Run, workerId: WorkerId, by: 1 | -1): void {
+  if (taskRun.context.settings.treatments) noteUnits(treatments, workerId, by);
 }
 
 /** Whether submissions of this run are judged, or its code hears of them. */

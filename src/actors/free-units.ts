@@ -77,6 +77,14 @@ export function grow(
   return grown;
 }
 
+/** One more unit of an assignment of which none is fresh; like one that came back, it is not found behind a worker's cursor. */
+export function addUnit(freeUnits: FreeUnits, index: number): void {
+  const place = freeUnits.sizes[index] ?? 0;
+  freeUnits.sizes[index] = place + 1;
+  freeUnits.fresh[index] = place + 1;
+  giveBack(freeUnits, { index, place });
+}
+
 /** The first free unit, in order, of an assignment this worker has had no unit of; of the first of these groups that has one. */
 export function pick(freeUnits: FreeUnits, worker?: WorkerInRun, groups?: readonly string[]): FreeUnit | undefined {
   if (freeUnits.inOrder) return pickInOrder(freeUnits, nextFor(freeUnits.inOrder, worker, groups));

@@ -10,6 +10,7 @@ import * as invitations from './invitation.ts';
 import { itemOrder } from './item-order.ts';
 import * as judging from './judging.ts';
 import * as onboardings from './onboarding.ts';
+import { needsMore } from './overlap.ts';
 import { type LostAnswer, type Origin, recoverAnswer, workRecovered } from './recovery.ts';
 import { refuse } from './refusals.ts';
 import * as reviews from './review.ts';
@@ -119,11 +120,20 @@ export function decide(command: RunCommand, run: Run): AnyNewFact[] {
   }
 }
 
-/** The completions that belong in the same commit. */
+/** The completions that belong in the same commit, and the units that are added where answers agree too little. */
 export function react(run: Run): AnyNewFact[] {
-  const whole = [...run.settledWhole].flatMap((index) =>
-    assignments.completionOf(assignmentAt(run, index), run.settled[index] ?? 0),
-  );
+  const { overlap } = run.taskRun.context.settings;
+  const extended: AnyNewFact[] = [];
+  const whole: AnyNewFact[] = [];
+  for (const index of run.settledWhole) {
+    const assignment = assignmentAt(run, index);
+    const isOpenToMore = overlap && taskRuns.isCollecting(run.taskRun);
+    if (isOpenToMore && needsMore(run.labels, overlap, index, assignment.context.units))
+      extended.push(assignments.extended(assignment));
+    else whole.push(...assignments.completionOf(assignment, run.settled[index] ?? 0));
+  }
+  // The run has open units again.
+  if (extended.length > 0) return [...whole, ...extended];
   return [...whole, ...taskRuns.completionOf(run.taskRun, run.tally)];
 }
 

@@ -7,6 +7,7 @@ import { type FollowUps, noFollowUps } from './follow-up.ts';
 import { type FreeUnits, noFreeUnits, type WorkerInRun } from './free-units.ts';
 import type { Invitations } from './invitation.ts';
 import { noOnboardings, type Onboardings } from './onboarding.ts';
+import { type Labels, noLabels } from './overlap.ts';
 import { noSpecialUnits, type SpecialUnits } from './special-units.ts';
 import { emptyTally, type Tally } from './tally.ts';
 import * as taskRuns from './task-run.ts';
@@ -30,6 +31,7 @@ export type Run = {
   settled: number[];
   settledWhole: Set<number>;
   treatments: Treatments;
+  labels: Labels;
   bonuses: Bonuses;
   followUps: FollowUps;
   invitations: Invitations;
@@ -51,6 +53,7 @@ export const newRun = (): Run => ({
   settled: [],
   settledWhole: new Set(),
   treatments: noTreatments(),
+  labels: noLabels(),
   bonuses: new Map(),
   followUps: noFollowUps(),
   invitations: new Map(),

@@ -1,8 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AnyNewFact } from '../events/catalog.ts';
-import { ada, assigned, bob, connected, opened, person, returned, sky0, took } from '../events/fixtures.ts';
-import { type AgentId, partsOf } from '../events/ids.ts';
+import {
+  ada,
+  assigned,
+  bob,
+  connected,
+  created,
+  opened,
+  person,
+  returned,
+  sky0,
+  submitted,
+  took,
+} from '../events/fixtures.ts';
+import { type AgentId, type AssignmentId, partsOf, type UnitId } from '../events/ids.ts';
 import type { Treatment, TreatmentSettings } from '../events/treatment.ts';
 import { evolve } from './evolve-run.ts';
 import { newRun, type Run } from './run.ts';
@@ -115,10 +127,32 @@ describe('conditions between subjects', () => {
   it('are in the fact of each arrival, and nothing is where there is no design', () => {
     const withTreatment = { ...connected(ada), data: { ...connected(ada).data, treatment: { condition: 'hint' } } };
     const run = newRun();
-    for (const fact of [withTreatment, assigned(ada), returned(ada, sky0), ...took(bob)]) evolve(run, fact);
+    const history = [opened({ treatments: between }), withTreatment, assigned(ada), returned(ada, sky0), ...took(bob)];
+    for (const fact of history) evolve(run, fact);
     expect(run.treatments.known.get(ada.workerId)).toEqual({ condition: 'hint' });
     expect(run.treatments.known.has(bob.workerId)).toBe(false);
     expect([...run.treatments.counts]).toEqual([['"hint"', 0]]);
+  });
+});
+
+describe('units that are made for one worker', () => {
+  it('neither take a place in a condition nor a turn of a design within subjects', () => {
+    const { run, arrive } = study({ ...between, ...within });
+    const gold = { unitId: 'colours-1.4.0' as UnitId, assignmentId: 'colours-1.4' as AssignmentId };
+    const made = created(gold.assignmentId, 1);
+    const special = { purpose: 'gold' as const, workerId: ada.workerId };
+    const first = person('ada', 90);
+    for (const fact of [
+      { ...made, data: { ...made.data, special } },
+      connected(first, gold),
+      assigned(first, gold),
+      submitted(first, gold),
+    ])
+      evolve(run, fact);
+    expect([...run.treatments.counts]).toEqual([]);
+    const { treatment, item } = arrive('ada');
+    expect(item?.level).toBe(treatment?.level_order?.[0]);
+    expect(run.treatments.counts.get(JSON.stringify(treatment?.condition))).toBe(1);
   });
 });
 

@@ -6,20 +6,20 @@ import { fraction } from './next-in-order.ts';
 /** Which treatment each worker of a run was assigned to, and how many of them take part. */
 export type Treatments = {
   known: Map<WorkerId, Treatment>;
-  /** Those who hold a unit or have submitted one; whoever gives up before leaves their place to others. */
-  active: Set<WorkerId>;
-  /** How many active workers a condition has, and an order of conditions; by its JSON. */
+  /** How many units a worker holds and has submitted, without those that are made for them alone, such as gold units. */
+  done: Map<WorkerId, number>;
+  /** How many workers who hold or have submitted one a condition has, and an order of conditions; by its JSON. */
   counts: Map<string, number>;
 };
 
 /** The treatments of a run before its first worker. */
-export const noTreatments = (): Treatments => ({ known: new Map(), active: new Set(), counts: new Map() });
+export const noTreatments = (): Treatments => ({ known: new Map(), done: new Map(), counts: new Map() });
 
 type Design = { treatments: Treatments; settings: TreatmentSettings; conditionsInData: readonly string[] };
 
 /**
  * What a worker is assigned to: what they were before, here or (`elsewhere`) in another run of the task; else the condition, and the
- * order of conditions, with the fewest active workers for its weight.
+ * order of conditions, with the fewest workers for its weight.
  */
 export function treatmentOf(design: Design, workerId: WorkerId, elsewhere?: Treatment): Treatment {
   const { treatments, settings, conditionsInData } = design;
@@ -71,13 +71,13 @@ export function conditionsNext(
 export const noteTreatment = ({ known }: Treatments, workerId: WorkerId, treatment: Treatment): void =>
   void (known.has(workerId) || known.set(workerId, treatment));
 
-/** Notes whether a worker holds a unit or has submitted one. */
-export function noteActive({ known, active, counts }: Treatments, workerId: WorkerId, isActive: boolean): void {
-  if (active.has(workerId) === isActive) return;
-  if (isActive) active.add(workerId);
-  else active.delete(workerId);
+/** A worker has so many more units, or fewer; whoever has none leaves their place to others. */
+export function noteUnits({ known, done, counts }: Treatments, workerId: WorkerId, by: 1 | -1): void {
+  const before = done.get(workerId) ?? 0;
+  done.set(workerId, before + by);
+  if (before > 0 && before + by > 0) return;
   for (const value of Object.values(known.get(workerId) ?? {})) {
     const name = JSON.stringify(value);
-    counts.set(name, (counts.get(name) ?? 0) + (isActive ? 1 : -1));
+    counts.set(name, (counts.get(name) ?? 0) + by);
   }
 }

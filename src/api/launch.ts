@@ -28,6 +28,8 @@ export const LaunchPlan = z.object({
   title: z.string(),
   items: z.int().nullable(),
   units: z.int().nullable(),
+  /** How many units there can be if answers agree too little; as `units` where none are added. */
+  most_units: z.int().nullable(),
   /** The order in which units are given out, in words. */
   order: z.string(),
   /** The experimental design, in words; null without one. */

@@ -8,6 +8,7 @@ it('a recovered run keeps every setting that a run has, also those that came lat
     ...{ maxNumConcurrentUnits: 0, autoSubmitBeforeExpirationSeconds: 5, reofferReturnedUnits: true },
     requirements: [{ qualificationId: 'a-b', name: 'a', comparator: 'Exists' }],
     onboarding: { qualificationId: 'a-b', failedId: 'a-c', pages: 2, maxMistakes: 1 },
+    overlap: { question: 'q', threshold: 0.8, mostUnits: 7 },
     treatments: { key: 'c', conditions: [{ name: 'a', weight: 1 }], seed: 1 },
     unitOrder: { by: 'random', seed: 7, priority: 'urgency', roundRobin: 'topic' },
   };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 import { LaunchPlan, WhoMayWork } from './launch.ts';
+import { RunDesign } from './run-design.ts';
 import { After, Note, Recorded, RunStatus, WorkerIdentity } from './shapes.ts';
 
 const time = z.iso.datetime();
@@ -54,12 +55,7 @@ export const LiveRun = RunRow.extend({
   refused: z.array(z.object({ reason: z.string(), workers: z.int() })),
   /** How many units are open that everybody who came has had; 0 while others are open. */
   only_for_new: z.int(),
-  /** The order in which units are given out, in words. */
-  unit_order: z.string(),
-  /** The experimental design, in words; null without one. */
-  treatments: z.string().nullable(),
-  /** How many workers take part in each condition between subjects: they hold a unit, or have submitted one. */
-  conditions: z.array(z.object({ condition: z.string(), workers: z.int() })),
+  ...RunDesign.shape,
   ...WhoMayWork.shape,
   problems: z.array(z.string()),
 });

@@ -151,6 +151,7 @@ export const aPlan: LaunchPlan = {
   unit_cents: 7,
   order: 'first in, first out',
   treatments: null,
+  most_units: 36,
   max_cents: 252,
 };
 

@@ -22,6 +22,10 @@ export const AssignmentCreated = defineFact('assignment.created', {
     special: SpecialUnit.optional(),
   }),
 });
+export const AssignmentExtended = defineFact('assignment.extended', {
+  says: 'The answers to the item agreed too little: it has this many units from now on, and the new ones are open.',
+  data: assignment.extend({ units: z.int().positive() }),
+});
 export const AssignmentCompleted = defineFact('assignment.completed', {
   says: 'Every unit of the assignment is submitted, or was withdrawn by itself; a stop of the run closes it without this.',
   data: assignment,
@@ -31,5 +35,10 @@ export const AssignmentAdjudicated = defineFact('assignment.adjudicated', {
   data: assignment.extend({ answer: z.unknown(), note: z.string().optional() }),
 });
 
-export const assignmentFacts = [AssignmentCreated, AssignmentCompleted, AssignmentAdjudicated] as const;
+export const assignmentFacts = [
+  AssignmentCreated,
+  AssignmentExtended,
+  AssignmentCompleted,
+  AssignmentAdjudicated,
+] as const;
 export type AssignmentFact = FactOf<typeof assignmentFacts>;

@@ -1,5 +1,5 @@
 import { AgentConnected, AgentErrorLogged, AgentMetadataSubmitted, AgentSubmittedLate } from './agent.ts';
-import { AssignmentAdjudicated, AssignmentCompleted, AssignmentCreated } from './assignment.ts';
+import { AssignmentAdjudicated, AssignmentCompleted, AssignmentCreated, AssignmentExtended } from './assignment.ts';
 import type { AnyNewFact } from './catalog.ts';
 import type { NewFact } from './fact.ts';
 import type { StoredFile } from './file.ts';
@@ -99,6 +99,7 @@ export const seaCreated = AssignmentCreated({ assignmentId: sea, units: 2, share
 /** An item without data. */
 export const created = (assignmentId: AssignmentId, units: number) =>
   AssignmentCreated({ assignmentId, units, shared: {} });
+export const assignmentExtended = (units: number, assignmentId = sky) => AssignmentExtended({ assignmentId, units });
 export const assignmentCompleted = (assignmentId = sky) => AssignmentCompleted({ assignmentId });
 export const adjudicated = (answer: unknown, assignmentId = sky) => AssignmentAdjudicated({ assignmentId, answer });
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineFact, type FactOf } from './fact.ts';
 import { QualificationId, RunId } from './ids.ts';
 import { openingOutside, reasonOutside } from './outside.ts';
+import { Overlap } from './overlap.ts';
 import { Requirement } from './requirement.ts';
 import { TreatmentSettings } from './treatment.ts';
 import { UnitOrder } from './unit-order.ts';
@@ -67,6 +68,7 @@ export const RunSettings = z.object({
     .optional(),
   /** Whether the code of the task hears of every submission. */
   tellsCode: z.boolean().optional(),
+  overlap: Overlap.optional(),
 });
 export type RunSettings = z.infer<typeof RunSettings>;
 

@@ -12,6 +12,8 @@ import { type StoredCommit, storedCommit } from '../events/log.ts';
 
 /** Units time out within a history. */
 const shortUnits = { ...settings, assignmentDurationSeconds: 60 };
+/** In the second run, items get more units until their answers agree. */
+const adaptive = { ...shortUnits, overlap: { question: 'nth', threshold: 0.7, mostUnits: 4 } };
 const runIds = [theRun, 'shapes-1' as RunId];
 
 const verbs = [
@@ -164,7 +166,15 @@ function historyOf(steps: readonly Step[]): History {
 
   for (const runId of runIds) {
     const task = runId.split('-')[0] as string;
-    ask(runId, { type: 'task-run.open', ...opening, runId, task, title: task, lazy: true, settings: shortUnits });
+    ask(runId, {
+      type: 'task-run.open',
+      ...opening,
+      runId,
+      task,
+      title: task,
+      lazy: true,
+      settings: runId === theRun ? shortUnits : adaptive,
+    });
     ask(runId, { type: 'assignment.create', items: [{ shared: { a: 1 } }, { shared: {}, units: [{}, { b: 2 }, {}] }] });
     ask(runId, { type: 'task-run.launch' });
   }

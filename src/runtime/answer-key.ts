@@ -1,4 +1,4 @@
-import { fieldsOf, labelOf, toValue } from '../projections/quality/answer-fields.ts';
+import { fieldsOf, labelOf, toValue } from '../actors/answer-fields.ts';
 import { qualityConfigOf } from '../projections/quality/quality-config.ts';
 import { hiddenKeys } from './config/data-keys.ts';
 import type { TaskConfig } from './config/task-keys.ts';

@@ -21,14 +21,21 @@ export function planOf(
   const { task_name, task_title, task_reward, currency, units_per_assignment } = config;
   const unitCents = centsOf(task_reward);
   const { length, withUnits } = summary ?? {};
-  const units = withUnits && withUnits.units + (length! - withUnits.items) * units_per_assignment;
+  const unitsWith = (perItem: number) => withUnits && withUnits.units + (length! - withUnits.items) * perItem;
+  const units = unitsWith(units_per_assignment);
+  const mostUnits = unitsWith(config.agreement?.max_units ?? units_per_assignment);
   return {
     ...{ task: task_name, title: task_title, currency },
-    ...{ items: length ?? null, units: units ?? null, keys: summary?.keys?.slice(0, maxPlanKeys) ?? null },
+    ...{
+      items: length ?? null,
+      units: units ?? null,
+      most_units: mostUnits ?? null,
+      keys: summary?.keys?.slice(0, maxPlanKeys) ?? null,
+    },
     order: orderText(unitOrderOf(config)),
     treatments: designText(treatmentsOf(config, 0)),
     unit_cents: unitCents,
-    max_cents: units === undefined ? null : centsOf(units * task_reward),
+    max_cents: mostUnits === undefined ? null : centsOf(mostUnits * task_reward),
     ...(moved ? { moved: [...moved] } : {}),
   };
 }

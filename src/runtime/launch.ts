@@ -5,6 +5,7 @@ import type { TaskRunOpened, WorkerIdentity } from '../events/task-run.ts';
 import { orderText } from '../projections/runs/order-text.ts';
 import { askUntilStored } from './ask-until-stored.ts';
 import { requireKnownAnswers } from './assessment-plan.ts';
+import { overlapOf } from './config/agreement-keys.ts';
 import { unitOrderOf } from './config/order-keys.ts';
 import { treatmentsOf } from './config/treatment-keys.ts';
 import { newRunId, newSeed } from './ids.ts';
@@ -50,6 +51,7 @@ function openingOf(
       workerIdentity: keys.worker_identity ?? defaultIdentity,
       ...whoMayWork,
       ...(opened?.functions.names.has('onSubmitted') ? { tellsCode: true } : {}),
+      ...(keys.agreement ? { overlap: overlapOf(keys.agreement) } : {}),
       ...(unitOrder ? { unitOrder } : {}),
       ...(treatments ? { treatments } : {}),
     },

@@ -43,6 +43,7 @@ export const aRun = (changes: Partial<LiveRun> = {}): LiveRun => ({
   refused: [],
   only_for_new: 0,
   unit_order: 'first in, first out',
+  most_units_per_assignment: null,
   treatments: null,
   conditions: [],
   requirements: [],
@@ -62,6 +63,7 @@ export const aPlan: LaunchPlan = {
   unit_cents: 20,
   order: 'first in, first out',
   treatments: null,
+  most_units: 9,
   max_cents: 180,
 };
 

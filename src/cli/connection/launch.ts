@@ -70,13 +70,18 @@ export function launchedLines({ plan, run }: Launched, appUrl: string, json = fa
 }
 
 function summaryLines({ plan, run }: Launched, appUrl: string): string[] {
-  const { items, units, keys, functions, order, treatments, currency, unit_cents, max_cents } = plan;
+  const { items, units, most_units, keys, functions, order, treatments, currency, unit_cents, max_cents } = plan;
   const counts: [string, string][] =
     items === null || units === null
       ? [['items', 'made on demand']]
       : [
           ['items', numberText(items)],
-          ['units', numberText(units)],
+          [
+            'units',
+            most_units === units
+              ? numberText(units)
+              : `${numberText(units)} to ${numberText(most_units ?? units)}, by agreement`,
+          ],
         ];
   if (keys) counts.push(['keys', keysText(keys)]);
   counts.push(['order', onOneLine(order)]);

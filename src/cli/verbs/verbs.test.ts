@@ -201,7 +201,15 @@ describe('run', () => {
   });
 
   it('only checks the task with --dry-run', () => {
-    const unknown = { ...aPlan, items: null, units: null, keys: null, order: 'random', max_cents: null };
+    const unknown = {
+      ...aPlan,
+      items: null,
+      units: null,
+      most_units: null,
+      keys: null,
+      order: 'random',
+      max_cents: null,
+    };
     return withFakeServer({ 'POST /api/runs': lines({ plan: unknown }) }, async ({ asked }, dataFolder) => {
       const { out } = await command(['run', '/task', '--dry-run'], { dataFolder });
       expect(asked[0]?.body).toEqual({ folder: '/task', overrides: {}, dry_run: true });

@@ -1,4 +1,4 @@
-import { toValue } from './answer-fields.ts';
+import { toValue } from '../../actors/answer-fields.ts';
 
 /** A field as its form describes it. */
 export type FormField = { label: string; type: string; options?: string[]; shown?: ReadonlyMap<string, string> };

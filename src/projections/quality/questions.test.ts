@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fieldsOf } from './answer-fields.ts';
+import { fieldsOf } from '../../actors/answer-fields.ts';
 import { formFields } from './forms.ts';
 import { type Column, inWords, questionsOf } from './questions.ts';
 

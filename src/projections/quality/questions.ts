@@ -1,7 +1,7 @@
+import { isOptions, labelOf, type Value } from '../../actors/answer-fields.ts';
 import type { Question } from '../../api/quality.ts';
 import type { Level } from '../statistics/disagreement.ts';
 import { numberIn } from '../statistics/numbers.ts';
-import { isOptions, labelOf, type Value } from './answer-fields.ts';
 import type { FormField } from './forms.ts';
 import type { DeclaredQuestion } from './quality-keys.ts';
 

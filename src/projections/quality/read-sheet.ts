@@ -1,6 +1,6 @@
+import { fieldsOf, type Value } from '../../actors/answer-fields.ts';
 import { runsIn, type Scope } from '../runs/scope.ts';
 import type { Database } from '../store/database.ts';
-import { fieldsOf, type Value } from './answer-fields.ts';
 import { formFields } from './forms.ts';
 import { qualityConfigOf } from './quality-config.ts';
 import type { QualityConfig } from './quality-keys.ts';

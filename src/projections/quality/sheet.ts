@@ -1,5 +1,5 @@
+import { labelOf, toValue, type Value } from '../../actors/answer-fields.ts';
 import { type Matrix, matrixOf, type Rating } from '../statistics/ratings.ts';
-import { labelOf, toValue, type Value } from './answer-fields.ts';
 import type { QualityConfig } from './quality-keys.ts';
 import type { Column, QuestionSpec } from './questions.ts';
 

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
+import { labelOf, type Value } from '../../actors/answer-fields.ts';
 import type { statistics } from '../../api/quality.ts';
 import { countsOf, histogramOf } from '../statistics/histogram.ts';
 import { medianOf } from '../statistics/quantiles.ts';
-import { labelOf, type Value } from './answer-fields.ts';
 import { toReply } from './quality-of.ts';
 import { optionsOf, type QuestionSpec } from './questions.ts';
 import type { Sheet, SheetAnswer } from './sheet.ts';

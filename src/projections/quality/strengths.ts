@@ -1,7 +1,7 @@
+import { labelOf, toValue } from '../../actors/answer-fields.ts';
 import { bradleyTerry } from '../statistics/bradley-terry.ts';
 import type { Choice } from '../statistics/choices.ts';
 import { normal975 } from '../statistics/wilson.ts';
-import { labelOf, toValue } from './answer-fields.ts';
 import type { QuestionSpec } from './questions.ts';
 import { ratingsOf, type Sheet } from './sheet.ts';
 

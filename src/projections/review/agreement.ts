@@ -1,4 +1,4 @@
-import { fieldsOf, labelOf } from '../quality/answer-fields.ts';
+import { fieldsOf, labelOf } from '../../actors/answer-fields.ts';
 
 /** A question of an item: how often each label was given, and the share of pairs of answers that are equal. */
 type QuestionAgreement = { key: string; agreement: number | null; labels: Record<string, number> };

@@ -35,6 +35,11 @@ export const assignmentsProjection = defineProjection({
         .set({ status: 'completed' })
         .where(eq(assignments.assignmentId, sql.placeholder('assignmentId')))
         .prepare(),
+      grown: db
+        .update(assignments)
+        .set({ units: param('units') })
+        .where(eq(assignments.assignmentId, sql.placeholder('assignmentId')))
+        .prepare(),
       extended: db
         .update(assignments)
         .set({ units: param('units'), status: 'collecting' })
@@ -47,6 +52,8 @@ export const assignmentsProjection = defineProjection({
       const { index } = partsOf(assignmentId);
       rows.created.run({ assignmentId, runId, index, units, shared: json(shared), unitData: json(unitData) });
     },
+    'assignment.extended': ({ data: { assignmentId, units } }, rows) =>
+      one(rows.grown.run({ assignmentId, units }), assignmentId),
     'assignment.completed': ({ data: { assignmentId } }, rows) =>
       one(rows.completed.run({ assignmentId }), assignmentId),
     'task-run.extended': ({ data: { runId, unitsPerAssignment: units } }, rows) => {

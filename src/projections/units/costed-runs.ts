@@ -1,4 +1,5 @@
 import { count, isNotNull, sql } from 'drizzle-orm';
+import type { Overlap } from '../../events/overlap.ts';
 import type { TreatmentSettings } from '../../events/treatment.ts';
 import type { UnitOrder } from '../../events/unit-order.ts';
 import { designText } from '../runs/design-text.ts';
@@ -21,6 +22,7 @@ export type CostedRun = RunRow & {
   bonus_cents: number;
   unit_order: string;
   treatments: string | null;
+  most_units_per_assignment: number | null;
 } & WhoMayWork;
 
 const secondOpinions = (db: Database) =>
@@ -68,6 +70,7 @@ export function costedRuns(db: Database, urlOf: UrlOf): CostedRun[] {
       committed_cents: centsOf(reward * (run.completed - run.rejected)) + bonus_cents,
       bonus_cents,
       unit_order: orderText(settings.unitOrder as UnitOrder | undefined),
+      most_units_per_assignment: (settings.overlap as Overlap | undefined)?.mostUnits ?? null,
       treatments: designText(settings.treatments as TreatmentSettings | undefined),
       ...whoMayWork(settings, qualification),
     };

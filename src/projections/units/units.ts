@@ -158,6 +158,10 @@ export const unitsProjection = defineProjection({
       createUnits(rows, runId, data.assignmentId, 0, data.units);
       rows.counts.add(runId, { assignments: 1, units: data.units, open: data.units });
     },
+    'assignment.extended': ({ data: { assignmentId, units } }, rows, { run: runId }) => {
+      createUnits(rows, runId, assignmentId, units - 1, units);
+      rows.counts.add(runId, { units: 1, open: 1 });
+    },
     'task-run.extended': ({ data: { runId, unitsPerAssignment } }, rows) => extend(rows, runId, unitsPerAssignment),
     'unit.assigned': ({ data: { unitId, agentId, workerId, deadline }, at }, rows, { run }) =>
       assertMoved(rows.assigned(run, { unitId, agentId, workerId, deadline, assignedAt: at }), unitId),

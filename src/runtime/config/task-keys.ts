@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { clearNameRule, isClearName, slugOf } from '../../api/names.ts';
 import { AskedQuestion, ShownKey } from '../../projections/quality/page-questions.ts';
 import { dataKey, QualityConfig, requireOwnKeys } from '../../projections/quality/quality-keys.ts';
+import { agreementKeys } from './agreement-keys.ts';
 import { assessmentKeys, requireAssessmentKeys } from './assessment-keys.ts';
 import { codeKeys } from './code-keys.ts';
 import { frameKeys, hasFrame, inFrame } from './frame-keys.ts';
@@ -60,6 +61,7 @@ export const TaskConfig = z
       .default('USD')
       .describe('the currency of the pay, as three letters'),
     units_per_assignment: wholeNumber(1, 100_000).default(1).describe('how many workers do each item of the data'),
+    ...agreementKeys,
     ...orderKeys,
     ...treatmentKeys,
     assignment_duration_in_seconds: wholeNumber(1, TEN_YEARS)
@@ -201,6 +203,20 @@ export const TaskConfig = z
       addIssue({ code: 'custom', path, message: `asks that workers hold "${name}" and that they do not` });
   })
   .superRefine(requireAssessmentKeys)
+  .superRefine(({ agreement, units_per_assignment, questions, quality }, { addIssue }) => {
+    const fault = (path: string, message: string) => addIssue({ code: 'custom', path: ['agreement', path], message });
+    if (!agreement) return;
+    if (agreement.max_units <= units_per_assignment) fault('max_units', 'must be more than units_per_assignment');
+    const declared = (questions ?? quality?.questions)?.map(({ key }) => key);
+    if (declared && !declared.includes(agreement.question))
+      fault('question', `must be one of the questions: ${declared.join(', ')}`);
+    const asked = questions?.find(({ key }) => key === agreement.question);
+    if (asked && !asked.labels && !asked.pairwise && asked.scale === undefined)
+      fault(
+        'question',
+        `is "${agreement.question}", whose answers are texts; compare one with labels, a scale or pairwise`,
+      );
+  })
   .refine((config) => config.treatments?.within === undefined || config.round_robin === undefined, {
     path: ['round_robin'],
     message: 'and "treatments.within" exclude each other; leave one out',

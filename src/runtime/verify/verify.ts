@@ -79,6 +79,8 @@ export function plainRun(run: Run) {
     workers: sorted(run.workers).map(([id, { had, ...worker }]) => [id, worker, [...had]]),
     inWork: [...run.inWork].sort(),
     freeUnits: { ...run.freeUnits, back: [...run.freeUnits.back], inOrder: inOrder && plainOrder(inOrder) },
+    treatments: sorted(run.treatments.known),
+    labels: [...run.labels.counts].map(([index, counts]) => [index, [...counts]]),
     bonuses: sorted(run.bonuses),
     followUps: { known: sorted(run.followUps.known), open: [...run.followUps.open].sort() },
     tally: run.tally,

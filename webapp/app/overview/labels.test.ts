@@ -39,6 +39,7 @@ const run: LiveRun = {
   refused: [],
   only_for_new: 0,
   unit_order: 'first in, first out',
+  most_units_per_assignment: null,
   treatments: null,
   conditions: [],
   problems: [],

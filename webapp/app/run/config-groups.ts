@@ -1,7 +1,7 @@
 const known: readonly { title: string; keys: readonly string[] }[] = [
   { title: 'Task', keys: ['task_name', 'task_title', 'task_description', 'task_tags'] },
   { title: 'Pay and time', keys: ['task_reward', 'currency', 'assignment_duration_in_seconds'] },
-  { title: 'Limits', keys: ['units_per_assignment', 'maximum_units_per_worker', 'allowed_concurrent'] },
+  { title: 'Limits', keys: ['units_per_assignment', 'agreement', 'maximum_units_per_worker', 'allowed_concurrent'] },
   { title: 'Order', keys: ['unit_order', 'unit_order_seed', 'priority', 'round_robin', 'treatments'] },
   {
     title: 'Data and pages',

@@ -7,6 +7,12 @@ import { formatMoney } from '../review/money.ts';
 
 const sentenceCase = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
+/** How many answers an item gets: so many, or up to more where they agree too little. */
+const perItem = ({ units_per_assignment: least, most_units_per_assignment: most }: LiveRun): string =>
+  most === null || most <= least
+    ? formatNumber(least)
+    : `${formatNumber(least)} to ${formatNumber(most)}, by agreement`;
+
 /** The experimental design, and how many workers take part in each condition; nothing where there is none. */
 function designLines({ treatments, conditions }: LiveRun): [string, string][] {
   const workers = conditions.map(({ condition, workers }) => `${condition}: ${formatCount(workers, 'worker')}`);
@@ -25,7 +31,7 @@ const onboardingText = ({ onboarding: asked }: LiveRun): string =>
 export function RunSettings({ run }: { run: LiveRun }) {
   const lines: [string, string][] = [
     ['Items', formatNumber(run.assignments)],
-    ['Answers per item', formatNumber(run.units_per_assignment)],
+    ['Answers per item', perItem(run)],
     ['Units', formatNumber(run.units)],
     ['Order', sentenceCase(run.unit_order)],
     ...designLines(run),

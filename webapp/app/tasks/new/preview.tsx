@@ -48,9 +48,10 @@ export function Preview({ check, problem }: Props) {
 }
 
 /** What a launch would make and cost, in a sentence or two. */
-export function planText({ items, units, currency, unit_cents, max_cents }: LaunchPlan): string {
+export function planText({ items, units, most_units, currency, unit_cents, max_cents }: LaunchPlan): string {
   if (items === null || units === null) return 'The items are made on demand.';
-  const work = `${formatCount(items, 'item')}, ${formatNumber(units)} answers.`;
+  const most = most_units === null || most_units === units ? '' : ` to ${formatNumber(most_units)}`;
+  const work = `${formatCount(items, 'item')}, ${formatNumber(units)}${most} answers.`;
   if (unit_cents === 0 || max_cents === null) return `${work} No pay.`;
   return `${work} At most ${formatMoney(max_cents, currency)}, without bonuses and fees.`;
 }
