@@ -4,6 +4,7 @@ import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { json, settled } from '../bench/api.ts';
 import { openWorker, type Work } from '../bench/crowd/worker.ts';
 import { packageFolder } from '../src/adapters/package.ts';
 
@@ -58,6 +59,8 @@ describe('a task folder of Mephisto, on the command line', () => {
   const task = join(folder, 'signs');
   const env = { ...process.env, MANYHANDS_DATA: join(folder, 'data'), MANYHANDS_PORT: '0', NO_COLOR: '1' };
   let daemon: ChildProcess | undefined;
+  let port: number;
+  let run: string;
 
   beforeAll(async () => {
     const building = spawn(process.execPath, [join(packageFolder, 'scripts/build.mjs')], { stdio: 'inherit' });
@@ -140,7 +143,12 @@ describe('a task folder of Mephisto, on the command line', () => {
     ]);
   });
 
-  it('goes on with the same run when the same command is given after a crash, and not with --new', async () => {
+  const rowOf = async (id: string) => {
+    await settled(port);
+    return json<Record<string, unknown>>(port, `/api/runs/${id}`);
+  };
+
+  it('goes on with the same run when the same command is given after a crash', async () => {
     const first = await runInForeground();
     expect(first.out).toContain('mephisto.task.task_name');
     const ada = openWorker(first.port, first.run, 'ada');
@@ -153,26 +161,26 @@ describe('a task folder of Mephisto, on the command line', () => {
     const again = await runInForeground();
     expect(again.run).toBe(first.run);
     expect(again.err).toContain(`Nothing was launched: run ${first.run} is not finished`);
-    const status = async (run: string) => JSON.parse((await manyhands('status', run, '--json')).out);
-    expect(await status(first.run)).toMatchObject({ task: 'street-signs', units: 4, completed: 1 });
+    ({ port, run } = again);
+    expect(await rowOf(run)).toMatchObject({ task: 'street-signs', units: 4, completed: 1 });
+  }, 120_000);
 
-    // With a daemon that runs, the command does the same, unless the settings, the data or the wish are others.
-    expect(runOf(await manyhands('run', 'signs'))).toBe(first.run);
+  it('launches another run with --new, other settings or other data', async () => {
+    expect(runOf(await manyhands('run', 'signs'))).toBe(run);
     const others = [
       await manyhands('run', 'signs', '--new'),
       await manyhands('run', 'signs', 'mephisto.task.task_reward=0.3'),
     ];
     appendFileSync(join(task, 'data/signs.csv'), 'TOILEDAU\n');
     others.push(await manyhands('run', 'signs'));
-    const runs = [first.run, ...others.map(runOf)];
+    const runs = [run, ...others.map(runOf)];
     expect(new Set(runs).size).toBe(4);
-    expect(await status('street-signs')).toHaveLength(4);
-    expect((await status('street-signs')).map(({ id }: { id: string }) => id).toSorted()).toEqual(runs.toSorted());
-  });
+    const listed = JSON.parse((await manyhands('status', 'street-signs', '--json')).out) as { id: string }[];
+    expect(listed.map(({ id }) => id).toSorted()).toEqual(runs.toSorted());
+  }, 120_000);
 
   it('shows the config of its run, which launches the same task from a manyhands.yaml', async () => {
-    const [newest] = JSON.parse((await manyhands('status', 'street-signs', '--json')).out);
-    const { out } = await manyhands('config', newest.id);
+    const { out } = await manyhands('config', run);
     expect(out).toMatch(/^# from hydra_configs\/conf\/example\.yaml in .*signs\n/);
     expect(out).toContain('task_name: street-signs\n');
     expect(out).toContain('allowed_concurrent: 0\n');

@@ -77,6 +77,7 @@ the nearest key, and all mistakes are told at once, each with its file and line.
 | \`qualifications\` of the shared state | \`qualifications\`, in the same form ([pages](pages.md#who-may-work)) |
 | \`onboarding_data\` of the shared state | \`onboarding_data\`, with the right answers ([onboarding](onboarding.md)) |
 | \`validate_onboarding\` | \`validateOnboarding\` in \`task.ts\`, or in the file of \`code\` ([onboarding](onboarding.md)) |
+| \`screening_data_factory\`, \`get_gold_for_worker\` | \`screening_data\` and \`gold_data\`, with the right answers, or code ([settings](settings.md)) |
 | other functions, such as \`on_unit_submitted\` | code of the task, as far as it is there: [all features](parity.md) |
 | \`num_tasks\` | nothing: the data alone say how many items there are |
 
