@@ -60,7 +60,7 @@ the nearest key, and all mistakes are told at once, each with its file and line.
 - References: \`\${task_dir}\` is the task folder, \`\${mephisto.task.task_name}\` another key, \`\${.key}\` one beside it, \`\${now:%Y-%m-%d}\` the local time.
   Variables of the environment (\`oc.env\`) are refused, since configs are recorded for good: [secrets](settings.md#secrets).
 - Settings of the command line: \`mephisto.task.units_per_assignment=3\`, \`mephisto/architect=local\`, \`num_tasks=5\`; \`+\` and \`++\` before a key mean
-  nothing here. Profiles (\`+profile=\`) and \`~key\` are refused.
+  nothing here. The names of \`manyhands.yaml\` work as well, such as \`units_per_assignment=3\`. Profiles (\`+profile=\`) and \`~key\` are refused.
 - Paths begin in the task folder. A bundle must be there, unless \`manyhands.build\` makes it. \`static_task\` is [a form in HTML](pages.md#a-form-in-html).
 - Keys of your own at the top level, which a run script would read, go to \`aux_parameters\`.
 

@@ -3,7 +3,7 @@ import { applyOverrides } from '../../runtime/config/overrides.ts';
 import type { TaskConfig } from '../../runtime/config/task-keys.ts';
 import { isMap, type Values } from '../../runtime/mephisto/compose.ts';
 import type { Task } from '../../runtime/ports/tasks.ts';
-import { settingTree } from './hydra-config.ts';
+import { isOwn, settingTree } from './hydra-config.ts';
 import { refuse } from './refusals.ts';
 
 /** The keys whose inner keys the requester chooses. */
@@ -12,7 +12,7 @@ const freeKeys = new Set(['task_config', 'aux_parameters']);
 /** Refuses a launch whose config or settings contain what looks like a secret: both are recorded for good. */
 export function requireNoSecrets(task: Task, overrides: Record<string, string> = {}): void {
   for (const [key, typed] of Object.entries(overrides))
-    for (const part of task.moved ? partsOf(key, typed) : [applyOverrides({}, { [key]: typed })])
+    for (const part of task.moved && !isOwn(key) ? partsOf(key, typed) : [applyOverrides({}, { [key]: typed })])
       requireNoneIn(part, `The setting ${key}`);
   requireNoneIn(task.recorded, task.configFile);
 }

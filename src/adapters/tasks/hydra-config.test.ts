@@ -119,6 +119,19 @@ describe('a task folder of Mephisto', () => {
   });
 });
 
+describe('a setting by its name in manyhands.yaml', () => {
+  it('goes over the same key of Mephisto, and shows as what counts', async () => {
+    const settings = { units_per_assignment: '5', 'task_config.size': '3', qualifications: '', task_reward: '' };
+    const { task } = await load(`${least}  provider: {requester_name: anna}\n`, settings);
+    expect(task.config).toMatchObject({ units_per_assignment: 5, task_config: { size: 3 }, task_reward: 0 });
+    expect(task.moved?.filter(({ to }) => /units|reward|size/.test(to ?? ''))).toEqual([
+      { key: 'units_per_assignment', to: 'units_per_assignment', value: '5' },
+      { key: 'task_config.size', to: 'task_config.size', value: '3' },
+    ]);
+    expect(() => requireNoSecrets(task, { 'task_config.api_key': 'canary' })).toThrow('looks like a secret');
+  });
+});
+
 describe('the faults in a config of Mephisto', () => {
   it('are all told at once, each with its line, its name and the nearest right one', async () => {
     const text = least
@@ -156,7 +169,8 @@ describe('the faults in a config of Mephisto', () => {
       'mephisto/provider': 'mturk',
       '+profile': 'mine',
       '~mephisto.task': 'x',
-      task_title: 'Birds',
+      task_titel: 'Birds',
+      units_per_assignment: '0',
     };
     expect((await sentences(least, settings)).toSorted()).toEqual([
       'The setting +profile=mine: profiles in the home folder are not read; write their keys into the config.',
@@ -166,7 +180,8 @@ describe('the faults in a config of Mephisto', () => {
       expect.stringMatching(
         /^The setting mephisto\/provider=mturk: "mephisto\.provider\._provider_type" cannot be mturk/,
       ),
-      'The setting task_title=Birds: "task_title" has its place below; did you mean "mephisto.task.task_title"?',
+      'The setting task_titel=Birds: "task_titel" is no known key; did you mean "mephisto.task.task_title"?',
+      'The setting units_per_assignment=0: "units_per_assignment" must be 1 or more (it is 0).',
       expect.stringMatching(/^The setting ~mephisto\.task=x: nothing can be taken out/),
     ]);
   });

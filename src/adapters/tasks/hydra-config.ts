@@ -1,8 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deepestJson } from '../../actors/json-depth.ts';
+import type { MovedKey } from '../../api/launch.ts';
 import { nearestOf } from '../../projections/spelling/nearest.ts';
-import { isText, placeOf as placeOfSetting, readSetting } from '../../runtime/config/overrides.ts';
+import { applyOverrides, isText, placeOf as placeOfSetting, readSetting } from '../../runtime/config/overrides.ts';
+import { TaskConfig } from '../../runtime/config/task-keys.ts';
 import {
   at,
   chosenLayers,
@@ -52,7 +54,10 @@ export async function readHydra(
   const mistakes: Mistake[] = [];
   const read = readerOf(folder);
   const layers = await compose(`conf/${name}`, read, mistakes);
-  for (const [key, raw] of Object.entries(overrides)) layers.push(...(await settingLayers(key, raw, read, mistakes)));
+  const settings = Object.entries(overrides);
+  for (const [key, raw] of settings.filter(([key]) => !isOwn(key)))
+    layers.push(...(await settingLayers(key, raw, read, mistakes)));
+  const own = Object.fromEntries(settings.filter(([key]) => isOwn(key)));
 
   const main = fileOf(`conf/${name}`);
   const place = (path: readonly (string | number)[]) => placeIn(layers, path) ?? main;
@@ -63,14 +68,33 @@ export async function readHydra(
   return {
     file: join(folder, main),
     name,
-    written: values,
-    placeOf: (path) => place(sourceOf(path) ?? []),
+    written: applyOverrides(values, own),
+    placeOf: (path) => {
+      const [setting] = settingsOf(own, String(path[0]));
+      return setting ? placeOfSetting(...setting) : place(sourceOf(path) ?? []);
+    },
     nameOf: (key) =>
-      sourceOf([key])?.join('.') ?? everyKey.find(({ fate }) => 'to' in fate && fate.to === key)?.name ?? key,
+      settingsOf(own, key).length > 0
+        ? key
+        : (sourceOf([key])?.join('.') ?? everyKey.find(({ fate }) => 'to' in fate && fate.to === key)?.name ?? key),
     faults: [...mistakes, ...[...filled.faults, ...faults].map(({ path, reason }) => ({ place: place(path), reason }))],
-    ...{ meant, moved },
+    meant,
+    moved: [...moved.filter(({ to = '' }) => !Object.hasOwn(own, to)), ...movedBy(own)],
   };
 }
+
+/** Whether a setting names a key of `manyhands.yaml`, which may be set over a Mephisto config, too. */
+export const isOwn = (key: string): boolean => Object.hasOwn(TaskConfig.shape, key.split('.')[0] ?? '');
+
+/** The settings of a key and of what is in it. */
+const settingsOf = (own: Record<string, string>, key: string) =>
+  Object.entries(own).filter(([typed]) => typed.split('.')[0] === key);
+
+/** The rows of settings by the names of `manyhands.yaml`; one without a value leaves its key out. */
+const movedBy = (own: Record<string, string>): MovedKey[] =>
+  Object.entries(own)
+    .filter(([, raw]) => raw.trim() !== '')
+    .map(([key, raw]) => ({ key, to: key, value: raw }));
 
 /** Reads files below hydra_configs, each once. */
 function readerOf(folder: string) {

@@ -141,6 +141,7 @@ describe('a key at the top level', () => {
   it.each([
     [{ task_reward: 1 }, '"task_reward" has its place below; did you mean "mephisto.task.task_reward"?'],
     [{ build: 'make' }, '"build" is no key of Mephisto; did you mean "manyhands.build"?'],
+    [{ task_titel: 'a' }, '"task_titel" is no known key; did you mean "mephisto.task.task_title"?'],
     [{ num_task: 1 }, '"num_task" is no known key; did you mean "num_tasks"?'],
     [{ manyhands: { bild: 'make' } }, '"manyhands.bild" is no known key; did you mean "manyhands.build"?'],
     [{ manyhands: 3 }, '"manyhands" must be a map of keys and values'],

@@ -155,18 +155,29 @@ function moveTo(
   moved.push({ key: name, to, value: converted });
 }
 
+const leastMisspeltChars = 6;
+
+/** The Mephisto key that a key at the top level most likely misspells; short words are near to too many others. */
+function nearBelow(key: string): string | undefined {
+  if (key.length < leastMisspeltChars) return undefined;
+  const near = nearestOf(key, allNames);
+  return everyKey.find((one) => one.key === near)?.name;
+}
+
 /** What a run script reads of its own goes to the task's own code. */
 function mapScriptKeys({ values, moved, faults, sources, meant }: Mapping, root: Values): void {
   for (const [key, value] of Object.entries(root)) {
     const below = everyKey.find((one) => one.section !== '' && one.key === key)?.name;
-    const nearest = nearestOf(key, rootKeys);
+    const nearest = nearestOf(key, rootKeys) ?? nearBelow(key);
     if (below) {
       meant.add(keyHere(below) ?? '');
       faults.push({ path: [key], reason: `"${key}" has its place below; did you mean "${below}"?` });
     } else if (isKey(key))
       faults.push({ path: [key], reason: `"${key}" is no key of Mephisto; did you mean "${ownSection}.${key}"?` });
-    else if (nearest) faults.push({ path: [key], reason: `"${key}" is no known key; did you mean "${nearest}"?` });
-    else if (!isUnset(value)) {
+    else if (nearest) {
+      meant.add(keyHere(nearest) ?? '');
+      faults.push({ path: [key], reason: `"${key}" is no known key; did you mean "${nearest}"?` });
+    } else if (!isUnset(value)) {
       values.aux_parameters = { ...(values.aux_parameters as Values | undefined), [key]: value };
       sources.set(`aux_parameters.${key}`, [key]);
       moved.push({ key, to: `aux_parameters.${key}`, value });
