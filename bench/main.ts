@@ -12,6 +12,7 @@ import { quality } from './scenarios/quality.ts';
 import { rte } from './scenarios/rte.ts';
 import { starve } from './scenarios/starve.ts';
 import { statistics } from './scenarios/statistics.ts';
+import { taskCode } from './scenarios/task-code.ts';
 import { workerPage } from './scenarios/worker-page.ts';
 import { openTempFolder } from './temp-folder.ts';
 
@@ -32,6 +33,7 @@ const scenarios: Record<string, () => Promise<void>> = {
   quality,
   lag,
   starve,
+  'task-code': taskCode,
   'worker-page': workerPage,
 };
 

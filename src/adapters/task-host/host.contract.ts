@@ -37,8 +37,8 @@ export const isAlive = (pid: number) => {
   }
 };
 
-/** The bus of a nats-server for the specs of a file. */
-export function specBus(): () => TaskBus {
+/** The bus of a nats-server for the specs of a file, and the process of that server. */
+export function specBus(): { bus: () => TaskBus; serverPid: () => number } {
   let server: Awaited<ReturnType<typeof testNatsServer>>;
   let bus: TaskBus;
   beforeAll(async () => {
@@ -49,7 +49,7 @@ export function specBus(): () => TaskBus {
     await bus.close();
     await server.stop();
   });
-  return () => bus;
+  return { bus: () => bus, serverPid: () => server.pid() };
 }
 
 type Later = (end: () => Promise<void>) => void;

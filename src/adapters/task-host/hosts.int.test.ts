@@ -10,7 +10,7 @@ import { packageFolder } from '../package.ts';
 import { compilerArguments } from '../run-module.ts';
 import { hostContract, isAlive, openFiles, specBus } from './host.contract.ts';
 
-const bus = specBus();
+const { bus, serverPid } = specBus();
 const worker = { id: 'ada', provider: 'inhouse', name: 'Ada', qualifications: {} };
 
 const javascript = `import { existsSync, writeFileSync } from 'node:fs';
@@ -166,6 +166,21 @@ if (hasPython()) {
     },
     bus,
   );
+
+  describe('hosts of both kinds', () => {
+    it('answer again after the nats-server was killed and restarted', async () => {
+      const python =
+        'from host import serve\nserve(lambda config: {"mayWork": lambda takes: [True for _ in takes["items"]]})';
+      const opened = await Promise.all([
+        openFiles(bus(), { 'task.ts': 'export default { mayWork: () => true };' }),
+        openFiles(bus(), { 'host.py': host, 'birds.py': python }, 'code_command: python3 birds.py'),
+      ]);
+      const ask = () => Promise.all(opened.map(({ functions }) => functions!.call('mayWork', { worker, items: [{}] })));
+      expect(await ask()).toEqual([[true], [true]]);
+      process.kill(serverPid(), 'SIGKILL');
+      expect(await ask()).toEqual([[true], [true]]);
+    }, 60_000);
+  });
 } else {
   describe('the host of Python', () => {
     it.skip('is not tried, since this machine has no python3');

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { basename } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Refusal } from '../../actors/refusal.ts';
@@ -40,6 +41,7 @@ export const inFile = (fault: string, name: string): string =>
 export function keepHost(line: HostLine, { start, limits, name, onState }: Settings): KeptHost {
   const closing = new AbortController();
   const { signal } = closing;
+  const closed = once(signal, 'abort');
   let state: HostState = { functions: [] };
   let present: Promise<Host> | undefined;
   let failures = 0;
@@ -58,6 +60,8 @@ export function keepHost(line: HostLine, { start, limits, name, onState }: Setti
 
   async function begin(): Promise<Host> {
     await wait(pauseAfter(failures), undefined, { signal }).catch(() => undefined);
+    // Else a host that cannot connect would count as one that fails.
+    await Promise.race([line.connected(), closed]);
     if (signal.aborted) throw refuse('task/closed');
     try {
       const host = await openHost(line, start, limits);
@@ -92,8 +96,10 @@ export function keepHost(line: HostLine, { start, limits, name, onState }: Setti
 
   async function ask(called: string, body: Uint8Array): Promise<Uint8Array> {
     let reason = '';
-    for (let attempt = 0; attempt < 2; attempt++) {
+    for (let ended = 0; ended < 2; ) {
       const host = await running();
+      // What is sent before the connection is back is lost.
+      await Promise.race([line.connected(), closed]);
       const answer = await host.call(called, body);
       if (answer === 'late') throw notAnswering();
       if ('reply' in answer) {
@@ -101,8 +107,10 @@ export function keepHost(line: HostLine, { start, limits, name, onState }: Setti
         return answer.reply;
       }
       if (signal.aborted) throw refuse('task/closed');
-      reason = answer.again;
-      if (answer.isGone) await host.gone;
+      // The loss of a connection is no fault of the code.
+      if (!answer.isGone) continue;
+      ended++;
+      reason = await host.gone;
     }
     throw reason === 'late' ? notAnswering() : codeFailed(`${called}: ${reason}`);
   }

@@ -55,8 +55,8 @@ export const docs: Readonly<Record<string, readonly Doc[]>> = {
     { file: 'examples/03-subscribe/README.md', says: 'Facts as they happen, over NATS.' },
     { file: 'examples/04-data-tools/README.md', says: 'Answers read and reviewed by a script.' },
     { file: 'examples/05-onboarding/README.md', says: 'Three pages of training before the first unit.' },
-    { file: 'examples/09-mephisto-folder/README.md', says: "A folder with Mephisto's configs and a form in HTML." },
     { file: 'examples/08-python-host/README.md', says: 'The functions of a task in Python.' },
+    { file: 'examples/09-mephisto-folder/README.md', says: "A folder with Mephisto's configs and a form in HTML." },
   ],
   Optional: [
     { file: 'docs/parity.md', says: 'Every feature of Mephisto, and which of them are here.' },

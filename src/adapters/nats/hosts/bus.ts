@@ -1,6 +1,6 @@
 import { ErrorCode, type NatsConnection, type NatsError } from 'nats';
 import { randomLetters } from '../../../runtime/ids.ts';
-import { connectTo, onDisconnect } from '../nats.ts';
+import { connectTo, onDisconnect, onReconnect } from '../nats.ts';
 import { subjectsOf } from '../server/host-rights.ts';
 import type { TaskHostUsers } from '../server/task-hosts.ts';
 
@@ -18,6 +18,8 @@ export type HostLine = {
   /** Called with what the host publishes when it is ready. */
   onReady(listener: (message: Uint8Array) => void): void;
   call(name: string, body: Uint8Array, timeoutMs: number): Promise<Called>;
+  /** Resolves when the server can be reached. */
+  connected(): Promise<void>;
   /** Takes the host's credentials away. */
   close(): Promise<void>;
 };
@@ -34,9 +36,16 @@ const idLetters = 16;
 export async function openTaskBus(users: TaskHostUsers): Promise<TaskBus> {
   const connection = await connectTo(users.url, 'tasks');
   const broken = new Set<() => void>();
+  let connected = Promise.resolve();
+  let isBack = () => {};
   onDisconnect(connection, () => {
+    isBack();
+    connected = new Promise((resolve) => {
+      isBack = resolve;
+    });
     for (const notice of broken) notice();
   });
+  onReconnect(connection, async () => isBack());
 
   async function openLine(): Promise<HostLine> {
     const id = randomLetters(idLetters);
@@ -55,13 +64,20 @@ export async function openTaskBus(users: TaskHostUsers): Promise<TaskBus> {
         listener = listens;
       },
       call: (name, body, timeoutMs) => request(connection, broken, { subject: call(name), body, timeoutMs }),
+      connected: () => connected,
       async close() {
         subscription.unsubscribe();
         await users.remove(id);
       },
     };
   }
-  return { openLine, close: () => connection.close() };
+  return {
+    openLine,
+    async close() {
+      isBack();
+      await connection.close();
+    },
+  };
 }
 
 type Request = { subject: string; body: Uint8Array; timeoutMs: number };
