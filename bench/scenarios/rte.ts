@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { launch, lines } from '../api.ts';
 import { labour } from '../crowd/labour.ts';
@@ -17,53 +18,65 @@ type Replayed = {
   faults: string[];
 };
 
+/** Code of the task that lets each worker have exactly the items that they once answered. */
+const code = `import { readFileSync } from 'node:fs';
+const recorded = JSON.parse(readFileSync(new URL('answered.json', import.meta.url), 'utf8'));
+const answered = new Map(Object.entries(recorded).map(([worker, ids]) => [worker, new Set(ids)]));
+export default { mayWork: ({ name }, { id }) => answered.get(name)?.has(id) ?? false };
+`;
+
+const tripleOf = (worker: string, item: string, response: string) => `${worker} ${item} ${response}`;
+
 /**
  * The RTE items of Snow, O'Connor, Jurafsky and Ng (EMNLP 2008) and the answers that 164 workers of Mechanical Turk gave:
- * programs give for the same workers the recorded answers to the items they are handed, and what comes out is held against it.
+ * programs give for the same workers the recorded answers to the same items, and what comes out is held against it.
  */
 async function replayRecordings(): Promise<Replayed> {
   const items = recordedItems();
   const recorded = recordedAnswers();
   const workers = [...new Set(recorded.map((row) => row.worker))];
-  const unused = new Map(
-    items.map(({ id }) => [id, recorded.filter((row) => row.item === id).map((row) => row.response)]),
-  );
+  const responses = new Map(recorded.map(({ worker, item, response }) => [`${worker} ${item}`, response]));
   const gold = new Map(recorded.map((row) => [row.item, row.gold]));
 
   const child = await startChild('daemon');
   try {
     const rows = items.map(({ id, text, hypothesis }) => ({ id, text, hypothesis }));
     const folder = writeTask(join(child.folder, 'task'), 'rte', rows, { units_per_assignment: unitsEach });
+    const answered = Object.fromEntries(
+      workers.map((worker) => [worker, recorded.filter((row) => row.worker === worker).map(({ item }) => item)]),
+    );
+    writeFileSync(join(folder, 'answered.json'), JSON.stringify(answered));
+    writeFileSync(join(folder, 'task.mjs'), code);
     const run = await launch(child.port, folder);
     const done = await labour({
       port: child.port,
       run: run.id,
       workers,
-      answer: ({ data }) => ({ response: unused.get(String(data.id))?.pop() }),
+      answer: ({ data }, worker) => ({ response: responses.get(`${worker} ${data.id}`) }),
     });
     const faults: string[] = [];
     const given = new Map<string, string[]>();
-    const pairs = new Set<string>();
-    for await (const row of lines(child.port, 'GET', `/api/export?of=${run.id}&format=jsonl`)) {
-      const { worker, data, answer, status } = row as {
-        worker: string;
+    const triples = new Set<string>();
+    for await (const row of lines(child.port, 'GET', `/api/export?of=${run.id}&format=jsonl&identities=true`)) {
+      const {
+        worker_name: worker,
+        data,
+        answer,
+        status,
+      } = row as {
+        worker_name: string;
         data: RecordedItem;
         answer: { response: string };
         status: string;
       };
       if (status !== 'completed') faults.push(`a unit of item ${data.id} is ${status}`);
-      if (pairs.has(`${worker} ${data.id}`)) faults.push(`${worker} did item ${data.id} twice`);
-      pairs.add(`${worker} ${data.id}`);
+      triples.add(tripleOf(worker, data.id, answer.response));
       given.set(data.id, [...(given.get(data.id) ?? []), answer.response]);
     }
-    for (const { id } of items) {
-      const was = recorded
-        .filter((row) => row.item === id)
-        .map((row) => row.response)
-        .sort()
-        .join();
-      if ((given.get(id) ?? []).sort().join() !== was) faults.push(`item ${id} has other answers than were recorded`);
-    }
+    for (const { worker, item, response } of recorded)
+      if (!triples.delete(tripleOf(worker, item, response)))
+        faults.push(`${worker} did not answer ${item} as recorded`);
+    for (const triple of triples) faults.push(`"${triple}" was not recorded`);
     const right = [...given].map(([id, answers]) => shareOfRight(answers, gold.get(id)));
     const majority = right.reduce((sum, share) => sum + share, 0) / right.length;
     const exported = [...given.values()].reduce((sum, { length }) => sum + length, 0);

@@ -1,17 +1,18 @@
-import { AssignmentCreated } from '../events/assignment.ts';
 import type { AnyNewFact } from '../events/catalog.ts';
-import { type AgentId, assignmentIdOf, unitIdOf, type WorkerId } from '../events/ids.ts';
+import { type AgentId, unitIdOf, type WorkerId } from '../events/ids.ts';
 import type { Treatment } from '../events/treatment.ts';
 import type { UnitPurpose } from '../events/unit.ts';
 import * as agents from './agent.ts';
+import { freeAt, freeFor } from './free-for.ts';
 import { type FreeUnit, pick, pickAgain, type WorkerInRun } from './free-units.ts';
 import { uninvited } from './invitation.ts';
+import { isWithoutAlternative, made, type SpecialItem, timeOut } from './made-units.ts';
 import { onboardingAt, onboardingOf, started } from './onboarding.ts';
 import type { Refusal } from './refusal.ts';
 import { refuse } from './refusals.ts';
 import { type Held, unmetBy } from './requirements.ts';
-import { createdUnit, hasStopped, type Run, registrationKey, unitOf } from './run.ts';
-import { assessedIn, hasFailed, isSpecial, type Known, mayScreen, nextFor, nowhere } from './special-units.ts';
+import { hasStopped, type Run, registrationKey, unitOf } from './run.ts';
+import { hasFailed, type Known, nextFor } from './special-units.ts';
 import { conditionsNext, treatmentOf } from './treatments.ts';
 import * as units from './unit.ts';
 import { hasHadAll } from './units-left.ts';
@@ -32,6 +33,8 @@ export type ArrivalCommand = {
   invitationId?: string;
   /** What they were assigned to in another run of the task. */
   treatmentElsewhere?: Treatment;
+  /** The assignments that the task's code lets them have, in order, as far as it was asked; null if it lets them have none. */
+  allowed?: readonly number[] | null;
   /** The item of a unit that is made for them, if one is due; null if there is none left. */
   special?: SpecialItem | null;
 } & Omit<Known, 'workerId' | 'holds'> &
@@ -77,9 +80,6 @@ export function connect(run: Run, command: ArrivalCommand): AnyNewFact[] {
   return [...timeOuts, agents.connected(command, unitId, treatmentFor(run, command)), ...units.decide(assign, unit)];
 }
 
-/** The item of a unit that is made for one worker. */
-export type SpecialItem = { purpose: UnitPurpose; item: Record<string, unknown>; key?: string };
-
 /** What a worker would get now, for whom the caller then finds the item; undefined for a page that goes on, or is refused. */
 export function dueFor(run: Run, command: ArrivalCommand): UnitPurpose | 'judgement' | undefined {
   if (agentAt(run, command) || hasStopped(run) || !mayHave(run, command)) return undefined;
@@ -88,36 +88,6 @@ export function dueFor(run: Run, command: ArrivalCommand): UnitPurpose | 'judgem
   const { next } = nextFor(run.special, settings, command);
   return next === 'unit' ? undefined : next;
 }
-
-/** An assignment of one unit for this worker alone, which they take at once. */
-function made(run: Run, command: ArrivalCommand, { purpose, item, key }: SpecialItem): AnyNewFact[] {
-  const { agentId, workerId, now } = command;
-  const { runId, settings } = run.taskRun.context;
-  if (purpose === 'screening' && !mayScreen(run.special, settings)) throw refuse('work/none');
-  const index = run.freeUnits.sizes.length;
-  const unit = { unitId: unitIdOf(runId, index, 0), assignmentId: assignmentIdOf(runId, index), unit: createdUnit };
-  const special = { purpose, workerId, ...(key === undefined ? {} : { key }) };
-  const seconds = settings.assignmentDurationSeconds;
-  return [
-    AssignmentCreated({ assignmentId: unit.assignmentId, units: 1, shared: item, special }),
-    agents.connected(command, unit.unitId),
-    ...units.decide({ type: 'unit.assign', agentId, workerId, now, seconds }, unit),
-  ];
-}
-
-/** Whether a worker gets nothing else if there is no item for such a unit: screening comes first, and so do the first gold units. */
-function isWithoutAlternative(run: Run, { workerId, assessed = nowhere }: ArrivalCommand, next: UnitPurpose): boolean {
-  const { gold } = run.taskRun.context.settings;
-  return next === 'screening' || assessedIn(run.special, workerId).correct + assessed.correct < (gold?.min ?? 0);
-}
-
-/** The deadline of a unit has passed: one that was made for its worker is withdrawn. */
-const timeOut = (run: Run, named: units.IdentifiedUnit, now: string): AnyNewFact[] => [
-  ...units.decide({ type: 'unit.time-out', now }, named),
-  ...(isSpecial(run.special, named.unitId)
-    ? units.decide({ type: 'unit.expire' }, { ...named, unit: createdUnit })
-    : []),
-];
 
 /** Who a page is of, and what else decides whether it goes on with its unit. */
 type Page = Pick<
@@ -199,11 +169,28 @@ function freeUnitFor(
     return because(isInHand ? refuse('work/too-many-at-once') : refuse('work/maximum-reached'));
   }
   if (maxNumConcurrentUnits && run.tally.assigned >= maxNumConcurrentUnits) return because(refuse('work/none'));
-  const free =
-    pick(run.freeUnits, worker, conditionsFor(run, command, (worker?.held.length ?? 0) - held)) ??
-    (worker && returnedUnitFor(run, workerId, worker));
+  const free = nextFree(run, command, worker, held) ?? (worker && returnedUnitFor(run, workerId, worker));
   if (free) return free;
+  // Others have taken those meanwhile, so the caller asks for further ones.
+  if (command.allowed) return because(refuse('work/being-checked'));
   return because(hasHadAll(run, worker) ? refuse('work/had-all') : refuse('work/none'));
+}
+
+/** The free units that a worker could get next, in order; the task's code is asked about them. */
+export function candidatesFor(run: Run, command: ArrivalCommand): Iterable<FreeUnit> {
+  const worker = run.workers.get(command.workerId);
+  return freeFor(run.freeUnits, worker, conditionsFor(run, command, 0));
+}
+
+function nextFree(run: Run, command: ArrivalCommand, worker: WorkerInRun | undefined, held: number) {
+  const { allowed } = command;
+  if (allowed === undefined)
+    return pick(run.freeUnits, worker, conditionsFor(run, command, (worker?.held.length ?? 0) - held));
+  for (const index of allowed ?? []) {
+    const free = freeAt(run.freeUnits, worker, index);
+    if (free) return free;
+  }
+  return undefined;
 }
 
 /** The treatment of an arriving worker, in a run that has treatments. */

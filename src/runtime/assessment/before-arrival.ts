@@ -1,8 +1,11 @@
-import { type ArrivalCommand, dueFor, onboardingFor } from '../../actors/arriving.ts';
+import { type ArrivalCommand, agentAt, candidatesFor, dueFor, onboardingFor } from '../../actors/arriving.ts';
+import type { FreeUnit } from '../../actors/free-units.ts';
 import { onboardingOf } from '../../actors/onboarding.ts';
 import { Refusal } from '../../actors/refusal.ts';
 import { assessedIn } from '../../actors/special-units.ts';
-import type { OpenRun } from '../open-run.ts';
+import { unitIdOf } from '../../events/ids.ts';
+import { hasCode } from '../config/code-keys.ts';
+import { configOf, type OpenRun } from '../open-run.ts';
 import { refuse } from '../refusals/refusals.ts';
 import type { Assessments } from './assessments.ts';
 import { assessedElsewhere, specialItemFor } from './gold.ts';
@@ -35,7 +38,7 @@ export async function withWhatIsDue(
   arrival: ArrivalCommand,
 ): Promise<ArrivalCommand> {
   const { onboarding, screening, gold } = run.mailbox.run.taskRun.context.settings;
-  if (!onboarding && !screening && !gold) return arrival;
+  if (!onboarding && !screening && !gold) return withAllowed(settings, run, arrival);
   const state = run.mailbox.run;
   if (onboardingOf(state.onboardings, { onboarding }, arrival) === 'needed') {
     if (onboardingFor(state, arrival)) return arrival;
@@ -44,8 +47,11 @@ export async function withWhatIsDue(
   }
   const known = gold ? { ...arrival, ...(await goldKnown(settings, run, arrival)) } : arrival;
   const due = dueFor(run.mailbox.run, known);
-  if (due === undefined || due === 'judgement') return known;
-  return { ...known, special: await specialItemFor(settings, run, known, due) };
+  if (due === 'judgement') return known;
+  // Without a free unit for them there is no screening or gold unit either.
+  const allowed = await withAllowed(settings, run, known);
+  if (due === undefined || allowed.allowed === null) return allowed;
+  return { ...known, special: await specialItemFor(settings, run, known, due), allowed: allowed.allowed };
 }
 
 /** The pages of the onboarding that the task's code makes for a worker. */
@@ -70,4 +76,39 @@ async function goldKnown({ runtime, functionsOf }: AssessmentSettings, run: Open
     incorrect: own.incorrect + assessed.incorrect,
   };
   return { assessed, goldDue: await functions.call('needsGold', record) };
+}
+
+/** How many items the task's code is asked about in one call. */
+const batchItems = 50;
+
+/** The arrival with the assignments that the task's code lets its worker have, if it decides about that. */
+async function withAllowed(
+  settings: AssessmentSettings,
+  run: OpenRun,
+  arrival: ArrivalCommand,
+): Promise<ArrivalCommand> {
+  if (!hasCode(configOf(run)) || agentAt(run.mailbox.run, arrival)) return arrival;
+  const functions = await settings.functionsOf(run);
+  if (!functions?.names.has('mayWork')) return arrival;
+  const worker = taskWorkerOf(settings.runtime, arrival);
+  const asked = new Set<number>();
+  for (;;) {
+    const some = nextCandidates(run, arrival, asked);
+    if (some.length === 0) return { ...arrival, allowed: null };
+    const unitIds = some.map(({ index, place }) => unitIdOf(run.runId, index, place));
+    const items = await Promise.all(unitIds.map((unitId) => run.items.dataOf(unitId)));
+    const verdicts = await functions.call('mayWork', { worker, items });
+    const allowed = some.filter((_, nth) => verdicts[nth]).map(({ index }) => index);
+    if (allowed.length > 0) return { ...arrival, allowed };
+  }
+}
+
+function nextCandidates(run: OpenRun, arrival: ArrivalCommand, asked: Set<number>): FreeUnit[] {
+  const some: FreeUnit[] = [];
+  for (const free of candidatesFor(run.mailbox.run, arrival)) {
+    if (asked.has(free.index)) continue;
+    asked.add(free.index);
+    if (some.push(free) >= batchItems) break;
+  }
+  return some;
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { SpecialItem } from '../../actors/arriving.ts';
+import type { SpecialItem } from '../../actors/made-units.ts';
 import { assessedIn, type Elsewhere } from '../../actors/special-units.ts';
 import type { WorkerId } from '../../events/ids.ts';
 import { configOf, type OpenRun } from '../open-run.ts';

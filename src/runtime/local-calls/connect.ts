@@ -111,8 +111,8 @@ function hasSubmittedBefore(run: OpenRun, { workerId, registration }: { workerId
 /** The agent that a page works as: of a unit, or of the onboarding. */
 type Assigned = { isNew: boolean; agentId: AgentId };
 
-/** Another page of the worker may submit between the decision and the reply. */
-const maxAttempts = 3;
+/** Between the decision and the reply, another page of the worker may submit, and others may take the unit. */
+const maxAttempts = 10;
 
 /** Sends `agent.connect` with what the run cannot know itself: the time, other runs, blocks. Resolves to the agent, and whether it is new. */
 async function assign(
@@ -139,7 +139,6 @@ async function assign(
     const facts = await run.mailbox.ask(command, `worker:${workerId}`).then(
       (outcome) => outcome.facts,
       (error) => {
-        // Another page of the worker submitted just now.
         if (error instanceof Refusal && error.code === 'work/being-checked' && attempt + 1 < maxAttempts) return [];
         throw error;
       },

@@ -1,0 +1,135 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openConnection } from '../bench/crowd/connection.ts';
+import { writeTask } from '../bench/task.ts';
+import { client } from '../src/api/client.ts';
+import * as api from '../src/api/workers.ts';
+import { openTestDaemon, type TestDaemon } from './daemon.ts';
+import { launchWith } from './films.ts';
+
+type Details = {
+  agent_id: string | null;
+  init_task_data: Record<string, unknown> | null;
+  failure_reason: string | null;
+  worker_id: string;
+};
+
+let daemon: TestDaemon;
+beforeAll(async () => {
+  daemon = await openTestDaemon();
+});
+afterAll(() => daemon.end());
+
+let visits = 0;
+async function post(run: string, path: string, body: unknown) {
+  const connection = openConnection(daemon.port, `${run}.localhost:${daemon.port}`);
+  const { status, body: reply } = await connection.ask('POST', path, body);
+  connection.close();
+  return { ...(reply as { data: Details; message?: string }), status };
+}
+const arrive = async (run: string, name: string) =>
+  (await post(run, '/request_agent', { provider_data: { worker_name: name, agent_registration_id: `v-${visits++}` } }))
+    .data;
+const submit = (run: string, { agent_id }: Details, final_data: unknown) =>
+  post(run, '/submit_task', { USED_AGENT_ID: agent_id, final_data });
+const onboard = (run: string, { agent_id }: Details, onboarding_data: unknown) =>
+  post(run, '/submit_onboarding', { USED_AGENT_ID: agent_id, onboarding_data });
+async function heldBy({ worker_id }: Details) {
+  const { qualifications } = await client(daemon.url).call(api.getWorker, { params: { worker: worker_id } });
+  return Object.fromEntries(qualifications.map(({ name, value }) => [name, value]));
+}
+async function launchCode(name: string, code: string, settings: object, items: Iterable<Record<string, unknown>>) {
+  const folder = writeTask(join(daemon.folder, name), name, items, { allowed_concurrent: 1, ...settings });
+  writeFileSync(join(folder, 'task.mjs'), code);
+  return (await launchWith(daemon.port, folder)).id;
+}
+
+describe('the code of a task', () => {
+  const items = Array.from({ length: 120 }, (_, n) => ({ n, language: n % 60 === 59 ? 'fr' : 'en' }));
+
+  it('says which items a worker may have, and is asked about all of them before there is said to be none', async () => {
+    const code = `export default { mayWork: ({ qualifications }, { language }) => language === 'fr' === ('french' in qualifications) };`;
+    const run = await launchCode('languages', code, { qualifications: [] }, items);
+    const first = await arrive(run, 'ada');
+    expect(first.init_task_data).toMatchObject({ n: 0, language: 'en' });
+    await submit(run, first, {});
+    await client(daemon.url).call(api.createQualification, { body: { name: 'french' } });
+    const { qualifications } = await client(daemon.url).call(api.listQualifications, {});
+    const params = { worker: first.worker_id, qualification: qualifications.find(({ name }) => name === 'french')!.id };
+    await client(daemon.url).call(api.grantQualification, { params, body: { value: 1 } });
+    for (const n of [59, 119]) {
+      const french = await arrive(run, 'ada');
+      expect(french.init_task_data).toMatchObject({ n });
+      await submit(run, french, {});
+    }
+    expect(await arrive(run, 'ada')).toMatchObject({
+      agent_id: null,
+      failure_reason: expect.stringMatching(/no available/),
+    });
+  });
+
+  it('gives every item once, however many workers ask for the same ones at once', async () => {
+    const code = `export default { mayWork: (worker, { n }) => n < 30 };`;
+    const run = await launchCode('races', code, {}, items.slice(0, 40));
+    const got = await Promise.all(Array.from({ length: 30 }, (_, w) => arrive(run, `worker-${w}`)));
+    expect(got.map(({ init_task_data }) => init_task_data?.n).toSorted((a, b) => Number(a) - Number(b))).toEqual(
+      Array.from({ length: 30 }, (_, n) => n),
+    );
+    expect((await arrive(run, 'late')).agent_id).toBeNull();
+  });
+
+  it('makes and judges the onboarding, and hears of each submission', async () => {
+    const code = `
+      export default {
+        onboarding: { data: ({ name }) => [{ text: 'Welcome, ' + name }] },
+        validateOnboarding: ({ inputs, outputs }) =>
+          outputs.name === inputs.text.slice(9) ? true : { passed: false, explanation: 'That is not your name.' },
+        onSubmitted({ answer, grant, revoke }) {
+          if (answer.careful) grant('careful', 3);
+          else revoke('careful');
+        },
+      };`;
+    const settings = { onboarding_qualification: 'welcomed', onboarding_max_mistakes: 1 };
+    const run = await launchCode('welcome', code, settings, items);
+    const page = await arrive(run, 'Ada');
+    expect(page.init_task_data).toEqual({ text: 'Welcome, Ada' });
+    const { data: again } = await onboard(run, page, { name: 'Eve' });
+    expect(again.init_task_data).toMatchObject({ onboarding: { explanation: 'That is not your name.' } });
+    const { data: unit } = await onboard(run, page, { name: 'Ada' });
+    expect(unit.init_task_data).toMatchObject({ n: 0 });
+    await submit(run, unit, { careful: true });
+    await expect.poll(() => heldBy(unit)).toMatchObject({ welcomed: 1, careful: 3 });
+    await submit(run, await arrive(run, 'Ada'), { careful: false });
+    await expect.poll(() => heldBy(unit)).toEqual({ welcomed: 1 });
+  });
+
+  it('keeps an answer that it fails to judge, and judges it when it can', async () => {
+    const code = `
+      import { existsSync } from 'node:fs';
+      export default {
+        screening: {
+          item: () => ({ text: 'Press the button' }),
+          passes({ answer }) {
+            if (!existsSync(new URL('ready', import.meta.url))) throw new Error('not ready');
+            return answer.pressed;
+          },
+        },
+      };`;
+    const settings = {
+      ...{ use_screening_task: true, passed_qualification_name: 'pressed', block_qualification: 'out' },
+      max_screening_units: 5,
+    };
+    const run = await launchCode('buttons', code, settings, items);
+    const unit = await arrive(run, 'ada');
+    expect(unit.init_task_data).toEqual({ text: 'Press the button' });
+    expect((await submit(run, unit, { pressed: true })).status).toBe(200);
+    const body = { provider_data: { worker_name: 'ada', agent_registration_id: 'again' } };
+    expect(await post(run, '/request_agent', body)).toMatchObject({ status: 503, code: 'onboarding/not-judged' });
+    writeFileSync(join(daemon.folder, 'buttons', 'ready'), '');
+    await expect
+      .poll(async () => (await arrive(run, 'ada'))?.init_task_data, { timeout: 10_000 })
+      .toMatchObject({ n: 0 });
+    expect(await heldBy(unit)).toMatchObject({ pressed: 1 });
+  });
+});
