@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { json, lines, settled } from '../bench/api.ts';
 import { openConnection } from '../bench/crowd/connection.ts';
+import { writeTask } from '../bench/task.ts';
 import { client } from '../src/api/client.ts';
 import * as onboarding from '../src/api/onboardings.ts';
 import * as api from '../src/api/workers.ts';
@@ -218,6 +219,36 @@ describe('a run with an onboarding', () => {
     } finally {
       await other.end();
     }
+  });
+
+  const qualificationsNow = async () => {
+    const { qualifications } = await client(daemon.url).call(api.listQualifications, { query: {} });
+    return qualifications;
+  };
+
+  it('is part of the plan of a launch, which creates its qualifications last, and not at all when it is a trial', async () => {
+    const names = { onboarding_qualification: 'novice', qualifications: ['trained', 'accuracy'] };
+    const folder = writeTask(join(daemon.folder, 'plans'), 'plans', items, { ...settings, ...names });
+    const before = await qualificationsNow();
+    let last: Record<string, unknown> = {};
+    for await (const line of lines(daemon.port, 'POST', '/api/runs', { folder, dry_run: true })) last = line;
+    expect(last.plan).toMatchObject({
+      requirements: ['Must have trained', 'Must have accuracy'],
+      onboarding: { qualification: 'novice', pages: 2, max_mistakes: 1 },
+      creates: ['accuracy', 'novice', 'novice-failed'],
+    });
+    const bad = { folder, overrides: { data: 'missing.json' } };
+    for await (const _ of lines(daemon.port, 'POST', '/api/runs', bad));
+    expect(await qualificationsNow()).toEqual(before);
+  });
+
+  it('keeps its qualifications from being retired while its run goes on', async () => {
+    const found = (await qualificationsNow()).filter(({ name }) => name.startsWith('trained'));
+    expect(found).toHaveLength(2);
+    for (const { id } of found)
+      await expect(
+        client(daemon.url).call(api.retireQualification, { params: { qualification: id } }),
+      ).rejects.toMatchObject({ code: 'qualification/required' });
   });
 
   it('refuses what belongs to nobody', async () => {

@@ -51,7 +51,11 @@ const signs: Record<Exclude<Requirement['comparator'], 'Exists' | 'DoesNotExist'
 };
 
 /** What a requirement asks of workers, such as "Must have accuracy ≥ 80". */
-export function requirementText({ name, comparator, value }: Requirement): string {
+export function requirementText({
+  name,
+  comparator,
+  value,
+}: Pick<Requirement, 'name' | 'comparator' | 'value'>): string {
   if (comparator === 'Exists') return `Must have ${name}`;
   if (comparator === 'DoesNotExist') return `Must not have ${name}`;
   const compared = Array.isArray(value) ? value.join(', ') : value;

@@ -34,6 +34,10 @@ export const LaunchPlan = z.object({
   order: z.string(),
   /** The experimental design, in words; null without one. */
   treatments: z.string().nullable(),
+  ...WhoMayWork.shape,
+  /** The qualifications that it needs, by their names, and those of them that the launch creates; null where that is not known. */
+  qualifications: z.array(z.string()),
+  creates: z.array(z.string()).nullable(),
   /** The keys of the items, at most 100 of them. */
   keys: z.array(z.string()).nullable(),
   /** The functions that the task's own code defines, if it has code. */

@@ -152,6 +152,7 @@ export const aPlan: LaunchPlan = {
   order: 'first in, first out',
   treatments: null,
   most_units: 36,
+  ...{ requirements: [], onboarding: null, qualifications: [], creates: [] },
   max_cents: 252,
 };
 

@@ -9,6 +9,7 @@ import type { TaskConfig } from './config/task-keys.ts';
 import { addedKeys, maxConditions, treatmentsOf } from './config/treatment-keys.ts';
 import type { DataSummary, Task } from './ports/tasks.ts';
 import { refuse } from './refusals/refusals.ts';
+import { askedOfWorkers, qualificationNames } from './who-may-work.ts';
 
 /** What a launch made, or which run it goes on with. */
 export type LaunchedRun = { run: RunId; plan: LaunchPlan; goesOn?: boolean };
@@ -34,6 +35,8 @@ export function planOf(
     },
     order: orderText(unitOrderOf(config)),
     treatments: designText(treatmentsOf(config, 0)),
+    ...askedOfWorkers(config),
+    ...{ qualifications: qualificationNames(config), creates: null },
     unit_cents: unitCents,
     max_cents: mostUnits === undefined ? null : centsOf(mostUnits * task_reward),
     ...(moved ? { moved: [...moved] } : {}),

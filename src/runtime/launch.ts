@@ -11,10 +11,11 @@ import { treatmentsOf } from './config/treatment-keys.ts';
 import { newRunId, newSeed } from './ids.ts';
 import { type LaunchedRun, planOf, requireKnownKeys } from './launch-plan.ts';
 import { loadRun, type ManagedRuns, manageRun, produce } from './managed-runs.ts';
+import type { OpenWorkspace } from './open-workspace.ts';
 import type { DataReader, LaunchRequest, OnProgress, Task, TaskFolder, Tasks } from './ports/tasks.ts';
 import { type OpenedFunctions, openTaskFunctions } from './run-functions.ts';
 import { goOnWith, unfinishedRun } from './unfinished-run.ts';
-import { type WhoMayWork, whoMayWorkOf } from './who-may-work.ts';
+import { missingQualifications, type WhoMayWork, whoMayWorkOf } from './who-may-work.ts';
 
 type Opening = Parameters<typeof TaskRunOpened>[0];
 
@@ -94,13 +95,18 @@ async function prepare(tasks: Tasks, task: Task, progress: OnProgress): Promise<
   }
 }
 
-/** Checks everything that a launch would, and launches nothing. */
-export async function planLaunch(tasks: Tasks, request: TaskFolder, progress: OnProgress): Promise<LaunchPlan> {
+/** Checks everything that a launch would, and launches nothing. Without a workspace it is not known what would be created. */
+export async function planLaunch(
+  tasks: Tasks,
+  request: TaskFolder,
+  progress: OnProgress,
+  workspace?: OpenWorkspace,
+): Promise<LaunchPlan> {
   const { reader, opened, runId, plan } = await prepare(tasks, await tasks.loadForLaunch(request), progress);
   await opened?.functions.close();
   await reader.close();
   await tasks.removePage(runId);
-  return plan;
+  return workspace ? { ...plan, creates: missingQualifications(workspace, plan.qualifications) } : plan;
 }
 
 /**
@@ -143,11 +149,13 @@ async function launchNew(
   const { tasks, managed } = runs;
   const prepared = await prepare(tasks, task, progress);
   const { reader, opened, runId, plan } = prepared;
-  let order = plan.order;
+  let { order, creates } = plan;
   try {
+    const managedRun = manageRun(runs, await loadRun(runs, runId));
+    creates = missingQualifications(runs.workspace, plan.qualifications);
+    // Last, since they stay if anything after this fails.
     const whoMayWork = await whoMayWorkOf(runs.workspace, task.config, by);
     const decided = { ...whoMayWork, defaultIdentity: runs.defaultIdentity ?? 'unsigned' };
-    const managedRun = manageRun(runs, await loadRun(runs, runId));
     const { mailbox } = managedRun.run;
     const isDone = () => !mailbox.run.taskRun.matches('initial');
     const command = { type: 'task-run.open', ...openingOf(prepared, request, decided) } as const;
@@ -162,7 +170,7 @@ async function launchNew(
     if (managed.get(runId)?.run.mailbox.sequence === 0) managed.delete(runId);
     throw error;
   }
-  return { run: runId, plan: { ...plan, order } };
+  return { run: runId, plan: { ...plan, order, creates } };
 }
 
 /** Opens a run in place of one that cannot be read any more, with a copy of its page. */

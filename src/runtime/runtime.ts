@@ -165,7 +165,7 @@ function runtimeOf(runs: ManagedRuns, workerId: Runtime['workerId']): Runtime {
     hasWorked,
     recreate: (opening, instead, by) => recreate(runs, opening, instead, by),
     launch: (request, progress, by) => launch(runs, request, progress, by),
-    planLaunch: (request, progress) => planLaunch(runs.tasks, request, progress),
+    planLaunch: (request, progress) => planLaunch(runs.tasks, request, progress, workspace),
     functionsOf: runs.functions.of,
     hosts: runs.functions.hosts,
     workerId,

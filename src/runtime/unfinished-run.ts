@@ -44,7 +44,7 @@ export async function goOnWith(
   const reader = await tasks.open(task);
   try {
     const order = orderText(run.mailbox.run.taskRun.context.settings.unitOrder);
-    return { run: run.runId, plan: { ...planOf(task, await reader.summarize()), order }, goesOn: true };
+    return { run: run.runId, plan: { ...planOf(task, await reader.summarize()), order, creates: [] }, goesOn: true };
   } finally {
     await reader.close();
   }

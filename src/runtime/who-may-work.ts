@@ -1,13 +1,51 @@
+import { nameKey } from '../actors/qualification.ts';
+import { requirementText } from '../actors/requirements.ts';
+import type { WhoMayWork as Asked } from '../api/launch.ts';
 import type { QualificationId } from '../events/ids.ts';
 import type { Requirement } from '../events/requirement.ts';
 import type { RunSettings } from '../events/task-run.ts';
 import { failedName, goldNames } from './config/assessment-keys.ts';
+import { requirementsIn } from './config/requirement-keys.ts';
 import type { TaskConfig } from './config/task-keys.ts';
 import type { OpenWorkspace } from './open-workspace.ts';
 import { idOf, requirementsOf } from './requirements.ts';
 
 /** What a run keeps of who may work. */
 export type WhoMayWork = Pick<RunSettings, 'requirements' | 'onboarding' | 'screening' | 'gold'>;
+
+/** The names of the qualifications that a run of this config needs, each once. */
+export function qualificationNames(config: TaskConfig): string[] {
+  const {
+    onboarding_qualification: onboarding,
+    passed_qualification_name: passed,
+    gold_qualification_base: gold,
+  } = config;
+  const names = [
+    ...requirementsIn(config).map(({ name }) => name),
+    ...(onboarding === undefined ? [] : [onboarding, failedName(onboarding)]),
+    ...(config.use_screening_task && passed !== undefined ? [passed] : []),
+    ...(config.use_golds && gold !== undefined ? Object.values(goldNames(gold)) : []),
+  ];
+  return [...new Map(names.map((name) => [nameKey(name), name])).values()];
+}
+
+/** Those of the qualifications that nobody has created yet. */
+export const missingQualifications = (
+  { mailbox }: Pick<OpenWorkspace, 'mailbox'>,
+  names: readonly string[],
+): string[] => names.filter((name) => !mailbox.state.names.has(nameKey(name)));
+
+/** What a run of this config asks of its workers, in words. */
+export function askedOfWorkers(config: TaskConfig): Asked {
+  const { onboarding_qualification: qualification, onboarding_data = [{}], onboarding_max_mistakes } = config;
+  return {
+    requirements: requirementsIn(config).map(requirementText),
+    onboarding:
+      qualification === undefined
+        ? null
+        : { qualification, pages: onboarding_data.length, max_mistakes: onboarding_max_mistakes },
+  };
+}
 
 /** Makes the id of a qualification from its name, and from what it is for. */
 type Named = (name: string, purpose: string) => Promise<QualificationId>;

@@ -64,6 +64,7 @@ export const aPlan: LaunchPlan = {
   order: 'first in, first out',
   treatments: null,
   most_units: 9,
+  ...{ requirements: [], onboarding: null, qualifications: [], creates: [] },
   max_cents: 180,
 };
 

@@ -5,7 +5,7 @@ import { hint } from '../terminal/called-as.ts';
 import { openProgress } from '../terminal/progress.ts';
 import { refuse } from '../terminal/refusals.ts';
 import { pairs, table } from '../terminal/table.ts';
-import { jsonText, moneyText, numberText, onOneLine } from '../terminal/text.ts';
+import { counted, jsonText, moneyText, numberText, onOneLine } from '../terminal/text.ts';
 import type { Client } from './client.ts';
 import type { Context } from './context.ts';
 
@@ -69,6 +69,20 @@ export function launchedLines({ plan, run }: Launched, appUrl: string, json = fa
   return [...movedLines(plan), ...summaryLines({ plan, run }, appUrl)];
 }
 
+/** What is asked of workers, and which qualifications there are for that. */
+function whoMayWorkLines({ requirements, onboarding, qualifications, creates }: LaunchPlan, isMade: boolean) {
+  const lines: [string, string][] = [];
+  if (requirements.length > 0) lines.push(['requirements', requirements.map(onOneLine).join('; ')]);
+  if (onboarding) {
+    const { pages, max_mistakes } = onboarding;
+    lines.push(['onboarding', `${counted(pages, 'page')}, ${counted(max_mistakes, 'mistake')} allowed`]);
+  }
+  const names = (creates ?? qualifications).map(onOneLine).join(', ');
+  if (names === '') return lines;
+  const says = creates === null ? 'that do not exist are created' : isMade ? 'created' : 'will be created';
+  return [...lines, ['qualifications', `${names} (${says})`] as [string, string]];
+}
+
 function summaryLines({ plan, run }: Launched, appUrl: string): string[] {
   const { items, units, most_units, keys, functions, order, treatments, currency, unit_cents, max_cents } = plan;
   const counts: [string, string][] =
@@ -87,6 +101,7 @@ function summaryLines({ plan, run }: Launched, appUrl: string): string[] {
   counts.push(['order', onOneLine(order)]);
   if (functions) counts.push(['code', functions.map(onOneLine).join(', ') || 'no functions']);
   if (treatments) counts.push(['treatments', onOneLine(treatments)]);
+  counts.push(...whoMayWorkLines(plan, run !== undefined));
   const most = max_cents === null ? '' : `, at most ${moneyText(max_cents, currency)}`;
   const pay =
     unit_cents === 0 ? 'none' : `${moneyText(unit_cents, currency)} for each unit${most}, without bonuses and fees`;

@@ -219,6 +219,28 @@ describe('run', () => {
     });
   });
 
+  it('says who may work, and which qualifications the launch creates', async () => {
+    const asked = {
+      requirements: ['Must have accuracy ≥ 80', 'Must not have careless'],
+      onboarding: { qualification: 'trained', pages: 3, max_mistakes: 1 },
+      qualifications: ['accuracy', 'careless', 'trained', 'trained-failed'],
+    };
+    const printed = async (answer: object, ...words: string[]) =>
+      withFakeServer({ 'POST /api/runs': lines(answer) }, async (_, dataFolder) => {
+        const { out } = await command(['run', '/task', ...words], { dataFolder });
+        return out;
+      });
+    const plan = { ...aPlan, ...asked, creates: ['trained', 'trained-failed'] };
+    const dry = await printed({ plan }, '--dry-run');
+    expect(dry).toMatch(/^requirements +Must have accuracy ≥ 80; Must not have careless$/m);
+    expect(dry).toMatch(/^onboarding +3 pages, 1 mistake allowed$/m);
+    expect(dry).toMatch(/^qualifications +trained, trained-failed \(will be created\)$/m);
+    expect(await printed({ plan, run: aRun() })).toMatch(/^qualifications +trained, trained-failed \(created\)$/m);
+    expect(await printed({ plan: { ...plan, creates: null } }, '--dry-run')).toMatch(
+      /^qualifications +accuracy, careless, trained, trained-failed \(that do not exist are created\)$/m,
+    );
+  });
+
   it('fails when the launch is refused half way, and when it never comes to an end', () => {
     const refused = lines({ progress: { step: 'x' } }, { error: { code: 'task/no-data', message: 'No data.' } });
     return withFakeServer({ 'POST /api/runs': refused }, async (_, dataFolder) => {

@@ -7,10 +7,11 @@ export type WhoMayWork = {
   onboarding: { qualification: string; pages: number; max_mistakes: number } | null;
 };
 
-/** What a run asks of its workers, by the settings it was opened with; that its onboarding is not failed goes without saying. */
+/** What a run asks of its workers, by the settings it was opened with; what follows from its onboarding and its gold units goes without saying. */
 export function whoMayWork(settings: Partial<RunSettings>, qualification: string | null | undefined): WhoMayWork {
-  const { requirements = [], onboarding } = settings;
-  const own = requirements.filter(({ qualificationId }) => qualificationId !== onboarding?.failedId);
+  const { requirements = [], onboarding, gold } = settings;
+  const implied = new Set([onboarding?.failedId, gold?.disqualifiedId]);
+  const own = requirements.filter(({ qualificationId }) => !implied.has(qualificationId));
   return {
     requirements: own.map(requirementText),
     onboarding: onboarding
