@@ -63,3 +63,23 @@ describe('the workers of an archive', () => {
     expect(rename.worker('w1' as WorkerId)).toBe('w1');
   });
 });
+
+it('renames the worker of a unit that is made for them, before the fact that has their name', () => {
+  const { facts } = renameWorkers((provider, name) => `here-${provider}-${name}` as WorkerId);
+  const fact = (type: string, data: unknown) => ({
+    id: type,
+    at: '2026-01-01T00:00:00.000Z',
+    by: 'x',
+    type,
+    version: 1,
+    data,
+  });
+  const [made] = facts([
+    fact('assignment.created', { assignmentId: 'films-1.3', special: { purpose: 'gold', workerId: 'w1', key: 'k' } }),
+    fact('agent.connected', { agentId: 'a', workerId: 'w1', provider: 'inhouse', worker: 'ada' }),
+  ]);
+  expect(made?.data).toEqual({
+    assignmentId: 'films-1.3',
+    special: { purpose: 'gold', workerId: 'here-inhouse-ada', key: 'k' },
+  });
+});
