@@ -65,6 +65,26 @@ describe('a task while it is written (manyhands dev)', () => {
     await page.getByText('did you mean "text"?').waitFor({ state: 'hidden' });
   });
 
+  it('shows its onboarding first, and beside it whether an answer was right', async () => {
+    const training = ['{"text": "Lovely.", "expected": "positive", "explanation": "It is praise."}'];
+    writeFileSync(
+      config,
+      `${readFileSync(config, 'utf8')}\nonboarding_qualification: trained\nonboarding_max_mistakes: 1\nonboarding_data: [${training}]\n`,
+    );
+    await worker().getByRole('heading', { name: 'Training' }).waitFor();
+    await worker().getByRole('radio', { name: /mixed/ }).click();
+    await worker().getByRole('button', { name: 'Submit' }).click();
+    await page.getByRole('heading', { name: 'Page 1 of the onboarding: wrong' }).waitFor();
+    await page.getByText('"explanation": "It is praise."').waitFor();
+    await expectFitForEveryone(page);
+    await worker()
+      .getByRole('radio', { name: /positive/ })
+      .click();
+    await worker().getByRole('button', { name: 'Submit' }).click();
+    await worker().getByText('You have passed the training.').waitFor();
+    await page.getByRole('heading', { name: 'Page 1 of the onboarding: right' }).waitFor();
+  });
+
   it('leaves nothing behind when it ends', async () => {
     await page.goto('about:blank');
     command.kill('SIGINT');

@@ -36,6 +36,10 @@ export const framePage = `<!doctype html>
       <pre id="item">–</pre>
       <h2>Last answer</h2>
       <pre id="answer">Submit an answer to see it here.</pre>
+      <div id="judged" hidden>
+        <h2 id="verdict"></h2>
+        <pre id="expected"></pre>
+      </div>
     </aside>
     <script>
       const byId = (id) => document.getElementById(id);
@@ -55,9 +59,14 @@ export const framePage = `<!doctype html>
         if (url && frame.dataset.url !== url) frame.src = frame.dataset.url = url;
       });
       events.addEventListener('answer', ({ data }) => {
-        const { item, answer } = JSON.parse(data);
+        const { item, answer, judged } = JSON.parse(data);
         byId('item').textContent = shown(item);
         byId('answer').textContent = shown(answer);
+        byId('judged').hidden = !judged;
+        if (!judged) return;
+        const { page, correct, ...why } = judged;
+        byId('verdict').textContent = 'Page ' + page + ' of the onboarding: ' + (correct ? 'right' : 'wrong');
+        byId('expected').textContent = shown(why);
       });
       events.onerror = () => { byId('status').textContent = 'The preview has ended. Start it again in the terminal to continue.'; };
     </script>

@@ -15,7 +15,7 @@ import { watchFolder } from '../dev/watch-folder.ts';
 import { Interrupted, onInterrupt } from '../terminal/interrupt.ts';
 import { refuse } from '../terminal/refusals.ts';
 
-type Options = { config?: string; port: number };
+type Options = { config?: string; port: number; skipOnboarding?: true };
 
 /** `manyhands dev <folder>`: a task while it is being made. */
 export function addDev(program: Command, context: Context): void {
@@ -25,11 +25,15 @@ export function addDev(program: Command, context: Context): void {
     .argument('<folder>', 'the task folder')
     .option('--config <name>', 'use manyhands.NAME.yaml, or hydra_configs/conf/NAME.yaml of Mephisto')
     .option('--port <port>', 'the port of the page; 0 takes a free one', portIn, 8401)
-    .addHelpText('after', examples('manyhands dev my-study'))
+    .option(
+      '--skip-onboarding',
+      'begin with the first unit; without it, an onboarding is shown first, anew after each save',
+    )
+    .addHelpText('after', examples('manyhands dev my-study', 'manyhands dev examples/05-onboarding --skip-onboarding'))
     .action((name: string, options: Options) => develop(context, resolve(name), options));
 }
 
-async function develop(context: Context, folder: string, { config, port }: Options): Promise<void> {
+async function develop(context: Context, folder: string, { config, port, skipOnboarding }: Options): Promise<void> {
   const found = await stat(folder).catch(() => undefined);
   if (found?.isFile()) throw refuseTask('task/file', { path: folder });
   if (!found?.isDirectory()) throw refuseTask('task/no-folder', { folder });
@@ -58,7 +62,8 @@ async function develop(context: Context, folder: string, { config, port }: Optio
     closers.push(daemon.stop);
     const client = openClient(daemon.url, signal, daemon.token);
     closers.push(client.close);
-    const session = openDevSession({ context, client, frame, request: { folder, config }, signal });
+    const request = { folder, config };
+    const session = openDevSession({ context, client, frame, request, signal, skipsOnboarding: skipOnboarding });
     // What a build writes is no reason for another.
     let built: readonly string[] = [];
     const isOwn = (name: string) =>
