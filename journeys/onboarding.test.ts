@@ -251,6 +251,16 @@ describe('a run with an onboarding', () => {
       ).rejects.toMatchObject({ code: 'qualification/required' });
   });
 
+  it('begins anew for whoever loses what it granted', async () => {
+    const before = await arrive('bob', 'a-third-page');
+    expect(before.agent_id).toBeNull();
+    for (const name of ['trained', 'trained-failed'])
+      await manyhands(daemon, 'qualifications', 'revoke', name, before.worker_id);
+    expect((await arrive('bob', 'a-third-page')).init_task_data).toMatchObject({
+      onboarding: { page: 1, mistakes: 0 },
+    });
+  });
+
   it('refuses what belongs to nobody', async () => {
     const bare = { USED_AGENT_ID: 'onboarding-nobody', onboarding_data: {} };
     expect((await post('/submit_onboarding', bare)).status).toBe(404);
