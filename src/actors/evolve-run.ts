@@ -38,6 +38,7 @@ export function evolve(run: Run, fact: Fact | AnyNewFact): void {
       if ((fact.data.unitData || fact.data.special) && overlapOf(run)) run.labels.fixed.add(run.settled.length - 1);
       run.tally.units += fact.data.units;
       run.tally.open += fact.data.units;
+      if (fact.data.special) run.tally.special_units += fact.data.units;
       return;
     case 'assignment.extended':
       addUnitTo(run, fact);
@@ -166,6 +167,7 @@ function evolveUnit(run: Run, fact: UnitFact): void {
       }
       tally.completed++;
       noteAnswer(run, index, fact.data.answer);
+      if (isMade) tally.special_completed++;
       settle(run, index);
       return;
     }

@@ -23,6 +23,8 @@ it('a run recorded by the first version still folds to what it was', () => {
     soft_rejected: 0,
     rejected: 1,
     expired: 2,
+    special_units: 0,
+    special_completed: 0,
   });
   const states = [...run.units.entries()].map(([id, { state }]) => [id, state]);
   expect(states).toEqual([

@@ -42,6 +42,7 @@ import { UnitSubmitted } from '../events/unit.ts';
 import { assignmentAt, unitOf } from './run.ts';
 import { todo } from './run-decide.ts';
 import { given, runAfter, submit } from './specify.ts';
+import { emptyTally } from './tally.ts';
 
 const timeOutOf = (unit: typeof sky0, { agentId }: typeof ada) => ({
   do: 'time-out',
@@ -135,7 +136,7 @@ describe('an answer', () => {
 
 describe('the counts of a run', () => {
   const tallyAfter = (...facts: Parameters<typeof runAfter>) => runAfter(...facts).tally;
-  const none = { units: 4, open: 4, assigned: 0, completed: 0, accepted: 0, soft_rejected: 0, rejected: 0, expired: 0 };
+  const none = { ...emptyTally(), units: 4, open: 4 };
   const done = [...begun(), ...took(ada, sky0), submitted(ada, sky0)];
 
   it('follow each unit from one state to the next', () => {

@@ -1,6 +1,18 @@
-/** How many units stand where. `completed` counts every submission, also those reviewed since. */
+/**
+ * How many units stand where. `completed` counts every submission, also those reviewed since; `special_units` and
+ * `special_completed` are those of them that were made for one worker.
+ */
 export type Tally = Record<
-  'units' | 'open' | 'assigned' | 'completed' | 'accepted' | 'soft_rejected' | 'rejected' | 'expired',
+  | 'units'
+  | 'open'
+  | 'assigned'
+  | 'completed'
+  | 'accepted'
+  | 'soft_rejected'
+  | 'rejected'
+  | 'expired'
+  | 'special_units'
+  | 'special_completed',
   number
 >;
 
@@ -14,4 +26,6 @@ export const emptyTally = (): Tally => ({
   soft_rejected: 0,
   rejected: 0,
   expired: 0,
+  special_units: 0,
+  special_completed: 0,
 });

@@ -15,6 +15,8 @@ export const Manifest = z.object({
   format: ExportFormat,
   /** Whether it includes worker names (e.g. Prolific IDs). */
   identities: z.boolean(),
+  /** Whether it leaves out gold and screening units that were made for one worker. */
+  ordinary: z.literal(true).optional(),
   /** The log position of the snapshot. */
   sequence: z.int().nonnegative(),
   rows: z.int().nonnegative(),
@@ -45,6 +47,8 @@ const ExportScope = After.extend({
   moment: z.iso.datetime({ offset: true }).optional(),
   /** Whether to include worker names (e.g. Prolific IDs). */
   identities: z.stringbool().default(false),
+  /** Whether to leave out gold and screening units that were made for one worker. */
+  ordinary: z.stringbool().default(false),
 });
 const ExportQuery = ExportScope.extend({ format: ExportFormat.default('jsonl') });
 

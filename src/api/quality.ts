@@ -103,6 +103,8 @@ export const quality = endpoint({
       }),
     ),
     gold: z.object({ majority: Figure, aggregated: Figure, items: z.int() }).nullable(),
+    /** How many gold units all workers together answered well, with the 95 % interval of the share; null if none is judged. */
+    gold_units: z.object({ right: z.int(), of: z.int(), low: z.number(), high: z.number() }).nullable(),
     /** For pairwise questions: the strength of each option (Bradley–Terry). */
     strengths: z
       .array(z.object({ option: z.string(), strength: z.number(), low: z.number(), high: z.number() }))

@@ -23,6 +23,9 @@ export const RunRow = z.object({
   soft_rejected: z.int(),
   rejected: z.int(),
   expired: z.int(),
+  /** How many of these units are gold or screening units made for one worker, and how many of them are submitted. */
+  special_units: z.int(),
+  special_completed: z.int(),
   problem: z.string().nullable(),
   opened_at: time,
   launched_at: time.nullable(),

@@ -6,6 +6,8 @@ export const UnitStatus = z.enum(['open', 'assigned', 'completed', 'accepted', '
 export const RunStatus = z.enum(['opening', 'launched', 'paused', 'stopped', 'completed']);
 /** How a run knows who a worker is: by the name in their link, a cookie, an invitation, or an account. */
 export const WorkerIdentity = z.enum(['unsigned', 'open', 'invited', 'account']);
+/** What a unit is for beside its answer. */
+export const UnitPurpose = z.enum(['screening', 'gold']);
 /** How a reviewer may decide on a unit. */
 export const Decision = z.enum(['accepted', 'soft_rejected', 'rejected']);
 
@@ -38,4 +40,5 @@ export const Message = noteText.optional();
 export type UnitStatus = z.infer<typeof UnitStatus>;
 export type RunStatus = z.infer<typeof RunStatus>;
 export type WorkerIdentity = z.infer<typeof WorkerIdentity>;
+export type UnitPurpose = z.infer<typeof UnitPurpose>;
 export type Decision = z.infer<typeof Decision>;

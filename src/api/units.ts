@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Bonus } from './bonuses.ts';
 import { endpoint } from './endpoint.ts';
-import { After, File, Paged, Scope, UnitStatus } from './shapes.ts';
+import { After, File, Paged, Scope, UnitPurpose, UnitStatus } from './shapes.ts';
 
 const params = z.object({ unit: z.string() });
 const list = (text: string) => text.split(',').filter((part) => part !== '');
@@ -24,6 +24,10 @@ export const UnitRow = z.object({
   note: z.string().nullable(),
   /** Who requested the pending second opinion. */
   second_opinion: z.string().nullable(),
+  /** What the unit is for beside its answer: screening its worker, or checking them as a gold unit. */
+  purpose: UnitPurpose.nullable(),
+  /** How it was judged as such; null before, and if a screening decides nothing. */
+  correct: z.boolean().nullable(),
   bonus_cents: z.number(),
 });
 export type UnitRow = z.infer<typeof UnitRow>;
@@ -74,6 +78,11 @@ export const UnitEvent = z.object({
     'rejected',
     'review_undone',
     'second_opinion_asked',
+    'gold_right',
+    'gold_wrong',
+    'screening_passed',
+    'screening_failed',
+    'screening_undecided',
     'bonus_granted',
     'bonus_paid',
     'bonus_withdrawn',
@@ -100,6 +109,8 @@ const SubmittedAnswer = z.object({
 export const UnitDetail = UnitRow.extend({
   title: z.string().nullable(),
   data: z.record(z.string(), z.unknown()),
+  /** Of a gold or screening unit: the answers that are known to be right, by question; null if they are known to the task's code alone. */
+  expected: z.record(z.string(), z.string()).nullable(),
   /** The answer and the files that count; `answers` includes the late ones. */
   answer: z.unknown(),
   files: z.array(File),

@@ -33,6 +33,17 @@ export const WorkerRow = z.object({
   rejected: z.int(),
   /** The median of the seconds from assignment to submission, of the last fifty units; null before the first. */
   median_seconds: z.number().nullable(),
+  /** How they did in the gold and screening units of these runs; null if none of theirs is judged. */
+  assessed: z
+    .object({
+      gold_right: z.int(),
+      gold_wrong: z.int(),
+      /** The outcome of their last screening that decided something. */
+      screening: z.enum(['passed', 'failed']).nullable(),
+      /** Whether they answered more gold units wrong than allowed, and still hold the qualification that says so. */
+      disqualified: z.boolean(),
+    })
+    .nullable(),
   blocked: z.object({ reason: z.string(), by: z.string(), at: z.string() }).nullable(),
   /** Their qualifications that are in use. */
   qualifications: z.array(Grant),
@@ -58,7 +69,7 @@ export const listWorkers = endpoint({
   reply: z.object({ workers: z.array(WorkerRow), total: z.int(), cursor: z.string().optional(), sequence: z.int() }),
 });
 
-/** A decision of a reviewer about a worker. */
+/** A decision about a worker: of a reviewer, or by the answers that are known to be right. */
 export const WorkerEvent = z.object({
   at: z.string(),
   by: z.string(),
@@ -74,6 +85,11 @@ export const WorkerEvent = z.object({
     'bonus_granted',
     'bonus_paid',
     'bonus_withdrawn',
+    'gold_right',
+    'gold_wrong',
+    'screening_passed',
+    'screening_failed',
+    'screening_undecided',
   ]),
   unit: z.string().nullable(),
   qualification: z.string().nullable(),

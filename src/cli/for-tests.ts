@@ -174,6 +174,8 @@ export const aRun = (over: Partial<RunRow> = {}): RunRow => ({
   soft_rejected: 1,
   rejected: 1,
   expired: 0,
+  special_units: 0,
+  special_completed: 0,
   problem: null,
   opened_at: '2026-03-01T09:00:00.000Z',
   launched_at: '2026-03-01T09:01:00.000Z',

@@ -23,6 +23,8 @@ export const aRun = (changes: Partial<LiveRun> = {}): LiveRun => ({
   soft_rejected: 0,
   rejected: 1,
   expired: 0,
+  special_units: 0,
+  special_completed: 0,
   problem: null,
   opened_at: noon,
   launched_at: noon,
@@ -84,6 +86,8 @@ export const aUnitRow = (id: string, changes: Partial<UnitRow> = {}): UnitRow =>
   reviewed_by: null,
   note: null,
   second_opinion: null,
+  purpose: null,
+  correct: null,
   bonus_cents: 0,
   ...changes,
 });
@@ -91,6 +95,7 @@ export const aUnitRow = (id: string, changes: Partial<UnitRow> = {}): UnitRow =>
 /** A unit that Ada has answered. */
 export const aUnit = (id: string, changes: Partial<UnitDetail> = {}): UnitDetail => ({
   ...aUnitRow(id),
+  expected: null,
   title: 'Films',
   data: { title: `Film of ${id}` },
   answer: { genre: 'Drama' },
@@ -136,6 +141,7 @@ export const aWorker = (changes: Partial<Worker> = {}): Worker => ({
   accepted: 1,
   soft_rejected: 0,
   rejected: 1,
+  assessed: null,
   median_seconds: 12,
   blocked: null,
   qualifications: [],

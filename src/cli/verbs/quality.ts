@@ -56,7 +56,10 @@ export function linesFor(found: Quality, method: string, of: string): string[] {
   const asked = found.questions.find(({ key }) => key === found.question);
   const remarks = found.evidence.slice(0, maxRemarks).map(({ sentence }) => `  ${onOneLine(sentence)}`);
   const look = remarks.length > 0 ? ['', 'Worth a look:', ...remarks] : [];
-  if (!asked) return ['No question with few possible answers has answers yet.', ...look];
+  if (!asked) {
+    const none = 'No question with few possible answers has answers yet.';
+    return [none, ...pairs(goldUnitsOf(found)), ...(found.gold_units ? ['', ...workersOf(found)] : []), ...look];
+  }
   const others = found.questions.filter((one) => one !== asked).map(({ key }) => key);
   return [
     ...pairs([
@@ -72,23 +75,33 @@ export function linesFor(found: Quality, method: string, of: string): string[] {
       found.labels.slice(0, maxLabels).map(({ label, answers, aggregated }) => [label, answers, aggregated]),
     ),
     '',
-    ...table(
-      ['LEAST RELIABLE', 'ANSWERS', 'RELIABILITY', 'WITH MAJORITY', 'GOLD'],
-      found.reliability
-        .slice(0, maxWorkers)
-        .map(({ worker, answers, reliability, agrees_with_majority, gold }) => [
-          worker,
-          answers,
-          part(reliability),
-          part(agrees_with_majority),
-          gold ? `${gold.right} of ${gold.of} (${part(gold.low)} to ${part(gold.high)})` : '',
-        ]),
-    ),
+    ...workersOf(found),
     ...look,
   ];
 }
 
-function figuresOf({ agreement, gold }: Quality, method: string): (readonly [string, string])[] {
+type Right = { right: number; of: number; low: number; high: number };
+const rightText = ({ right, of, low, high }: Right) => `${right} of ${of} (${part(low)} to ${part(high)})`;
+
+const goldUnitsOf = ({ gold_units }: Quality): (readonly [string, string])[] =>
+  gold_units ? [['gold units', `${rightText(gold_units)} answered well`]] : [];
+
+const workersOf = ({ reliability }: Quality): string[] =>
+  table(
+    ['LEAST RELIABLE', 'ANSWERS', 'RELIABILITY', 'WITH MAJORITY', 'GOLD'],
+    reliability
+      .slice(0, maxWorkers)
+      .map(({ worker, answers, reliability, agrees_with_majority, gold }) => [
+        worker,
+        answers,
+        part(reliability),
+        part(agrees_with_majority),
+        gold ? rightText(gold) : '',
+      ]),
+  );
+
+function figuresOf(found: Quality, method: string): (readonly [string, string])[] {
+  const { agreement, gold } = found;
   const { alpha, alpha_interval: between, pairwise, fleiss, cohen, ac1 } = agreement;
   const reach = between ? ` (95 %: ${between.low.toFixed(3)} to ${between.high.toFixed(3)})` : '';
   return [
@@ -104,5 +117,6 @@ function figuresOf({ agreement, gold }: Quality, method: string): (readonly [str
           [`  by ${method}`, figureText(gold.aggregated, part)] as const,
         ]
       : []),
+    ...goldUnitsOf(found),
   ];
 }

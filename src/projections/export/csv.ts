@@ -23,7 +23,17 @@ const kindOf = (value: unknown) => (value === null ? 'null' : Array.isArray(valu
 
 const before = ['task', 'run', 'assignment', 'unit', 'worker'] as const;
 const identifying = ['worker_name', 'provider'] as const;
-const after = ['agent', 'status', 'assigned_at', 'submitted_at', 'seconds', 'late'] as const;
+const after = [
+  'agent',
+  'status',
+  'purpose',
+  'special',
+  'correct',
+  'assigned_at',
+  'submitted_at',
+  'seconds',
+  'late',
+] as const;
 
 /** One record for each answered field. An answer without fields has one record with an empty field name. */
 export const csvLong: Format = {

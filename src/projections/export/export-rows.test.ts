@@ -29,7 +29,8 @@ import { minute, projected, recorded } from '../specify.ts';
 import type { Database } from '../store/database.ts';
 import { withoutTraces } from '../units/metadata.ts';
 import { units } from '../units/units.ts';
-import { countRows, type ExportRow, exportOf, exportRows, runsOf } from './export-rows.ts';
+import { type ExportRow, exportRows } from './export-rows.ts';
+import { countRows, exportOf, runsOf } from './export-scope.ts';
 
 function all(db: Database, of: string, identities = false): ExportRow[] {
   const what = exportOf(db, of);
@@ -63,6 +64,9 @@ describe('the export', () => {
       worker: bob.workerId,
       agent: bob.agentId,
       status: 'accepted',
+      purpose: null,
+      special: false,
+      correct: null,
       assigned_at: minute(5),
       submitted_at: minute(7),
       seconds: 120,

@@ -1,5 +1,6 @@
-import { and, asc, count, eq, gt, inArray, lte, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, lte, sql } from 'drizzle-orm';
 import type { StoredFile } from '../../events/file.ts';
+import type { UnitPurpose } from '../../events/unit.ts';
 import { taskRuns, taskRunsProjection } from '../runs/task-runs.ts';
 import type { Database } from '../store/database.ts';
 import { deadLettersProjection } from '../store/dead-letters.ts';
@@ -36,6 +37,11 @@ export type ExportRow = {
   agent: string;
   /** The unit's status, or `late` for an answer that does not count. */
   status: UnitStatus | 'late';
+  /** What the unit is for beside its answer, and how it was judged; null for ordinary units, and before. */
+  purpose: UnitPurpose | null;
+  /** Whether the unit was made for this worker, unlike ordinary units, even one that screens. */
+  special: boolean;
+  correct: boolean | null;
   assigned_at: string | null;
   submitted_at: string;
   seconds: number | null;
@@ -52,9 +58,6 @@ export type ExportRow = {
 };
 
 type StoredMetadata = { at: string; content: unknown; files: StoredFile[] | null };
-
-/** What to export: all runs of a task, or one run. */
-type ExportOf = { task: string } | { run: string };
 
 /** The projections that an export reads, with the dead letters. */
 export const exportProjections = [
@@ -73,32 +76,6 @@ export const exportProjections = [
 /** Rows fetched per query. */
 const pageRows = 200;
 
-/** The run or task of this name, if there is one. */
-export function exportOf(db: Database, name: string): ExportOf | undefined {
-  const runs = db.select({ run: taskRuns.runId, task: taskRuns.task }).from(taskRuns);
-  if (runs.where(eq(taskRuns.runId, name)).get()) return { run: name };
-  const ofTask = db.select({ task: taskRuns.task }).from(taskRuns).where(eq(taskRuns.task, name)).get();
-  return ofTask && { task: name };
-}
-
-/** The runs of an export, in the order in which they were opened. */
-export const runsOf = (db: Database, what: ExportOf): string[] =>
-  db
-    .select({ run: taskRuns.runId })
-    .from(taskRuns)
-    .where('run' in what ? eq(taskRuns.runId, what.run) : eq(taskRuns.task, what.task))
-    .orderBy(asc(taskRuns.row))
-    .all()
-    .map(({ run }) => run);
-
-/** How many rows an export of these runs has. */
-export const countRows = (db: Database, runs: readonly string[]): number =>
-  db
-    .select({ count: count() })
-    .from(answers)
-    .where(inArray(answers.runId, [...runs]))
-    .get()?.count ?? 0;
-
 const param = sql.placeholder;
 
 function prepare(db: Database) {
@@ -115,6 +92,9 @@ function prepare(db: Database) {
         provider: workers.provider,
         agent: answers.agentId,
         status: units.status,
+        purpose: units.purpose,
+        special: units.special,
+        correct: units.correct,
         assigned_at: agents.connectedAt,
         treatment: agents.treatment,
         submitted_at: answers.submittedAt,
@@ -185,6 +165,8 @@ type ExportOptions = {
   runs: readonly string[];
   /** Whether to include the names of workers at their providers, and traces of their machines. */
   identities: boolean;
+  /** Whether to leave out the answers to units that were made for one worker: gold and screening units. */
+  ordinary?: boolean;
 };
 
 type Page = ReturnType<ReturnType<typeof prepare>['page']['all']>;
@@ -204,6 +186,9 @@ function toRow(
     ...(identities ? { worker_name: workerName, provider } : {}),
     agent,
     status: late ? 'late' : (status ?? 'completed'),
+    purpose: found.purpose,
+    special: found.special ?? false,
+    correct: late ? null : found.correct,
     assigned_at,
     submitted_at,
     seconds: assigned_at === null ? null : (Date.parse(submitted_at) - Date.parse(assigned_at)) / 1000,
@@ -215,7 +200,7 @@ function toRow(
 }
 
 /** Every answer of these runs, in the order of submission; consistent if the caller holds a transaction. */
-export function* exportRows(db: Database, { runs, identities }: ExportOptions): Generator<ExportRow> {
+export function* exportRows(db: Database, { runs, identities, ordinary = false }: ExportOptions): Generator<ExportRow> {
   const prepared = prepare(db);
   const toMetadata = ({ at, content, files }: StoredMetadata): ExportMetadata => ({
     at,
@@ -232,6 +217,7 @@ export function* exportRows(db: Database, { runs, identities }: ExportOptions): 
       const bonusesOf = byRow(prepared.bonuses.all({ run, after, last }));
       const metadataOf = byRow(prepared.metadata.all({ run, after, last }));
       for (const found of page) {
+        if (ordinary && found.special) continue;
         const reviews = reviewsOf(found.row);
         const review = reviews.findLast(({ decision }) => decision === found.status) ?? null;
         const beside = { bonuses: bonusesOf(found.row), metadata: metadataOf(found.row).map(toMetadata) };

@@ -1,6 +1,13 @@
+import { partsOf, type UnitId } from '../../events/ids.ts';
 import type { ExportRow } from './export-rows.ts';
 import type { Format } from './format.ts';
 import { agentStatus, metadataOf, outputsOf, secondsOf } from './mephisto-words.ts';
+
+/** Mephisto numbers the units of an item, and has numbers of its own for those made for one worker. */
+function unitIndex({ unit, purpose, special }: ExportRow): number {
+  if (special && purpose) return { screening: -1, gold: -2 }[purpose];
+  return partsOf(unit as UnitId).place;
+}
 
 function recordOf(row: ExportRow): Record<string, unknown> {
   const [task_start, task_end] = [secondsOf(row.assigned_at), secondsOf(row.submitted_at)];
@@ -8,6 +15,7 @@ function recordOf(row: ExportRow): Record<string, unknown> {
   return {
     assignment_id: row.assignment,
     unit_id: row.unit,
+    unit_index: unitIndex(row),
     worker_id: row.worker,
     worker_name: row.worker_name ?? '',
     status: agentStatus[row.status] ?? row.status,

@@ -4,10 +4,12 @@ import { noFigure } from '../statistics/figure.ts';
 import { goldAccuracy } from '../statistics/gold.ts';
 import { majority } from '../statistics/majority.ts';
 import type { Matrix } from '../statistics/ratings.ts';
+import { wilson } from '../statistics/wilson.ts';
 import { refuse } from '../store/refusals.ts';
 import { type Aggregated, aggregate, type Method, shareOfRight } from './aggregate.ts';
 import { agreementOf, itemsByAgreement } from './agreement.ts';
 import { evidenceOf } from './evidence.ts';
+import { goldUnitsOf } from './gold-units.ts';
 import type { QuestionSpec } from './questions.ts';
 import { closedQuestions, goldOf, type Sheet, type Study } from './sheet.ts';
 import { strengthsOf } from './strengths.ts';
@@ -49,8 +51,9 @@ export function qualityOf({ sheet, matrixFor, once }: Study, query: QualityQuery
     agreement: once(`agreement ${level} of ${spec.key}`, () => agreementOf(matrix, { ...spec, level })),
     item_agreement: itemsByAgreement(matrix),
     labels: labelsOf(matrix, aggregated, spec),
-    reliability: reliabilityOf(matrix, { plain, aggregated, gold }),
+    reliability: reliabilityOf(matrix, { plain, aggregated, gold, units: goldUnitsOf(sheet, spec.key) }),
     gold: goldFigures({ plain, found, gold }),
+    gold_units: goldUnits(sheet, spec.key),
     strengths: strengthsOf(sheet, spec),
     evidence: once(`evidence of ${spec.key}`, () => evidenceOf(sheet, matrix)),
   };
@@ -71,8 +74,9 @@ function noQuality(sheet: Sheet, level: QuestionSpec['level']): Omit<Quality, 'q
     agreement: { pairwise: why, alpha: why, alpha_interval: null, fleiss: why, cohen: why, ac1: why },
     item_agreement: [],
     labels: [],
-    reliability: [],
+    reliability: goldOnly(goldUnitsOf(sheet), new Set()),
     gold: null,
+    gold_units: goldUnits(sheet),
     strengths: null,
     evidence: evidenceOf(sheet, undefined),
   };
@@ -98,22 +102,46 @@ function labelsOf(matrix: Matrix, { items }: Aggregated, { offered, kind }: Ques
     : rows.sort((one, other) => other.answers - one.answers);
 }
 
-type Aggregates = { plain: Aggregated; aggregated: Aggregated; gold: ReadonlyMap<string, string> };
+type GoldUnits = ReturnType<typeof goldUnitsOf>;
+type Aggregates = { plain: Aggregated; aggregated: Aggregated; gold: ReadonlyMap<string, string>; units: GoldUnits };
 
-function reliabilityOf(matrix: Matrix, { plain, aggregated, gold }: Aggregates): Quality['reliability'] {
+function reliabilityOf(matrix: Matrix, { plain, aggregated, gold, units }: Aggregates): Quality['reliability'] {
   const known = goldAccuracy(matrix, gold).workers;
   const rows = plain.workers.map(({ worker, answers, reliability: agrees }, at) => {
-    const { right = 0, of = 0, interval } = known[at] ?? {};
+    const items = known[at] ?? { right: 0, of: 0 };
+    const made = units.get(worker) ?? { right: 0, of: 0 };
     return {
       worker,
       answers,
       reliability: aggregated.workers[at]?.reliability.value ?? null,
       agrees_with_majority: agrees.value,
-      gold: interval?.value ? { right, of, ...interval.value } : null,
+      gold: shareOf({ right: items.right + made.right, of: items.of + made.of }),
     };
   });
   const place = ({ reliability }: (typeof rows)[number]) => reliability ?? 2;
-  return rows.sort((one, other) => place(one) - place(other)).slice(0, maxListedWorkers);
+  rows.sort((one, other) => place(one) - place(other));
+  return [...rows, ...goldOnly(units, new Set(plain.workers.map(({ worker }) => worker)))].slice(0, maxListedWorkers);
+}
+
+const shareOf = ({ right, of }: { right: number; of: number }) => (of > 0 ? { right, of, ...wilson(right, of) } : null);
+
+/** Workers who have answered nothing but gold units. */
+const goldOnly = (units: GoldUnits, others: ReadonlySet<string>): Quality['reliability'] =>
+  [...units]
+    .filter(([worker]) => !others.has(worker))
+    .map(([worker, counts]) => ({
+      ...{ worker, answers: 0, reliability: null, agrees_with_majority: null },
+      gold: shareOf(counts),
+    }));
+
+/** The accuracy of all workers together in gold units. */
+function goldUnits(sheet: Sheet, question?: string): Quality['gold_units'] {
+  let [right, of] = [0, 0];
+  for (const counts of goldUnitsOf(sheet, question).values()) {
+    right += counts.right;
+    of += counts.of;
+  }
+  return shareOf({ right, of });
 }
 
 type Found = { plain: Aggregated; found: ReturnType<typeof aggregate>; gold: ReadonlyMap<string, string> };

@@ -1,5 +1,6 @@
-import { and, asc, desc, eq, gt, inArray, lte, not, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, isNull, lte, not, or, type SQL, sql } from 'drizzle-orm';
 import type { StoredFile } from '../../events/file.ts';
+import type { UnitPurpose } from '../../events/unit.ts';
 import { taskRuns } from '../runs/task-runs.ts';
 import type { Database } from '../store/database.ts';
 import { checkpoints } from '../store/projection.ts';
@@ -22,6 +23,10 @@ export type AnswerRow = {
   submittedAt: string;
   reviewedAt: string | null;
   answer: unknown;
+  /** What the unit is for beside its answer, whether it was made for its worker, and how it was judged. */
+  purpose: UnitPurpose | null;
+  special: boolean;
+  correct: boolean | null;
 };
 
 /** The log position up to which these rows are projected. */
@@ -47,6 +52,9 @@ export function* answersInTime(db: Database, run: string): Generator<AnswerRow> 
       submittedAt: answers.submittedAt,
       reviewedAt: units.reviewedAt,
       answer: answers.answer,
+      purpose: units.purpose,
+      special: units.special,
+      correct: units.correct,
     })
     .from(answers)
     .innerJoin(units, and(eq(units.unitId, answers.unitId), eq(units.agentId, answers.agentId)))
@@ -68,7 +76,7 @@ export function* answersInTime(db: Database, run: string): Generator<AnswerRow> 
   }
 }
 
-/** Every item of a run with the data of its first unit. */
+/** Every item of a run's data with the data of its first unit; those made for one worker are not of the data. */
 export function* itemsOf(db: Database, run: string): Generator<{ item: string; data: Record<string, unknown> }> {
   const page = db
     .select({
@@ -78,7 +86,13 @@ export function* itemsOf(db: Database, run: string): Generator<{ item: string; d
       unitData: assignments.unitData,
     })
     .from(assignments)
-    .where(and(eq(assignments.runId, sql.placeholder('run')), gt(assignments.row, sql.placeholder('after'))))
+    .where(
+      and(
+        eq(assignments.runId, sql.placeholder('run')),
+        gt(assignments.row, sql.placeholder('after')),
+        isNull(assignments.purpose),
+      ),
+    )
     .orderBy(asc(assignments.row))
     .limit(pageRows)
     .prepare();
@@ -90,6 +104,17 @@ export function* itemsOf(db: Database, run: string): Generator<{ item: string; d
     after = found.at(-1)?.row ?? 0;
   }
 }
+
+/** The data of the gold items of a run, by item. */
+export const goldItemsOf = (db: Database, run: string): Map<string, Record<string, unknown>> =>
+  new Map(
+    db
+      .select({ item: assignments.assignmentId, shared: assignments.shared })
+      .from(assignments)
+      .where(and(eq(assignments.runId, run), eq(assignments.purpose, 'gold')))
+      .all()
+      .map(({ item, shared }) => [item, shared]),
+  );
 
 /** The configs of runs as they were when each was opened, by run. */
 export const configsOf = (db: Database, runs: readonly string[]): Map<string, Record<string, unknown>> =>

@@ -2,11 +2,12 @@ import { fieldsOf, type Value } from '../../actors/answer-fields.ts';
 import { runsIn, type Scope } from '../runs/scope.ts';
 import type { Database } from '../store/database.ts';
 import { formFields } from './forms.ts';
+import { knownAnswers, labelsIn } from './known-answers.ts';
 import { qualityConfigOf } from './quality-config.ts';
 import type { QualityConfig } from './quality-keys.ts';
-import { type AnswerRow, answersInTime, configsOf, itemsOf, sequenceOf } from './quality-rows.ts';
+import { type AnswerRow, answersInTime, configsOf, goldItemsOf, itemsOf, sequenceOf } from './quality-rows.ts';
 import { type Column, questionsOf } from './questions.ts';
-import type { Sheet, SheetAnswer } from './sheet.ts';
+import type { GoldAnswer, Sheet, SheetAnswer } from './sheet.ts';
 
 /** The most questions of a scope; answers with ever new fields must not fill the memory. */
 const maxColumns = 500;
@@ -28,7 +29,7 @@ function read(db: Database, scope: SheetOf): Sheet {
   const runs = runsIn(db, scope);
   const opened = configsOf(db, runs);
   const configs = new Map([...opened].map(([run, config]) => [run, qualityConfigOf(config)]));
-  const { answers, columns } = readAnswers(db, runs, scope.rejected ?? false);
+  const { answers, columns, golds } = readAnswers(db, opened, scope.rejected ?? false);
   // For each question the config of the newest run applies.
   const declared = new Map(
     runs.flatMap((run) => (configs.get(run)?.questions ?? []).map((one) => [one.key, one] as const)),
@@ -39,6 +40,7 @@ function read(db: Database, scope: SheetOf): Sheet {
     runs,
     answers,
     columns,
+    golds,
     questions: questionsOf(columns, [...declared.values()], form),
     configs,
     data: new Map(runs.flatMap((run) => [...namedData(db, run, configs.get(run) ?? {})])),
@@ -47,11 +49,21 @@ function read(db: Database, scope: SheetOf): Sheet {
 
 type Row = SheetAnswer & { row: number; fields: [string, Value][] };
 
-function readAnswers(db: Database, runs: readonly string[], rejected: boolean): Pick<Sheet, 'answers' | 'columns'> {
+type Read = Pick<Sheet, 'answers' | 'columns' | 'golds'>;
+
+/** Units that were made for one worker say nothing about the data, so their answers are no part of it. */
+function readAnswers(db: Database, opened: ReadonlyMap<string, Config>, rejected: boolean): Read {
   const rows: Row[] = [];
-  for (const run of runs) for (const one of answersInTime(db, run)) rows.push(toRow(one, rejected));
+  const golds: GoldAnswer[] = [];
+  for (const [run, config] of opened) {
+    const items = goldItemsOf(db, run);
+    for (const one of answersInTime(db, run)) {
+      if (!one.special) rows.push(toRow(one, rejected));
+      else if (one.purpose === 'gold') golds.push(toGold(one, knownAnswers(config, items.get(itemOf(one)) ?? {})));
+    }
+  }
   // The answers of one run are in order; those of several runs interleave.
-  if (runs.length > 1) rows.sort((one, other) => one.row - other.row);
+  if (opened.size > 1) rows.sort((one, other) => one.row - other.row);
   const columns = new Map<string, Column>();
   for (const [place, { fields }] of rows.entries()) {
     for (const [key, value] of fields) {
@@ -62,8 +74,17 @@ function readAnswers(db: Database, runs: readonly string[], rejected: boolean): 
       column.values.push(value);
     }
   }
-  return { answers: rows.map(({ row: _, fields: __, ...answer }) => answer), columns };
+  return { answers: rows.map(({ row: _, fields: __, ...answer }) => answer), columns, golds };
 }
+
+type Config = Record<string, unknown>;
+
+const itemOf = ({ unit }: Pick<AnswerRow, 'unit'>) => unit.slice(0, unit.lastIndexOf('.'));
+
+const toGold = ({ worker, answer, correct }: AnswerRow, known: GoldAnswer['known']): GoldAnswer => ({
+  ...{ worker, correct, known },
+  given: labelsIn(answer),
+});
 
 function toRow(
   { row, unit, worker, status, seconds, submittedAt, reviewedAt, answer }: AnswerRow,
@@ -73,7 +94,7 @@ function toRow(
   return {
     row,
     unit,
-    item: unit.slice(0, unit.lastIndexOf('.')),
+    item: itemOf({ unit }),
     worker,
     counts,
     seconds,

@@ -15,12 +15,21 @@ export type SheetAnswer = {
   reviewed: number | null;
 };
 
-/** All answers of a scope in the order of submission, with their fields as columns. */
+/** An answer to a gold unit: what it says to each question, what is known to be right, and how the unit was judged. */
+export type GoldAnswer = {
+  worker: string;
+  given: ReadonlyMap<string, string>;
+  known: ReadonlyMap<string, string>;
+  correct: boolean | null;
+};
+
+/** All answers of a scope to its data in the order of submission, with their fields as columns; those to gold units apart. */
 export type Sheet = {
   /** The log position up to which it is projected. */
   sequence: number;
   runs: readonly string[];
   answers: readonly SheetAnswer[];
+  golds: readonly GoldAnswer[];
   /** The fields of the answers that count; each refers to its answers by their index in `answers`. */
   columns: ReadonlyMap<string, Column>;
   questions: readonly QuestionSpec[];

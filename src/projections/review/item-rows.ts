@@ -90,15 +90,16 @@ export function openItems(db: Database) {
         }
       );
     },
-    /** Items in the order of their first answers. */
+    /** Items of the data in the order of their first answers. */
     *answered(scope: Scope): Iterable<string> {
       const runs = runsIn(db, scope);
       const pageRows = 200;
       let last = 0;
       for (;;) {
         const page = db
-          .select({ row: answers.row, unit: answers.unitId })
+          .select({ row: answers.row, unit: answers.unitId, special: units.special })
           .from(answers)
+          .leftJoin(units, eq(units.unitId, answers.unitId))
           .where(
             and(
               isUnscoped(scope) ? undefined : inArray(answers.runId, runs),
@@ -109,10 +110,10 @@ export function openItems(db: Database) {
           .orderBy(asc(answers.row))
           .limit(pageRows)
           .all();
-        for (const { row, unit } of page) {
+        for (const { row, unit, special } of page) {
           last = row;
           const assignment = unit.slice(0, unit.lastIndexOf('.'));
-          if (prepared.first.get({ assignment })?.row === row) yield assignment;
+          if (!special && prepared.first.get({ assignment })?.row === row) yield assignment;
         }
         if (page.length < pageRows) return;
       }

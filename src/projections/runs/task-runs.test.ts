@@ -95,6 +95,8 @@ describe('a run row', () => {
       soft_rejected: 0,
       rejected: 0,
       expired: 0,
+      special_units: 0,
+      special_completed: 0,
       problem: null,
       worker_url: `http://${runId}.localhost:8400/`,
       opened_at: minute(0),

@@ -106,6 +106,8 @@ const selectRuns = (db: Database) =>
       soft_rejected: count(unitCounts.soft_rejected),
       rejected: count(unitCounts.rejected),
       expired: count(unitCounts.expired),
+      special_units: count(unitCounts.special_units),
+      special_completed: count(unitCounts.special_completed),
       problem: taskRuns.problem,
       opened_at: taskRuns.openedAt,
       launched_at: taskRuns.launchedAt,

@@ -15,6 +15,9 @@ export const unitCounts = sqliteTable('unit_counts', {
   soft_rejected: integer('soft_rejected').notNull(),
   rejected: integer('rejected').notNull(),
   expired: integer('expired').notNull(),
+  /** Of these, the units that were made for one worker, and how many of them were submitted. */
+  special_units: integer('special_units').notNull(),
+  special_completed: integer('special_completed').notNull(),
 });
 
 type UnitCounts = Omit<typeof unitCounts.$inferSelect, 'runId'>;
@@ -30,6 +33,8 @@ export const zeroCounts: UnitCounts = {
   soft_rejected: 0,
   rejected: 0,
   expired: 0,
+  special_units: 0,
+  special_completed: 0,
 };
 
 type Change = Partial<UnitCounts>;

@@ -1,9 +1,13 @@
-import { and, eq, lt, sql } from 'drizzle-orm';
+import { and, eq, isNull, lt, sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { partsOf } from '../../events/ids.ts';
+import type { UnitPurpose } from '../../events/unit.ts';
 import { defineProjection, json, one, param, params } from '../store/projection.ts';
 
-/** Assignments and their data: the fields that all units share and, where they differ, those of each unit. */
+/**
+ * Assignments and their data: the fields that all units share and, where they differ, those of each unit. Those with a purpose
+ * were made for one worker.
+ */
 export const assignments = sqliteTable(
   'assignments',
   {
@@ -15,16 +19,17 @@ export const assignments = sqliteTable(
     shared: text('shared', { mode: 'json' }).$type<Record<string, unknown>>().notNull(),
     unitData: text('unit_data', { mode: 'json' }).$type<Record<string, unknown>[]>(),
     status: text('status').$type<'collecting' | 'completed'>().notNull(),
+    purpose: text('purpose').$type<UnitPurpose>(),
   },
   (table) => [index('assignments_of_run').on(table.runId)],
 );
 
 export const assignmentsProjection = defineProjection({
   name: 'assignments',
-  version: 2,
+  version: 3,
   tables: [assignments],
   prepare(db) {
-    const columns = params('assignmentId', 'runId', 'index', 'units', 'shared', 'unitData');
+    const columns = params('assignmentId', 'runId', 'index', 'units', 'shared', 'unitData', 'purpose');
     return {
       created: db
         .insert(assignments)
@@ -43,14 +48,21 @@ export const assignmentsProjection = defineProjection({
       extended: db
         .update(assignments)
         .set({ units: param('units'), status: 'collecting' })
-        .where(and(eq(assignments.runId, sql.placeholder('runId')), lt(assignments.units, sql.placeholder('units'))))
+        .where(
+          and(
+            eq(assignments.runId, sql.placeholder('runId')),
+            lt(assignments.units, sql.placeholder('units')),
+            isNull(assignments.purpose),
+          ),
+        )
         .prepare(),
     };
   },
   on: {
-    'assignment.created': ({ data: { assignmentId, units, shared, unitData } }, rows, { run: runId }) => {
+    'assignment.created': ({ data: { assignmentId, units, shared, unitData, special } }, rows, { run: runId }) => {
       const { index } = partsOf(assignmentId);
-      rows.created.run({ assignmentId, runId, index, units, shared: json(shared), unitData: json(unitData) });
+      const purpose = special?.purpose ?? null;
+      rows.created.run({ assignmentId, runId, index, units, shared: json(shared), unitData: json(unitData), purpose });
     },
     'assignment.extended': ({ data: { assignmentId, units } }, rows) =>
       one(rows.grown.run({ assignmentId, units }), assignmentId),

@@ -2,7 +2,9 @@ import { asc, eq } from 'drizzle-orm';
 import type { Database } from '../store/database.ts';
 import { type AgentStatus, agents } from './agents.ts';
 import { bonuses } from './bonuses.ts';
+import { type Judged, judgedAs } from './judged.ts';
 import { type ReviewEvent, reviews } from './reviews.ts';
+import { units } from './units.ts';
 
 /** An event in a unit's history: an agent got or left it, a reviewer decided on it, a bonus was promised or paid. */
 export type UnitEvent = {
@@ -13,6 +15,7 @@ export type UnitEvent = {
     | 'returned'
     | 'timeout'
     | 'late'
+    | Judged
     | ReviewEvent
     | 'bonus_granted'
     | 'bonus_paid'
@@ -53,6 +56,13 @@ const reviewEvents = (db: Database, unitId: string): UnitEvent[] =>
       ...{ at, what, agent, worker, by, note, message },
     }));
 
+function judgementEvents(db: Database, unitId: string): UnitEvent[] {
+  const unit = db.select().from(units).where(eq(units.unitId, unitId)).get();
+  if (!unit?.purpose || unit.judgedAt === null) return [];
+  const { agentId: agent, workerId: worker, judgedAt: at, purpose, correct } = unit;
+  return [{ ...empty, agent, worker, at, what: judgedAs(purpose, correct) }];
+}
+
 function bonusEvents(db: Database, unitId: string): UnitEvent[] {
   const found = db.select().from(bonuses).where(eq(bonuses.unitId, unitId)).orderBy(asc(bonuses.row)).all();
   return found.flatMap(({ agentId: agent, workerId: worker, cents, reason, state, ...bonus }) => {
@@ -66,6 +76,9 @@ function bonusEvents(db: Database, unitId: string): UnitEvent[] {
 
 /** The history of a unit, in order. */
 export const historyOf = (db: Database, unitId: string): UnitEvent[] =>
-  [...attemptEvents(db, unitId), ...reviewEvents(db, unitId), ...bonusEvents(db, unitId)].sort((one, other) =>
-    one.at < other.at ? -1 : Number(one.at > other.at),
-  );
+  [
+    ...attemptEvents(db, unitId),
+    ...judgementEvents(db, unitId),
+    ...reviewEvents(db, unitId),
+    ...bonusEvents(db, unitId),
+  ].sort((one, other) => (one.at < other.at ? -1 : Number(one.at > other.at)));

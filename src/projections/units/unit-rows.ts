@@ -26,6 +26,8 @@ export const unitColumns = {
   reviewed_by: units.reviewedBy,
   note: units.note,
   second_opinion: units.secondOpinion,
+  purpose: units.purpose,
+  correct: units.correct,
   bonus_cents: sql<number>`(select coalesce(sum(${bonuses.cents}), 0) from ${bonuses}
     where ${bonuses.unitId} = ${units.unitId} and ${bonuses.state} <> 'withdrawn')`,
 };

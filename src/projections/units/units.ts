@@ -1,5 +1,6 @@
 import { and, eq, lt, sql } from 'drizzle-orm';
 import { index, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { UnitPurpose } from '../../events/unit.ts';
 import { type Counts, openCounts, unitCounts, zeroCounts } from '../runs/unit-counts.ts';
 import type { Database } from '../store/database.ts';
 import { defineProjection, one, param, params } from '../store/projection.ts';
@@ -9,7 +10,8 @@ export type UnitStatus = 'open' | 'assigned' | 'completed' | Decision | 'expired
 
 /**
  * Units: the status of each, who holds or last held it, and who reviewed it. `row` is the order of creation; `seconds` is
- * the time from assignment to submission; `second_opinion` is who requested one, while it is pending.
+ * the time from assignment to submission; `second_opinion` is who requested one, while it is pending. `purpose` is what a unit
+ * is for beside its answer; `special` ones were made for one worker. `correct` and `disqualifies` are how it was judged.
  */
 export const units = sqliteTable(
   'units',
@@ -29,6 +31,11 @@ export const units = sqliteTable(
     reviewedBy: text('reviewed_by'),
     note: text('note'),
     secondOpinion: text('second_opinion'),
+    purpose: text('purpose').$type<UnitPurpose>(),
+    special: integer('special', { mode: 'boolean' }).notNull(),
+    correct: integer('correct', { mode: 'boolean' }),
+    disqualifies: integer('disqualifies', { mode: 'boolean' }),
+    judgedAt: text('judged_at'),
   },
   (table) => [
     index('units_of_run_by_status').on(table.runId, table.status),
@@ -40,6 +47,9 @@ export const units = sqliteTable(
       .on(table.runId, table.assignmentId, table.submittedAt)
       .where(sql`"status" = 'completed'`),
     index('units_in_doubt').on(table.runId).where(sql`"second_opinion" is not null`),
+    index('units_that_assess')
+      .on(table.workerId, table.runId, table.purpose, table.correct)
+      .where(sql`"purpose" is not null`),
   ],
 );
 
@@ -53,14 +63,17 @@ function prepareStep(db: Database, counts: Counts, from: UnitStatus, to: UnitSta
     .update(units)
     .set({ status: to, ...change })
     .where(and(eq(units.unitId, sql.placeholder('unitId')), eq(units.status, from)))
+    .returning({ special: units.special })
     .prepare();
   // A submitted unit stays counted as completed, through review and back.
   const lost = from === 'completed' ? {} : { [from]: -1 };
   const gained = isReviewed(from) && to === 'completed' ? {} : { [to]: 1 };
   const both = { ...lost, ...gained };
+  const ofSpecial = to === 'completed' && !isReviewed(from) ? { ...both, special_completed: 1 } : both;
   return (runId: string, values: { unitId: string } & Record<string, unknown>): boolean => {
-    if (unit.run(values).changes === 0) return false;
-    counts.add(runId, both);
+    const moved = unit.get(values);
+    if (!moved) return false;
+    counts.add(runId, moved.special ? ofSpecial : both);
     return true;
   };
 }
@@ -84,12 +97,12 @@ function prepare(db: Database) {
       .prepare(),
     unitCreated: db
       .insert(units)
-      .values({ ...params('unitId', 'runId', 'assignmentId'), status: 'open' })
+      .values({ ...params('unitId', 'runId', 'assignmentId', 'purpose', 'special'), status: 'open' })
       .prepare(),
     withFewerUnits: db
       .select({ assignmentId: units.assignmentId, has: sql<number>`count(*)` })
       .from(units)
-      .where(ofRun)
+      .where(and(ofRun, eq(units.special, false)))
       .groupBy(units.assignmentId)
       .having(({ has }) => lt(has, sql.placeholder('units')))
       .orderBy(sql`min("row")`)
@@ -98,7 +111,15 @@ function prepare(db: Database) {
     submitted: prepareStep(db, counts, 'assigned', 'completed', submission),
     // An answer that arrived after its deadline, while nobody else had taken the unit.
     submittedAfterTimeout: prepareStep(db, counts, 'open', 'completed', { ...holder, ...submission }),
-    reopened: prepareStep(db, counts, 'assigned', 'open'),
+    reopened: prepareStep(db, counts, 'assigned', 'open', {
+      purpose: sql`case when ${units.special} then ${units.purpose} end`,
+    }),
+    screens: db.update(units).set({ purpose: 'screening' }).where(thisUnit).prepare(),
+    judged: db
+      .update(units)
+      .set(params('correct', 'disqualifies', 'judgedAt'))
+      .where(thisUnit)
+      .prepare(),
     expired: prepareStep(db, counts, 'open', 'expired'),
     accepted: prepareStep(db, counts, 'completed', 'accepted', review),
     acceptedAfterRejection: prepareStep(db, counts, 'rejected', 'accepted', review),
@@ -123,15 +144,21 @@ type Rows = ReturnType<typeof prepare>;
 
 const assertMoved = (moved: boolean, unitId: string) => one({ changes: Number(moved) }, unitId);
 
-function createUnits(rows: Rows, runId: string, assignmentId: string, from: number, to: number): void {
+type NewUnits = { runId: string; assignmentId: string; purpose?: UnitPurpose; from: number; to: number };
+
+function createUnits(rows: Rows, { runId, assignmentId, purpose, from, to }: NewUnits): void {
+  const special = Number(purpose !== undefined);
   for (let place = from; place < to; place++)
-    rows.unitCreated.run({ unitId: `${assignmentId}.${place}`, runId, assignmentId });
+    rows.unitCreated.run({
+      unitId: `${assignmentId}.${place}`,
+      ...{ runId, assignmentId, purpose: purpose ?? null, special },
+    });
 }
 
 function extend(rows: Rows, runId: string, unitsPerAssignment: number): void {
   let units = 0;
   for (const { assignmentId, has } of rows.withFewerUnits.all({ runId, units: unitsPerAssignment })) {
-    createUnits(rows, runId, assignmentId, has, unitsPerAssignment);
+    createUnits(rows, { runId, assignmentId, from: has, to: unitsPerAssignment });
     units += unitsPerAssignment - has;
   }
   rows.counts.add(runId, { units, open: units });
@@ -147,7 +174,7 @@ const reviewOf = ({ data: { unitId, note }, by, at }: ReviewFact) => ({
 
 export const unitsProjection = defineProjection({
   name: 'units',
-  version: 2,
+  version: 3,
   tables: [units, unitCounts],
   prepare,
   on: {
@@ -155,16 +182,28 @@ export const unitsProjection = defineProjection({
       rows.opened.run({ runId });
     },
     'assignment.created': ({ data }, rows, { run: runId }) => {
-      createUnits(rows, runId, data.assignmentId, 0, data.units);
-      rows.counts.add(runId, { assignments: 1, units: data.units, open: data.units });
+      const { assignmentId, units, special } = data;
+      createUnits(rows, { runId, assignmentId, purpose: special?.purpose, from: 0, to: units });
+      const apart = special ? { special_units: units } : {};
+      rows.counts.add(runId, { assignments: 1, units, open: units, ...apart });
     },
     'assignment.extended': ({ data: { assignmentId, units } }, rows, { run: runId }) => {
-      createUnits(rows, runId, assignmentId, units - 1, units);
+      createUnits(rows, { runId, assignmentId, from: units - 1, to: units });
       rows.counts.add(runId, { units: 1, open: 1 });
     },
     'task-run.extended': ({ data: { runId, unitsPerAssignment } }, rows) => extend(rows, runId, unitsPerAssignment),
-    'unit.assigned': ({ data: { unitId, agentId, workerId, deadline }, at }, rows, { run }) =>
-      assertMoved(rows.assigned(run, { unitId, agentId, workerId, deadline, assignedAt: at }), unitId),
+    'unit.assigned': ({ data: { unitId, agentId, workerId, deadline, purpose }, at }, rows, { run }) => {
+      assertMoved(rows.assigned(run, { unitId, agentId, workerId, deadline, assignedAt: at }), unitId);
+      if (purpose) rows.screens.run({ unitId });
+    },
+    'unit.judged': ({ data: { unitId, purpose, correct = null, disqualifies }, at: judgedAt }, rows) => {
+      if (!purpose) return;
+      const values = {
+        correct: correct === null ? null : Number(correct),
+        disqualifies: Number(disqualifies ?? false),
+      };
+      one(rows.judged.run({ unitId, ...values, judgedAt }), unitId);
+    },
     'unit.submitted': ({ data: { unitId, agentId, workerId }, at }, rows, { run }) => {
       const values = { unitId, agentId, workerId, submittedAt: at };
       assertMoved(rows.submitted(run, values) || rows.submittedAfterTimeout(run, values), unitId);

@@ -4,8 +4,9 @@ import type { FactNamed } from '../../events/catalog.ts';
 import { verbOf } from '../../events/fact.ts';
 import type { Database } from '../store/database.ts';
 import { defineProjection, params } from '../store/projection.ts';
+import { type Judged, judgedAs } from '../units/judged.ts';
 
-/** Every kind of decision about a worker. */
+/** Every kind of decision about a worker, by a reviewer or by the answers that are known to be right. */
 type WorkerDecision =
   | 'accepted'
   | 'soft_rejected'
@@ -17,7 +18,8 @@ type WorkerDecision =
   | 'qualification_revoked'
   | 'bonus_granted'
   | 'bonus_paid'
-  | 'bonus_withdrawn';
+  | 'bonus_withdrawn'
+  | Judged;
 
 /** Every decision about a worker, in order. */
 export const workerHistory = sqliteTable(
@@ -56,7 +58,7 @@ function record({ type, data, by, at }: AboutWorker, insert: Insert): void {
 
 export const workerHistoryProjection = defineProjection({
   name: 'worker-history',
-  version: 2,
+  version: 3,
   tables: [workerHistory],
   prepare: (db): Insert => {
     const insert = db
@@ -70,6 +72,9 @@ export const workerHistoryProjection = defineProjection({
     'unit.soft-rejected': record,
     'unit.rejected': record,
     'unit.review-undone': record,
+    'unit.judged': ({ data: { unitId, workerId, purpose, correct = null }, by, at }, insert) => {
+      if (purpose) insert.run({ ...empty, unitId, workerId, what: judgedAs(purpose, correct), by, at });
+    },
     'unit.bonus-granted': record,
     'unit.bonus-paid': record,
     'unit.bonus-withdrawn': record,

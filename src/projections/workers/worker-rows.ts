@@ -2,6 +2,7 @@ import { inArray, type SQL, sql } from 'drizzle-orm';
 import { runsIn, type Scope } from '../runs/scope.ts';
 import { cursorParts, toNumber, toTime } from '../store/cursors.ts';
 import type { Database } from '../store/database.ts';
+import { type AssessedWorker, assessedWorkers } from './assessed-workers.ts';
 import { blockedWorkers } from './blocked-workers.ts';
 import { type GrantRow, grantsOfWorkers } from './grant-rows.ts';
 import { grants } from './grants.ts';
@@ -30,9 +31,10 @@ type CountedWorker = {
   rejected: number;
 };
 
-/** A worker with counts of their units; `median_seconds` is of their last fifty answers. */
+/** A worker with counts of their units, and how they did in gold and screening units; `median_seconds` is of their last fifty answers. */
 export type WorkerRow = CountedWorker & {
   median_seconds: number | null;
+  assessed: AssessedWorker | null;
   blocked: { reason: string; by: string; at: string } | null;
   qualifications: GrantRow[];
 };
@@ -157,9 +159,11 @@ function withDetails(db: Database, runs: readonly string[], found: readonly Coun
   );
   const held = grantsOfWorkers(db, ids);
   const medianOf = medianSecondsIn(db, runs);
+  const assessed = assessedWorkers(db, runs, ids);
   return found.map((worker) => ({
     ...worker,
     median_seconds: medianOf(worker.id),
+    assessed: assessed.get(worker.id) ?? null,
     blocked: blocked.get(worker.id) ?? null,
     qualifications: held.filter((grant) => grant.worker === worker.id),
   }));

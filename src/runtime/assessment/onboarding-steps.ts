@@ -1,6 +1,7 @@
 import type { OnboardingStep } from '../../api/onboardings.ts';
 import type { SubmittedPage } from '../../projections/onboarding/onboarding-rows.ts';
-import { expectedKey, explanationKey, knownAnswers } from '../answer-key.ts';
+import { expectedKey, knownAnswers } from '../../projections/quality/known-answers.ts';
+import { explanationKey } from '../answer-key.ts';
 import { withoutKeys } from '../config/data-keys.ts';
 
 const unseen = new Set([expectedKey, explanationKey]);

@@ -1,6 +1,7 @@
 import { plainOrder } from '../../actors/next-in-order.ts';
 import { type Run, unitOf } from '../../actors/run.ts';
 import { runDecider } from '../../actors/run-mailbox.ts';
+import { purposeOf, type SpecialUnits } from '../../actors/special-units.ts';
 import { taskRun } from '../../actors/task-run.ts';
 import { statusOf } from '../../actors/unit.ts';
 import { workspaceDecider } from '../../actors/workspace.ts';
@@ -66,10 +67,19 @@ const verifyRun = ({ runId, mailbox }: OpenRun, log: Log, readModel: ReadModel):
   return compare({ name: runId, mailbox, decider: runDecider, toPlain: plainRun, fromRows }, log, readModel);
 };
 
+const sorted = <Value>(entries: Iterable<[string, Value]>) => [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
+
+function plainSpecial({ made, counts, screening, workers, unjudged, unfollowed }: SpecialUnits) {
+  return {
+    ...{ made: [...made], counts, screening: [...screening].sort() },
+    workers: sorted(workers).map(([id, { keys, ...worker }]) => [id, worker, [...keys].sort()]),
+    ...{ unjudged: sorted(unjudged), unfollowed: sorted(unfollowed) },
+  };
+}
+
 /** A run's whole state as plain data in a fixed order. */
 export function plainRun(run: Run) {
   const { inOrder } = run.freeUnits;
-  const sorted = <Value>(entries: Iterable<[string, Value]>) => [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     taskRun: taskRun.rest(run.taskRun),
     units: sorted(run.units.entries()),
@@ -84,6 +94,7 @@ export function plainRun(run: Run) {
     bonuses: sorted(run.bonuses),
     followUps: { known: sorted(run.followUps.known), open: [...run.followUps.open].sort() },
     tally: run.tally,
+    special: plainSpecial(run.special),
   };
 }
 
@@ -92,13 +103,15 @@ function differenceFromRows(run: Run, runId: string, { db }: ReadModel): string 
   let cursor: string | undefined;
   do {
     const page = unitPage(db, { run: runId, limit: 1000, cursor });
-    for (const { id: unit, status, agent } of page.units) {
+    for (const { id: unit, status, agent, purpose } of page.units) {
       seen++;
       const live = unitOf(run, unit as UnitId)?.unit;
       if (!live || statusOf(live) !== status)
         return `unit ${unit} is ${live && statusOf(live)}, and ${status} in the read model`;
       if (status !== 'open' && (live.context.agentId ?? null) !== agent)
         return `unit ${unit} has another agent in the read model`;
+      if ((purposeOf(run.special, unit as UnitId) ?? null) !== purpose)
+        return `unit ${unit} is for something else in the read model`;
     }
     cursor = page.cursor;
   } while (cursor);

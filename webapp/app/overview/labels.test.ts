@@ -17,6 +17,8 @@ const run: LiveRun = {
   soft_rejected: 0,
   rejected: 0,
   expired: 0,
+  special_units: 0,
+  special_completed: 0,
   problem: null,
   hidden: false,
   worker_identity: 'open',

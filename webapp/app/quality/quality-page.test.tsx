@@ -27,6 +27,7 @@ const figures = (changes: Partial<Quality> = {}): Quality => ({
   item_agreement: [],
   labels: [],
   reliability: [],
+  gold_units: null,
   gold: null,
   strengths: null,
   evidence: [],

@@ -60,6 +60,11 @@ export const eventLabels: Record<UnitEvent['what'], string> = {
   bonus_granted: 'Bonus granted',
   bonus_paid: 'Bonus paid',
   bonus_withdrawn: 'Bonus withdrawn',
+  gold_right: 'Gold unit answered well',
+  gold_wrong: 'Gold unit answered wrong',
+  screening_passed: 'Screening passed',
+  screening_failed: 'Screening failed',
+  screening_undecided: 'Screening decided nothing',
 };
 
 /** A unit as sentences name it: its number in its run, and what the run is called. */

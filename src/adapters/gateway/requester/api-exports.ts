@@ -18,7 +18,7 @@ type Settings = { log: Log; exports: Exports; calls: RuntimeCalls };
 const beginTimeoutMs = 5000;
 const pollMs = 50;
 
-type Query = { of: string; identities: boolean };
+type Query = { of: string; identities: boolean; ordinary: boolean };
 type Time = { at?: number; moment?: string };
 
 /** Exports: the answers in a format, the manifest, the uploaded files, and the progress. */
@@ -93,8 +93,9 @@ async function* reportedBytes(bytes: AsyncIterable<Buffer>, report: (error: unkn
 }
 
 /** The addresses of the export's manifest and files, as a `Link` header (RFC 8288). */
-function linksOf({ of, format, identities }: Query & { format: ExportFormat }, sequence: number): string {
-  const same = new URLSearchParams({ of, at: String(sequence), ...(identities ? { identities: 'true' } : {}) });
+function linksOf({ of, format, identities, ordinary }: Query & { format: ExportFormat }, sequence: number): string {
+  const flags = { ...(identities ? { identities: 'true' } : {}), ...(ordinary ? { ordinary: 'true' } : {}) };
+  const same = new URLSearchParams({ of, at: String(sequence), ...flags });
   const files = `</api/export/files?${same}>; rel="related"; type="application/x-ndjson"`;
   same.set('format', format);
   return `</api/export/manifest?${same}>; rel="describedby"; type="application/json", ${files}`;

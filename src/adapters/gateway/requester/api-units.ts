@@ -3,6 +3,7 @@ import { listBonuses } from '../../../api/bonuses.ts';
 import { expireUnit } from '../../../api/review.ts';
 import * as api from '../../../api/units.ts';
 import { partsOf, UnitId } from '../../../events/ids.ts';
+import { expectedOf } from '../../../projections/quality/known-answers.ts';
 import { bonusPage } from '../../../projections/units/bonus-rows.ts';
 import { unitDetail } from '../../../projections/units/unit-detail.ts';
 import { countUnits, unitPage } from '../../../projections/units/unit-list.ts';
@@ -38,7 +39,7 @@ export function unitsApi(app: FastifyInstance, settings: Settings): void {
     await caughtUp(readModel, query.after);
     const detail = unitDetail(readModel.db, unit);
     if (!detail) throw refuse('unit/unknown', { unit });
-    return { ...detail, review_url: await reviewUrlOf(unit) };
+    return { ...detail, expected: expectedOf(readModel.db, detail), review_url: await reviewUrlOf(unit) };
   });
 
   serve(app, expireUnit, async ({ params: { unit }, by }) => {

@@ -17,6 +17,8 @@ export type ExportQuery = {
   of: string;
   format: FormatName;
   identities: boolean;
+  /** Whether to leave out gold and screening units that were made for one worker. */
+  ordinary?: boolean;
   at?: number;
   after?: number;
   /** The key for `progress`. */
@@ -106,8 +108,8 @@ async function begin(state: State, query: ExportQuery): Promise<Export> {
     if (runs.length === 0) throw refuse('export/not-yet', { of: query.of });
     const { of, sequence } = opened.moment;
     const made = { of, runs, sequence: query.at ?? sequence };
-    const { format, identities } = query;
-    const bytes = await streamOf(session.write({ format, identities }, report), {
+    const { format, identities, ordinary } = query;
+    const bytes = await streamOf(session.write({ format, identities, ordinary }, report), {
       close,
       onSent: (sent) => report({ bytes: sent }),
       onEnd: (outcome) => report({ step: 'Done', manifest: remembered(state, query, made, outcome) }),
@@ -173,21 +175,32 @@ function failed(error: unknown, report: Report): unknown {
 /** Caches and returns the manifest of an export that has ended; a list of files has none. */
 function remembered(
   { manifests }: State,
-  { format, identities }: ExportQuery,
+  { format, identities, ordinary }: ExportQuery,
   { of, runs, sequence }: Pick<Export, 'of' | 'runs' | 'sequence'>,
   outcome: Outcome,
 ): Manifest | undefined {
   if (format === 'files') return undefined;
-  const manifest = { code: codeVersion, of, runs, format, identities, sequence, ...outcome };
+  const manifest = {
+    code: codeVersion,
+    of,
+    runs,
+    format,
+    identities,
+    ...(ordinary ? { ordinary } : {}),
+    sequence,
+    ...outcome,
+  };
   manifests.set(keyOf(manifest), manifest);
   return manifest;
 }
 
-type Key = { of: Manifest['of']; format: FormatName; identities: boolean; sequence: number };
-const keyOf = ({ of, format, identities, sequence }: Key) => JSON.stringify([of, format, identities, sequence]);
+type Key = { of: Manifest['of']; format: FormatName; identities: boolean; ordinary?: boolean; sequence: number };
+const keyOf = ({ of, format, identities, ordinary = false, sequence }: Key) =>
+  JSON.stringify([of, format, identities, ordinary, sequence]);
 
-const isOf = ({ of, format, identities, sequence }: Manifest, query: ExportQuery) =>
+const isOf = ({ of, format, identities, ordinary, sequence }: Manifest, query: ExportQuery) =>
   query.at === sequence &&
   Object.values(of)[0] === query.of &&
   format === query.format &&
-  identities === query.identities;
+  identities === query.identities &&
+  (ordinary ?? false) === (query.ordinary ?? false);

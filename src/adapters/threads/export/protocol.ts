@@ -17,7 +17,7 @@ export type ExportProtocol = {
     /** Folds commits into separate rows, which replace those of the file; `isLossy` if a loss of commits was accepted. */
     fold: Verb<{ commits: CommitDraft[]; isLossy: boolean }, void>;
     /** Streams the bytes and closes the rows. Refusals come before the first chunk. */
-    write: Verb<{ format: FormatName; identities: boolean }, Outcome, Step>;
+    write: Verb<{ format: FormatName; identities: boolean; ordinary?: boolean }, Outcome, Step>;
   };
   events: Record<never, never>;
 };

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type CommitDraft, storedCommit } from '../../../events/log.ts';
-import { countRows, exportProjections, exportRows, runsOf } from '../../../projections/export/export-rows.ts';
+import { exportProjections, exportRows } from '../../../projections/export/export-rows.ts';
+import { countRows, runsOf } from '../../../projections/export/export-scope.ts';
 import { formats } from '../../../projections/export/formats.ts';
 import type { Snapshot } from '../../../projections/export/snapshot.ts';
 import { assertComplete, snapshotOf } from '../../../projections/export/snapshot.ts';
@@ -80,21 +81,21 @@ function fold(projector: Projector, drafts: readonly CommitDraft[]) {
 
 async function writeRows(
   { live, moment, past }: Rows,
-  { format, identities }: ParamsOf<ExportProtocol, 'write'>,
+  { format, identities, ordinary = false }: ParamsOf<ExportProtocol, 'write'>,
   { progress, send }: Context<Step>,
 ): Promise<Outcome> {
   const db = past?.db ?? live;
   const runs = past ? runsOf(db, moment.of) : moment.runs;
   if (runs.length === 0) throw refuse('export/not-yet', { of: Object.values(moment.of)[0] ?? '' });
   assertComplete(db, runs);
-  const total = countRows(db, runs);
+  const total = countRows(db, runs, ordinary);
   const hash = createHash('sha256');
   const outcome = { rows: 0, bytes: 0 };
   let reportedMs = 0;
 
   function* rows(step: string) {
     let done = 0;
-    for (const row of exportRows(db, { runs, identities })) {
+    for (const row of exportRows(db, { runs, identities, ordinary })) {
       yield row;
       done++;
       if (performance.now() - reportedMs < progressIntervalMs) continue;

@@ -28,6 +28,7 @@ type Options = {
   at?: { at: number } | { moment: string };
   manifest?: string;
   identities?: true;
+  ordinary?: true;
   files?: true;
   onboarding?: true;
 };
@@ -52,6 +53,7 @@ export function addExport(program: Command, context: Context): void {
     .option('--out <file>', 'write a file with its manifest, once everything is there; the default is stdout')
     .option('--files', 'also save uploaded files, in a folder beside the export')
     .option('--identities', 'include worker names (e.g. Prolific IDs), which are personal data')
+    .option('--ordinary', 'leave out gold and screening units that were made for one worker')
     .option(
       '--at <position or time>',
       'the snapshot: a log position or a time; the default is the latest',
@@ -79,24 +81,29 @@ export function addExport(program: Command, context: Context): void {
       const wanted = options.manifest === undefined ? undefined : await readManifest(options.manifest);
       if (wanted) return writeExport(context, queryOf(wanted), { ...options, wanted });
       if (of === undefined) command.error('error: missing argument: a task, a run, or --manifest <file>');
-      const { format, at, identities } = options;
+      const { format, at, identities, ordinary } = options;
       if (options.onboarding) {
         const known = OnboardingFormat.safeParse(format);
         if (!known.success) return command.error(`error: onboardings have no format ${format}: choose jsonl or csv`);
         return writeOnboardings(context, { of, format: known.data, out: options.out });
       }
-      return writeExport(context, { of, format, ...at, identities: identities && 'true' }, options);
+      return writeExport(
+        context,
+        { of, format, ...at, identities: identities && 'true', ordinary: ordinary && 'true' },
+        options,
+      );
     });
 }
 
-type Query = { of: string; format: ExportFormat; at?: number; moment?: string; identities?: 'true' };
+type Query = { of: string; format: ExportFormat; at?: number; moment?: string; identities?: 'true'; ordinary?: 'true' };
 type Output = Pick<Options, 'out' | 'files' | 'manifest'> & { wanted?: Manifest };
 
-const queryOf = ({ of, format, sequence, identities }: Manifest): Query => ({
+const queryOf = ({ of, format, sequence, identities, ordinary }: Manifest): Query => ({
   of: 'run' in of ? of.run : of.task,
   format,
   at: sequence,
   identities: identities ? 'true' : undefined,
+  ordinary: ordinary && 'true',
 });
 
 async function writeExport(context: Context, query: Query, { out, files, manifest: name, wanted }: Output) {
@@ -112,7 +119,9 @@ async function writeExport(context: Context, query: Query, { out, files, manifes
     const { made, saved } = await withDaemon(context, async (client) => {
       const made = await download(client, query, { file, progress, write, onBytes: (size) => (bytes += size) });
       const folder = `${file}.files`;
-      const saved = files && (await saveFiles(client, { of: query.of, at: made.sequence }, { folder, progress }));
+      const saved =
+        files &&
+        (await saveFiles(client, { of: query.of, at: made.sequence, ordinary: query.ordinary }, { folder, progress }));
       return { made, saved };
     });
     await output?.keep();

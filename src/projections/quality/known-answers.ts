@@ -1,0 +1,58 @@
+import { fieldsOf, labelOf, toValue } from '../../actors/answer-fields.ts';
+import type { UnitPurpose } from '../../events/unit.ts';
+import { runConfig } from '../runs/task-runs.ts';
+import type { Database } from '../store/database.ts';
+import { qualityConfigOf } from './quality-config.ts';
+
+type Values = Readonly<Record<string, unknown>>;
+type Keyed = readonly { key?: unknown }[];
+
+/** Under this key, an item of an onboarding, a screening or a gold set has its right answer. */
+export const expectedKey = 'expected';
+
+const isMap = (value: unknown): value is Values => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The answers to an item that are known to be right, by question: in the gold keys of the run's config, and under `expected`. */
+export function knownAnswers(config: Values, item: Values): Map<string, string> {
+  const { gold } = qualityConfigOf(config);
+  const known = new Map<string, string>();
+  const note = (question: string, value: unknown) => {
+    const found = toValue(value);
+    const label = found === undefined ? undefined : labelOf(found);
+    if (label !== undefined) known.set(question, label);
+  };
+  if (typeof gold === 'string') {
+    const value = item[gold];
+    if (isMap(value)) for (const [question, one] of Object.entries(value)) note(question, one);
+    else note(firstQuestion(config), value);
+  } else for (const [question, key] of Object.entries(gold ?? {})) note(question, item[key]);
+  const expected = item[expectedKey];
+  if (isMap(expected)) for (const [question, value] of Object.entries(expected)) note(question, value);
+  else if (expected !== undefined) note(firstQuestion(config), expected);
+  return known;
+}
+
+type OfUnit = { run: string; purpose: UnitPurpose | null; data: Values };
+
+/** The known answers of a gold or screening unit, by question; null for other units, and if only the task's code knows them. */
+export function expectedOf(db: Database, { run, purpose, data }: OfUnit): Record<string, string> | null {
+  const config = purpose && runConfig(db, run)?.config;
+  const known = config ? knownAnswers(config, data) : undefined;
+  return known?.size ? Object.fromEntries(known) : null;
+}
+
+/** Where one right answer stands for the whole item, it is that to the first question, or the answer itself if it is a bare value. */
+function firstQuestion({ questions, quality }: { questions?: unknown; quality?: unknown } & Values): string {
+  const firstKey = (list: unknown) => (Array.isArray(list) ? (list as Keyed)[0]?.key : undefined);
+  const key = firstKey(questions) ?? (isMap(quality) ? firstKey(quality.questions) : undefined);
+  return typeof key === 'string' ? key : 'answer';
+}
+
+/** What an answer says to each question, as it is compared with the known ones. */
+export const labelsIn = (answer: unknown): Map<string, string> =>
+  new Map(
+    [...fieldsOf(answer)].flatMap(([question, value]) => {
+      const label = labelOf(value);
+      return label === undefined ? [] : [[question, label] as const];
+    }),
+  );

@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import { AssignmentCreated } from '../../events/assignment.ts';
+import {
+  ada,
+  assigned,
+  connected,
+  expired,
+  extended,
+  holder,
+  opened,
+  person,
+  returned,
+  runId,
+  sky0,
+  sky1,
+  skyCreated,
+  submitted,
+  timedOut,
+  unitAt,
+} from '../../events/fixtures.ts';
+import { UnitAssigned, UnitJudged } from '../../events/unit.ts';
+import { exportRows } from '../export/export-rows.ts';
+import { expectedOf } from '../quality/known-answers.ts';
+import { readSheet } from '../quality/read-sheet.ts';
+import { runRow } from '../runs/task-runs.ts';
+import { unitCounts, zeroCounts } from '../runs/unit-counts.ts';
+import { minute, projected, recorded, specifyProjection } from '../specify.ts';
+import { assessedWorkers } from '../workers/assessed-workers.ts';
+import { historyOfWorker } from '../workers/worker-history.ts';
+import { unitDetail } from './unit-detail.ts';
+import { units, unitsProjection } from './units.ts';
+
+const given = specifyProjection(unitsProjection);
+const made = unitAt(1, 0);
+const later = person('ada', 2);
+const gold = AssignmentCreated({
+  assignmentId: made.assignmentId,
+  ...{ units: 1, shared: { image: 'sun.png', expected: { colour: 'blue' } } },
+  special: { purpose: 'gold', workerId: ada.workerId, key: 'k1' },
+});
+const judged = (correct: boolean | null, purpose: 'gold' | 'screening' = 'gold', unit = made) =>
+  UnitJudged({ ...unit, ...holder(ada), purpose, correct });
+const screens = UnitAssigned({ ...assigned(ada).data, purpose: 'screening' });
+const before = [opened(), skyCreated, gold];
+
+describe('a unit that is made for one worker', () => {
+  it('has its purpose, and is counted apart beside all others', () => {
+    given(...before, assigned(ada, made), submitted(ada, made)).thenRows(unitCounts, {
+      ...zeroCounts,
+      assignments: 2,
+      units: 3,
+      open: 2,
+      completed: 1,
+      special_units: 1,
+      special_completed: 1,
+    });
+    given(...before, assigned(ada, made), timedOut(ada, made), expired(made)).thenRows(
+      units,
+      { unitId: sky0.unitId, purpose: null, special: false },
+      { unitId: sky1.unitId, purpose: null },
+      { unitId: made.unitId, purpose: 'gold', special: true, status: 'expired' },
+    );
+  });
+
+  it('stays the only one of its item when the run is extended', () =>
+    given(...before, extended(3)).thenRows(unitCounts, {
+      ...zeroCounts,
+      ...{ assignments: 2, units: 4, open: 4, special_units: 1 },
+    }));
+});
+
+describe('an ordinary unit that screens its worker', () => {
+  it('screens nobody else once it is given back, and is not counted apart', () => {
+    given(opened(), skyCreated, screens, submitted(ada), judged(true, 'screening', sky0)).thenRows(
+      units,
+      { purpose: 'screening', special: false, correct: true, judgedAt: minute(4) },
+      { purpose: null },
+    );
+    given(opened(), skyCreated, screens, returned(ada)).thenRows(units, { purpose: null }, { purpose: null });
+  });
+});
+
+describe('a judged unit', () => {
+  const ordinary = [connected(ada), assigned(ada), submitted(ada)];
+  const special = [connected(later, made), assigned(later, made), submitted(later, made, { colour: 'grey' })];
+  const { db } = projected(recorded([...before, ...ordinary, ...special, judged(false)]));
+
+  it('says what was expected, and how its worker did', () => {
+    expect(unitDetail(db, made.unitId)).toMatchObject({
+      ...{ purpose: 'gold', correct: false },
+      history: [{ what: 'assigned' }, { what: 'submitted' }, { what: 'gold_wrong' }],
+    });
+    const data = { image: 'sun.png', expected: { colour: 'blue' } };
+    expect(expectedOf(db, { run: runId, purpose: 'gold', data })).toEqual({ colour: 'blue' });
+    expect(expectedOf(db, { run: runId, purpose: null, data })).toBeNull();
+    expect(historyOfWorker(db, ada.workerId, 9)).toMatchObject([{ what: 'gold_wrong', unit: made.unitId }]);
+    expect(assessedWorkers(db, [runId], [ada.workerId]).get(ada.workerId)).toEqual({
+      ...{ gold_right: 0, gold_wrong: 1, screening: null, disqualified: false },
+    });
+  });
+
+  it('is exported with its purpose and its judgement, or left out', () => {
+    const rows = (ordinary: boolean) => [...exportRows(db, { runs: [runId], identities: false, ordinary })];
+    expect(rows(false).map(({ purpose, special, correct }) => [purpose, special, correct])).toEqual([
+      [null, false, null],
+      ['gold', true, false],
+    ]);
+    expect(rows(true).map(({ unit }) => unit)).toEqual([sky0.unitId]);
+  });
+
+  it('says nothing about the data, but how accurate its worker is', () => {
+    const { answers, golds } = readSheet(db, { run: runId });
+    expect(answers.map(({ unit }) => unit)).toEqual([sky0.unitId]);
+    expect(golds).toEqual([
+      {
+        ...{ worker: ada.workerId, correct: false },
+        given: new Map([['colour', 'grey']]),
+        known: new Map([['colour', 'blue']]),
+      },
+    ]);
+    expect(runRow(db, runId, String)).toMatchObject({ units: 3, completed: 2, special_units: 1, special_completed: 1 });
+  });
+});
