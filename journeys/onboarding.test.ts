@@ -261,6 +261,25 @@ describe('a run with an onboarding', () => {
     });
   });
 
+  it('comes before a screening unit', async () => {
+    const screening = {
+      ...{ use_screening_task: true, passed_qualification_name: 'careful', block_qualification: 'careless' },
+      ...{
+        allowed_concurrent: 1,
+        max_screening_units: 5,
+        screening_data: [{ text: 'A test.', expected: { tone: 'neutral' } }],
+      },
+    };
+    const both = { onboarding_qualification: 'begun', onboarding_data: training.slice(1), ...screening };
+    const { id } = await launchItems(daemon, 'screened', items, both);
+    const first = await arrive('zoe', 'page', id);
+    expect(first.init_task_data).toEqual({ text: 'What a lovely cat!' });
+    const answer = { USED_AGENT_ID: first.agent_id, onboarding_data: good };
+    const { data } = await post('/submit_onboarding', { provider_data: answer }, id);
+    expect(data.init_task_data).toMatchObject({ text: 'A test.' });
+    expect(await heldBy(data)).toEqual({ begun: 1 });
+  });
+
   it('refuses what belongs to nobody', async () => {
     const bare = { USED_AGENT_ID: 'onboarding-nobody', onboarding_data: {} };
     expect((await post('/submit_onboarding', bare)).status).toBe(404);
