@@ -29,8 +29,14 @@ export type RunCommand =
   | ArrivalCommand
   | onboardings.OnboardingCommand
   | judging.JudgementCommand
-  /** `elsewhere` as in an arrival. */
-  | ({ type: 'agent.submit'; agentId: AgentId; limits?: agents.Limits; elsewhere?: number } & units.Answer)
+  /** `elsewhere` as in an arrival; without `now` the active seconds cannot be checked, and are left out. */
+  | ({
+      type: 'agent.submit';
+      agentId: AgentId;
+      limits?: agents.Limits;
+      elsewhere?: number;
+      now?: string;
+    } & units.Answer)
   | { type: 'agent.return'; agentId: AgentId }
   | ({ type: 'agent.submit-metadata'; agentId: AgentId; limits?: agents.Limits } & agents.Packet)
   | { type: 'agent.log-error'; agentId: AgentId; error: unknown }
@@ -163,7 +169,7 @@ function adjudicate(run: Run, command: Extract<RunCommand, { type: 'assignment.a
 }
 
 function submit(run: Run, command: Extract<RunCommand, { type: 'agent.submit' }>): AnyNewFact[] {
-  const { type: _, agentId, limits, elsewhere = 0, ...answer } = command;
+  const { type: _, agentId, limits, elsewhere = 0, now, activeSeconds: active, ...answer } = command;
   const agent = agentIn(run, agentId);
   if (agents.hasSubmitted(agent)) {
     // A page that heard no reply sends the same again.
@@ -178,7 +184,9 @@ function submit(run: Run, command: Extract<RunCommand, { type: 'agent.submit' }>
   const isOneTooMany = !named.unit.matches('assigned') && isAtMaximum(run, workerId, elsewhere);
   const counts = units.takesAnswerOf(named.unit, agentId) && !isOneTooMany;
   if (!counts) return [agents.submittedLate(agentId, agent, answer)];
-  return units.decide({ type: 'unit.submit', agentId, workerId, ...answer }, named);
+  const seconds = run.taskRun.context.settings.assignmentDurationSeconds;
+  const activeSeconds = units.activeSince(named.unit, { active, seconds, now });
+  return units.decide({ type: 'unit.submit', agentId, workerId, ...answer, activeSeconds }, named);
 }
 
 /** A stopped run does not offer a unit again that comes back, and no run one that was made for its worker. */

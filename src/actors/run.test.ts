@@ -36,6 +36,7 @@ import {
   took,
   unitAt,
 } from '../events/fixtures.ts';
+import { UnitSubmitted } from '../events/unit.ts';
 import { connect, given, submit } from './specify.ts';
 
 describe('a run', () => {
@@ -82,6 +83,20 @@ describe('a unit in work', () => {
     given(...done)
       .when(submit(ada, { colour: 'green' }))
       .thenRefused('agent/already-submitted');
+  });
+  it.each([
+    [100.07, 100],
+    [9999, 600],
+    [0, 0],
+  ])('has %s active seconds, of at most those since it was assigned', (activeSeconds, recorded) => {
+    const now = '2026-01-01T12:10:00.000Z';
+    const { data } = submitted(ada, sky0);
+    given(...held)
+      .when({ ...submit(ada), now, activeSeconds })
+      .then(UnitSubmitted({ ...data, activeSeconds: recorded }));
+    given(...held, timedOut(ada, sky0))
+      .when({ ...submit(ada), now, activeSeconds })
+      .then(UnitSubmitted({ ...data, activeSeconds: recorded }));
   });
   it('is not submitted by an unknown agent', () =>
     given(...held)

@@ -125,8 +125,11 @@ export const isReview = ({ type }: { type: string }): boolean => reviews.has(typ
 export type IdentifiedUnit = { unitId: UnitId; assignmentId: AssignmentId; unit: Unit };
 /** An agent and the worker behind it. */
 export type Holder = { agentId: AgentId; workerId: WorkerId };
-/** What a worker submits; `autoSubmitted` if the page did so shortly before the deadline. */
-export type Answer = { answer: unknown; files?: StoredFile[]; autoSubmitted?: boolean };
+/**
+ * What a worker submits; `autoSubmitted` if the page did so shortly before the deadline, `activeSeconds` is how long the page was visible
+ * and used.
+ */
+export type Answer = { answer: unknown; files?: StoredFile[]; autoSubmitted?: boolean; activeSeconds?: number };
 
 /** Moves a unit from one holder to another, up to its answer; times are ISO 8601, `seconds` is the time for the work. */
 export type UnitCommand =
@@ -176,11 +179,22 @@ export function decide(command: UnitCommand, { unitId, assignmentId, unit }: Ide
 /** The fact that an answer for a unit was submitted. */
 export function submitted(
   work: Omit<IdentifiedUnit, 'unit'> & Holder,
-  { answer, files, autoSubmitted }: Answer,
+  { answer, files, autoSubmitted, activeSeconds }: Answer,
 ): UnitFact {
   const { unitId, assignmentId, agentId, workerId } = work;
-  const optional = { ...(files && { files }), ...(autoSubmitted && { autoSubmitted }) };
+  const active = activeSeconds === undefined ? {} : { activeSeconds };
+  const optional = { ...(files && { files }), ...(autoSubmitted && { autoSubmitted }), ...active };
   return UnitSubmitted({ unitId, assignmentId, agentId, workerId, answer, ...optional });
+}
+
+/** Active seconds, at most those since the unit was assigned `seconds` before its deadline, in tenths; undefined if they cannot be checked. */
+export function activeSince(
+  { context }: Unit,
+  { active, seconds, now }: { active?: number; seconds: number; now?: string },
+) {
+  if (active === undefined || now === undefined || context.deadline === undefined) return undefined;
+  const wall = (Date.parse(now) - Date.parse(context.deadline)) / 1000 + seconds;
+  return Math.floor(Math.max(0, Math.min(active, wall)) * 10) / 10;
 }
 
 /** The ids of a submitted unit with who submitted it; throws `unit/not-submitted` before that. */

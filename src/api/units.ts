@@ -104,6 +104,7 @@ const SubmittedAnswer = z.object({
   submitted_at: z.string(),
   late: z.boolean(),
   auto_submitted: z.boolean().nullable(),
+  active_seconds: z.number().nullable(),
 });
 
 export const UnitDetail = UnitRow.extend({
@@ -114,6 +115,8 @@ export const UnitDetail = UnitRow.extend({
   /** The answer and the files that count; `answers` includes the late ones. */
   answer: z.unknown(),
   files: z.array(File),
+  /** Seconds in which the page was visible and used, of those from assignment to submission; null if it did not say. */
+  active_seconds: z.number().nullable(),
   answers: z.array(SubmittedAnswer),
   metadata: z.array(
     z.object({

@@ -31,6 +31,8 @@ export const UnitSubmitted = defineFact('unit.submitted', {
     answer: z.unknown(),
     files: z.array(StoredFile).optional(),
     autoSubmitted: z.boolean().optional(),
+    /** How long the page was visible and used, as it measured; at most the time since the unit was assigned. */
+    activeSeconds: z.number().nonnegative().optional(),
   }),
 });
 export const UnitReturned = defineFact('unit.returned', {

@@ -100,6 +100,7 @@ export const aUnit = (id: string, changes: Partial<UnitDetail> = {}): UnitDetail
   data: { title: `Film of ${id}` },
   answer: { genre: 'Drama' },
   files: [],
+  active_seconds: null,
   answers: [
     {
       agent: `agent-of-${id}`,
@@ -109,6 +110,7 @@ export const aUnit = (id: string, changes: Partial<UnitDetail> = {}): UnitDetail
       submitted_at: noon,
       late: false,
       auto_submitted: false,
+      active_seconds: null,
     },
   ],
   metadata: [],

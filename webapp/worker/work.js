@@ -1,5 +1,5 @@
-// Tells the other scripts of a task page how its requests about work went, whether it sends them with `fetch` or XMLHttpRequest. A classic
-// script, loaded first; its names stay in this block.
+// Tells the other scripts of a task page how its requests about work went, whether it sends them with `fetch` or XMLHttpRequest, and sends
+// with each submission how long the page was visible and used. A classic script, loaded first; its names stay in this block.
 {
   const page = window.manyhandsPage || {};
   const listeners = [];
@@ -26,6 +26,7 @@
       } catch (_forbidden) {
         // Then there is no draft either.
       }
+      forgetActive(agentId);
       emit({ type: 'returned' });
     },
     /** `fetch` that is not watched. */
@@ -39,6 +40,97 @@
     work.last = event;
     for (const listener of listeners) listener(event);
   };
+
+  // ── Active time ────────────────────────────────────────────────────────────
+
+  /** A page counts as used for this long after the last sign of its worker. */
+  const idleMs = 30_000;
+  const tickMs = 1000;
+  /** More than one tick, as browsers fire late; less than a sleep of the machine. */
+  const maxStepMs = 2 * tickMs;
+  const signs = ['pointerdown', 'pointermove', 'keydown', 'input', 'wheel', 'scroll', 'touchstart', 'timeupdate'];
+  const activeHeader = 'manyhands-active-seconds';
+  const keyOfActive = (agentId) => `manyhands.active.${agentId}`;
+  /** What is counted for each agent where the browser keeps nothing. */
+  const counted = new Map();
+  /** The agent whose time is counted, and the one whose submission was sent last. */
+  let counting = null;
+  let submitting = null;
+  let usedAt = 0;
+  let tickedAt = 0;
+
+  /** How long an agent's pages were used, in ms, and until when this is counted. */
+  const activeOf = (agentId) => {
+    try {
+      const kept = JSON.parse(window.localStorage.getItem(keyOfActive(agentId)) || 'null');
+      if (kept && kept.ms >= 0) return kept;
+    } catch (_forbidden) {
+      // Then it is counted from one load of the page to the next.
+    }
+    return counted.get(agentId);
+  };
+  const keepActive = (agentId, active) => {
+    counted.set(agentId, active);
+    try {
+      window.localStorage.setItem(keyOfActive(agentId), JSON.stringify(active));
+    } catch (_forbidden) {
+      // As above.
+    }
+  };
+  const forgetActive = (agentId) => {
+    if (counting === agentId) counting = null;
+    counted.delete(agentId);
+    try {
+      window.localStorage.removeItem(keyOfActive(agentId));
+    } catch (_forbidden) {
+      // Then nothing was kept.
+    }
+  };
+
+  const countActive = () => {
+    const now = Date.now();
+    const agentId = counting;
+    const stepMs = now - tickedAt;
+    tickedAt = now;
+    if (!agentId || document.visibilityState !== 'visible' || now - usedAt > idleMs) return;
+    const { ms, at } = activeOf(agentId) || { ms: 0, at: 0 };
+    // Another tab of the same unit may have counted this time already, or the clock was set back.
+    const newMs = Math.min(stepMs, maxStepMs, at > now ? 0 : now - at);
+    if (newMs > 0) keepActive(agentId, { ms: ms + newMs, at: now });
+  };
+
+  const measureActive = () => {
+    for (const sign of signs) {
+      const note = () => {
+        usedAt = Date.now();
+      };
+      document.addEventListener(sign, note, { capture: true, passive: true });
+    }
+    document.addEventListener('visibilitychange', countActive);
+    setInterval(countActive, tickMs);
+  };
+
+  /** The agent that a submission names: the page may send one that an earlier load of it could not send. */
+  const agentOf = (body) => {
+    if (typeof body === 'string') return /"USED_AGENT_ID"\s*:\s*"([^"]+)"/.exec(body)?.[1] || work.agentId;
+    return (body && typeof body.get === 'function' && body.get('USED_AGENT_ID')) || work.agentId;
+  };
+  /** How long the pages of a submission were used, in seconds, if that was measured. */
+  const activeIn = (body) => {
+    countActive();
+    submitting = agentOf(body);
+    const active = activeOf(submitting);
+    return active && (active.ms / 1000).toFixed(1);
+  };
+  const withActive = ([address, init]) => {
+    const seconds = activeIn(init?.body);
+    if (seconds === undefined) return [address, init];
+    const headers = new Headers(init?.headers || address?.headers);
+    headers.set(activeHeader, seconds);
+    return [address, { ...init, headers }];
+  };
+
+  // ── Requests ───────────────────────────────────────────────────────────────
 
   const types = new Map([
     ['request_agent', 'arrived'],
@@ -65,11 +157,16 @@
     if (type === 'arrived') {
       const data = reply.data || {};
       work.agentId = data.agent_id || null;
+      counting = work.agentId;
+      // Opening the page is a sign of its worker.
+      usedAt = Date.now();
+      tickedAt = usedAt;
       work.completion = data.completion || null;
       emit({ ...data, type, server_timestamp: reply.server_timestamp });
       return;
     }
     if (type === 'submitted' && reply.completion) work.completion = reply.completion;
+    forgetActive(type === 'submitted' ? submitting : work.agentId);
     emit({ ...reply, type });
   };
 
@@ -78,7 +175,8 @@
       const [address] = request;
       const type = typeOf(address?.url || address);
       if (!type) return work.fetch(...request);
-      const sending = type === 'arrived' ? work.ready.then(() => work.fetch(...request)) : work.fetch(...request);
+      const sent = type === 'submitted' ? withActive(request) : request;
+      const sending = type === 'arrived' ? work.ready.then(() => work.fetch(...sent)) : work.fetch(...sent);
       return sending.then(async (response) => {
         const noted = response
           .clone()
@@ -124,6 +222,8 @@
     };
     prototype.send = function (...body) {
       const request = requests.get(this);
+      const seconds = request?.type === 'submitted' ? activeIn(body[0]) : undefined;
+      if (seconds !== undefined) this.setRequestHeader(activeHeader, seconds);
       if (request?.type !== 'arrived' || !work.isWaiting) return send.apply(this, body);
       if (!request.isAsync)
         throw new Error('This page asks for work before the worker has agreed. Ask asynchronously.');
@@ -133,6 +233,7 @@
     };
   };
 
+  measureActive();
   if (fetchOriginal) watchFetch();
   if (window.XMLHttpRequest) watchRequests();
 }

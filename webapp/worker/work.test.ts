@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import script from './work.js?raw';
 
 type Event = { type: string; agent_id?: string; code?: string };
@@ -9,6 +9,19 @@ type Work = {
   on(listener: (event: Event) => void): void;
 };
 type Sender = { open(method: string, url: string, isAsync?: boolean): void; send(body?: string): void };
+
+const kept = new Map<string, string>();
+/** As `localStorage`: it outlives a page, and its tabs share it. */
+const localStorage = {
+  getItem: (key: string) => kept.get(key) ?? null,
+  setItem: (key: string, value: string) => void kept.set(key, value),
+  removeItem: (key: string) => void kept.delete(key),
+};
+
+const ticking: ReturnType<typeof setInterval>[] = [];
+afterEach(() => {
+  for (const timer of ticking.splice(0)) clearInterval(timer);
+});
 
 /** A page on which the script has run, with a server that replies in turn. */
 function open(replies: [status: number, body: unknown][], page: object = {}) {
@@ -25,6 +38,9 @@ function open(replies: [status: number, body: unknown][], page: object = {}) {
     }
     // As in browsers, where a request that was opened and not sent stays so.
     abort() {}
+    setRequestHeader(name: string, value: string) {
+      headers.push([name, value]);
+    }
     send() {
       sent.push(this.url);
       const [status, body] = next();
@@ -32,14 +48,26 @@ function open(replies: [status: number, body: unknown][], page: object = {}) {
       this.dispatchEvent(new Event('load'));
     }
   }
-  const server = async (url: string) => {
+  const headers: [string, string][] = [];
+  const server = async (url: string, init?: RequestInit) => {
     sent.push(url);
+    headers.push(...new Headers(init?.headers));
     const [status, body] = next();
     return Response.json(body, { status });
   };
   const location = { origin: 'http://films.localhost' };
-  const window = { fetch: server, XMLHttpRequest: FakeRequest, manyhandsPage: page, location, manyhandsWork: {} };
-  new Function('window', 'document', script)(window, { baseURI: 'http://films.localhost/?worker_id=ada' });
+  const window = {
+    fetch: server,
+    XMLHttpRequest: FakeRequest,
+    manyhandsPage: page,
+    location,
+    localStorage,
+    manyhandsWork: {},
+  };
+  const shown = { baseURI: 'http://films.localhost/?worker_id=ada', visibilityState: 'visible' };
+  const document = Object.assign(new EventTarget(), shown);
+  const tick = (...timer: Parameters<typeof setInterval>) => ticking.push(setInterval(...timer));
+  new Function('window', 'document', 'setInterval', script)(window, document, tick);
   const world = window as unknown as {
     fetch: typeof server;
     manyhandsWork: Work;
@@ -62,7 +90,7 @@ function open(replies: [status: number, body: unknown][], page: object = {}) {
     Object.assign(window.manyhandsWork, { ready, isWaiting: true });
     return begin;
   };
-  return { world, work: world.manyhandsWork, events, sent, request, hold };
+  return { world, work: world.manyhandsWork, events, sent, headers, document, request, hold };
 }
 const settled = () => new Promise((resolve) => setTimeout(resolve));
 const arrived: [number, unknown] = [200, { data: { agent_id: 'a1', init_task_data: {} }, server_timestamp: 5 }];
@@ -143,5 +171,57 @@ describe('the requests of a page about its work', () => {
   it('leave the page as it is after a submission where the task says so', () => {
     expect(open([], { stays: true }).world.PREVENT_AFTER_SUBMIT_REDIRECT).toBe(true);
     expect(open([]).world.PREVENT_AFTER_SUBMIT_REDIRECT).toBeUndefined();
+  });
+});
+
+describe('active time', () => {
+  beforeEach(() => {
+    kept.clear();
+    vi.useFakeTimers();
+  });
+  afterEach(() => void vi.useRealTimers());
+  const submission = { method: 'POST', body: JSON.stringify({ USED_AGENT_ID: 'a1', final_data: {} }) };
+  const activeIn = (headers: [string, string][]) => headers.filter(([name]) => name === 'manyhands-active-seconds');
+  const seconds = (n: number) => vi.advanceTimersByTimeAsync(n * 1000);
+
+  it('is counted while the page is visible and used, and sent with the answer', async () => {
+    const { world, headers, document } = open([arrived]);
+    await world.fetch('/request_agent');
+    await seconds(20);
+    document.dispatchEvent(new Event('keydown'));
+    await seconds(100);
+    Object.assign(document, { visibilityState: 'hidden' });
+    document.dispatchEvent(new Event('pointermove'));
+    await seconds(20);
+    await world.fetch('/submit_task', submission);
+    expect(activeIn(headers)).toEqual([['manyhands-active-seconds', '50.0']]);
+    expect(kept.size).toBe(0);
+  });
+  it('goes on after a reload, and is counted once by two tabs', async () => {
+    const first = open([arrived]);
+    await first.world.fetch('/request_agent');
+    await seconds(10);
+    const second = open([arrived]);
+    await second.world.fetch('/request_agent');
+    await seconds(10);
+    await second.world.fetch('/submit_task', submission);
+    expect(activeIn(second.headers)).toEqual([['manyhands-active-seconds', '20.0']]);
+  });
+  it('is sent with an answer of an earlier load of the page, which names its agent', async () => {
+    const before = open([arrived]);
+    await before.world.fetch('/request_agent');
+    await seconds(7);
+    const { world, headers } = open([]);
+    await world.fetch('/submit_task', submission);
+    expect(activeIn(headers)).toEqual([['manyhands-active-seconds', '7.0']]);
+  });
+  it('is sent with XMLHttpRequest as well, and is not sent where nothing was measured', async () => {
+    const { world, request, headers } = open([[200, {}], arrived]);
+    await world.fetch('/submit_task', submission);
+    expect(activeIn(headers)).toEqual([]);
+    await world.fetch('/request_agent');
+    await seconds(3);
+    request('/submit_task');
+    expect(activeIn(headers)).toHaveLength(1);
   });
 });

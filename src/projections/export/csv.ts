@@ -32,6 +32,7 @@ const after = [
   'assigned_at',
   'submitted_at',
   'seconds',
+  'active_seconds',
   'late',
 ] as const;
 

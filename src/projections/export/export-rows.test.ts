@@ -70,6 +70,7 @@ describe('the export', () => {
       assigned_at: minute(5),
       submitted_at: minute(7),
       seconds: 120,
+      active_seconds: null,
       late: false,
       data: { image: 'sky.png', hint: 'look up' },
       answer: blue,

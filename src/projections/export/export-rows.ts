@@ -24,7 +24,7 @@ type ExportBonus = Pick<typeof bonuses.$inferSelect, 'cents' | 'currency' | 'rea
 /** What the page sent with the answer: an opinion, a tip, feedback. */
 export type ExportMetadata = { at: string; content: unknown; files: StoredFile[] };
 
-/** One answer with everything an analysis needs; `seconds` is the time from assignment to submission. */
+/** One answer with everything an analysis needs; `seconds` is the time from assignment to submission, `active_seconds` how much of it the page was visible and used. */
 export type ExportRow = {
   task: string;
   run: string;
@@ -45,6 +45,7 @@ export type ExportRow = {
   assigned_at: string | null;
   submitted_at: string;
   seconds: number | null;
+  active_seconds: number | null;
   late: boolean;
   data: Record<string, unknown>;
   answer: unknown;
@@ -98,6 +99,7 @@ function prepare(db: Database) {
         assigned_at: agents.connectedAt,
         treatment: agents.treatment,
         submitted_at: answers.submittedAt,
+        active_seconds: answers.activeSeconds,
         late: answers.late,
         shared: assignments.shared,
         unitData: assignments.unitData,
@@ -192,6 +194,7 @@ function toRow(
     assigned_at,
     submitted_at,
     seconds: assigned_at === null ? null : (Date.parse(submitted_at) - Date.parse(assigned_at)) / 1000,
+    active_seconds: found.active_seconds,
     late,
     data: { ...dataOf({ unitId: unit, shared: found.shared ?? {}, unitData: found.unitData }), ...found.treatment },
     answer: found.answer,

@@ -23,6 +23,7 @@ const before: Column[] = [
   { name: 'assigned_at', kind: 'time' },
   { name: 'submitted_at', kind: 'time' },
   { name: 'seconds', kind: 'number' },
+  { name: 'active_seconds', kind: 'number' },
   { name: 'late', kind: 'boolean' },
 ];
 const identifying: Column[] = [

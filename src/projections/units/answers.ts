@@ -1,4 +1,4 @@
-import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { index, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { StoredFile } from '../../events/file.ts';
 import { defineProjection, json, params } from '../store/projection.ts';
 
@@ -16,6 +16,8 @@ export const answers = sqliteTable(
     submittedAt: text('submitted_at').notNull(),
     late: integer('late', { mode: 'boolean' }).notNull(),
     autoSubmitted: integer('auto_submitted', { mode: 'boolean' }).notNull(),
+    /** How long the page was visible and used; null if it did not say, and for late answers. */
+    activeSeconds: real('active_seconds'),
   },
   (table) => [index('answers_of_run').on(table.runId), index('answers_of_unit').on(table.unitId)],
 );
@@ -30,11 +32,12 @@ const names = [
   'submittedAt',
   'late',
   'autoSubmitted',
+  'activeSeconds',
 ] as const;
 
 export const answersProjection = defineProjection({
   name: 'answers',
-  version: 1,
+  version: 2,
   tables: [answers],
   prepare: (db) =>
     db
@@ -46,12 +49,14 @@ export const answersProjection = defineProjection({
       const { agentId, unitId, workerId } = data;
       const [answer, files] = [json(data.answer), json(data.files)];
       const autoSubmitted = Number(data.autoSubmitted ?? false);
-      insert.run({ agentId, unitId, runId, workerId, answer, files, submittedAt, late: 0, autoSubmitted });
+      const measured = { autoSubmitted, activeSeconds: data.activeSeconds ?? null };
+      insert.run({ agentId, unitId, runId, workerId, answer, files, submittedAt, late: 0, ...measured });
     },
     'agent.submitted-late': ({ data, at: submittedAt }, insert, { run: runId }) => {
       const { agentId, unitId, workerId } = data;
       const [answer, files] = [json(data.answer), json(data.files)];
-      insert.run({ agentId, unitId, runId, workerId, answer, files, submittedAt, late: 1, autoSubmitted: 0 });
+      const measured = { autoSubmitted: 0, activeSeconds: null };
+      insert.run({ agentId, unitId, runId, workerId, answer, files, submittedAt, late: 1, ...measured });
     },
   },
 });

@@ -20,6 +20,7 @@ const selectAnswers = (db: Database, unitId: string) =>
       submitted_at: answers.submittedAt,
       late: answers.late,
       auto_submitted: answers.autoSubmitted,
+      active_seconds: answers.activeSeconds,
     })
     .from(answers)
     .where(eq(answers.unitId, unitId))
@@ -49,6 +50,8 @@ export type UnitDetail = UnitRow & {
   data: Record<string, unknown>;
   answer: unknown;
   files: NonNullable<(typeof answers.$inferSelect)['files']>;
+  /** How long the page of the answer that counts was visible and used. */
+  active_seconds: number | null;
   answers: ReturnType<typeof selectAnswers>;
   metadata: ReturnType<typeof selectMetadata>;
   history: UnitEvent[];
@@ -81,6 +84,7 @@ export function unitDetail(db: Database, unitId: string): UnitDetail | undefined
     data: { ...dataOf({ unitId, shared: shared ?? {}, unitData }), ...treatment },
     answer: counting?.answer ?? null,
     files: counting?.files ?? [],
+    active_seconds: counting?.active_seconds ?? null,
     answers: submitted,
     metadata: selectMetadata(db, unitId),
     history: historyOf(db, unitId),

@@ -43,12 +43,13 @@ export function localRunCalls(settings: ConnectSettings): RunCalls {
         return onboarding ? [onboardingView(id as AgentId, onboarding)] : [];
       });
     },
-    async submit({ run, agentId, answer, files, autoSubmitted }) {
+    async submit({ run, agentId, answer, files, autoSubmitted, activeSeconds }) {
       const here = runtime.run(run);
       const limits = limitsOf(configOf(here));
       const { held, submitted } = unitsElsewhere(runtime, here, agentIn(here, agentId).context.workerId);
-      const work = { answer, files, autoSubmitted, limits, elsewhere: held + submitted };
-      const recorded = await askAsWorker(here, agentId, { type: 'agent.submit', agentId, ...work });
+      const work = { answer, files, autoSubmitted, activeSeconds, limits, elsewhere: held + submitted };
+      const now = new Date(settings.now()).toISOString();
+      const recorded = await askAsWorker(here, agentId, { type: 'agent.submit', agentId, now, ...work });
       if (here.mailbox.run.special.unjudged.size > 0) settings.assessments.wake();
       return recorded;
     },

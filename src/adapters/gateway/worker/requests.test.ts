@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { toRefusal } from '../../../runtime/refusals/to-refusal.ts';
-import { Arrival, Submission } from './requests.ts';
+import { Arrival, activeTimeOf, Submission } from './requests.ts';
 
 describe('what a page sends', () => {
   it('is read without what nobody asked for', () =>
@@ -16,6 +16,14 @@ describe('what a page sends', () => {
     expect(from('Ada 👩‍🔬').success).toBe(true);
     for (const name of ['\u200b', 'Ada\0', '\u202eadA'])
       expect(toRefusal(from(name).error)?.message).toMatch(/provider_data\.worker_name: must show something/);
+  });
+
+  it('has an active time, if it says one', () => {
+    const of = (text?: string) => activeTimeOf({ 'manyhands-active-seconds': text }).activeSeconds;
+    expect(['12.5', '0', '', 'soon', '-1', 'Infinity', 'NaN', undefined].map(of)).toEqual([
+      ...[12.5, 0],
+      ...Array(6).fill(undefined),
+    ]);
   });
 
   it('is refused with its first faults, however many it has', () => {

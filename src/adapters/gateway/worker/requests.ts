@@ -53,6 +53,8 @@ export const Return = z.object({ USED_AGENT_ID: AgentId, ...sent });
 
 export type Registration = z.infer<typeof Registration>;
 
+const activeHeader = 'manyhands-active-seconds';
+
 const isTrue = (value: unknown) => value === true || value === 'true';
 const auto = (value: unknown) => (isTrue(value) ? { autoSubmitted: true } : {});
 
@@ -65,6 +67,12 @@ function parseJson(text: string | undefined, field: string): unknown {
       reason: `the field "${field}" does not hold JSON (${(error as Error).message})`,
     });
   }
+}
+
+/** How long the page was visible and used, as `work.js` sends it with every kind of submission; a value that is no time is ignored. */
+export function activeTimeOf({ [activeHeader]: text }: Record<string, unknown>): { activeSeconds?: number } {
+  const activeSeconds = typeof text === 'string' && text.trim() !== '' ? Number(text) : Number.NaN;
+  return Number.isFinite(activeSeconds) && activeSeconds >= 0 ? { activeSeconds } : {};
 }
 
 /** The answer in a JSON body; a form sent as JSON has it as text, which takes precedence over the object. */

@@ -6,7 +6,7 @@ import type { Identity } from '../identity/identity.ts';
 import { agentOf, submit, submitMetadata } from './agent-calls.ts';
 import { maxAnswerTextBytes } from './answer-text.ts';
 import type { PacketWatch } from './packet-watch.ts';
-import { answerOfForm, metadataOfForm } from './requests.ts';
+import { activeTimeOf, answerOfForm, metadataOfForm } from './requests.ts';
 import { takeForm, type Uploads } from './uploads.ts';
 
 type Settings = {
@@ -36,7 +36,7 @@ export function workerForms({ runs, describe, uploads, rates, identity }: Settin
           await identity.requireOwn(await describe(run), request, [agentId]);
           return { agentId, bytesLeft: fileBytesLeft, isWanted: !hasSubmitted };
         },
-        submit: (form) => submit(runs, run, answerOfForm(form), watch),
+        submit: (form) => submit(runs, run, { ...answerOfForm(form), ...activeTimeOf(request.headers) }, watch),
       });
     },
     async submitMetadata(request: FastifyRequest, run: string, watch: PacketWatch): Promise<void> {

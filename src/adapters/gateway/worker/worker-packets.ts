@@ -17,6 +17,7 @@ import { type PacketWatch, watchPacket } from './packet-watch.ts';
 import { agentDetails } from './packets.ts';
 import {
   Arrival,
+  activeTimeOf,
   answerOfBody,
   Metadata,
   metadataOfBody,
@@ -78,7 +79,7 @@ export function workerPackets(app: FastifyInstance, settings: Settings): void {
   addPacket('submit_task', async (run, request, watch) => {
     if (request.isMultipart()) await forms.submit(request, run, watch);
     else {
-      const answer = answerOfBody(Submission.parse(request.body));
+      const answer = { ...answerOfBody(Submission.parse(request.body)), ...activeTimeOf(request.headers) };
       await requireOwn(run, request, answer.agentId);
       await submit(runs, run, answer, watch);
     }

@@ -16,6 +16,7 @@ export const aRow = (over: Partial<ExportRow> = {}): ExportRow => ({
   assigned_at: '2026-01-01T00:00:00.000Z',
   submitted_at: '2026-01-01T00:02:00.500Z',
   seconds: 120.5,
+  active_seconds: 90.5,
   late: false,
   data: { image: 'sky.png' },
   answer: { colour: 'blue' },

@@ -8,7 +8,8 @@ import style from './unit.module.css';
 
 /** The heading of a unit: its id, its worker, its time, its reviewer, and a requested second opinion. */
 export function UnitHeading({ unit }: { unit: UnitDetail }) {
-  const { id, worker, status, seconds, submitted_at, reviewed_by, reviewed_at, second_opinion, assignment } = unit;
+  const { active_seconds: active, reviewed_by, reviewed_at, second_opinion, assignment } = unit;
+  const { id, worker, status, seconds, submitted_at } = unit;
   return (
     <Stack gap={4}>
       <Group gap="xs">
@@ -34,7 +35,8 @@ export function UnitHeading({ unit }: { unit: UnitDetail }) {
             {', '}
           </>
         )}
-        in {formatDuration(seconds)}, submitted {formatTime(submitted_at)} ·{' '}
+        in {formatDuration(seconds)}
+        {active !== null && ` (${formatDuration(active)} active)`}, submitted {formatTime(submitted_at)} ·{' '}
         <Anchor
           underline="always"
           renderRoot={(props) => <Link to="/items" search={{ run: unit.run, assignment }} {...props} />}
