@@ -132,4 +132,16 @@ describe('the code of a task', () => {
       .toMatchObject({ n: 0 });
     expect(await heldBy(unit)).toMatchObject({ pressed: 1 });
   });
+
+  it('tells workers nothing of its own errors, which may name right answers', async () => {
+    const code = `export default {
+      gold: { item() { throw new Error('the answer is tulip'); }, isCorrect: () => true },
+    };`;
+    const settings = { use_golds: true, gold_qualification_base: 'flowers', max_gold_units: 5 };
+    const run = await launchCode('flowers', code, settings, items);
+    const body = { provider_data: { worker_name: 'ada', agent_registration_id: 'flowers' } };
+    const reply = await post(run, '/request_agent', body);
+    expect(reply.data).toMatchObject({ agent_id: null, failure_code: 'work/later' });
+    expect(JSON.stringify(reply)).not.toContain('tulip');
+  });
 });

@@ -64,7 +64,7 @@ export function connect(run: Run, command: ArrivalCommand): AnyNewFact[] {
   const timeOuts = overdue.flatMap(({ named }) => (named ? timeOut(run, named, now) : []));
   if (next !== 'unit') {
     const { special } = command;
-    if (special?.purpose === next) return [...timeOuts, ...made(run, command, special)];
+    if (special?.purpose === next) return [...timeOuts, ...made(run, command, special, treatmentFor(run, command))];
     // The caller looks again for what is due now.
     if (special !== null) return [];
     if (isWithoutAlternative(run, command, next)) throw refuse('work/none');
@@ -174,6 +174,16 @@ function freeUnitFor(
   // Others have taken those meanwhile, so the caller asks for further ones.
   if (command.allowed) return because(refuse('work/being-checked'));
   return because(hasHadAll(run, worker) ? refuse('work/had-all') : refuse('work/none'));
+}
+
+/** Whether there is a unit for a worker, before the task's code is asked about it. */
+export function isThereWork(run: Run, command: ArrivalCommand): boolean {
+  const worker = run.workers.get(command.workerId);
+  const inTime = (worker?.held ?? []).filter((unitId) => {
+    const named = unitOf(run, unitId);
+    return named && !isOverdue(named.unit, command.now);
+  });
+  return !('refusal' in freeUnitFor(run, { ...command, allowed: undefined }, worker, inTime.length));
 }
 
 /** The free units that a worker could get next, in order; the task's code is asked about them. */

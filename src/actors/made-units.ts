@@ -1,6 +1,7 @@
 import { AssignmentCreated } from '../events/assignment.ts';
 import type { AnyNewFact } from '../events/catalog.ts';
 import { assignmentIdOf, unitIdOf } from '../events/ids.ts';
+import type { Treatment } from '../events/treatment.ts';
 import type { UnitPurpose } from '../events/unit.ts';
 import * as agents from './agent.ts';
 import { refuse } from './refusals.ts';
@@ -16,6 +17,7 @@ export function made(
   run: Run,
   command: agents.Arrival & { now: string },
   { purpose, item, key }: SpecialItem,
+  treatment?: Treatment,
 ): AnyNewFact[] {
   const { agentId, workerId, now } = command;
   const { runId, settings } = run.taskRun.context;
@@ -26,7 +28,7 @@ export function made(
   const seconds = settings.assignmentDurationSeconds;
   return [
     AssignmentCreated({ assignmentId: unit.assignmentId, units: 1, shared: item, special }),
-    agents.connected(command, unit.unitId),
+    agents.connected(command, unit.unitId, treatment),
     ...units.decide({ type: 'unit.assign', agentId, workerId, now, seconds }, unit),
   ];
 }

@@ -63,6 +63,7 @@ export const machine = setup({
     }),
     noteEnd: assign(({ event }) => ({
       answer: undefined,
+      own: undefined,
       explanation: event.type === 'onboarding.failed' ? event.data.explanation : undefined,
     })),
   },

@@ -157,9 +157,14 @@ describe('a run in which the first ordinary unit screens', () => {
       .then(...took(next, sea));
     given(...passed, ...took(next, sea), submitted(next, sea)).thenWaits('follow-judgement');
   });
-  it('screens with another one if it came back', () => {
-    const back = [...run, ...first, returned(ada)];
-    expect(runAfter(...back).special.screening.size).toBe(0);
+  it('judges its answer also after it was returned, or timed out', () => {
+    for (const left of [returned(ada), timedOut(ada)]) {
+      const back = [...run, ...first, left];
+      given(...back, submitted(ada)).thenWaits('judge-unit');
+      given(...back, submitted(ada))
+        .when(connect(next))
+        .thenRefused('work/being-checked');
+    }
   });
 });
 
@@ -215,6 +220,13 @@ describe('a run with gold units', () => {
     byChance[0] = begun({ gold: { ...gold, every: undefined, probability: 0.5 } })[0]!;
     expect(dueFor(runAfter(...byChance), { ...connect(next), chance: 0.4 })).toBe('gold');
     expect(dueFor(runAfter(...byChance), { ...connect(next), chance: 0.6 })).toBeUndefined();
+  });
+  it('knows which gold items a worker returned, since they get those again if no other is left', () => {
+    const back = [...run, ...madeFor(ada, 'gold', made, 'k1'), returned(ada, made), UnitExpired(made), closed];
+    const worker = runAfter(...back).special.workers.get(ada.workerId);
+    expect([worker?.keys, worker?.unanswered]).toEqual([new Set(['k1']), new Set(['k1'])]);
+    const again = [...back, ...madeFor(next, 'gold', unitAt(3, 0), 'k1')];
+    expect(runAfter(...again).special.workers.get(ada.workerId)?.unanswered).toEqual(new Set());
   });
   it('makes no more than its maximum, except for those who lack their first', () => {
     const few = begun({ gold: { ...gold, maxUnits: 1 } });

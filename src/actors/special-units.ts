@@ -1,6 +1,6 @@
 import type { SpecialUnit } from '../events/assignment.ts';
 import type { AnyNewFact } from '../events/catalog.ts';
-import { type AgentId, partsOf, type UnitId, type WorkerId } from '../events/ids.ts';
+import { partsOf, type UnitId, type WorkerId } from '../events/ids.ts';
 import type { RunSettings } from '../events/task-run.ts';
 import type { UnitPurpose } from '../events/unit.ts';
 import type { Held } from './requirements.ts';
@@ -17,10 +17,13 @@ type Assessed = {
   name: string;
   correct: number;
   incorrect: number;
-  /** Submitted units that are neither. */
+  /** Submitted units that are neither, in all and since the last gold unit. */
   completed: number;
+  sinceGold: number;
   /** The gold items they have had here. */
   keys: Set<string>;
+  /** Those of them that they did not answer, which they get again if no other is left. */
+  unanswered: Set<string>;
 };
 
 /** The units of a run that are made for one worker, or judged when they are submitted. */
@@ -33,7 +36,7 @@ export type SpecialUnits = {
   screening: Set<UnitId>;
   workers: Map<WorkerId, Assessed>;
   /** Units that wait to be judged, and the judgements that wait to be followed. */
-  unjudged: Map<UnitId, { workerId: WorkerId; agentId: AgentId; answer: unknown }>;
+  unjudged: Map<UnitId, { workerId: WorkerId }>;
   unfollowed: Map<UnitId, Judgement>;
 };
 
@@ -57,7 +60,9 @@ const unseen = (): Assessed => ({
   correct: 0,
   incorrect: 0,
   completed: 0,
+  sinceGold: 0,
   keys: new Set(),
+  unanswered: new Set(),
 });
 
 /** What a worker has done so far here. */
@@ -91,14 +96,12 @@ export function noteSpecial(special: SpecialUnits, fact: AnyNewFact, tellsCode =
       return;
     }
     case 'unit.assigned':
+      // Kept when the unit is returned or times out: an answer may still come.
       if (fact.data.purpose) special.screening.add(fact.data.unitId);
+      else special.screening.delete(fact.data.unitId);
       return;
     case 'unit.expired':
       noteWithdrawn(special, fact.data.unitId);
-      return;
-    case 'unit.returned':
-    case 'unit.timed-out':
-      special.screening.delete(fact.data.unitId);
       return;
     case 'unit.submitted':
       noteSubmitted(special, fact.data, tellsCode);
@@ -117,38 +120,52 @@ function noteMade(special: SpecialUnits, { special: made, assignmentId }: Data<'
   if (!made) return;
   special.made.set(partsOf(assignmentId).index, made);
   special.counts[made.purpose]++;
-  if (made.key !== undefined) assessedFor(special, made.workerId).keys.add(made.key);
+  if (made.key === undefined) return;
+  const worker = assessedFor(special, made.workerId);
+  worker.keys.add(made.key);
+  worker.unanswered.delete(made.key);
 }
 
 function noteWithdrawn(special: SpecialUnits, unitId: UnitId): void {
   const made = special.made.get(partsOf(unitId).index);
-  if (made) special.counts[made.purpose]--;
+  if (!made) return;
+  special.counts[made.purpose]--;
+  if (made.key !== undefined) assessedFor(special, made.workerId).unanswered.add(made.key);
 }
 
 function noteSubmitted(special: SpecialUnits, of: Data<'unit.submitted'>, tellsCode: boolean): void {
-  const { unitId, workerId, agentId, answer } = of;
+  const { unitId, workerId } = of;
   const purpose = purposeOf(special, unitId);
   if (purpose) assessedFor(special, workerId).waiting++;
-  if (!isSpecial(special, unitId)) assessedFor(special, workerId).completed++;
-  if (purpose || tellsCode) special.unjudged.set(unitId, { workerId, agentId, answer });
+  if (!isSpecial(special, unitId)) {
+    const worker = assessedFor(special, workerId);
+    worker.completed++;
+    worker.sinceGold++;
+  }
+  if (purpose || tellsCode) special.unjudged.set(unitId, { workerId });
 }
 
 function noteFollowed(special: SpecialUnits, { unitId, workerId }: Data<'unit.judgement-followed'>): void {
-  const { purpose } = special.unfollowed.get(unitId) ?? {};
+  const { purpose, disqualifies } = special.unfollowed.get(unitId) ?? {};
   special.unfollowed.delete(unitId);
-  if (purpose === 'screening') assessedFor(special, workerId).screening = undefined;
-  if (purpose === 'gold') assessedFor(special, workerId).disqualified = false;
+  const worker = assessedFor(special, workerId);
+  // Others of this worker may still wait to be followed.
+  const isLast = ![...special.unfollowed.values()].some((of) => of.workerId === workerId && of.purpose === purpose);
+  if (purpose === 'screening' && isLast) worker.screening = undefined;
+  if (disqualifies) worker.disqualified = false;
 }
 
 function noteJudged(special: SpecialUnits, { unitId, ...judgement }: Judgement & { unitId: UnitId }): void {
   const { workerId, purpose, correct, asked, disqualifies } = judgement;
   special.unjudged.delete(unitId);
+  special.screening.delete(unitId);
   if (purpose || asked?.length) special.unfollowed.set(unitId, judgement);
   if (!purpose) return;
   const worker = assessedFor(special, workerId);
   worker.waiting--;
   if (purpose === 'gold') {
     worker[correct ? 'correct' : 'incorrect']++;
+    worker.sinceGold = 0;
     if (disqualifies) worker.disqualified = true;
   } else if (typeof correct === 'boolean') worker.screening = correct ? 'passed' : 'failed';
 }
@@ -156,7 +173,14 @@ function noteJudged(special: SpecialUnits, { unitId, ...judgement }: Judgement &
 // ── What comes next ──────────────────────────────────────────────────────────
 
 /** How a worker has done in other runs of the task, and the keys of the gold items they have had there. */
-export type Elsewhere = { correct: number; incorrect: number; completed: number; keys: readonly string[] };
+export type Elsewhere = {
+  correct: number;
+  incorrect: number;
+  completed: number;
+  sinceGold?: number;
+  keys: readonly string[];
+  unanswered?: readonly string[];
+};
 export const nowhere: Elsewhere = { correct: 0, incorrect: 0, completed: 0, keys: [] };
 
 /** What is known of an arriving worker from outside the run. `goldDue` is what the task's code says; `chance` is from 0 to 1. */
@@ -191,7 +215,7 @@ function isGoldDue(special: SpecialUnits, gold: NonNullable<RunSettings['gold']>
   if (correct < gold.min) return true;
   if (special.counts.gold >= gold.maxUnits) return false;
   if (goldDue !== undefined) return goldDue;
-  if (gold.every !== undefined) return completed >= gold.every * (correct + incorrect - gold.min + 1);
+  if (gold.every !== undefined) return own.sinceGold + (assessed.sinceGold ?? 0) >= gold.every;
   if (gold.probability !== undefined) return chance < gold.probability;
   // Mephisto's rule: often at first, then less and less.
   return correct - (gold.min + incorrect) < Math.ceil(Math.log10(completed + 1) ** 2.2) - 1;
@@ -205,6 +229,9 @@ export const mayScreen = ({ counts }: SpecialUnits, { screening }: RunSettings):
 export function waitingOf(special: SpecialUnits, workerId: WorkerId): UnitId[] {
   const { waiting = 0, screening, disqualified } = special.workers.get(workerId) ?? {};
   if (waiting === 0 && !screening && !disqualified) return [];
-  const open = [...special.unjudged, ...special.unfollowed].filter(([, of]) => of.workerId === workerId);
-  return open.map(([unitId]) => unitId).filter((unitId) => purposeOf(special, unitId) !== undefined);
+  const unjudged = [...special.unjudged].filter(
+    ([unitId, of]) => of.workerId === workerId && purposeOf(special, unitId) !== undefined,
+  );
+  const unfollowed = [...special.unfollowed].filter(([, { workerId: of, purpose }]) => of === workerId && purpose);
+  return [...unjudged, ...unfollowed].map(([unitId]) => unitId);
 }

@@ -15,7 +15,8 @@ export function hasHadAll(
 /** At most how many further units a worker can get, given those of other runs of the task; undefined while more may come. */
 export function unitsLeftFor(run: Run, workerId: WorkerId, elsewhere: number): number | undefined {
   const { dataEnded, settings } = run.taskRun.context;
-  if (!dataEnded || settings.reofferReturnedUnits) return undefined;
+  // A number that does not fall after a gold unit would tell which ones are.
+  if (!dataEnded || settings.reofferReturnedUnits || settings.gold || settings.screening) return undefined;
   const worker = run.workers.get(workerId);
   const here = (worker?.held.length ?? 0) + (worker?.submitted ?? 0);
   const { maximumUnitsPerWorker: maximum } = settings;

@@ -5,12 +5,14 @@ import type { Log } from '../events/log.ts';
 import type { TaskConfig } from './config/task-keys.ts';
 import { type ItemReader, itemReader } from './items.ts';
 import { newSubmissionRate, type SubmissionRate } from './submission-rate.ts';
+import { type SubmittedAnswers, submittedAnswers } from './submitted-answers.ts';
 
 /** An open run: its mailbox, its opening settings, its submission rate, and a reader of its task data. */
 export type OpenRun = {
   runId: RunId;
   mailbox: RunMailbox;
   items: ItemReader;
+  answers: SubmittedAnswers;
   submissionRate: SubmissionRate;
   opening(): FactNamed<'task-run.opened'>['data'] | undefined;
 };
@@ -28,6 +30,7 @@ export async function openRun(
   onStored: (commit: Commit) => void,
 ): Promise<OpenRun> {
   const items = itemReader(log);
+  const answers = submittedAnswers(log);
   const submissionRate = newSubmissionRate();
   let opening: FactNamed<'task-run.opened'>['data'] | undefined;
   let isReplayed = false;
@@ -38,11 +41,12 @@ export async function openRun(
     runId,
     onStored(commit) {
       items.note(commit);
+      answers.note(commit);
       submissionRate.note(commit.facts);
       for (const fact of commit.facts) if (fact.type === 'task-run.opened') opening = fact.data;
       if (isReplayed) onStored(commit);
     },
   });
   isReplayed = true;
-  return { runId, mailbox, items, submissionRate, opening: () => opening };
+  return { runId, mailbox, items, answers, submissionRate, opening: () => opening };
 }

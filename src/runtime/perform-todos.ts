@@ -5,6 +5,8 @@ type Settings = {
   open: () => (() => Promise<unknown>)[];
   /** Called with the first failure of a series. */
   onFailure: (failure: unknown) => void;
+  /** Whether the others wait when one fails, since they would fail as well. */
+  stopsAtFailure?: boolean;
 };
 
 /** A loop over to-dos. */
@@ -20,7 +22,7 @@ const minPauseMs = 200;
 const maxPauseMs = 30_000;
 
 /** Performs to-dos one after the other, those of the last process first, and retries what fails after a growing pause. */
-export function performTodos({ open, onFailure }: Settings): TodoLoop {
+export function performTodos({ open, onFailure, stopsAtFailure = false }: Settings): TodoLoop {
   let loop: Promise<void> | undefined;
   let isAwakened = false;
   let closed = false;
@@ -30,6 +32,7 @@ export function performTodos({ open, onFailure }: Settings): TodoLoop {
     let failure: unknown;
     for (const perform of open()) {
       if (closed) return undefined;
+      if (stopsAtFailure && failure !== undefined) return failure;
       await perform().catch((error: unknown) => {
         failure = error;
       });

@@ -139,7 +139,7 @@ function runtimeOf(runs: ManagedRuns, workerId: Runtime['workerId']): Runtime {
       const isNamed = [...granted, ...requirements.map(({ qualificationId }) => qualificationId)].includes(
         id as QualificationId,
       );
-      return isNamed && isCollecting(run.taskRun) ? [runId] : [];
+      return isNamed && (isCollecting(run.taskRun) || isJudging(run)) ? [runId] : [];
     });
   const isKnown = (command: { workerId: WorkerId; isNamed?: boolean }) =>
     command.isNamed === true || hasWorked(command.workerId);
@@ -174,6 +174,10 @@ function runtimeOf(runs: ManagedRuns, workerId: Runtime['workerId']): Runtime {
     close: () => closeRuns(runs),
   };
 }
+
+/** Whether submissions of a run still wait to be judged, or for what follows. */
+const isJudging = ({ onboardings, special }: OpenRun['mailbox']['run']): boolean =>
+  onboardings.open.size + special.unjudged.size + special.unfollowed.size > 0;
 
 /** Turns of the event loop before the next commit: most callers that just got a reply have sent their next command by then. */
 const gatherTurns = 3;

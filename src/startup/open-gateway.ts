@@ -9,6 +9,7 @@ import { addDaemonGauges } from '../adapters/metrics/daemon-gauges.ts';
 import { packageFolder, packageVersion } from '../adapters/package.ts';
 import { isNamedFile } from '../projections/units/named-files.ts';
 import { openAssessments } from '../runtime/assessment/assessments.ts';
+import { openRefusedItems } from '../runtime/assessment/refused-items.ts';
 import { checkFiles } from '../runtime/files/check.ts';
 import { haveRowsCaughtUp } from '../runtime/files/rows-caught-up.ts';
 import { openSweeper } from '../runtime/files/sweeper.ts';
@@ -70,7 +71,12 @@ export async function openGatewayForWork(opening: Opening, store: Store, opened:
   const { damages, readiness, refusalNow } = recording;
   const { sweeper, problems } = openUpkeep(opening, store, opened);
   const broadcastTo = () => readModel.broadcast();
-  const assessments = openAssessments({ runtime, functionsOf: runtime.functionsOf, notify });
+  const assessments = openAssessments({
+    runtime,
+    functionsOf: runtime.functionsOf,
+    refusedItems: openRefusedItems(Date.now),
+    notify,
+  });
   closers.push(assessments.close);
   const calls = transport(localCalls(runtime, assessments, Date.now));
   addDaemonGauges(metrics, { calls, readModel, problems, broadcastTo });

@@ -3,7 +3,7 @@ import * as onboardings from '../../actors/onboarding.ts';
 import { waitingOf } from '../../actors/special-units.ts';
 import type { AgentId, UnitId, WorkerId } from '../../events/ids.ts';
 import type { OpenRun } from '../open-run.ts';
-import { performTodos, sharedWork } from '../perform-todos.ts';
+import { performTodos, sharedWork, type TodoLoop } from '../perform-todos.ts';
 import { settleUnit } from './judgement.ts';
 import { type AssessmentSettings, settleOnboarding } from './onboarding.ts';
 
@@ -11,8 +11,10 @@ import { type AssessmentSettings, settleOnboarding } from './onboarding.ts';
 export type Assessments = {
   /** Performs what a worker's onboarding and units wait for before they can get another; rejects if their code failed. It is retried then. */
   settle(run: OpenRun, workerId: WorkerId): Promise<void>;
-  /** Starts to perform what has become open. */
-  wake(): void;
+  /** Starts to perform what has become open in a run. */
+  wake(run: OpenRun): void;
+  /** Tells the requester, once for each sentence, why workers get nothing at the moment. */
+  report(run: OpenRun, error: Error): void;
   /** What the assessments are made with. */
   settings: AssessmentSettings;
   /** Resolves when no to-do is open. */
@@ -47,28 +49,54 @@ export function openAssessments(settings: AssessmentSettings & { notify: (senten
     for (const unitId of waitingOf(units, workerId)) await judge(run, unitId);
   }
 
-  const { wake, settled, close } = performTodos({
-    open: () => own().flatMap(todosOf),
-    onFailure: (failure) =>
-      notify(`What a worker submitted could not be judged yet and is retried: ${(failure as Error).message}`),
-  });
+  // One loop for each run: code that fails or hangs delays no other run.
+  const loops = new Map<string, TodoLoop>();
+  function wake(run: OpenRun): void {
+    const loop = loops.get(run.runId);
+    if (loop) {
+      loop.wake();
+      return;
+    }
+    const onFailure = (failure: unknown) =>
+      notify(`Run ${run.runId}: what was submitted could not be judged yet and is retried: ${messageOf(failure)}`);
+    loops.set(run.runId, performTodos({ open: () => todosOf(run), onFailure, stopsAtFailure: true }));
+  }
+  for (const run of own()) if (todosOf(run).length > 0) wake(run);
 
+  const reported = new Set<string>();
   return {
     async settle(run, workerId) {
+      // What was submitted in another run of the task counts here, too; that it cannot be judged there is no reason to wait here.
+      for (const other of own()) {
+        if (other === run || !isOfTask(other, run)) continue;
+        await settleWorker(other, workerId).catch(() => wake(other));
+      }
       try {
-        // What was submitted in another run of the task counts here, too.
-        for (const one of own()) if (isOfTask(one, run)) await settleWorker(one, workerId);
+        await settleWorker(run, workerId);
       } catch (error) {
-        wake();
+        wake(run);
         throw error;
       }
     },
     wake,
+    report({ runId }, error) {
+      const sentence = `Run ${runId}: ${error.message}`;
+      if (reported.has(sentence) || reported.size >= maxReported) return;
+      reported.add(sentence);
+      notify(sentence);
+    },
     settings,
-    settled,
-    close,
+    async settled() {
+      for (const { settled } of loops.values()) await settled();
+    },
+    close() {
+      for (const { close } of loops.values()) close();
+    },
   };
 }
 
+const maxReported = 1000;
+
+const messageOf = (failure: unknown) => (failure instanceof Error ? failure.message : String(failure));
 const taskOf = ({ mailbox }: OpenRun) => mailbox.run.taskRun.context.task;
 const isOfTask = (one: OpenRun, other: OpenRun): boolean => one === other || taskOf(one) === taskOf(other);

@@ -1,44 +1,61 @@
-import { type ArrivalCommand, agentAt, candidatesFor, dueFor, onboardingFor } from '../../actors/arriving.ts';
+import {
+  type ArrivalCommand,
+  agentAt,
+  candidatesFor,
+  dueFor,
+  isThereWork,
+  onboardingFor,
+} from '../../actors/arriving.ts';
 import type { FreeUnit } from '../../actors/free-units.ts';
 import { onboardingOf } from '../../actors/onboarding.ts';
 import { Refusal } from '../../actors/refusal.ts';
-import { assessedIn } from '../../actors/special-units.ts';
+import { assessedIn, nowhere } from '../../actors/special-units.ts';
 import { unitIdOf } from '../../events/ids.ts';
 import { hasCode } from '../config/code-keys.ts';
 import { configOf, type OpenRun } from '../open-run.ts';
 import { refuse } from '../refusals/refusals.ts';
 import type { Assessments } from './assessments.ts';
-import { assessedElsewhere, specialItemFor } from './gold.ts';
+import { specialItemFor } from './gold.ts';
 import type { AssessmentSettings } from './onboarding.ts';
 import { taskWorkerOf } from './task-worker.ts';
 
-/** The refusal for a worker whose submission could not be judged; what the log refuses stays as it is. */
-const notJudged = (error: unknown): unknown =>
-  error instanceof Refusal && error.code.startsWith('task/') ? refuse('onboarding/not-judged') : error;
-
-/** Judges what a worker has submitted before, since that decides what comes next. Refuses with `onboarding/not-judged`. */
-export async function settleBefore(
-  assessments: Assessments,
-  run: OpenRun,
-  { workerId }: Pick<ArrivalCommand, 'workerId'>,
-) {
-  const { onboarding, screening, gold } = run.mailbox.run.taskRun.context.settings;
-  if (!onboarding && !screening && !gold) return;
-  try {
-    await assessments.settle(run, workerId);
-  } catch (error) {
-    throw notJudged(error);
-  }
+/**
+ * A worker is told no sentence about the task's code, which may name right answers; what the log refuses stays as it is. The requester
+ * reads the sentence.
+ */
+function plainly({ report }: Assessments, run: OpenRun, code: 'onboarding/not-judged' | 'work/later') {
+  return (error: unknown): never => {
+    if (!(error instanceof Refusal) || !error.code.startsWith('task/')) throw error;
+    report(run, error);
+    throw refuse(code);
+  };
 }
 
-/** The arrival with what is due for its worker: the pages of an onboarding, or the item of a screening or gold unit. */
+/** Judges what a worker has submitted before, since that decides what comes next. Refuses with `onboarding/not-judged`. */
+export async function settleBefore(assessments: Assessments, run: OpenRun, arrival: ArrivalCommand): Promise<void> {
+  const { onboarding, screening, gold } = run.mailbox.run.taskRun.context.settings;
+  // Whoever holds a unit goes on with it.
+  if ((!onboarding && !screening && !gold) || agentAt(run.mailbox.run, arrival)) return;
+  await assessments.settle(run, arrival.workerId).catch(plainly(assessments, run, 'onboarding/not-judged'));
+}
+
+/**
+ * The arrival with what is due for its worker: the pages of an onboarding, the item of a screening or gold unit, and the items that the
+ * task's code lets them have. Refuses with `work/later` if that code fails.
+ */
 export async function withWhatIsDue(
-  { settings }: Assessments,
+  assessments: Assessments,
   run: OpenRun,
   arrival: ArrivalCommand,
 ): Promise<ArrivalCommand> {
   const { onboarding, screening, gold } = run.mailbox.run.taskRun.context.settings;
-  if (!onboarding && !screening && !gold) return withAllowed(settings, run, arrival);
+  const decidesMore = onboarding ?? screening ?? gold ?? hasCode(configOf(run));
+  if (!decidesMore || agentAt(run.mailbox.run, arrival) || !isThereWork(run.mailbox.run, arrival)) return arrival;
+  return dueFrom(assessments.settings, run, arrival).catch(plainly(assessments, run, 'work/later'));
+}
+
+async function dueFrom(settings: AssessmentSettings, run: OpenRun, arrival: ArrivalCommand): Promise<ArrivalCommand> {
+  const { onboarding, gold } = run.mailbox.run.taskRun.context.settings;
   const state = run.mailbox.run;
   if (onboardingOf(state.onboardings, { onboarding }, arrival) === 'needed') {
     if (onboardingFor(state, arrival)) return arrival;
@@ -51,7 +68,7 @@ export async function withWhatIsDue(
   // Without a free unit for them there is no screening or gold unit either.
   const allowed = await withAllowed(settings, run, known);
   if (due === undefined || allowed.allowed === null) return allowed;
-  return { ...known, special: await specialItemFor(settings, run, known, due), allowed: allowed.allowed };
+  return { ...allowed, special: await specialItemFor(settings, run, known, due) };
 }
 
 /** The pages of the onboarding that the task's code makes for a worker. */
@@ -64,9 +81,9 @@ async function pagesFor({ runtime, functionsOf }: AssessmentSettings, run: OpenR
 
 /** How a worker has done in other runs, and whether a gold unit is due: by chance, or as the task's code says. */
 async function goldKnown({ runtime, functionsOf }: AssessmentSettings, run: OpenRun, arrival: ArrivalCommand) {
-  const assessed = assessedElsewhere(runtime, run, arrival.workerId);
+  const { assessed = nowhere } = arrival;
   const functions = await functionsOf(run);
-  if (!functions?.names.has('needsGold')) return { assessed, chance: Math.random() };
+  if (!functions?.names.has('needsGold')) return { chance: Math.random() };
   const own = assessedIn(run.mailbox.run.special, arrival.workerId);
   const record = {
     worker: taskWorkerOf(runtime, arrival),
@@ -75,11 +92,13 @@ async function goldKnown({ runtime, functionsOf }: AssessmentSettings, run: Open
     correct: own.correct + assessed.correct,
     incorrect: own.incorrect + assessed.incorrect,
   };
-  return { assessed, goldDue: await functions.call('needsGold', record) };
+  return { goldDue: await functions.call('needsGold', record) };
 }
 
 /** How many items the task's code is asked about in one call. */
 const batchItems = 50;
+/** How many candidates are looked up at a time: the run goes on in between. */
+const lookUpItems = 1000;
 
 /** The arrival with the assignments that the task's code lets its worker have, if it decides about that. */
 async function withAllowed(
@@ -87,28 +106,31 @@ async function withAllowed(
   run: OpenRun,
   arrival: ArrivalCommand,
 ): Promise<ArrivalCommand> {
-  if (!hasCode(configOf(run)) || agentAt(run.mailbox.run, arrival)) return arrival;
+  if (!hasCode(configOf(run))) return arrival;
   const functions = await settings.functionsOf(run);
   if (!functions?.names.has('mayWork')) return arrival;
   const worker = taskWorkerOf(settings.runtime, arrival);
-  const asked = new Set<number>();
+  const refused = settings.refusedItems.of(run, worker);
   for (;;) {
-    const some = nextCandidates(run, arrival, asked);
-    if (some.length === 0) return { ...arrival, allowed: null };
-    const unitIds = some.map(({ index, place }) => unitIdOf(run.runId, index, place));
-    const items = await Promise.all(unitIds.map((unitId) => run.items.dataOf(unitId)));
-    const verdicts = await functions.call('mayWork', { worker, items });
-    const allowed = some.filter((_, nth) => verdicts[nth]).map(({ index }) => index);
-    if (allowed.length > 0) return { ...arrival, allowed };
+    const candidates = nextCandidates(run, arrival, refused);
+    if (candidates.length === 0) return { ...arrival, allowed: null };
+    for (let at = 0; at < candidates.length; at += batchItems) {
+      const some = candidates.slice(at, at + batchItems);
+      const unitIds = some.map(({ index, place }) => unitIdOf(run.runId, index, place));
+      const items = await Promise.all(unitIds.map((unitId) => run.items.dataOf(unitId)));
+      const verdicts = await functions.call('mayWork', { worker, items });
+      const allowed = some.filter((_, nth) => verdicts[nth]).map(({ index }) => index);
+      for (const [nth, { index }] of some.entries()) if (!verdicts[nth]) refused.add(index);
+      if (allowed.length > 0) return { ...arrival, allowed };
+    }
   }
 }
 
-function nextCandidates(run: OpenRun, arrival: ArrivalCommand, asked: Set<number>): FreeUnit[] {
+function nextCandidates(run: OpenRun, arrival: ArrivalCommand, refused: ReadonlySet<number>): FreeUnit[] {
   const some: FreeUnit[] = [];
   for (const free of candidatesFor(run.mailbox.run, arrival)) {
-    if (asked.has(free.index)) continue;
-    asked.add(free.index);
-    if (some.push(free) >= batchItems) break;
+    if (refused.has(free.index)) continue;
+    if (some.push(free) >= lookUpItems) break;
   }
   return some;
 }

@@ -8,6 +8,7 @@ import { OnboardingPageSubmitted, OnboardingStarted } from '../../events/onboard
 import type { Tasks } from '../ports/tasks.ts';
 import { openRuntime } from '../runtime.ts';
 import { openAssessments } from './assessments.ts';
+import { openRefusedItems } from './refused-items.ts';
 
 const agentId = `onboarding-${ada.agentId}` as AgentId;
 const trained = 'trained-aaaaa' as QualificationId;
@@ -19,7 +20,16 @@ async function open(log: Log) {
   const runtime = await openRuntime({
     ...{ log, tasks: {} as Tasks, now: () => Date.parse(noon), notify: () => undefined, refusalNow: () => undefined },
   });
-  return { runtime, assess: () => openAssessments({ runtime, functionsOf: async () => undefined, notify: fail }) };
+  return {
+    runtime,
+    assess: () =>
+      openAssessments({
+        runtime,
+        functionsOf: async () => undefined,
+        refusedItems: openRefusedItems(Date.now),
+        notify: fail,
+      }),
+  };
 }
 const fail = (sentence: string) => {
   throw new Error(sentence);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { SpecialItem } from '../../actors/made-units.ts';
-import { assessedIn, type Elsewhere } from '../../actors/special-units.ts';
+import { assessedIn, type Elsewhere, mayScreen } from '../../actors/special-units.ts';
 import type { WorkerId } from '../../events/ids.ts';
 import { configOf, type OpenRun } from '../open-run.ts';
 import type { Runtime } from '../runtime.ts';
@@ -10,7 +10,14 @@ import { type Person, taskWorkerOf } from './task-worker.ts';
 /** How a worker has done in other runs of the same task. */
 export function assessedElsewhere(runtime: Pick<Runtime, 'runs'>, here: OpenRun, workerId: WorkerId): Elsewhere {
   const { task } = here.mailbox.run.taskRun.context;
-  const sum = { correct: 0, incorrect: 0, completed: 0, keys: [] as string[] };
+  const sum = {
+    correct: 0,
+    incorrect: 0,
+    completed: 0,
+    sinceGold: 0,
+    keys: [] as string[],
+    unanswered: [] as string[],
+  };
   for (const other of runtime.runs()) {
     const { taskRun, special } = other.mailbox.run;
     const worker = other === here || taskRun.context.task !== task ? undefined : special.workers.get(workerId);
@@ -18,7 +25,9 @@ export function assessedElsewhere(runtime: Pick<Runtime, 'runs'>, here: OpenRun,
     sum.correct += worker.correct;
     sum.incorrect += worker.incorrect;
     sum.completed += worker.completed;
+    sum.sinceGold += worker.sinceGold;
     sum.keys.push(...worker.keys);
+    sum.unanswered.push(...worker.unanswered);
   }
   return sum;
 }
@@ -41,6 +50,7 @@ export async function specialItemFor(
 
 /** From the task's code, else the next of the list, from the beginning again after its end. */
 async function screeningItemFor({ runtime, functionsOf }: AssessmentSettings, run: OpenRun, person: Person) {
+  if (!mayScreen(run.mailbox.run.special, run.mailbox.run.taskRun.context.settings)) return null;
   const functions = await functionsOf(run);
   const items = listOf(configOf(run).screening_data);
   const item = functions?.names.has('screeningItem')
@@ -49,16 +59,33 @@ async function screeningItemFor({ runtime, functionsOf }: AssessmentSettings, ru
   return item && { purpose: 'screening' as const, item };
 }
 
-/** From the task's code, else any of the list that the worker has not had in any run of the task. */
-async function goldItemFor({ runtime, functionsOf }: AssessmentSettings, run: OpenRun, person: Person) {
-  const { keys } = assessedIn(run.mailbox.run.special, person.workerId);
-  const had = new Set([...keys, ...assessedElsewhere(runtime, run, person.workerId).keys]);
+/**
+ * From the task's code, else any of the list that the worker has not had in any run of the task. If none is left, one that they had and did
+ * not answer: who closes the page of a gold unit is not shut out for good.
+ */
+async function goldItemFor(settings: AssessmentSettings, run: OpenRun, { workerId, ...person }: Person) {
+  const own = assessedIn(run.mailbox.run.special, workerId);
+  const elsewhere = assessedElsewhere(settings.runtime, run, workerId);
+  const had = new Set([...own.keys, ...elsewhere.keys]);
+  const fresh = await unseenGold(settings, run, { workerId, ...person }, had);
+  const unanswered = [...own.unanswered, ...(elsewhere.unanswered ?? [])];
+  if (fresh || unanswered.length === 0) return fresh;
+  for (const key of unanswered) had.delete(key);
+  return unseenGold(settings, run, { workerId, ...person }, had);
+}
+
+async function unseenGold(
+  { runtime, functionsOf }: AssessmentSettings,
+  run: OpenRun,
+  person: Person,
+  had: ReadonlySet<string>,
+) {
   const functions = await functionsOf(run);
   if (functions?.names.has('goldItem')) {
     const found = await functions.call('goldItem', { worker: taskWorkerOf(runtime, person), had: [...had] });
     if (!found || had.has(found.key)) return null;
     const { key, item, expected } = found;
-    return { purpose: 'gold' as const, key, item: expected ? { ...item, expected } : item };
+    return { purpose: 'gold' as const, key, item: expected === undefined ? item : { ...item, expected } };
   }
   const left = listOf(configOf(run).gold_data)
     .map((item) => ({ key: keyOf(item), item }))

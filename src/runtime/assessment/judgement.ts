@@ -1,3 +1,4 @@
+import { Refusal } from '../../actors/refusal.ts';
 import { assessedIn, type Judgement, purposeOf } from '../../actors/special-units.ts';
 import type { UnitId, WorkerId } from '../../events/ids.ts';
 import { isRight } from '../answer-key.ts';
@@ -23,16 +24,16 @@ export async function settleUnit(settings: AssessmentSettings, run: OpenRun, uni
   await run.mailbox.ask({ type: 'unit.note-judgement-followed', unitId }, by);
 }
 
-type Unjudged = { workerId: WorkerId; answer: unknown };
+type Unjudged = { workerId: WorkerId };
 
-async function judge(settings: AssessmentSettings, run: OpenRun, unitId: UnitId, { workerId, answer }: Unjudged) {
+async function judge(settings: AssessmentSettings, run: OpenRun, unitId: UnitId, { workerId }: Unjudged) {
   const { runtime, functionsOf } = settings;
   const { special } = run.mailbox.run;
   const { provider, name: worker } = assessedIn(special, workerId);
   const functions = await functionsOf(run);
   const submission: TaskSubmission = {
     ...{ worker: taskWorkerOf(runtime, { workerId, provider, worker }), unit: unitId },
-    ...{ item: await run.items.dataOf(unitId), answer },
+    ...{ item: await run.items.dataOf(unitId), answer: await run.answers.answerOf(unitId) },
   };
   const purpose = purposeOf(special, unitId);
   const correct = purpose && (await judgeBy(functions, run, purpose, submission));
@@ -70,7 +71,8 @@ async function disqualifies(
     ...{ worker, maxIncorrect },
   };
   if (functions?.names.has('keepsQualified')) return !(await functions.call('keepsQualified', record));
-  return record.incorrect > maxIncorrect;
+  // A right answer disqualifies nobody, also not after somebody took a disqualification back.
+  return !isCorrect && record.incorrect > maxIncorrect;
 }
 
 /** How a worker has done in all runs of the task. */
@@ -95,8 +97,13 @@ async function follow({ runtime }: AssessmentSettings, run: OpenRun, unitId: Uni
   const { settings, task } = run.mailbox.run.taskRun.context;
   const by = `assessment:${run.runId}`;
   const of = { workerId, isNamed: true, unitId };
+  const change = (command: Parameters<typeof runtime.askWorkspace>[0]) =>
+    runtime.askWorkspace(command, by).catch((error) => {
+      // One that was retired meanwhile can never be granted, so that waiting for it would never end.
+      if (!(error instanceof Refusal) || !error.code.startsWith('qualification/')) throw error;
+    });
   const grant = (qualificationId: Parameters<typeof granting>[0], value: number) =>
-    runtime.askWorkspace({ ...of, ...granting(qualificationId, value) }, by);
+    change({ ...of, ...granting(qualificationId, value) });
 
   const { screening, gold } = settings;
   if (purpose === 'screening' && screening && typeof correct === 'boolean')
@@ -111,7 +118,7 @@ async function follow({ runtime }: AssessmentSettings, run: OpenRun, unitId: Uni
   for (const { name, value } of asked) {
     const description = `Granted by the code of the task ${task}.`.slice(0, 500);
     const qualificationId = await idOf(runtime.workspace, { name, description, by });
-    if (value === null) await runtime.askWorkspace({ type: 'worker.revoke', ...of, qualificationId }, by);
+    if (value === null) await change({ type: 'worker.revoke', ...of, qualificationId });
     else await grant(qualificationId, value);
   }
 }

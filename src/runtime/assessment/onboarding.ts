@@ -5,6 +5,7 @@ import { withoutKeys } from '../config/data-keys.ts';
 import { configOf, type OpenRun } from '../open-run.ts';
 import type { TaskFunctions } from '../ports/task-functions.ts';
 import type { Runtime } from '../runtime.ts';
+import type { RefusedItems } from './refused-items.ts';
 import { taskWorkerOf } from './task-worker.ts';
 
 type Page = Record<string, unknown>;
@@ -13,6 +14,7 @@ type Page = Record<string, unknown>;
 export type AssessmentSettings = {
   runtime: Pick<Runtime, 'runs' | 'workspace' | 'askWorkspace'>;
   functionsOf: (run: OpenRun) => Promise<TaskFunctions | undefined>;
+  refusedItems: RefusedItems;
 };
 
 const pagesOf = (run: OpenRun, { context }: Onboarding): readonly Page[] =>

@@ -103,6 +103,7 @@ export const assessmentKeys = {
 
 type Keys = { [Key in keyof typeof assessmentKeys]?: z.infer<(typeof assessmentKeys)[Key]> } & {
   block_qualification?: string;
+  maximum_units_per_worker?: number;
   allowed_concurrent?: number;
 };
 
@@ -167,7 +168,20 @@ const excluded: readonly { when: (config: Keys) => boolean; key: Key; message: s
     key: 'allowed_concurrent',
     message: 'must be 1 with screening and gold units, so that none is given out before the last one is judged',
   },
+  {
+    when: ({ maximum_units_per_worker: most = 0, ...config }) => most > 0 && most <= leastUnits(config),
+    key: 'maximum_units_per_worker',
+    message: 'must leave room for an ordinary unit, since screening and gold units count',
+  },
 ];
+
+const leastUnits = ({
+  use_golds,
+  use_screening_task,
+  max_screening_units,
+  min_golds = 1,
+  max_incorrect_golds = 0,
+}: Keys) => (use_golds ? min_golds + max_incorrect_golds : use_screening_task && max_screening_units ? 1 : 0);
 
 const isSet = (config: Keys, key: Key): boolean => {
   const value = config[key];

@@ -4,13 +4,13 @@ import { nameKey } from '../../actors/qualification.ts';
 import { Refusal } from '../../actors/refusal.ts';
 import { type Held, requirementText, unmetBy } from '../../actors/requirements.ts';
 import { registrationKey, unitOf } from '../../actors/run.ts';
-import { isSpecial } from '../../actors/special-units.ts';
 import { unitsLeftFor } from '../../actors/units-left.ts';
 import type { AgentId, UnitId, WorkerId } from '../../events/ids.ts';
 import type { Treatment } from '../../events/treatment.ts';
 import { secretKeys } from '../answer-key.ts';
 import type { Assessments } from '../assessment/assessments.ts';
 import { settleBefore, withWhatIsDue } from '../assessment/before-arrival.ts';
+import { assessedElsewhere } from '../assessment/gold.ts';
 import { shownPage } from '../assessment/onboarding.ts';
 import type { Arrival, Arrived } from '../calls.ts';
 import { hiddenKeys, withoutKeys } from '../config/data-keys.ts';
@@ -61,7 +61,8 @@ export async function connect(settings: ConnectSettings, arrival: Arrival): Prom
   const { unitId } = agent.context;
   const began = performance.now();
   const item = { ...(await run.items.dataOf(unitId)), ...treatmentFor(run, workerId) };
-  const hidden = isSpecial(run.mailbox.run.special, unitId) ? secretKeys : hiddenKeys;
+  const { screening, gold } = run.mailbox.run.taskRun.context.settings;
+  const hidden = screening || gold ? secretKeys : hiddenKeys;
   const data = withoutKeys(item, hidden(configOf(run)));
   const dataMs = performance.now() - began;
   const due = hasSubmitted(agent) ? {} : deadlineOf(run, unitId);
@@ -119,35 +120,50 @@ async function assign(
   settings: ConnectSettings,
   run: OpenRun,
   workerId: WorkerId,
-  { provider, worker, registration, invitationId }: Arrival,
+  arrival: Arrival,
 ): Promise<Assigned> {
-  const { runtime, now, assessments } = settings;
+  const { assessments } = settings;
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
-    await settleBefore(assessments, run, { workerId });
-    const { held, submitted } = unitsElsewhere(runtime, run, workerId);
-    const arrival: ArrivalCommand = {
-      type: 'agent.connect',
-      ...{ agentId: newAgentId(), workerId, provider, worker, registration, invitationId },
-      now: new Date(now()).toISOString(),
-      elsewhere: held + submitted,
-      heldElsewhere: held,
-      isBlocked: runtime.workspace.mailbox.state.blocked.has(workerId),
-      holds: heldBy(runtime, run, workerId),
-      treatmentElsewhere: treatmentElsewhere(runtime, run, workerId),
-    };
-    const command = await withWhatIsDue(assessments, run, arrival);
+    const before = commandOf(settings, run, workerId, arrival);
+    await settleBefore(assessments, run, before);
+    const due = await withWhatIsDue(assessments, run, commandOf(settings, run, workerId, arrival));
+    // Read again: a block, a grant or a submission may have come while the task's code was asked.
+    const command = { ...due, ...commandOf(settings, run, workerId, arrival) };
     const facts = await run.mailbox.ask(command, `worker:${workerId}`).then(
       (outcome) => outcome.facts,
       (error) => {
-        if (error instanceof Refusal && error.code === 'work/being-checked' && attempt + 1 < maxAttempts) return [];
-        throw error;
+        if (!(error instanceof Refusal) || error.code !== 'work/being-checked') throw error;
+        if (attempt + 1 === maxAttempts) throw command.allowed ? refuse('work/none') : error;
+        return [];
       },
     );
     // The present state: a conflict replaces it.
-    const agentId = agentAt(run.mailbox.run, arrival) ?? onboardingFor(run.mailbox.run, arrival);
+    const agentId = agentAt(run.mailbox.run, command) ?? onboardingFor(run.mailbox.run, command);
     if (agentId) return { isNew: facts.length > 0, agentId };
   }
   throw refuse('work/none');
+}
+
+/** The command of an arrival, with what the run cannot know itself as it is now. */
+function commandOf(
+  { runtime, now }: ConnectSettings,
+  run: OpenRun,
+  workerId: WorkerId,
+  { provider, worker, registration, invitationId }: Arrival,
+): ArrivalCommand {
+  const { held, submitted } = unitsElsewhere(runtime, run, workerId);
+  const { gold } = run.mailbox.run.taskRun.context.settings;
+  return {
+    type: 'agent.connect',
+    ...{ agentId: newAgentId(), workerId, provider, worker, registration, invitationId },
+    now: new Date(now()).toISOString(),
+    elsewhere: held + submitted,
+    heldElsewhere: held,
+    isBlocked: runtime.workspace.mailbox.state.blocked.has(workerId),
+    holds: heldBy(runtime, run, workerId),
+    treatmentElsewhere: treatmentElsewhere(runtime, run, workerId),
+    ...(gold ? { assessed: assessedElsewhere(runtime, run, workerId) } : {}),
+  };
 }
 
 /** How many units a worker holds and has submitted in other runs of the same task; not counted where there is no maximum. */

@@ -50,7 +50,7 @@ export function localRunCalls(settings: ConnectSettings): RunCalls {
       const work = { answer, files, autoSubmitted, activeSeconds, limits, elsewhere: held + submitted };
       const now = new Date(settings.now()).toISOString();
       const recorded = await askAsWorker(here, agentId, { type: 'agent.submit', agentId, now, ...work });
-      if (here.mailbox.run.special.unjudged.size > 0) settings.assessments.wake();
+      if (here.mailbox.run.special.unjudged.size > 0) settings.assessments.wake(here);
       return recorded;
     },
     async submitOnboarding({ run, agentId, answer, page, mistakes, invitationId }) {

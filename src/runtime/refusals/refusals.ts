@@ -82,6 +82,7 @@ export const { refusals, refuse } = defineRefusals(
       503,
       () => 'Your answer is kept, but it could not be checked yet. Please open this page again in a minute.',
     ],
+    'work/later': [503, () => 'There is no work for you right now. Please open this page again in a minute.'],
     'read-model/damaged': [
       503,
       () =>
