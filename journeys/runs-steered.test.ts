@@ -50,6 +50,7 @@ describe('a run that is steered', () => {
         file: 'manyhands.yaml',
         name: null,
         overrides: {},
+        changes: [],
         config: expect.objectContaining({
           task_name: 'secretive',
           max_answer_bytes: 1000,
@@ -59,6 +60,75 @@ describe('a run that is steered', () => {
       },
     ]);
     expect((await anna.get('/api/runs/nothing-1/config')).body).toMatchObject({ code: 'run/unknown' });
+  });
+
+  it('takes other settings while it is open, tells all faults at once, and keeps them over a restart', async () => {
+    const folder = writeTask(join(daemon.folder, 'changing'), 'changing', items, pay);
+    const { id } = await launch(daemon.port, folder);
+    const change = (settings: Record<string, string>, reason?: string) =>
+      anna.post(`/api/runs/${id}/settings`, { settings, reason });
+    const wrong = await change({ maximum_units_per_workr: '2', task_reward: '1', max_num_concurrent_units: 'many' });
+    expect([wrong.status, wrong.body.code, wrong.body.message]).toEqual([
+      400,
+      'run/bad-settings',
+      expect.stringMatching(
+        /did you mean "maximum_units_per_worker".*\n.*"task_reward" cannot be changed in an open run/,
+      ),
+    ]);
+    const early = { auto_submit_before_expiration_sec: '60', assignment_duration_in_seconds: '30' };
+    expect((await change({ ...early, max_num_concurrent_units: 'many' })).body.message).toMatch(
+      /must be a whole number/,
+    );
+    expect((await change(early)).body.message).toMatch(/must be less than assignment_duration_in_seconds/);
+
+    const wanted = {
+      assignment_duration_in_seconds: '600',
+      maximum_units_per_worker: '1',
+      qualifications: '[{name: seen, comparator: DoesNotExist}]',
+      units_per_assignment: '2',
+    };
+    const { status, body } = await change(wanted, 'The pilot was slow.');
+    expect(status).toBe(202);
+    expect(body.changed).toEqual(
+      expect.arrayContaining([
+        { key: 'units_per_assignment', before: 1, after: 2 },
+        { key: 'assignment_duration_in_seconds', before: 1800, after: 600 },
+        { key: 'maximum_units_per_worker', before: 0, after: 1 },
+        { key: 'qualifications', before: null, after: [{ name: 'seen', comparator: 'DoesNotExist' }] },
+      ]),
+    );
+    expect((await change(wanted)).body.changed).toEqual([]);
+    // Two at once are each checked against what the other has left.
+    const both = await Promise.all([
+      change({ block_qualification: 'careless' }),
+      change({ allow_list_qualification: 'trained', find_new_workers: 'true' }),
+    ]);
+    expect(both.map((reply) => reply.status)).toEqual([202, 202]);
+
+    daemon = await daemon.reopen();
+    anna = callerAt(daemon.port, 'anna');
+    const { log } = await json<{ log: { sequence: number } }>(daemon.port, '/health');
+    const shown = (await anna.get(`/api/runs/${id}/config?after=${log.sequence}`)).body;
+    expect(shown.config).toMatchObject({
+      units_per_assignment: 2,
+      maximum_units_per_worker: 1,
+      find_new_workers: true,
+    });
+    expect(shown.changes).toHaveLength(4);
+    expect(shown.changes).toContainEqual(
+      expect.objectContaining({ by: 'reviewer:anna', reason: 'The pilot was slow.' }),
+    );
+    const { body: overview } = await anna.get('/api/overview');
+    const inOverview = (overview.runs as { id: string; requirements: string[] }[]).find((each) => each.id === id);
+    expect(inOverview?.requirements).toHaveLength(3);
+
+    const ada = openWorker(daemon.port, id, 'ada');
+    const work = (await ada.arrive('page-1')) as Work;
+    await ada.submit(work, { colour: 'blue' });
+    expect(await ada.arrive('page-2')).toBeUndefined();
+    ada.close();
+    expect((await anna.post(`/api/runs/${id}/stop`)).status).toBe(202);
+    expect((await change({ maximum_units_per_worker: '3' })).body.code).toBe('run/not-open');
   });
 
   it('gives out no work while it is paused, and takes answers of units in work', async () => {

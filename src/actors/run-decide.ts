@@ -60,6 +60,7 @@ export function decide(command: RunCommand, run: Run): AnyNewFact[] {
     case 'task-run.pause':
     case 'task-run.resume':
     case 'task-run.extend':
+    case 'task-run.change-settings':
     case 'task-run.stop':
     case 'task-run.hide':
     case 'task-run.show':

@@ -1,5 +1,6 @@
 import { assign, type SnapshotFrom, setup } from 'xstate';
 import type { RunId } from '../events/ids.ts';
+import type { Requirement } from '../events/requirement.ts';
 import {
   type RunSettings,
   TaskRunCompleted,
@@ -12,10 +13,12 @@ import {
   TaskRunOpened,
   TaskRunPaused,
   TaskRunResumed,
+  TaskRunSettingsChanged,
   TaskRunShown,
   TaskRunStopped,
 } from '../events/task-run.ts';
 import { actorOf, type Todo } from './actor.ts';
+import { afterChange, type ConfigValues, differing, presentValues, settingsFrom } from './changeable-settings.ts';
 import { refuse } from './refusals.ts';
 
 // ── State machine ────────────────────────────────────────────────────────────
@@ -25,6 +28,8 @@ type Context = {
   task: string;
   lazy: boolean;
   settings: RunSettings;
+  /** The keys of its config that were changed since it was opened. */
+  changedConfig?: ConfigValues;
   dataEnded: boolean;
   /** Whether the requester ended the run, so that it cannot be extended once it is complete. */
   stopped: boolean;
@@ -58,6 +63,7 @@ const whileCollecting = {
   'task-run.data-ended': { actions: 'noteDataEnded' },
   'task-run.data-failed': { actions: 'noteDataEnded' },
   'task-run.extended': { actions: 'noteUnits' },
+  'task-run.settings-changed': { actions: 'noteSettings' },
   'task-run.stopped': { target: 'stopped', actions: 'noteStopped' },
 } as const;
 
@@ -77,6 +83,14 @@ export const machine = setup({
     noteUnits: assign(({ event, context }) => {
       if (event.type !== 'task-run.extended') return context;
       return { settings: { ...context.settings, unitsPerAssignment: event.data.unitsPerAssignment } };
+    }),
+    noteSettings: assign(({ event, context }) => {
+      if (event.type !== 'task-run.settings-changed') return context;
+      const { config, settings } = event.data;
+      return {
+        settings: afterChange(context.settings, settings),
+        changedConfig: { ...context.changedConfig, ...config },
+      };
     }),
   },
 }).createMachine({
@@ -106,11 +120,22 @@ export type TaskRunCommand =
   | { type: 'task-run.launch' }
   | { type: 'task-run.end-data'; assignments: number; failure?: string }
   | Steering
+  | Change
   | { type: 'task-run.stop' | 'task-run.hide' | 'task-run.show' };
 type Steering =
   | { type: 'task-run.pause' | 'task-run.resume'; note?: string }
   /** `hasCode`, true by default, says whether the task's code may run; the workspace knows it. */
-  | { type: 'task-run.extend'; unitsPerAssignment: number; hasCode?: boolean };
+  | { type: 'task-run.extend'; unitsPerAssignment: number; hasCode?: boolean; reason?: string };
+/** New values by key of the config, null for none. The requirements are all that the run asks for with them. */
+type Change = {
+  type: 'task-run.change-settings';
+  /** The config that the run was opened with. */
+  opened: ConfigValues;
+  values: ConfigValues;
+  requirements?: Requirement[];
+  hasCode?: boolean;
+  reason?: string;
+};
 
 /** Returns an empty list when the run is already in the state asked for; throws when it cannot get there. */
 export function decide(command: TaskRunCommand, run: TaskRun): TaskRunFact[] {
@@ -140,9 +165,31 @@ export function decide(command: TaskRunCommand, run: TaskRun): TaskRunFact[] {
       return [TaskRunHidden({ runId })];
     case 'task-run.show':
       return run.context.hidden ? [TaskRunShown({ runId })] : [];
+    case 'task-run.change-settings':
+      return change(command, run);
     default:
       return steer(command, run);
   }
+}
+
+/** Only what differs is recorded; more units per assignment are an extension. */
+function change({ opened, values, requirements, hasCode, reason }: Change, run: TaskRun): TaskRunFact[] {
+  const { runId, settings, changedConfig } = run.context;
+  if (!isCollecting(run)) throw refuse('run/not-open', { run: runId, status: statusOf(run) });
+  const present = presentValues({ ...opened, ...changedConfig }, settings);
+  const { units_per_assignment: units, ...changed } = differing(values, present);
+  const extension = { type: 'task-run.extend', unitsPerAssignment: Number(units), hasCode, reason } as const;
+  return [
+    ...(units === undefined ? [] : steer(extension, run)),
+    ...(Object.keys(changed).length === 0
+      ? []
+      : [
+          TaskRunSettingsChanged({
+            ...{ runId, config: changed, settings: settingsFrom(changed, requirements) },
+            ...(reason ? { reason } : {}),
+          }),
+        ]),
+  ];
 }
 
 function steer(command: Steering, run: TaskRun): TaskRunFact[] {
@@ -157,13 +204,13 @@ function steer(command: Steering, run: TaskRun): TaskRunFact[] {
       if (!run.matches('paused')) throw refuse('run/not-launched', { run: runId, status: statusOf(run) });
       return [TaskRunResumed({ runId, ...noteOf(command) })];
     case 'task-run.extend': {
-      const { unitsPerAssignment, hasCode = true } = command;
+      const { unitsPerAssignment, hasCode = true, reason } = command;
       if (!isExtensible(run)) throw refuse('run/not-open', { run: runId, status: endOf(run) });
       if (!hasCode && mayAskForData(run)) throw refuse('run/code-not-trusted', { run: runId });
       if (unitsPerAssignment <= settings.unitsPerAssignment) {
         throw refuse('run/not-more', { run: runId, units: settings.unitsPerAssignment });
       }
-      return [TaskRunExtended({ runId, unitsPerAssignment })];
+      return [TaskRunExtended({ runId, unitsPerAssignment, ...(reason ? { reason } : {}) })];
     }
   }
 }

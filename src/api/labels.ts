@@ -46,3 +46,9 @@ export const onboardingStatusLabels: Record<OnboardingStatus, string> = {
   passed: 'Passed',
   failed: 'Failed',
 };
+
+/** The value of a setting as lists show it. */
+export const settingText = (value: unknown): string => {
+  if (value === null || value === undefined) return 'none';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+};

@@ -2,7 +2,17 @@ import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 import { After } from './shapes.ts';
 
-/** What a run was launched with; it never changes. */
+/** One change of settings in an open run. */
+export const SettingChange = z.object({
+  at: z.iso.datetime(),
+  by: z.string(),
+  reason: z.string().nullable(),
+  /** The changed keys, with their values before and after; null for none. */
+  changed: z.array(z.object({ key: z.string(), before: z.unknown(), after: z.unknown() })),
+});
+export type SettingChange = z.infer<typeof SettingChange>;
+
+/** The config of a run, and what was changed since its launch. */
 export const RunConfig = z.object({
   /** The task folder; only its last segment unless the caller is an owner on the server's own machine. */
   folder: z.string(),
@@ -12,8 +22,10 @@ export const RunConfig = z.object({
   name: z.string().nullable(),
   /** The settings that override the file's, as typed. */
   overrides: z.record(z.string(), z.unknown()),
-  /** Every key with its value, including defaults; passwords, tokens and keys are not shown. */
+  /** Every key with its present value, including defaults; passwords, tokens and keys are not shown. */
   config: z.record(z.string(), z.unknown()),
+  /** The oldest first. */
+  changes: z.array(SettingChange),
 });
 export type RunConfig = z.infer<typeof RunConfig>;
 
@@ -21,7 +33,7 @@ export const getRunConfig = endpoint({
   name: 'getRunConfig',
   method: 'GET',
   path: '/api/runs/:run/config',
-  summary: 'What a run was launched with, defaults filled in and secrets left out.',
+  summary: 'The config of a run, defaults filled in and secrets left out, and what was changed since its launch.',
   role: 'reader',
   params: z.object({ run: z.string() }),
   query: After,

@@ -224,3 +224,24 @@ export const extendRun = endpoint({
   reply: Recorded,
   status: 202,
 });
+export const changeSettings = endpoint({
+  name: 'changeSettings',
+  method: 'POST',
+  path: '/api/runs/:run/settings',
+  summary:
+    'Changes settings of an open run, from the next arrival on; units in progress keep their deadline. What is set already is no change.',
+  role: 'owner',
+  params,
+  body: z.strictObject({
+    /** By key of the config, as on the command line; empty takes the setting away. */
+    settings: z
+      .record(z.string().max(100), z.string().max(20_000))
+      .refine((all) => Object.keys(all).length > 0, 'must have a setting')
+      .refine((all) => Object.keys(all).length <= maxOverrides, `at most ${maxOverrides} settings can be changed`),
+    reason: Note,
+  }),
+  reply: Recorded.extend({
+    changed: z.array(z.object({ key: z.string(), before: z.unknown(), after: z.unknown() })),
+  }),
+  status: 202,
+});

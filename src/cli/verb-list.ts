@@ -21,6 +21,7 @@ export const verbs: Record<string, Record<string, () => Promise<AddVerb>>> = {
     pause: async () => (await import('./verbs/pause.ts')).addPause,
     resume: async () => (await import('./verbs/resume.ts')).addResume,
     extend: async () => (await import('./verbs/extend.ts')).addExtend,
+    set: async () => (await import('./verbs/set.ts')).addSet,
     stop: async () => (await import('./verbs/stop.ts')).addStop,
   },
   'Reviewing answers:': {

@@ -6,6 +6,7 @@ import type { StoredFile } from './file.ts';
 import type { AgentId, AssignmentId, BonusId, RunId, UnitId, WorkerId } from './ids.ts';
 import { assignmentIdOf, unitIdOf } from './ids.ts';
 import {
+  type ChangedSettings,
   type RunSettings,
   TaskRunCompleted,
   TaskRunDataEnded,
@@ -16,6 +17,7 @@ import {
   TaskRunOpened,
   TaskRunPaused,
   TaskRunResumed,
+  TaskRunSettingsChanged,
   TaskRunShown,
   TaskRunStopped,
 } from './task-run.ts';
@@ -83,6 +85,8 @@ export const dataFailed = TaskRunDataFailed({ runId, assignments: 1, reason: 'li
 export const paused = TaskRunPaused({ runId });
 export const resumed = TaskRunResumed({ runId });
 export const extended = (unitsPerAssignment: number) => TaskRunExtended({ runId, unitsPerAssignment });
+export const settingsChanged = (config: Record<string, unknown>, changes: ChangedSettings, reason?: string) =>
+  TaskRunSettingsChanged({ runId, config, settings: changes, ...(reason ? { reason } : {}) });
 export const hidden = TaskRunHidden({ runId });
 export const shown = TaskRunShown({ runId });
 export const stopped = TaskRunStopped({ runId });

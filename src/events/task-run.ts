@@ -13,7 +13,7 @@ const run = z.object({ runId: RunId });
 export const WorkerIdentity = z.enum(['unsigned', 'open', 'invited', 'account']);
 export type WorkerIdentity = z.infer<typeof WorkerIdentity>;
 
-/** The settings a run keeps for life; the names are those of the task folder's config file. */
+/** The settings of a run; the names are those of the task folder's config file. A few may change while it is open. */
 export const RunSettings = z.object({
   unitsPerAssignment: z.int().positive(),
   assignmentDurationSeconds: z.number().positive(),
@@ -72,8 +72,20 @@ export const RunSettings = z.object({
 });
 export type RunSettings = z.infer<typeof RunSettings>;
 
+/** The settings that may change while a run is open; null for one that is taken away. */
+export const ChangedSettings = z.object({
+  assignmentDurationSeconds: z.number().positive().optional(),
+  maximumUnitsPerWorker: z.int().nonnegative().optional(),
+  allowedConcurrent: z.int().nonnegative().optional(),
+  maxNumConcurrentUnits: z.int().nonnegative().optional(),
+  autoSubmitBeforeExpirationSeconds: z.number().positive().nullable().optional(),
+  reofferReturnedUnits: z.boolean().optional(),
+  requirements: z.array(Requirement).optional(),
+});
+export type ChangedSettings = z.infer<typeof ChangedSettings>;
+
 export const TaskRunOpened = defineFact('task-run.opened', {
-  says: 'A task run began: its settings are fixed from here on.',
+  says: 'A task run began, with these settings.',
   data: run.extend({
     task: z.string(),
     title: z.string(),
@@ -115,7 +127,16 @@ export const TaskRunResumed = defineFact('task-run.resumed', {
 });
 export const TaskRunExtended = defineFact('task-run.extended', {
   says: 'More answers were asked for: every assignment with fewer units got the missing ones, later items get as many, and a completed run is launched again.',
-  data: run.extend({ unitsPerAssignment: z.int().positive() }),
+  data: run.extend({ unitsPerAssignment: z.int().positive(), reason: z.string().optional() }),
+});
+export const TaskRunSettingsChanged = defineFact('task-run.settings-changed', {
+  says: 'Settings of the open run were changed, from the next arrival on; units in progress keep their deadline.',
+  data: run.extend({
+    /** The changed keys of the config with their new values; null for one that is taken away. */
+    config: z.record(z.string(), z.unknown()),
+    settings: ChangedSettings,
+    reason: z.string().optional(),
+  }),
 });
 export const TaskRunStopped = defineFact('task-run.stopped', {
   says: 'The requester stopped the run: every unit that nobody held is expired, work in hand may finish.',
@@ -142,6 +163,7 @@ export const taskRunFacts = [
   TaskRunPaused,
   TaskRunResumed,
   TaskRunExtended,
+  TaskRunSettingsChanged,
   TaskRunStopped,
   TaskRunCompleted,
   TaskRunHidden,

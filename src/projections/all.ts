@@ -1,6 +1,7 @@
 import { onboardingsProjection } from './onboarding/onboardings.ts';
 import { verdictsProjection } from './review/verdicts.ts';
 import { importsProjection } from './runs/imports.ts';
+import { settingChangesProjection } from './runs/setting-changes.ts';
 import { taskRunsProjection } from './runs/task-runs.ts';
 import { deadLettersProjection } from './store/dead-letters.ts';
 import { checkpoints } from './store/projection.ts';
@@ -24,6 +25,7 @@ import { workersProjection } from './workers/workers.ts';
 /** Every projection. */
 export const allProjections = [
   taskRunsProjection,
+  settingChangesProjection,
   assignmentsProjection,
   unitsProjection,
   agentsProjection,

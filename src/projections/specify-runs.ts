@@ -34,7 +34,7 @@ const verbs = [
   'time-out',
 ] as const;
 const rarities = [
-  ...(['stop', 'pause', 'resume', 'extend', 'hide', 'show'] as const),
+  ...(['stop', 'pause', 'resume', 'extend', 'change-settings', 'hide', 'show'] as const),
   ...(['adjudicate', 'end-data', 'create', 'unreadable'] as const),
 ] as const;
 
@@ -92,6 +92,10 @@ function steeringOf({ verb, nth }: Step, run: Run): RunCommand | undefined {
       return { type: `task-run.${verb}` };
     case 'extend':
       return { type: 'task-run.extend', unitsPerAssignment: unitsPerAssignment + (nth % 3) };
+    case 'change-settings': {
+      const values = { max_num_concurrent_units: nth % 4, reoffer_returned_units: nth % 2 === 0 };
+      return { type: 'task-run.change-settings', opened: {}, values, reason: `reason ${nth}` };
+    }
     case 'end-data':
       return { type: 'task-run.end-data', assignments: nth };
     default:

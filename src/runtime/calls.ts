@@ -6,6 +6,7 @@ import type { Answer } from '../actors/unit.ts';
 import type { WorkerCommand } from '../actors/worker.ts';
 import type { AgentId, QualificationId, RunId, UnitId, WorkerId } from '../events/ids.ts';
 import type { TaskRunOpened, WorkerIdentity } from '../events/task-run.ts';
+import type { SettingsOutcome, SettingsRequest } from './change-settings.ts';
 import type { TaskConfig } from './config/task-keys.ts';
 import type { QuarantinedRun } from './quarantine.ts';
 import type { RunHost } from './run-functions.ts';
@@ -25,7 +26,7 @@ export type Recorded = { facts: number; sequence: number };
 type OfRun = { run: string };
 type OfAgent = OfRun & { agentId: AgentId };
 
-/** What a run was opened with. It never changes, so callers may cache it. */
+/** What a run was opened with. Callers may cache it, except for the time for a unit, which is the present one. */
 export type RunDescription = {
   run: string;
   config: TaskConfig;
@@ -115,6 +116,8 @@ export type RunCalls = {
   returnUnit(query: OfAgent): Promise<Recorded>;
   /** Records an error of an agent's page; does nothing for an unknown agent. */
   logError(query: OfAgent & { error: unknown }): Promise<Recorded>;
+  /** Changes settings of an open run, on behalf of `by`. */
+  changeSettings(query: OfRun & SettingsRequest & { by: string }): Promise<SettingsOutcome>;
   /** Sends any other command to the run, on behalf of `by`. */
   decide(query: OfRun & { command: RunCommand; by: string }): Promise<Recorded>;
 };

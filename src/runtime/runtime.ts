@@ -6,6 +6,7 @@ import type { LaunchPlan } from '../api/launch.ts';
 import { type QualificationId, type RunId, RunId as RunIdShape, type WorkerId } from '../events/ids.ts';
 import type { Log } from '../events/log.ts';
 import type { TaskRunOpened } from '../events/task-run.ts';
+import { type SettingsOutcome, type SettingsRequest, settingsChanges } from './change-settings.ts';
 import { pseudonymizer, randomLetters, stamper } from './ids.ts';
 import { launch, planLaunch, recreate } from './launch.ts';
 import type { LaunchedRun } from './launch-plan.ts';
@@ -46,6 +47,8 @@ export type Runtime = {
   /** Opens a completely imported run, and stops it if it was collecting; resolves to the sequence of its last imported commit, or undefined if it is open. */
   admit(runId: RunId, by: string): Promise<number | undefined>;
   ask(runId: string, command: RunCommand, by: string): Promise<Outcome>;
+  /** Changes settings of an open run, by keys of the config; throws `run/bad-settings` with all faults. */
+  changeSettings(runId: string, request: SettingsRequest, by: string): Promise<SettingsOutcome>;
   /** The workspace: qualifications, workers, verdicts and imports. */
   workspace: OpenWorkspace;
   askWorkspace(command: WorkspaceRequest, by: string): Promise<Outcome>;
@@ -141,6 +144,7 @@ function runtimeOf(runs: ManagedRuns, workerId: Runtime['workerId']): Runtime {
       );
       return isNamed && (isCollecting(run.taskRun) || isJudging(run)) ? [runId] : [];
     });
+  const changeSettings = settingsChanges(workspace);
   const isKnown = (command: { workerId: WorkerId; isNamed?: boolean }) =>
     command.isNamed === true || hasWorked(command.workerId);
   return {
@@ -155,6 +159,10 @@ function runtimeOf(runs: ManagedRuns, workerId: Runtime['workerId']): Runtime {
         command.type === 'task-run.extend' ? { ...command, hasCode: code.isTrusted(run) } : command,
         by,
       );
+    },
+    async changeSettings(runId, request, by) {
+      const run = runOf(runs, runId);
+      return changeSettings(run, request, { by, hasCode: code.isTrusted(run) });
     },
     workspace,
     askWorkspace(command, by) {

@@ -1,18 +1,21 @@
 import type { Command } from 'commander';
 import { stringify } from 'yaml';
-import { getRunConfig, type RunConfig } from '../../api/run-config.ts';
+import { settingText } from '../../api/labels.ts';
+import { getRunConfig, type RunConfig, type SettingChange } from '../../api/run-config.ts';
 import { type Context, examples } from '../connection/context.ts';
 import { runArgument } from '../connection/steer.ts';
 import { withDaemon } from '../connection/visit.ts';
 import { jsonText } from '../terminal/text.ts';
 
-/** `manyhands config <run>`: what a run was launched with, as a `manyhands.yaml`. */
+/** `manyhands config <run>`: the present config of a run, as a `manyhands.yaml`. */
 export function addConfig(program: Command, context: Context): void {
   program
     .command('config')
-    .description('print the config of a run as a manyhands.yaml: every key, with defaults, and where it came from')
+    .description(
+      'print the config of a run as a manyhands.yaml: every key, with defaults, where it came from, and what was changed',
+    )
     .argument('<run>', runArgument)
-    .option('--json', 'print it as JSON, with the folder and the settings of the launch')
+    .option('--json', 'print it as JSON, with the folder, the settings of the launch and the changes since')
     .addHelpText(
       'after',
       examples('manyhands config film-genres-x7k2p', 'manyhands config film-genres-x7k2p > manyhands.yaml'),
@@ -23,10 +26,19 @@ export function addConfig(program: Command, context: Context): void {
     });
 }
 
-/** A config as YAML; its origin is in comments, so that the text can be saved as a `manyhands.yaml`. */
-export function yamlOf({ folder, file, overrides, config }: RunConfig): string {
+/** A config as YAML; its origin and its changes are in comments, so that the text can be saved as a `manyhands.yaml`. */
+export function yamlOf({ folder, file, overrides, config, changes }: RunConfig): string {
   const settings = Object.entries(overrides).map(([key, value]) => `${key}=${value}`);
-  const comments = [`from ${file} in ${folder}`, ...settings.map((setting) => `set at the launch: ${setting}`)];
+  const comments = [
+    `from ${file} in ${folder}`,
+    ...settings.map((setting) => `set at the launch: ${setting}`),
+    ...changes.map(changeText),
+  ];
   const lines = comments.flatMap((comment) => comment.split('\n')).map((line) => `# ${line}`);
   return `${lines.join('\n')}\n${stringify(config)}`;
+}
+
+function changeText({ at, by, reason, changed }: SettingChange): string {
+  const keys = changed.map(({ key, before, after }) => `${key}: ${settingText(before)} → ${settingText(after)}`);
+  return `changed ${at} by ${by}: ${keys.join(', ')}${reason === null ? '' : ` (${reason})`}`;
 }

@@ -261,16 +261,51 @@ describe('config', () => {
   const shown = {
     ...{ folder: '/tasks/films', file: 'hydra_configs/conf/example.yaml', name: 'example' },
     ...{ overrides: { num_tasks: '3' }, config: { task_name: 'films', task_config: { a: [1] } } },
+    changes: [
+      {
+        ...{ at: '2026-03-01T10:00:00.000Z', by: 'reviewer:anna', reason: 'Slow.' },
+        changed: [{ key: 'block_qualification', before: null, after: 'careless' }],
+      },
+    ],
   };
 
   it('prints what a run was launched with as YAML, or as JSON', () =>
     withFakeServer({ 'GET /api/runs/films-x7k2p/config': shown }, async (_, dataFolder) => {
       expect((await command(['config', 'films-x7k2p'], { dataFolder })).out).toBe(
-        '# from hydra_configs/conf/example.yaml in /tasks/films\n# set at the launch: num_tasks=3\ntask_name: films\ntask_config:\n  a:\n    - 1\n',
+        '# from hydra_configs/conf/example.yaml in /tasks/films\n# set at the launch: num_tasks=3\n# changed 2026-03-01T10:00:00.000Z by reviewer:anna: block_qualification: none → careless (Slow.)\ntask_name: films\ntask_config:\n  a:\n    - 1\n',
       );
       const { out } = await command(['config', 'films-x7k2p', '--json'], { dataFolder });
       expect(JSON.parse(out)).toEqual(shown);
     }));
+});
+
+describe('set', () => {
+  const changed = [{ key: 'maximum_units_per_worker', before: 0, after: 3 }];
+  const words = ['set', 'films-x7k2p', 'maximum_units_per_worker=3', '--reason', 'Few did most.'];
+
+  it('sends the settings with the reason, and prints each before and after', () => {
+    const routes = { 'POST /api/runs/films-x7k2p/settings': { sequence: 9, changed } };
+    return withFakeServer(routes, async (_, dataFolder) => {
+      expect((await command(words, { dataFolder })).out).toBe('maximum_units_per_worker: 0 → 3\n');
+      expect(JSON.parse((await command([...words, '--json'], { dataFolder })).out)).toEqual({ sequence: 9, changed });
+    });
+  });
+
+  it('says where nothing changed, and tells the faults', async () => {
+    const same = { 'POST /api/runs/films-x7k2p/settings': { sequence: 9, changed: [] } };
+    await withFakeServer(same, async (_, dataFolder) =>
+      expect((await command(words, { dataFolder })).out).toContain('Nothing changed'),
+    );
+    const bad = { 'POST /api/runs/films-x7k2p/settings': refuseWith('run/bad-settings', 'Nothing was changed.', 400) };
+    await withFakeServer(bad, async (_, dataFolder) => {
+      const { code, err } = await command(words, { dataFolder });
+      expect([code, err]).toEqual([1, expect.stringContaining('Nothing was changed.')]);
+    });
+    await withFakeServer({}, async (_, dataFolder) => {
+      const { code, err } = await command(['set', 'films-x7k2p', 'maximum'], { dataFolder });
+      expect([code, err]).toEqual([1, expect.stringContaining('key=value')]);
+    });
+  });
 });
 
 describe('a setting', () => {

@@ -14,6 +14,7 @@ import {
   resumed,
   runId,
   settings,
+  settingsChanged,
   shown,
   skyCreated,
   stopped,
@@ -65,6 +66,16 @@ describe('the task runs', () => {
     });
     given(opened(), launched, paused, extended(3)).thenRows(taskRuns, { status: 'paused', settings: extendedSettings });
     given(opened(), extended(3)).thenRows(taskRuns, { status: 'opening' });
+  });
+
+  it('show the settings of the last change, without those that were taken away', () => {
+    const early = { autoSubmitBeforeExpirationSeconds: 5 };
+    given(
+      opened(early),
+      launched,
+      settingsChanged({}, { maximumUnitsPerWorker: 3 }),
+      settingsChanged({}, { assignmentDurationSeconds: 60, autoSubmitBeforeExpirationSeconds: null }),
+    ).thenRows(taskRuns, { settings: { ...settings, maximumUnitsPerWorker: 3, assignmentDurationSeconds: 60 } });
   });
 
   it('keep why their data failed', () =>

@@ -9,7 +9,7 @@ import { unitCounts } from './unit-counts.ts';
 
 export type RunStatus = 'opening' | 'launched' | 'paused' | 'stopped' | 'completed';
 
-/** Task runs and the settings they were opened with; counts of their units are in `unit_counts`. */
+/** Task runs, the config they were launched with and their present settings; counts of their units are in `unit_counts`. */
 export const taskRuns = sqliteTable('task_runs', {
   row: integer('row').primaryKey(),
   runId: text('run_id').notNull().unique(),
@@ -54,6 +54,8 @@ export const taskRunsProjection = defineProjection({
         status: sql`case ${taskRuns.status} when 'completed' then 'launched' else ${taskRuns.status} end`,
         endedAt: null,
       }),
+      // A setting that is null is taken away.
+      changed: prepareUpdate({ settings: sql`json_patch(${taskRuns.settings}, ${sql.placeholder('changes')})` }),
       stopped: prepareUpdate({ status: 'stopped', endedAt }),
       completed: prepareUpdate({ status: 'completed', endedAt }),
       hidden: prepareUpdate({ hidden: true }),
@@ -73,6 +75,8 @@ export const taskRunsProjection = defineProjection({
     'task-run.resumed': ({ data: { runId } }, rows) => one(rows.resumed.run({ runId }), runId),
     'task-run.extended': ({ data: { runId, unitsPerAssignment: units } }, rows) =>
       one(rows.extended.run({ runId, units }), runId),
+    'task-run.settings-changed': ({ data: { runId, settings } }, rows) =>
+      one(rows.changed.run({ runId, changes: json(settings) }), runId),
     'task-run.stopped': ({ data: { runId }, at }, rows) => one(rows.stopped.run({ runId, endedAt: at }), runId),
     'task-run.completed': ({ data: { runId }, at }, rows) => one(rows.completed.run({ runId, endedAt: at }), runId),
     'task-run.hidden': ({ data: { runId } }, rows) => one(rows.hidden.run({ runId }), runId),
@@ -141,7 +145,7 @@ export function runRow(db: Database, runId: string, urlOf: UrlOf): RunRow | unde
   return run && toRow(run, urlOf);
 }
 
-/** What a run was opened with: its task's folder and launch options, its settings, and its config at that time. */
+/** What a run was launched with: its task's folder, options and config; and its present settings. */
 export const runConfig = (db: Database, runId: string) =>
   db
     .select({ launched: taskRuns.launched, settings: taskRuns.settings, config: taskRuns.config })

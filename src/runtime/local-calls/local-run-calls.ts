@@ -82,6 +82,7 @@ export function localRunCalls(settings: ConnectSettings): RunCalls {
       if (!here.mailbox.run.agents.get(agentId)) return { facts: 0, sequence: 0 };
       return askAsWorker(here, agentId, { type: 'agent.log-error', agentId, error });
     },
+    changeSettings: ({ run, by, ...request }) => runtime.changeSettings(run, request, by),
     decide: ({ run, command, by }) => recorded(runtime.ask(run, command, by)),
   };
 }
@@ -98,7 +99,8 @@ function describe(run: OpenRun): RunDescription {
   const opening = run.opening();
   // The run is being launched and has no fact yet.
   if (!opening) throw refuse('run/unknown', { run: run.runId });
-  const config = configOf(run);
+  const { assignmentDurationSeconds } = run.mailbox.run.taskRun.context.settings;
+  const config = { ...configOf(run), assignment_duration_in_seconds: assignmentDurationSeconds };
   const { settings, launched } = opening;
   const identity = settings.workerIdentity ?? 'unsigned';
   return { run: run.runId, config, folder: launched.folder, identity, limits: limitsOf(config) };

@@ -127,6 +127,7 @@ export const { refusals, refuse } = defineRefusals(
       (d: { key: string; place: string }) =>
         `${d.place} would show "${d.key}" to workers, and it holds gold answers or is private. Show another key, or take it out of "gold" and "private".`,
     ],
+    'run/bad-settings': [400, (d: { faults: readonly string[] }) => `Nothing was changed.\n${d.faults.join('\n')}`],
     'task/bad-config': [
       400,
       (d: { place: string; reason: string } | { faults: readonly string[] }) =>

@@ -69,6 +69,7 @@ const own: Readonly<Record<string, readonly string[]>> = {
   inviteWorkers: ['invitation/not-by-invitation', 'invitation/over-already'],
   withdrawInvitation: ['invitation/not-by-invitation', 'invitation/unknown'],
   extendRun: ['run/not-launched', 'run/not-more'],
+  changeSettings: ['run/bad-settings', 'run/not-open', 'run/not-more', 'run/code-not-trusted', 'qualification/retired'],
   stopRun: ['run/not-open'],
   acceptUnit: [...deciding, ...verdictParts],
   softRejectUnit: [...deciding, ...verdictParts],

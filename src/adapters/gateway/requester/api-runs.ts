@@ -4,6 +4,7 @@ import type { RunCommand } from '../../../actors/run-decide.ts';
 import { getRunConfig, type RunConfig } from '../../../api/run-config.ts';
 import * as api from '../../../api/runs.ts';
 import { openingOutside } from '../../../events/outside.ts';
+import { type SettingChange, settingChanges, withChanges } from '../../../projections/runs/setting-changes.ts';
 import { runConfig, runRows } from '../../../projections/runs/task-runs.ts';
 import type { RuntimeCalls } from '../../../runtime/calls.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
@@ -49,7 +50,7 @@ export function runsApi(app: FastifyInstance, { calls, sendLaunch, readModel, ur
     await caughtUp(readModel, query.after);
     const row = runConfig(readModel.db, run);
     if (!row) throw refuse('run/unknown', { run });
-    return shownConfig(row, isOwnerHere(callerOf(request)));
+    return shownConfig(row, settingChanges(readModel.db, run), isOwnerHere(callerOf(request)));
   });
 
   serve(app, api.overview, async ({ query }) => {
@@ -70,6 +71,7 @@ export function runsApi(app: FastifyInstance, { calls, sendLaunch, readModel, ur
   serve(app, api.extendRun, ({ params, body, by }) =>
     steer(params.run, { type: 'task-run.extend', unitsPerAssignment: body.units_per_assignment }, by),
   );
+  serve(app, api.changeSettings, ({ params, body, by }) => calls.run.changeSettings({ ...params, ...body, by }));
   serve(app, api.hideRun, ({ params, by }) => steer(params.run, { type: 'task-run.hide' }, by));
   serve(app, api.showRun, ({ params, by }) => steer(params.run, { type: 'task-run.show' }, by));
   serve(app, api.stopRun, ({ params, by }) => steer(params.run, { type: 'task-run.stop' }, by));
@@ -77,10 +79,11 @@ export function runsApi(app: FastifyInstance, { calls, sendLaunch, readModel, ur
 
 type Row = NonNullable<ReturnType<typeof runConfig>>;
 
-/** The config that a run was launched with; the path of its folder is for owners on this machine only. */
-function shownConfig(row: Row, withFolder: boolean): RunConfig {
+/** The present config of a run, with its changes; the path of its folder is for owners on this machine only. */
+function shownConfig(row: Row, history: SettingChange[], withFolder: boolean): RunConfig {
   const { launched, config } = openingOutside(row) as Row;
   const { folder, config: name = null, overrides = {} } = launched;
   const file = launched.file ?? (name === null ? 'manyhands.yaml' : `manyhands.${name}.yaml`);
-  return { folder: withFolder ? row.launched.folder : folder, file, name, overrides, config };
+  const { present, changes } = withChanges(config, history);
+  return { folder: withFolder ? row.launched.folder : folder, file, name, overrides, config: present, changes };
 }

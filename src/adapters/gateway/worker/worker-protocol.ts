@@ -57,7 +57,8 @@ export async function workerProtocol(app: FastifyInstance, settings: WorkerProto
   });
   app.get(`${runRoutes}/*`, (request, reply) => page(request, reply, (request.params as { '*': string })['*']));
   app.get(`${runRoutes}/wrap_crowd_source.js`, async (request, reply) => {
-    const run = await knownRun(request);
+    // Not from the cache, as the page says how much time there is.
+    const run = await settings.runs.describe({ run: runOf(request) });
     const isSigned = run.identity !== 'unsigned';
     const who = isSigned ? { worker: (await identity.find(run, request))?.worker ?? null } : {};
     const script = await crowdScript.scriptFor(run, request.headers['accept-language'], who);
