@@ -50,6 +50,8 @@ export const aRun = (changes: Partial<LiveRun> = {}): LiveRun => ({
   conditions: [],
   requirements: [],
   onboarding: null,
+  screening: null,
+  gold: null,
   problems: [],
   ...changes,
 });

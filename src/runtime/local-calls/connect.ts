@@ -1,9 +1,10 @@
 import { hasSubmitted } from '../../actors/agent.ts';
-import { type ArrivalCommand, agentAt, onboardingFor } from '../../actors/arriving.ts';
+import { type ArrivalCommand, agentAt, dueFor, onboardingFor } from '../../actors/arriving.ts';
 import { nameKey } from '../../actors/qualification.ts';
 import { Refusal } from '../../actors/refusal.ts';
 import { type Held, requirementText, unmetBy } from '../../actors/requirements.ts';
 import { registrationKey, unitOf } from '../../actors/run.ts';
+import { mayScreen } from '../../actors/special-units.ts';
 import { unitsLeftFor } from '../../actors/units-left.ts';
 import type { AgentId, UnitId, WorkerId } from '../../events/ids.ts';
 import type { Treatment } from '../../events/treatment.ts';
@@ -47,7 +48,9 @@ export async function connect(settings: ConnectSettings, arrival: Arrival): Prom
   } catch (error) {
     if (!(error instanceof Refusal) || !error.code.startsWith('work/')) throw error;
     refusedWorkers.forget(run.runId, workerId);
-    if (noWork.has(error.code)) foundNoWork.note(run.runId, workerId);
+    if (error.cause === 'gold' || error.cause === 'screening')
+      refusedWorkers.note(run.runId, workerId, `no-${error.cause}-left`);
+    else if (noWork.has(error.code)) foundNoWork.note(run.runId, workerId);
     else refusedWorkers.note(run.runId, workerId, reasonOf(runtime, run, error, { ...arrival, workerId }));
     const submitted = run.mailbox.run.workers.get(workerId)?.submitted ?? 0;
     return { workerId, refusal: plainRefusal(error), submitted };
@@ -132,6 +135,7 @@ async function assign(
     const facts = await run.mailbox.ask(command, `worker:${workerId}`).then(
       (outcome) => outcome.facts,
       (error) => {
+        if (isNoneLeft(run, command, error)) throw Object.assign(error, { cause: dueFor(run.mailbox.run, command) });
         if (!(error instanceof Refusal) || error.code !== 'work/being-checked') throw error;
         if (attempt + 1 === maxAttempts) throw command.allowed ? refuse('work/none') : error;
         return [];
@@ -164,6 +168,13 @@ function commandOf(
     treatmentElsewhere: treatmentElsewhere(runtime, run, workerId),
     ...(gold ? { assessed: assessedElsewhere(runtime, run, workerId) } : {}),
   };
+}
+
+/** Whether a worker got nothing since no screening or gold unit is left that could be made for them. */
+function isNoneLeft({ mailbox }: OpenRun, { special }: ArrivalCommand, error: unknown): error is Refusal {
+  if (!(error instanceof Refusal) || error.code !== 'work/none' || special === undefined) return false;
+  const { taskRun, special: units } = mailbox.run;
+  return special === null || (special.purpose === 'screening' && !mayScreen(units, taskRun.context.settings));
 }
 
 /** How many units a worker holds and has submitted in other runs of the same task; not counted where there is no maximum. */

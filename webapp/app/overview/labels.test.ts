@@ -24,6 +24,8 @@ const run: LiveRun = {
   worker_identity: 'open',
   requirements: [],
   onboarding: null,
+  screening: null,
+  gold: null,
   worker_url: 'http://r1.localhost:8400/',
   opened_at: '2026-11-21T12:00:00Z',
   launched_at: '2026-11-21T12:00:01Z',

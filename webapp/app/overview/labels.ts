@@ -9,8 +9,16 @@ const minuteMs = 60_000;
 /** A number with its thousands separated: `12,000`. */
 export const formatNumber = (number: number): string => count.format(number);
 
+/** How many units of the data there are, and are submitted; gold and screening units that were made for one worker are no part of it. */
+export const ordinaryOf = ({ completed, units, special_units, special_completed }: RunRow) => ({
+  completed: completed - special_completed,
+  units: units - special_units,
+});
+
 /** The state of the run's units in one line, for screen readers. */
-export function formatProgress({ status, completed, units, assigned, open, expired }: RunRow): string {
+export function formatProgress(run: RunRow): string {
+  const { status, assigned, open, expired } = run;
+  const { completed, units } = ordinaryOf(run);
   if (status === 'opening') return `Preparing: ${count.format(units)} units so far`;
   const parts = [`${count.format(completed)} of ${count.format(units)} done`];
   if (assigned > 0) parts.push(`${count.format(assigned)} in progress`);

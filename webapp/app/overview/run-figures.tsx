@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { LiveRun } from '../../../src/api/runs.ts';
 import { ScreenLink } from '../components/link.tsx';
 import { formatMoney } from '../review/money.ts';
-import { formatEnd, formatNumber, formatRate } from './labels.ts';
+import { formatEnd, formatNumber, formatRate, ordinaryOf } from './labels.ts';
 
 /** The key figures of a run. */
 export function RunFigures({ run }: { run: LiveRun }) {
@@ -11,8 +11,9 @@ export function RunFigures({ run }: { run: LiveRun }) {
   return (
     <dl className="figures">
       <Figure name="Done">
-        {formatNumber(run.completed)} of {formatNumber(run.units)}
+        {formatNumber(ordinaryOf(run).completed)} of {formatNumber(ordinaryOf(run).units)}
       </Figure>
+      {run.special_units > 0 && <Figure name="Gold and screening units">{formatNumber(run.special_completed)}</Figure>}
       <Figure name="To review">
         {run.to_review > 0 ? (
           <ScreenLink to="/review" search={{ run: run.id }} inherit>

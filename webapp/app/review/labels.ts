@@ -67,6 +67,24 @@ export const eventLabels: Record<UnitEvent['what'], string> = {
   screening_undecided: 'Screening decided nothing',
 };
 
+type Assessed = {
+  gold_right: number;
+  gold_wrong: number;
+  screening: 'passed' | 'failed' | null;
+  disqualified: boolean;
+};
+
+/** How a worker did in gold and screening units, in words. */
+export function assessedText({ gold_right, gold_wrong, screening, disqualified }: Assessed): string {
+  const golds = gold_right + gold_wrong;
+  const share = Math.round((100 * gold_right) / Math.max(1, golds));
+  return [
+    ...(golds > 0 ? [`${gold_right} of ${golds} gold units answered well (${share} %)`] : []),
+    ...(screening ? [`screening ${screening}`] : []),
+    ...(disqualified ? ['disqualified'] : []),
+  ].join(', ');
+}
+
 /** A unit as sentences name it: its number in its run, and what the run is called. */
 export const unitName = ({ id, run, title }: { id: string; run: string; title: string | null }): string =>
   `unit ${id.slice(run.length + 1)} of ${title ?? run}`;

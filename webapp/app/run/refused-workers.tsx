@@ -11,6 +11,8 @@ const reasons: Readonly<Record<string, string>> = {
   'invitation-expired': 'Their invitation has expired',
   'invitation-withdrawn': 'Their invitation was withdrawn, or replaced by a newer link',
   'too-many-at-once': 'Have another unit in hand',
+  'no-gold-left': 'No gold item is left that they have not had',
+  'no-screening-left': 'No screening unit is left',
 };
 
 /** Why workers got no unit although there were some; nothing where nobody was refused. */

@@ -27,16 +27,30 @@ const onboardingText = ({ onboarding: asked }: LiveRun): string =>
     ? `${formatCount(asked.pages, 'page')}, ${formatCount(asked.max_mistakes, 'mistake')} allowed; grants ${asked.qualification}`
     : 'None';
 
+const screeningText = ({ screening }: LiveRun): string => {
+  if (!screening) return 'None';
+  return screening.max_units === 0
+    ? 'On the first unit of each worker'
+    : `Up to ${formatCount(screening.max_units, 'unit')}`;
+};
+
+const goldText = ({ gold }: LiveRun): string =>
+  gold
+    ? `${formatCount(gold.min, 'right answer')} first, then ${gold.how_often}; ${formatCount(gold.max_incorrect, 'wrong answer')} allowed; up to ${formatCount(gold.max_units, 'unit')}`
+    : 'None';
+
 /** The settings of a run's launch. */
 export function RunSettings({ run }: { run: LiveRun }) {
   const lines: [string, string][] = [
-    ['Items', formatNumber(run.assignments)],
+    ['Items', formatNumber(run.assignments - run.special_units)],
     ['Answers per item', perItem(run)],
-    ['Units', formatNumber(run.units)],
+    ['Units', formatNumber(run.units - run.special_units)],
     ['Order', sentenceCase(run.unit_order)],
     ...designLines(run),
     ['Requirements', run.requirements.join('; ') || 'None'],
     ['Onboarding', onboardingText(run)],
+    ['Screening', screeningText(run)],
+    ['Gold units', goldText(run)],
     ['Pay per unit', run.pay_cents > 0 ? formatMoney(run.pay_cents, run.currency) : 'None'],
     ['Bonuses so far', formatMoney(run.bonus_cents, run.currency)],
     ['Launched', formatTime(run.launched_at)],

@@ -13,6 +13,10 @@ export const docs: Readonly<Record<string, readonly Doc[]>> = {
     { file: 'docs/first-study.md', says: 'From a CSV file to a table of reviewed answers, step by step.' },
     { file: 'docs/pages.md', says: 'What workers see: declared questions, or a page of your own.' },
     { file: 'docs/onboarding.md', says: 'Pages that workers must pass before their first unit, with explanations.' },
+    {
+      file: 'docs/quality-checks.md',
+      says: 'Onboarding, screening and gold units: which comes when, and what follows.',
+    },
     { file: 'docs/task-code.md', says: "A task's own functions: who may have which item, what an answer earns." },
     {
       file: 'docs/worker-links.md',
@@ -55,6 +59,10 @@ export const docs: Readonly<Record<string, readonly Doc[]>> = {
     { file: 'examples/03-subscribe/README.md', says: 'Facts as they happen, over NATS.' },
     { file: 'examples/04-data-tools/README.md', says: 'Answers read and reviewed by a script.' },
     { file: 'examples/05-onboarding/README.md', says: 'Three pages of training before the first unit.' },
+    {
+      file: 'examples/06-gold-and-screening/README.md',
+      says: 'Units with known answers between the others, or first.',
+    },
     { file: 'examples/08-python-host/README.md', says: 'The functions of a task in Python.' },
     { file: 'examples/09-mephisto-folder/README.md', says: "A folder with Mephisto's configs and a form in HTML." },
   ],

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { UnitDetail } from '../../../../src/api/units.ts';
 import { formatDuration, formatTime, nameOf } from '../labels.ts';
 import { ForeignText } from '../text/foreign-text.tsx';
+import { PurposeBadge } from './purpose-badge.tsx';
 import { StatusBadge } from './status-badge.tsx';
 import style from './unit.module.css';
 
@@ -21,6 +22,7 @@ export function UnitHeading({ unit }: { unit: UnitDetail }) {
           {id}
         </Anchor>
         <StatusBadge status={status} />
+        <PurposeBadge {...unit} />
       </Group>
       <Text size="sm" component="div">
         {worker && (
@@ -44,6 +46,17 @@ export function UnitHeading({ unit }: { unit: UnitDetail }) {
           all answers to this item
         </Anchor>
       </Text>
+      {unit.expected && (
+        <Text size="sm" component="div">
+          Known answer:{' '}
+          {Object.entries(unit.expected).map(([question, answer], at) => (
+            <span key={question}>
+              {at > 0 && ', '}
+              <ForeignText text={question} maxLetters={100} /> = <ForeignText text={answer} maxLetters={200} />
+            </span>
+          ))}
+        </Text>
+      )}
       {reviewed_by && (
         <Text size="sm" component="div">
           Reviewed by <ForeignText text={nameOf(reviewed_by)} maxLetters={100} />, {formatTime(reviewed_at)}

@@ -13,6 +13,7 @@ import { UnitLink, WorkerLink } from '../links.tsx';
 import { type Column, LongTable } from '../long-table.tsx';
 import { SearchField } from '../search-field.tsx';
 import { beginningOf, seenText } from '../text/pieces.ts';
+import { PurposeBadge } from '../unit/purpose-badge.tsx';
 import { StatusBadge } from '../unit/status-badge.tsx';
 import { readUnitsAddress, unitsQuery } from './query.ts';
 
@@ -26,7 +27,15 @@ const statusChoices = Object.entries(unitStatusLabels).map(([value, label]) => (
 
 const columns: Column<UnitRow>[] = [
   { head: 'Unit', of: ({ id }) => <UnitLink unit={id} /> },
-  { head: 'Status', of: ({ status }) => <StatusBadge status={status} /> },
+  {
+    head: 'Status',
+    of: (row) => (
+      <Group gap={4}>
+        <StatusBadge status={row.status} />
+        <PurposeBadge {...row} />
+      </Group>
+    ),
+  },
   { head: 'Worker', of: ({ worker }) => (worker ? <WorkerLink worker={worker} /> : '–') },
   { head: 'Submitted', of: ({ submitted_at }) => formatTimeNarrow(submitted_at) },
   { head: 'Time', of: ({ seconds }) => formatDuration(seconds), isNumber: true },

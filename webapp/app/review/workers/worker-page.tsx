@@ -9,7 +9,7 @@ import { Waiting } from '../../components/waiting.tsx';
 import { useEndpointQuery } from '../../data/api.ts';
 import { OnboardingTable } from '../../onboarding/onboarding-table.tsx';
 import { QualificationsOf } from '../decide/qualifications-of.tsx';
-import { formatDuration, formatTime, providerLabel } from '../labels.ts';
+import { assessedText, formatDuration, formatTime, providerLabel } from '../labels.ts';
 import { ForeignText } from '../text/foreign-text.tsx';
 import { Bonuses } from '../unit/bonuses.tsx';
 import { Figures } from '../unit/figures.tsx';
@@ -41,6 +41,11 @@ export function WorkerPage() {
               First seen {formatTime(worker.first_seen)} · last seen {formatTime(worker.last_seen)}
             </Text>
             <Figures of="Reviews" counts={worker} />
+            {worker.assessed && (
+              <Text size="sm" role="status">
+                Checks: {assessedText(worker.assessed)}
+              </Text>
+            )}
             <Anchor
               size="sm"
               underline="always"

@@ -8,7 +8,7 @@ import { useEndpointQuery } from '../../data/api.ts';
 import { usePages } from '../../data/queries.ts';
 import { useAddress } from '../address.ts';
 import { Choice } from '../choice.tsx';
-import { formatCount, formatDuration, formatShare, formatTimeNarrow } from '../labels.ts';
+import { assessedText, formatCount, formatDuration, formatShare, formatTimeNarrow } from '../labels.ts';
 import { WorkerLink } from '../links.tsx';
 import { type Column, LongTable } from '../long-table.tsx';
 import { SearchField } from '../search-field.tsx';
@@ -45,6 +45,7 @@ const columns: Column<WorkerRow>[] = [
   { head: 'Accepted', of: (row) => `${row.accepted} (${formatShare(row.accepted, reviewed(row))})`, isNumber: true },
   { head: 'Paid, not used', of: (row) => row.soft_rejected.toLocaleString('en'), isNumber: true },
   { head: 'Rejected', of: (row) => `${row.rejected} (${formatShare(row.rejected, reviewed(row))})`, isNumber: true },
+  { head: 'Checks', of: ({ assessed }) => (assessed && assessedText(assessed)) || '–' },
   { head: 'Median time', of: ({ median_seconds }) => formatDuration(median_seconds), isNumber: true },
   { head: 'Last seen', of: ({ last_seen }) => formatTimeNarrow(last_seen) },
   {
