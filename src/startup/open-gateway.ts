@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { openAnswerDrafts } from '../adapters/answer-drafts/answer-drafts.ts';
 import type { DataFolder } from '../adapters/data-folder/data-folder.ts';
 import type { Access } from '../adapters/gateway/access/access.ts';
 import { openClosedGateway } from '../adapters/gateway/closed.ts';
@@ -91,9 +92,12 @@ export async function openGatewayForWork(opening: Opening, store: Store, opened:
     notify,
   });
   closers.push(services.reviewService.close);
+  const answerDrafts = openAnswerDrafts({ file: folder.answerDrafts, now: Date.now, notify });
+  closers.push(answerDrafts.close);
   const gateway = await openGateway({
     ...live,
     ...services,
+    answerDrafts,
     calls,
     uploadFolder: folder.uploads,
     onUnnamedFiles: sweeper.offer,

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { cleanup, render, screen, within } from '@testing-library/react';
+import { act, cleanup, render, screen, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { PageQuestion, QuestionPage } from '../../src/api/question-page.ts';
@@ -25,7 +25,7 @@ function openForm(questions: PageQuestion[], changes: Partial<ItemTask> = {}, it
   const handleSubmit = vi.fn(async () => {});
   const task = {
     ...{ agentId: 'agent-1', submission: 'none', isPreview: false, failedAttempts: 0, deadline: null, refusal: null },
-    ...{ handleSubmit, setTaskSubmitData: vi.fn(), retryNow: vi.fn() },
+    ...{ handleSubmit, setTaskSubmitData: vi.fn(), saveDraft: vi.fn(), retryNow: vi.fn() },
     ...changes,
   } as unknown as ItemTask;
   const user = userEvent.setup();
@@ -174,6 +174,18 @@ describe('the page of questions', () => {
     openForm([tone], step({ page: 1, pages: 1, mistakes: 1, wrong: true }));
     expect(screen.getByRole('heading', { name: 'Training' })).toBeTruthy();
     expect(screen.getByRole('alert').textContent).toContain('try again');
+  });
+
+  it('takes the draft of the server, and what another tab has changed since', async () => {
+    const { user, task } = openForm([tone, why], { draft: { tone: 'negative' }, draftSavedAt: new Date(1000) });
+    const isChosen = (name: RegExp) => screen.getByRole<HTMLInputElement>('radio', { name }).checked;
+    expect(isChosen(/negative/)).toBe(true);
+    await user.type(screen.getByRole('textbox', { name: 'Why?' }), 'x');
+    expect(task.saveDraft).toHaveBeenLastCalledWith({ tone: 'negative', why: 'x' });
+    const key = 'manyhands.draft.agent-1';
+    localStorage.setItem(key, JSON.stringify({ answers: { tone: 'positive' }, at: Date.now() }));
+    act(() => void window.dispatchEvent(new StorageEvent('storage', { key })));
+    expect(isChosen(/positive/)).toBe(true);
   });
 
   it('keeps the answer to a page of the training over a reload, and drops it when the next page is shown', async () => {

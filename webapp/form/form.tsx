@@ -7,15 +7,12 @@ import { useNumberKeys } from './number-keys.ts';
 import { Question } from './question.tsx';
 import { ShownValue } from './shown-value.tsx';
 import type { ItemTask } from './task.ts';
-import { pageKeyOf } from './training.tsx';
 import { useAnswers } from './use-answers.ts';
 
 /** One item and the questions about it. */
 export function Form({ page, item, task }: { page: QuestionPage; item: Item; task: ItemTask }) {
   const { questions } = page;
-  const isSaved = task.submission === 'saved';
-  const step = task.onboarding;
-  const { answers, answer } = useAnswers(pageKeyOf(task), { isSaved, isStep: Boolean(step) });
+  const { answers, answer } = useAnswers(task);
   const [wasTried, setTried] = useState(false);
   const canSubmit = isOpen(task);
   const missing = missingIn(questions, answers);

@@ -9,6 +9,8 @@ export type AgentPacket = {
     failure_code?: string | null;
     previous_submitted?: boolean;
     deadline_utc?: number | null;
+    draft?: unknown;
+    draft_saved_at?: number;
     submission_deadline_utc?: number | null;
   };
   server_timestamp?: number | null;

@@ -112,6 +112,38 @@ describe('a session', () => {
     expect(session.state()).toMatchObject({ blockedReason: 'null_agent_id', blockedExplanation: 'No work.' });
   });
 
+  it('saves drafts at the interval of the task, the last one, until the answer is sent', async () => {
+    const config = { draft_interval_in_seconds: 15 };
+    const { session, begin, requests, naps } = page({
+      '/task_config.json': [config],
+      '/request_agent': [seat('a1', { draft: { genre: 'Dra' }, draft_saved_at: 5 })],
+    });
+    await begin();
+    expect(session.state()).toMatchObject({ draft: { genre: 'Dra' }, draftSavedAt: new Date(5000) });
+    void session.saveDraft({ genre: 'Dram' });
+    await session.saveDraft({ genre: 'Drama' });
+    expect(naps.map(({ ms }) => ms)).toEqual([15_000]);
+    naps[0]?.end();
+    await settled();
+    const sent = requests.filter(({ path }) => path === '/save_draft').map(({ body }) => body);
+    expect(sent).toMatchObject([{ USED_AGENT_ID: 'a1', draft: { genre: 'Drama' } }]);
+    await session.submit({ genre: 'Drama' });
+    void session.saveDraft({ genre: 'Dramas' });
+    naps[1]?.end();
+    await settled();
+    expect(requests.at(-1)?.path).toBe('/submit_task');
+  });
+
+  it('saves no draft where the task says so', async () => {
+    const { session, begin, paths } = page({
+      '/task_config.json': [{ draft_interval_in_seconds: 0 }],
+      '/request_agent': [seat('a1')],
+    });
+    await begin();
+    await session.saveDraft('x');
+    expect(paths()).not.toContain('/save_draft');
+  });
+
   it('hands in an answer and then tells the provider', async () => {
     const { session, begin, requests, submitted, unsent } = page({ '/request_agent': [seat('a1')] });
     await begin();

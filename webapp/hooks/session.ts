@@ -32,6 +32,9 @@ type Page<Data, Config> = {
   /** Whether the worker has returned the unit: nothing is sent for it any more. */
   hasLeft: boolean;
   draft: unknown;
+  /** What is to be saved at the next turn, and when the worker had got so far, in seconds since 1970. */
+  toSave?: { agentId: string; draft: unknown; at: number };
+  isSaving: boolean;
 };
 
 /** One page's work on one piece: its state, its listeners, and what the worker can do. */
@@ -47,6 +50,7 @@ export function openSession<Data, Config>(world: World) {
     hasStarted: false,
     hasLeft: false,
     draft: undefined,
+    isSaving: false,
   };
   const submit = (answer: unknown) => submitAnswer(page, answer, { isAutoSubmitted: false });
   return {
@@ -63,6 +67,7 @@ export function openSession<Data, Config>(world: World) {
     setDraft: (answer: unknown) => {
       page.draft = answer;
     },
+    saveDraft: (draft: unknown) => saveDraft(page, draft),
     submitMetadata: (...metadata: unknown[]) => {
       const body = metadataBody(page.state.agentId, metadata);
       return retry(() => sendOnce(page, '/submit_metadata', body), { pause: world.pause, onFailure: () => {} });
@@ -158,11 +163,36 @@ function takeWork<Data, Config>(page: Page<Data, Config>, packet: AgentPacket) {
     initialTaskData: data as Data,
     deadline,
     submitsAt: autoSubmitAt,
+    draft: packet.data.draft ?? null,
+    draftSavedAt: packet.data.draft_saved_at === undefined ? null : new Date(packet.data.draft_saved_at * 1000),
     previousSaved: page.state.previousSaved || packet.data.previous_submitted === true,
     submission: 'none',
     loaded: true,
   });
   if (autoSubmitAt) void submitDraftAt(page, autoSubmitAt, agentId);
+}
+
+/** Sends what the worker has so far, at most once in the interval of the task; the last one counts. */
+async function saveDraft<Data, Config>(page: Page<Data, Config>, draft: unknown): Promise<void> {
+  const { agentId, isOnboarding, taskConfig } = page.state;
+  const { draft_interval_in_seconds: seconds = 0 } = (taskConfig ?? {}) as { draft_interval_in_seconds?: number };
+  if (agentId === null || isOnboarding || seconds === 0) return;
+  page.toSave = { agentId, draft, at: nowInSeconds() };
+  if (page.isSaving) return;
+  page.isSaving = true;
+  while (page.toSave) {
+    await page.world.sleep(seconds * 1000);
+    const { agentId, draft, at } = page.toSave;
+    page.toSave = undefined;
+    const isUndone = page.state.agentId === agentId && !['sending', 'saved'].includes(page.state.submission);
+    if (!isUndone || page.hasLeft) continue;
+    const body = { USED_AGENT_ID: agentId, draft, client_timestamp: at };
+    await sendOnce(page, '/save_draft', body).catch((error) => {
+      // What the server refuses it would refuse again.
+      if (!(error instanceof Refused)) page.toSave ??= { agentId, draft, at };
+    });
+  }
+  page.isSaving = false;
 }
 
 async function submitDraftAt<Data, Config>(page: Page<Data, Config>, time: Date, agentId: string) {

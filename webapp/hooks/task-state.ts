@@ -29,6 +29,10 @@ export type TaskState<Data, Config> = {
   submitsAt: Date | null;
   /** Whether this page has come back after its last answer was saved. */
   previousSaved: boolean;
+  /** What was last saved of the answer, by this or another page of the same agent; null without any. */
+  draft: unknown;
+  /** When it was saved. */
+  draftSavedAt: Date | null;
   /** How far the answer has come. */
   submission: 'none' | 'sending' | 'saved' | 'refused';
   /** Why the answer was refused, in a sentence for the worker. */
@@ -65,6 +69,8 @@ export function initialState<Data, Config>(provider: Provider): TaskState<Data, 
     deadline: null,
     submitsAt: null,
     previousSaved: false,
+    draft: null,
+    draftSavedAt: null,
     submission: 'none',
     refusal: null,
     refusalCode: null,

@@ -14,6 +14,8 @@ export type Task<Data, Config> = TaskState<Data, Config> & {
   handleFatalError: Session<Data, Config>['reportFatalError'];
   /** Keeps what the worker has so far, to be handed in by itself in time if the task says so. */
   setTaskSubmitData: (answer: unknown) => void;
+  /** Saves what the worker has so far on the server, at most once in the `draft_interval_in_seconds` of the task; a reload has it as `draft`. */
+  saveDraft: (draft: unknown) => void;
   /** Hands in what was last kept. */
   submit: Session<Data, Config>['submitDraft'];
   /** Tries to reach the server at once instead of at the next turn. */
@@ -56,6 +58,7 @@ export function useTask<Data = unknown, Config = Record<string, unknown>>(): Tas
     handleMetadataSubmit: session.submitMetadata,
     handleFatalError: session.reportFatalError,
     setTaskSubmitData: session.setDraft,
+    saveDraft: (draft) => void session.saveDraft(draft),
     submit: session.submitDraft,
     retryNow: session.retryNow,
     takeNextPiece: session.takeNextPiece,

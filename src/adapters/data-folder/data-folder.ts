@@ -29,6 +29,8 @@ export type DataFolder = {
   linkKey: string;
   /** Uploaded files until their form is complete. */
   uploads: string;
+  /** The file of answers in progress. */
+  answerDrafts: string;
   /** Uploads that earlier processes left; to be removed. */
   leftovers: readonly string[];
   /** Lets other commands find the daemon that runs here. */
@@ -70,6 +72,7 @@ export function openDataFolder(folder: string, notify: (sentence: string) => voi
     head: at('head.json'),
     linkKey: at('worker-links.key'),
     uploads: at('uploads'),
+    answerDrafts: at('answer-drafts.db'),
     leftovers: within(at('uploads')),
     announce({ url, factsUrl, token }) {
       keepFileSync(at('daemon.json'), JSON.stringify({ pid: process.pid, url, token, layout }));
@@ -103,7 +106,7 @@ const isMissing = (error: unknown) =>
 
 /** All names in a data folder of this layout; SQLite and unfinished files add suffixes. */
 const names = [
-  ...['layout.json', 'lock.db', 'daemon.json', 'facts.url', 'head.json', 'access.db'],
+  ...['layout.json', 'lock.db', 'daemon.json', 'facts.url', 'head.json', 'access.db', 'answer-drafts.db'],
   ...['drafts', 'imports', 'kept', 'nats', 'pages', 'read-model', 'tasks', 'uploads'],
 ];
 const isOurs = (name: string) =>

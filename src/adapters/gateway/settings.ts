@@ -6,6 +6,7 @@ import type { RemovableFiles } from '../../runtime/ports/files.ts';
 import type { ReadModel } from '../../runtime/ports/read-model.ts';
 import type { Claims } from '../../runtime/review/claims.ts';
 import type { ReviewService } from '../../runtime/review/review-service.ts';
+import type { AnswerDrafts } from '../answer-drafts/answer-drafts.ts';
 import type { Archives } from '../archive/archives.ts';
 import type { Imports } from '../archive/imports.ts';
 import type { Metrics } from '../metrics/metrics.ts';
@@ -64,6 +65,8 @@ export type GatewaySettings = Services & {
   port: number;
   /** The largest request body of any kind, in bytes; tasks may allow less. */
   maxBodyBytes: number;
+  /** Answers in progress. */
+  answerDrafts: AnswerDrafts;
   metrics: Metrics;
   /** The package's version, as the API has it. */
   version: string;

@@ -78,6 +78,11 @@ export const TaskConfig = z
     max_num_concurrent_units: wholeNumber(0, Number.MAX_SAFE_INTEGER)
       .default(0)
       .describe('how many units are offered or in progress at the same time; 0 = all'),
+    draft_interval_in_seconds: wholeNumber(0, 86_400)
+      .default(15)
+      .describe(
+        'how often a page sends what a worker has so far, so that it is there on other devices, too; 0 = never, then only the browser has it',
+      ),
     auto_submit_before_expiration_sec: wholeNumber(1, TEN_YEARS)
       .optional()
       .describe('how many seconds before the deadline an unfinished unit is submitted automatically'),

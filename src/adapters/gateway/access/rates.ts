@@ -9,6 +9,7 @@ const maxPerMinute = {
   errorReport: 600,
   metadata: 1200,
   upload: 1200,
+  draft: 6000,
   /** Opening the page, whatever the reply. */
   arriving: 6000,
   /** Opening the page without getting work. */
@@ -42,6 +43,7 @@ export async function openRates(app: FastifyInstance, access: Access): Promise<R
     errorReport: rateOf('errorReport'),
     metadata: rateOf('metadata'),
     upload: rateOf('upload'),
+    draft: rateOf('draft'),
     arriving: rateOf('arriving'),
     inVain: rateOf('inVain'),
     returning: rateOf('returning'),

@@ -16,6 +16,8 @@ export function taskConfigOf({ config, folder }: RunDescription, query: Record<s
     task_title: config.task_title,
     task_description: config.task_description,
     block_mobile: config.block_mobile,
+    // Runs of earlier versions have none.
+    draft_interval_in_seconds: config.draft_interval_in_seconds ?? 0,
     ...(withoutTaskFolder(config.task_config, folder) as TaskConfig['task_config']),
     provider_type: provider,
     mephisto_task_version: version,

@@ -27,17 +27,21 @@ export function workerForms({ runs, describe, uploads, rates, identity }: Settin
   }
 
   return {
-    async submit(request: FastifyRequest, run: string, watch: PacketWatch): Promise<void> {
+    /** Resolves to the agent whose answer it was. */
+    async submit(request: FastifyRequest, run: string, watch: PacketWatch): Promise<string> {
       await rates.upload(request);
+      let sender = '';
       await takeForm(request, {
         ...(await settingsFor(run)),
         async senderOf(form) {
           const { agentId, fileBytesLeft, hasSubmitted } = await agentOf(runs, run, answerOfForm(form).agentId);
           await identity.requireOwn(await describe(run), request, [agentId]);
+          sender = agentId;
           return { agentId, bytesLeft: fileBytesLeft, isWanted: !hasSubmitted };
         },
         submit: (form) => submit(runs, run, { ...answerOfForm(form), ...activeTimeOf(request.headers) }, watch),
       });
+      return sender;
     },
     async submitMetadata(request: FastifyRequest, run: string, watch: PacketWatch): Promise<void> {
       await rates.upload(request);

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AgentId } from '../../../events/ids.ts';
 import type { RunCalls } from '../../../runtime/calls.ts';
 import { toRefusal } from '../../../runtime/refusals/to-refusal.ts';
+import type { AnswerDrafts } from '../../answer-drafts/answer-drafts.ts';
 import type { Metrics, Packet } from '../../metrics/metrics.ts';
 import type { Rates } from '../access/rates.ts';
 import { runRoutes } from '../http/hosts.ts';
@@ -14,7 +15,7 @@ import { submit, submitMetadata } from './agent-calls.ts';
 import { arrive, submitOnboarding } from './arrivals.ts';
 import { completionOfSubmission } from './completion.ts';
 import { type PacketWatch, watchPacket } from './packet-watch.ts';
-import { agentDetails } from './packets.ts';
+import { agentDetails, withDraft } from './packets.ts';
 import {
   Arrival,
   activeTimeOf,
@@ -36,13 +37,14 @@ type Settings = {
   identity: Identity;
   now: () => number;
   metrics: Metrics;
+  answerDrafts: AnswerDrafts;
 };
 
 type Handle = (run: string, request: FastifyRequest, watch: PacketWatch) => Promise<unknown>;
 
 /** What a worker's page sends about its work: it asks for a unit, submits, and returns. */
 export function workerPackets(app: FastifyInstance, settings: Settings): void {
-  const { runs, describe, now, metrics, rates, identity } = settings;
+  const { runs, describe, now, metrics, rates, identity, answerDrafts } = settings;
   const forms = workerForms(settings);
   const requireOwn = async (run: string, request: FastifyRequest, agentId: AgentId) =>
     identity.requireOwn(await describe(run), request, [agentId]);
@@ -73,15 +75,16 @@ export function workerPackets(app: FastifyInstance, settings: Settings): void {
     const known = await identity.arriving(described, request, registration.worker_name);
     const details = await arrive(settings, described, registration, { watch, invitationId: known?.invitationId });
     if (!details.agent_id) await rates.inVain(request);
-    return agentDetails(details, client_timestamp, received, now());
+    return agentDetails(withDraft(details, answerDrafts), client_timestamp, received, now());
   });
 
   addPacket('submit_task', async (run, request, watch) => {
-    if (request.isMultipart()) await forms.submit(request, run, watch);
+    if (request.isMultipart()) answerDrafts.forget(await forms.submit(request, run, watch));
     else {
       const answer = { ...answerOfBody(Submission.parse(request.body)), ...activeTimeOf(request.headers) };
       await requireOwn(run, request, answer.agentId);
       await submit(runs, run, answer, watch);
+      answerDrafts.forget(answer.agentId);
     }
     const completion = completionOfSubmission((await describe(run)).config);
     return { status: 'Submitted!', ...(completion ? { completion } : {}) };
@@ -98,7 +101,7 @@ export function workerPackets(app: FastifyInstance, settings: Settings): void {
       watch,
       invitationId: known?.invitationId,
     });
-    return agentDetails(details, submission.client_timestamp, received, now());
+    return agentDetails(withDraft(details, answerDrafts), submission.client_timestamp, received, now());
   });
 
   addPacket('submit_metadata', async (run, request, watch) => {
@@ -118,6 +121,7 @@ export function workerPackets(app: FastifyInstance, settings: Settings): void {
     watch.sent(client_timestamp);
     await requireOwn(run, request, agentId);
     await watch.stored(runs.returnUnit({ run, agentId }));
+    answerDrafts.forget(agentId);
     return { status: 'Returned!' };
   });
 }

@@ -2,6 +2,7 @@ import type {} from '@fastify/multipart';
 import type {} from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { RunCalls } from '../../../runtime/calls.ts';
+import type { AnswerDrafts } from '../../answer-drafts/answer-drafts.ts';
 import type { Metrics } from '../../metrics/metrics.ts';
 import type { Rates } from '../access/rates.ts';
 import { runRoutes } from '../http/hosts.ts';
@@ -10,6 +11,7 @@ import { openDoorway } from '../identity/doorway.ts';
 import type { Identity } from '../identity/identity.ts';
 import { taskConfigOf } from './arrivals.ts';
 import { openCrowdScript, type WorkerScripts } from './crowd-script.ts';
+import { draftPackets } from './draft-packets.ts';
 import type { Uploads } from './uploads.ts';
 import { sendWelcome } from './welcome.ts';
 import { workerPackets } from './worker-packets.ts';
@@ -23,6 +25,7 @@ type WorkerProtocolSettings = {
   publicUrl?: URL;
   now: () => number;
   metrics: Metrics;
+  answerDrafts: AnswerDrafts;
   pageFolderOf: (runId: string) => string;
   /** Origins that may embed the pages, besides their own. */
   frameAncestors?: readonly string[];
@@ -76,4 +79,5 @@ export async function workerProtocol(app: FastifyInstance, settings: WorkerProto
   );
 
   workerPackets(app, settings);
+  draftPackets(app, settings);
 }
