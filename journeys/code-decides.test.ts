@@ -130,7 +130,7 @@ describe('the code of a task', () => {
     await expect
       .poll(async () => (await arrive(run, 'ada'))?.init_task_data, { timeout: 10_000 })
       .toMatchObject({ n: 0 });
-    expect(await heldBy(unit)).toMatchObject({ pressed: 1 });
+    await expect.poll(() => heldBy(unit)).toMatchObject({ pressed: 1 });
   });
 
   it('tells workers nothing of its own errors, which may name right answers', async () => {

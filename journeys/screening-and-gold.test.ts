@@ -52,7 +52,7 @@ describe('screening', () => {
     expect(first.init_task_data).toEqual({ text: 'Press the red button' });
     await submit(run, first, { button: 'red' });
     expect((await arrive(run, 'ada')).init_task_data).toEqual({ n: 0 });
-    expect(await heldBy(first)).toEqual({ passed: 1 });
+    await expect.poll(() => heldBy(first)).toEqual({ passed: 1 });
   });
 
   it('gives nothing to who failed, in other runs either, and screens nobody twice', async () => {
@@ -62,7 +62,7 @@ describe('screening', () => {
       agent_id: null,
       failure_reason: expect.stringMatching(/qualified/),
     });
-    expect(await heldBy(first)).toEqual({ out: 1 });
+    await expect.poll(() => heldBy(first)).toEqual({ out: 1 });
     const other = (await launchItems(daemon, 'buttons', items, settings)).id;
     expect((await arrive(other, 'bob')).agent_id).toBeNull();
     expect((await arrive(other, 'ada')).init_task_data).toEqual({ n: 0 });
@@ -102,7 +102,7 @@ describe('gold units', () => {
     );
     expect(new Set(had.filter((one) => one !== 'unit')).size).toBe(4);
     const worker = await arrive(run, 'ada');
-    expect(await heldBy(worker)).toMatchObject({ 'signs-correct-golds': 4, 'signs-completed-count': 6 });
+    await expect.poll(() => heldBy(worker)).toMatchObject({ 'signs-correct-golds': 4, 'signs-completed-count': 6 });
     // No gold item is left for this worker, who has shown enough.
     expect(worker.init_task_data).toHaveProperty('n');
   });
@@ -116,7 +116,7 @@ describe('gold units', () => {
     expect(second.init_task_data).not.toEqual(first.init_task_data);
     await submit(other, second, { sign: 'no idea' });
     for (const of of [run, other]) expect((await arrive(of, 'bob')).agent_id).toBeNull();
-    expect(await heldBy(first)).toMatchObject({ 'signs-wrong-golds': 2, 'signs-disqualified': 1 });
+    await expect.poll(() => heldBy(first)).toMatchObject({ 'signs-wrong-golds': 2, 'signs-disqualified': 1 });
   });
 
   it('are refused at the launch if there are too few, or one has no right answer', async () => {

@@ -21,10 +21,16 @@ const qualifications = [
 ];
 const held: Readonly<Record<string, number>> = { accuracy: 90, group: 2 };
 
+/** A gold unit after every tenth ordinary one; the answer of the bench is right. */
+const golds = {
+  ...{ use_golds: true, gold_qualification_base: 'bench', max_gold_units: 100_000, min_golds: 1, gold_every: 10 },
+  gold_data: Array.from({ length: 200 }, (_, n) => ({ id: `gold-${n}`, expected: { label: 'yes' } })),
+};
+
 const names = Array.from({ length: workers }, (_, n) => `worker-${n}`);
 const answer = () => ({ label: 'yes', confidence: 4, note: 'It reads like one.' });
 
-/** What it costs to decide who may work: units per second with five requirements, as a share of those without. */
+/** What it costs to decide who may work: units per second with five requirements and gold units, as a share of those without. */
 export async function eligible(): Promise<void> {
   const without: number[] = [];
   const asked: number[] = [];
@@ -32,26 +38,31 @@ export async function eligible(): Promise<void> {
   // Turn by turn, so that a machine that slows down slows both.
   for (let round = 0; round < rounds; round++) {
     const plain = await unitsPerSecond({});
-    const decided = await unitsPerSecond({ qualifications });
+    const decided = await unitsPerSecond({ qualifications, ...golds });
     without.push(plain);
     asked.push(decided);
     ratios.push(decided / plain);
     console.log(`  round ${round + 1} of ${rounds}: ${Math.round(decided)} units/s, ${Math.round(plain)} without`);
   }
   const row = [String(workers), range(asked), range(without), range(ratios, 2)];
-  const head = ['workers', 'units/s, five requirements', 'units/s, none', 'ratio'];
+  const head = ['workers', 'units/s, five requirements and gold', 'units/s, none', 'ratio'];
   table('Units per second over HTTP: median (lowest–highest) of rounds', head, [row]);
 }
 
-async function unitsPerSecond(settings: { qualifications?: typeof qualifications }): Promise<number> {
+async function unitsPerSecond(own: { qualifications?: typeof qualifications }): Promise<number> {
+  // Gold units need it, and both are to be the same otherwise.
+  const settings = { ...own, allowed_concurrent: 1 };
   const child = await startChild('daemon');
   const { port, folder } = child;
   try {
     const count = (units: number) => sentences(Math.ceil(units * 1.2) + workers);
-    const practice = await launch(port, writeTask(join(folder, 'practice'), 'practice', count(warmUp)));
+    const practice = await launch(
+      port,
+      writeTask(join(folder, 'practice'), 'practice', count(warmUp), { allowed_concurrent: 1 }),
+    );
     await labour({ port, run: practice.id, workers: names, answer, units: warmUp });
     const run = await launch(port, writeTask(join(folder, 'task'), 'bench', count(perRound), settings));
-    if (settings.qualifications) await grantAll(port);
+    if (own.qualifications) await grantAll(port);
     await settled(port);
     const { units, seconds } = await labour({ port, run: run.id, workers: names, answer, units: perRound });
     if (units < perRound) throw new Error(`Only ${units} of ${perRound} units were submitted.`);

@@ -7,6 +7,8 @@ type Settings = {
   onFailure: (failure: unknown) => void;
   /** Whether the others wait when one fails, since they would fail as well. */
   stopsAtFailure?: boolean;
+  /** How many are performed at the same time; 1 by default. */
+  concurrent?: number;
 };
 
 /** A loop over to-dos. */
@@ -21,8 +23,8 @@ export type TodoLoop = {
 const minPauseMs = 200;
 const maxPauseMs = 30_000;
 
-/** Performs to-dos one after the other, those of the last process first, and retries what fails after a growing pause. */
-export function performTodos({ open, onFailure, stopsAtFailure = false }: Settings): TodoLoop {
+/** Performs to-dos in their order, those of the last process first, and retries what fails after a growing pause. */
+export function performTodos({ open, onFailure, stopsAtFailure = false, concurrent = 1 }: Settings): TodoLoop {
   let loop: Promise<void> | undefined;
   let isAwakened = false;
   let closed = false;
@@ -30,12 +32,16 @@ export function performTodos({ open, onFailure, stopsAtFailure = false }: Settin
   /** Performs all to-dos that are open now; resolves to the last failure, if any. */
   async function performOpen(): Promise<unknown> {
     let failure: unknown;
-    for (const perform of open()) {
+    const todos = open();
+    for (let at = 0; at < todos.length; at += concurrent) {
       if (closed) return undefined;
       if (stopsAtFailure && failure !== undefined) return failure;
-      await perform().catch((error: unknown) => {
-        failure = error;
-      });
+      const some = todos.slice(at, at + concurrent).map((perform) =>
+        perform().catch((error: unknown) => {
+          failure = error;
+        }),
+      );
+      await Promise.all(some);
     }
     return failure;
   }

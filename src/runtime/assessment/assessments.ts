@@ -4,7 +4,7 @@ import { waitingOf } from '../../actors/special-units.ts';
 import type { AgentId, UnitId, WorkerId } from '../../events/ids.ts';
 import type { OpenRun } from '../open-run.ts';
 import { performTodos, sharedWork, type TodoLoop } from '../perform-todos.ts';
-import { settleUnit } from './judgement.ts';
+import { followJudgement, judgeUnit } from './judgement.ts';
 import { type AssessmentSettings, settleOnboarding } from './onboarding.ts';
 
 /** Judges what workers submit, and grants what follows: the runs' to-dos about onboardings, and about units that are judged. */
@@ -30,7 +30,9 @@ export function openAssessments(settings: AssessmentSettings & { notify: (senten
   const settleAgent = (run: OpenRun, agentId: AgentId) =>
     once(`${run.runId} ${agentId}`, () => settleOnboarding(settings, run, agentId));
   const judge = (run: OpenRun, unitId: UnitId) =>
-    once(`${run.runId} ${unitId}`, () => settleUnit(settings, run, unitId));
+    once(`judge ${run.runId} ${unitId}`, () => judgeUnit(settings, run, unitId));
+  const follow = (run: OpenRun, unitId: UnitId) =>
+    once(`follow ${run.runId} ${unitId}`, () => followJudgement(settings, run, unitId));
 
   // What an imported run waits for belongs to the data folder it came from.
   const own = () => runtime.runs().filter(({ runId }) => !runtime.workspace.mailbox.state.brought.has(runId));
@@ -38,8 +40,12 @@ export function openAssessments(settings: AssessmentSettings & { notify: (senten
   function todosOf(run: OpenRun): (() => Promise<void>)[] {
     const { onboardings: begun, special: units } = run.mailbox.run;
     const agents = onboardings.todo(begun).map(({ key }) => key as AgentId);
-    const unitIds = judging.todo(units).map(({ key }) => key as UnitId);
-    return [...agents.map((id) => () => settleAgent(run, id)), ...unitIds.map((id) => () => judge(run, id))];
+    const ofUnits = judging.todo(units).map((wait) => {
+      const unitId = wait.key as UnitId;
+      if (wait.do !== 'judge-unit') return () => follow(run, unitId);
+      return () => judge(run, unitId).then(() => follow(run, unitId));
+    });
+    return [...agents.map((id) => () => settleAgent(run, id)), ...ofUnits];
   }
 
   async function settleWorker(run: OpenRun, workerId: WorkerId): Promise<void> {
@@ -47,6 +53,13 @@ export function openAssessments(settings: AssessmentSettings & { notify: (senten
     const agentId = begun.last.get(workerId);
     if (agentId && begun.open.has(agentId)) await settleAgent(run, agentId);
     for (const unitId of waitingOf(units, workerId)) await judge(run, unitId);
+    if (units.unfollowed.size > 0) wake(run);
+  }
+
+  /** In another run, a grant is what says how it went. */
+  async function settleElsewhere(other: OpenRun, workerId: WorkerId): Promise<void> {
+    await settleWorker(other, workerId);
+    for (const unitId of waitingOf(other.mailbox.run.special, workerId)) await follow(other, unitId);
   }
 
   // One loop for each run: code that fails or hangs delays no other run.
@@ -59,7 +72,7 @@ export function openAssessments(settings: AssessmentSettings & { notify: (senten
     }
     const onFailure = (failure: unknown) =>
       notify(`Run ${run.runId}: what was submitted could not be judged yet and is retried: ${messageOf(failure)}`);
-    loops.set(run.runId, performTodos({ open: () => todosOf(run), onFailure, stopsAtFailure: true }));
+    loops.set(run.runId, performTodos({ open: () => todosOf(run), onFailure, stopsAtFailure: true, concurrent }));
   }
   for (const run of own()) if (todosOf(run).length > 0) wake(run);
 
@@ -69,7 +82,7 @@ export function openAssessments(settings: AssessmentSettings & { notify: (senten
       // What was submitted in another run of the task counts here, too; that it cannot be judged there is no reason to wait here.
       for (const other of own()) {
         if (other === run || !isOfTask(other, run)) continue;
-        await settleWorker(other, workerId).catch(() => wake(other));
+        await settleElsewhere(other, workerId).catch(() => wake(other));
       }
       try {
         await settleWorker(run, workerId);
@@ -96,6 +109,8 @@ export function openAssessments(settings: AssessmentSettings & { notify: (senten
 }
 
 const maxReported = 1000;
+/** How many to-dos of a run are performed at the same time: what they record is then in few commits. */
+const concurrent = 64;
 
 const messageOf = (failure: unknown) => (failure instanceof Error ? failure.message : String(failure));
 const taskOf = ({ mailbox }: OpenRun) => mailbox.run.taskRun.context.task;

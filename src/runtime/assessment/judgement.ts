@@ -9,19 +9,22 @@ import { assessedElsewhere } from './gold.ts';
 import type { AssessmentSettings } from './onboarding.ts';
 import { taskWorkerOf } from './task-worker.ts';
 
-/** Performs the to-dos of one unit until there is none: judging it, and granting what follows. */
-export async function settleUnit(settings: AssessmentSettings, run: OpenRun, unitId: UnitId): Promise<void> {
-  const { special } = run.mailbox.run;
-  const by = `assessment:${run.runId}`;
-  const unjudged = special.unjudged.get(unitId);
-  if (unjudged) {
-    const judged = await judge(settings, run, unitId, unjudged);
-    await run.mailbox.ask({ type: 'unit.judge', unitId, ...judged }, by);
-  }
+const authorOf = ({ runId }: OpenRun) => `assessment:${runId}`;
+
+/** Judges a unit, if it waits for that: the run then knows what its worker may have next. */
+export async function judgeUnit(settings: AssessmentSettings, run: OpenRun, unitId: UnitId): Promise<void> {
+  const unjudged = run.mailbox.run.special.unjudged.get(unitId);
+  if (!unjudged) return;
+  const judged = await judge(settings, run, unitId, unjudged);
+  await run.mailbox.ask({ type: 'unit.judge', unitId, ...judged }, authorOf(run));
+}
+
+/** Grants what follows from the judgement of a unit, for other runs and for the record. */
+export async function followJudgement(settings: AssessmentSettings, run: OpenRun, unitId: UnitId): Promise<void> {
   const judgement = run.mailbox.run.special.unfollowed.get(unitId);
   if (!judgement) return;
   await follow(settings, run, unitId, judgement);
-  await run.mailbox.ask({ type: 'unit.note-judgement-followed', unitId }, by);
+  await run.mailbox.ask({ type: 'unit.note-judgement-followed', unitId }, authorOf(run));
 }
 
 type Unjudged = { workerId: WorkerId };
@@ -95,7 +98,7 @@ const askedBy = (actions: TaskAction[] | null) =>
 async function follow({ runtime }: AssessmentSettings, run: OpenRun, unitId: UnitId, judgement: Judgement) {
   const { workerId, purpose, correct, disqualifies: isOver, asked = [] } = judgement;
   const { settings, task } = run.mailbox.run.taskRun.context;
-  const by = `assessment:${run.runId}`;
+  const by = authorOf(run);
   const of = { workerId, isNamed: true, unitId };
   const change = (command: Parameters<typeof runtime.askWorkspace>[0]) =>
     runtime.askWorkspace(command, by).catch((error) => {
@@ -110,10 +113,12 @@ async function follow({ runtime }: AssessmentSettings, run: OpenRun, unitId: Uni
     await grant(correct ? screening.passedId : screening.blockId, 1);
   if (purpose === 'gold' && gold) {
     const totals = totalsOf(runtime, run, workerId);
-    await grant(gold.completedId, totals.completed);
-    if (correct) await grant(gold.correctId, totals.correct);
-    else await grant(gold.wrongId, totals.incorrect);
-    if (isOver) await grant(gold.disqualifiedId, 1);
+    // At once, so that they are one commit.
+    await Promise.all([
+      grant(gold.completedId, totals.completed),
+      correct ? grant(gold.correctId, totals.correct) : grant(gold.wrongId, totals.incorrect),
+      isOver && grant(gold.disqualifiedId, 1),
+    ]);
   }
   for (const { name, value } of asked) {
     const description = `Granted by the code of the task ${task}.`.slice(0, 500);
