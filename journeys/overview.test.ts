@@ -118,6 +118,23 @@ describe('the overview', () => {
     await shows('1 of 12');
   });
 
+  it('changes settings of a run on its page, and lists the changes', async () => {
+    await card().getByRole('heading').getByRole('link').click();
+    await page.waitForURL(`**/runs/${run.id}`);
+    const settings = page.getByRole('region', { name: 'Settings', exact: true });
+    await settings.getByRole('button', { name: 'Change…' }).click();
+    await dialog().getByLabel('Time for one unit').fill('300');
+    await dialog().getByLabel('Reason').fill('The pilot took five minutes.');
+    await expectFitForEveryone(page);
+    await dialog().getByRole('button', { name: 'Change', exact: true }).click();
+    await dialog().waitFor({ state: 'detached' });
+    await settings.getByText('assignment_duration_in_seconds: 600 → 300').waitFor();
+    await settings.getByText('The pilot took five minutes.').waitFor();
+    await expectFitForEveryone(page);
+    await page.goBack();
+    await shows('1 of 12');
+  });
+
   it('says when it has lost the server, reconnects by itself after a restart, and goes on', async () => {
     await daemon.stop();
     await page.getByText('Not connected. Trying again…').waitFor();

@@ -9,7 +9,7 @@ import { jsonOf } from '../review/values/json.ts';
 import { ValueView } from '../review/values/value-view.tsx';
 import { groupsOf } from './config-groups.ts';
 
-/** The config with which a run was launched, fetched when it is opened. */
+/** The present config of a run, shown on request. */
 export function RunConfig({ run }: { run: string }) {
   const [isOpen, setOpen] = useState(false);
   const { data, error } = useEndpointQuery(getRunConfig, { params: { run } }, { enabled: isOpen });
@@ -47,8 +47,8 @@ const Copy = ({ text }: { text: string }) => (
 const Shown = ({ config: { folder, file, overrides, config } }: { config: Config }) => (
   <Stack mt="sm">
     <Text size="sm" c="dimmed" className="anywhere">
-      As launched, from <ForeignText text={file} maxLetters={200} /> in <ForeignText text={folder} maxLetters={400} />,
-      with defaults filled in. Passwords, tokens and keys are not shown.
+      From <ForeignText text={file} maxLetters={200} /> in <ForeignText text={folder} maxLetters={400} />, with defaults
+      filled in and what was changed since the launch. Passwords, tokens and keys are not shown.
     </Text>
     {Object.keys(overrides).length > 0 && <Part title="Set at the launch" entries={Object.entries(overrides)} />}
     {groupsOf(config).map(({ title, entries }) => (

@@ -3,14 +3,27 @@ import { screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { listOnboardings } from '../../../src/api/onboardings.ts';
 import { statistics } from '../../../src/api/quality.ts';
-import { overview } from '../../../src/api/runs.ts';
+import { getRunConfig } from '../../../src/api/run-config.ts';
+import { changeSettings, overview } from '../../../src/api/runs.ts';
 import { aRun, noon } from '../fixtures.ts';
-import { answer, openApp, refusal } from '../for-tests.tsx';
+import { answer, openApp, refusal, sentTo } from '../for-tests.tsx';
 
-const open = (changes: Parameters<typeof aRun>[0]) => {
-  answer(overview, { runs: [aRun(changes)], problems: [], dashboard_url: null, sequence: 1 });
+const config = {
+  ...{ units_per_assignment: 2, assignment_duration_in_seconds: 1800, maximum_units_per_worker: 0 },
+  ...{ allowed_concurrent: 1, max_num_concurrent_units: 0, find_new_workers: false },
+  qualifications: [{ name: 'trained', comparator: 'Exists' }],
+};
+const changes = [
+  {
+    ...{ at: noon, by: 'reviewer:anna', reason: 'The pilot was slow.' },
+    changed: [{ key: 'assignment_duration_in_seconds', before: 600, after: 1800 }],
+  },
+];
+const open = (changed: Parameters<typeof aRun>[0]) => {
+  answer(overview, { runs: [aRun(changed)], problems: [], dashboard_url: null, sequence: 1 });
   answer(statistics, refusal('quality/not-ready', 'The figures are not ready yet.'));
-  openApp('/runs/films-1');
+  answer(getRunConfig, { folder: 'films', file: 'manyhands.yaml', name: null, overrides: {}, config, changes });
+  return openApp('/runs/films-1');
 };
 
 describe('the page of a run', () => {
@@ -50,5 +63,40 @@ describe('the page of a run', () => {
     open({ refused: [] });
     await screen.findByRole('heading', { name: 'Settings' });
     expect(screen.queryByText('Workers who got no unit')).toBeNull();
+  });
+
+  it('shows who changed its settings, and changes those that an owner types', async () => {
+    answer(changeSettings, { sequence: 2, changed: [{ key: 'maximum_units_per_worker', before: 0, after: 5 }] });
+    const user = open({ ended_at: null });
+    const settings = within(await screen.findByRole('region', { name: 'Settings' }));
+    expect((await settings.findByRole('region', { name: 'Changes' })).textContent).toMatch(
+      /assignment_duration_in_seconds: 600 → 1800.*The pilot was slow\..*anna/,
+    );
+    await user.click(settings.getByRole('button', { name: 'Change…' }));
+    const dialog = within(await screen.findByRole('dialog'));
+    expect(dialog.getByRole('button', { name: 'Change' })).toHaveProperty('disabled', true);
+    const most = dialog.getByLabelText('Units per worker');
+    await user.clear(most);
+    await user.type(most, '5');
+    await user.type(dialog.getByLabelText('Required qualifications'), ', careful');
+    await user.type(dialog.getByLabelText('Reason'), 'Few did most.');
+    await user.click(dialog.getByRole('button', { name: 'Change' }));
+    await screen.findByText('1 setting changed.');
+    expect(sentTo(changeSettings)).toMatchObject([
+      {
+        params: { run: 'films-1' },
+        body: {
+          settings: { maximum_units_per_worker: '5', qualifications: '["trained","careful"]' },
+          reason: 'Few did most.',
+        },
+      },
+    ]);
+  });
+
+  it('offers no change of a run that is over', async () => {
+    open({ ended_at: noon });
+    const settings = within(await screen.findByRole('region', { name: 'Settings' }));
+    await settings.findByRole('region', { name: 'Changes' });
+    expect(settings.queryByRole('button', { name: 'Change…' })).toBeNull();
   });
 });

@@ -1,9 +1,15 @@
-import { Title } from '@mantine/core';
+import { Button, Group, Title } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { workerIdentityTexts } from '../../../src/api/labels.ts';
+import { getRunConfig } from '../../../src/api/run-config.ts';
 import type { LiveRun } from '../../../src/api/runs.ts';
+import { useEndpointQuery } from '../data/api.ts';
+import { useMay } from '../data/current-user.ts';
 import { formatNumber } from '../overview/labels.ts';
 import { formatCount, formatTime } from '../review/labels.ts';
 import { formatMoney } from '../review/money.ts';
+import { SettingChanges } from './setting-changes.tsx';
+import { SettingsDialog } from './settings-dialog.tsx';
 
 const sentenceCase = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
@@ -39,8 +45,11 @@ const goldText = ({ gold }: LiveRun): string =>
     ? `${formatCount(gold.min, 'right answer')} first, then ${gold.how_often}; ${formatCount(gold.max_incorrect, 'wrong answer')} allowed; up to ${formatCount(gold.max_units, 'unit')}`
     : 'None';
 
-/** The settings of a run's launch. */
+/** The present settings of a run, and their changes; an owner changes them while it is open. */
 export function RunSettings({ run }: { run: LiveRun }) {
+  const mayChange = useMay('owner') && run.ended_at === null;
+  const [isChanging, changing] = useDisclosure(false);
+  const { data } = useEndpointQuery(getRunConfig, { params: { run: run.id } }, { live: true });
   const lines: [string, string][] = [
     ['Items', formatNumber(run.assignments - run.special_units)],
     ['Answers per item', perItem(run)],
@@ -60,9 +69,16 @@ export function RunSettings({ run }: { run: LiveRun }) {
   ];
   return (
     <section className="card" aria-labelledby="settings">
-      <Title order={2} size="h3" id="settings">
-        Settings
-      </Title>
+      <Group justify="space-between">
+        <Title order={2} size="h3" id="settings">
+          Settings
+        </Title>
+        {mayChange && data && (
+          <Button variant="default" size="xs" onClick={changing.open}>
+            Change…
+          </Button>
+        )}
+      </Group>
       <dl className="manifest">
         {lines.map(([name, value]) => (
           <div key={name}>
@@ -71,6 +87,8 @@ export function RunSettings({ run }: { run: LiveRun }) {
           </div>
         ))}
       </dl>
+      {data && <SettingChanges changes={data.changes} />}
+      {isChanging && data && <SettingsDialog run={run} config={data.config} onClose={changing.close} />}
     </section>
   );
 }

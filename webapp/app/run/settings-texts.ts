@@ -1,0 +1,48 @@
+type Field = { key: string; label: string; note: string };
+
+/** The settings that are whole numbers; `present` allows no less than there is. */
+export const numbers: readonly (Field & { least: number | 'present' })[] = [
+  { key: 'units_per_assignment', label: 'Answers per item', note: 'more, never fewer', least: 'present' },
+  { key: 'assignment_duration_in_seconds', label: 'Time for one unit', note: 'in seconds', least: 1 },
+  {
+    key: 'auto_submit_before_expiration_sec',
+    label: 'Submit automatically',
+    note: 'seconds before the deadline; empty = never',
+    least: 1,
+  },
+  { key: 'maximum_units_per_worker', label: 'Units per worker', note: 'at most; 0 = no limit', least: 0 },
+  { key: 'allowed_concurrent', label: 'Units at once per worker', note: 'at most; 0 = no limit', least: 0 },
+  { key: 'max_num_concurrent_units', label: 'Units in progress', note: 'at most, in the run; 0 = no limit', least: 0 },
+];
+
+/** The settings that are names of qualifications. */
+export const texts: readonly Field[] = [
+  { key: 'qualifications', label: 'Required qualifications', note: 'with commas between them; empty = none' },
+  { key: 'block_qualification', label: 'Blocking qualification', note: 'who holds it gets no units' },
+  { key: 'allow_list_qualification', label: 'Allow list', note: 'the qualification that workers must hold' },
+];
+
+export const checks: readonly Omit<Field, 'note'>[] = [
+  { key: 'find_new_workers', label: 'Only workers who are not on the allow list yet' },
+  { key: 'reoffer_returned_units', label: 'Offer returned units to the same worker again' },
+];
+
+/** The keys that hold several names. */
+export const names: readonly string[] = ['qualifications'];
+
+type Named = { name?: unknown; comparator?: unknown; providers?: unknown };
+
+/** Plain names stand with commas between them, anything else as JSON. */
+function namesIn(list: unknown): string {
+  if (!Array.isArray(list)) return '';
+  const isPlain = ({ name, comparator, providers }: Named) =>
+    comparator === 'Exists' && providers === undefined && !String(name).includes(',');
+  return list.every(isPlain) ? list.map(({ name }: Named) => name).join(', ') : JSON.stringify(list);
+}
+
+/** The present values as the dialog shows them. */
+export const textsOf = (config: Readonly<Record<string, unknown>>): Record<string, string> => ({
+  ...Object.fromEntries([...numbers, ...texts].map(({ key }) => [key, String(config[key] ?? '')])),
+  ...Object.fromEntries(names.map((key) => [key, namesIn(config[key])])),
+  ...Object.fromEntries(checks.map(({ key }) => [key, String(config[key] === true)])),
+});
