@@ -9,7 +9,7 @@ import { run } from './run-program.ts';
 import { launchItems, submitAnswers } from './submitting.ts';
 
 /** What is on disk before anybody hears of it, so that no cut can take it. */
-const isSynced = (name: string) => /\.blk$|^pages\//.test(name);
+const isSynced = (name: string) => /\.blk$|^pages\/|^worker-links\.key$/.test(name);
 
 describe('a young data folder after a power cut', () => {
   const folder = mkdtempSync(join(tmpdir(), 'manyhands-journey-'));

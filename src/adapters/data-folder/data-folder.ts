@@ -106,7 +106,16 @@ const isMissing = (error: unknown) =>
 
 /** All names in a data folder of this layout; SQLite and unfinished files add suffixes. */
 const names = [
-  ...['layout.json', 'lock.db', 'daemon.json', 'facts.url', 'head.json', 'access.db', 'answer-drafts.db'],
+  ...[
+    'layout.json',
+    'lock.db',
+    'daemon.json',
+    'facts.url',
+    'head.json',
+    'access.db',
+    'answer-drafts.db',
+    'worker-links.key',
+  ],
   ...['drafts', 'imports', 'kept', 'nats', 'pages', 'read-model', 'tasks', 'uploads'],
 ];
 const isOurs = (name: string) =>

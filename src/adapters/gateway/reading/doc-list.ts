@@ -63,6 +63,7 @@ export const docs: Readonly<Record<string, readonly Doc[]>> = {
       file: 'examples/06-gold-and-screening/README.md',
       says: 'Units with known answers between the others, or first.',
     },
+    { file: 'examples/07-allow-list/README.md', says: 'A pilot, then a live batch for the workers chosen there.' },
     { file: 'examples/08-python-host/README.md', says: 'The functions of a task in Python.' },
     { file: 'examples/09-mephisto-folder/README.md', says: "A folder with Mephisto's configs and a form in HTML." },
   ],
