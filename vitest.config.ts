@@ -24,6 +24,8 @@ export default defineConfig({
   resolve: { alias: { '@tabler/icons-react': icons } },
   test: {
     testTimeout: 60_000,
+    // A machine with other work takes longer for everything.
+    expect: { poll: { timeout: 10_000 } },
     hookTimeout: 120_000,
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },

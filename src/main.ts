@@ -3,6 +3,7 @@ import { Refusal } from './actors/refusal.ts';
 import { type DataFolder, openDataFolder } from './adapters/data-folder/data-folder.ts';
 import { bugIn } from './adapters/data-folder/log-file.ts';
 import { type Access, openAccess } from './adapters/gateway/access/access.ts';
+import { isLoopback } from './adapters/gateway/access/addresses.ts';
 import { localUrl } from './adapters/gateway/http/hosts.ts';
 import { type Gateway, requireFreePort } from './adapters/gateway/http/listen.ts';
 import { keepHeadRecord } from './adapters/integrity/head-record.ts';
@@ -82,7 +83,8 @@ function prove(opening: Opening, store: Store, { folder, access }: Pick<Behind, 
     onTaskAnswer: metrics.taskData,
     openHost: hosts.open,
   });
-  const defaultIdentity: WorkerIdentity = access.publicUrl ? 'open' : 'unsigned';
+  // Where other machines reach it, nobody may take another's name.
+  const defaultIdentity: WorkerIdentity = access.publicUrl || !isLoopback(access.host) ? 'open' : 'unsigned';
   const runtime = { tasks, now: Date.now, refusalNow: recording.refusalNow, defaultIdentity };
   return openProven({ log, folder, nats, runtime, acceptLoss, onDamaged, notify, signal });
 }

@@ -57,6 +57,9 @@ export function evolve(run: Run, fact: Fact | AnyNewFact): void {
       run.taskRun = taskRuns.taskRun.evolve(run.taskRun, fact);
       return;
     }
+    case 'task-run.settings-changed':
+      changeSettings(run, fact);
+      return;
     case 'task-run.extended':
       extend(run, fact);
       run.taskRun = taskRuns.taskRun.evolve(run.taskRun, fact);
@@ -108,6 +111,14 @@ function addUnitTo(run: Run, fact: OneMore): void {
   run.tally.open++;
 }
 
+/** Units in hand keep the time that they were given out with. */
+function changeSettings(run: Run, fact: Extract<AnyNewFact, { type: 'task-run.settings-changed' }>): void {
+  const { assignmentDurationSeconds: before } = run.taskRun.context.settings;
+  run.taskRun = taskRuns.taskRun.evolve(run.taskRun, fact);
+  if (run.taskRun.context.settings.assignmentDurationSeconds === before) return;
+  for (const unitId of run.inWork) if (!run.formerSeconds.has(unitId)) run.formerSeconds.set(unitId, before);
+}
+
 type Extension = Extract<AnyNewFact, { type: 'task-run.extended' }>;
 
 /** The missing units of every assignment are created, open; only assignments that have had a fact of their own are kept. */
@@ -140,6 +151,7 @@ function evolveUnit(run: Run, fact: UnitFact): void {
   switch (fact.type) {
     case 'unit.assigned': {
       const worker = workerIn(run.workers, fact.data.workerId);
+      run.formerSeconds.delete(unitId);
       if (!isMade) {
         take(freeUnits, { index, place }, worker);
         noteHad(freeUnits, index, worker);
@@ -155,6 +167,7 @@ function evolveUnit(run: Run, fact: UnitFact): void {
     case 'unit.submitted': {
       const worker = workerIn(run.workers, fact.data.workerId);
       worker.submitted++;
+      run.formerSeconds.delete(unitId);
       if (wasHeld) {
         letGo(worker, unitId);
         tally.assigned--;

@@ -185,7 +185,7 @@ function submit(run: Run, command: Extract<RunCommand, { type: 'agent.submit' }>
   const isOneTooMany = !named.unit.matches('assigned') && isAtMaximum(run, workerId, elsewhere);
   const counts = units.takesAnswerOf(named.unit, agentId) && !isOneTooMany;
   if (!counts) return [agents.submittedLate(agentId, agent, answer)];
-  const seconds = run.taskRun.context.settings.assignmentDurationSeconds;
+  const seconds = run.formerSeconds.get(unitId) ?? run.taskRun.context.settings.assignmentDurationSeconds;
   const activeSeconds = units.activeSince(named.unit, { active, seconds, now });
   return units.decide({ type: 'unit.submit', agentId, workerId, ...answer, activeSeconds }, named);
 }

@@ -24,6 +24,7 @@ import {
   sea0,
   seaCreated,
   settings,
+  settingsChanged,
   sky,
   sky0,
   sky1,
@@ -97,6 +98,14 @@ describe('a unit in work', () => {
     given(...held, timedOut(ada, sky0))
       .when({ ...submit(ada), now, activeSeconds })
       .then(UnitSubmitted({ ...data, activeSeconds: recorded }));
+  });
+  it('has active seconds by the time that it was given out with, if that was changed meanwhile', () => {
+    const now = '2026-01-01T12:10:00.000Z';
+    const { data } = submitted(ada, sky0);
+    for (const assignmentDurationSeconds of [60, 7200])
+      given(...held, settingsChanged({}, { assignmentDurationSeconds }))
+        .when({ ...submit(ada), now, activeSeconds: 9999 })
+        .then(UnitSubmitted({ ...data, activeSeconds: 600 }));
   });
   it('is not submitted by an unknown agent', () =>
     given(...held)

@@ -27,6 +27,8 @@ export type Run = {
   /** Which agent a page's registration became, so that a reload resumes. */
   registrations: Map<string, AgentId>;
   inWork: Set<UnitId>;
+  /** The time for the work, in seconds, of units that were given out before it was changed. */
+  formerSeconds: Map<UnitId, number>;
   /** Per assignment, how many of its units are submitted or expired; and those where that is all of them. */
   settled: number[];
   settledWhole: Set<number>;
@@ -50,6 +52,7 @@ export const newRun = (): Run => ({
   workers: new Map(),
   registrations: new Map(),
   inWork: new Set(),
+  formerSeconds: new Map(),
   settled: [],
   settledWhole: new Set(),
   treatments: noTreatments(),

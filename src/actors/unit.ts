@@ -187,7 +187,7 @@ export function submitted(
   return UnitSubmitted({ unitId, assignmentId, agentId, workerId, answer, ...optional });
 }
 
-/** Active seconds, at most those since the unit was assigned `seconds` before its deadline, in tenths; undefined if they cannot be checked. */
+/** Active seconds, at most those since the unit was assigned, in tenths; undefined if they cannot be checked. */
 export function activeSince(
   { context }: Unit,
   { active, seconds, now }: { active?: number; seconds: number; now?: string },

@@ -98,6 +98,8 @@ export type RunCalls = {
   assignments(query: OfRun): Promise<{ made: number; isOpening: boolean }>;
   /** The name of an invited worker; throws `work/not-invited`, `work/invitation-withdrawn` or `work/invitation-expired`. */
   guest(query: OfRun & { workerId: WorkerId; invitationId: string }): Promise<string>;
+  /** Whether an invitation is the last one of its worker, also if it was withdrawn or has expired. */
+  isLastInvitation(query: OfRun & { workerId: WorkerId; invitationId: string }): Promise<boolean>;
   /** Assigns a unit to a worker, or returns the one they have. */
   arrive(query: Arrival): Promise<Arrived>;
   /** The existing agents among these. */

@@ -20,6 +20,8 @@ export type ChangedKey = { key: string; before: unknown; after: unknown };
 export type SettingsOutcome = { sequence: number; changed: ChangedKey[] };
 
 const maxLevels = 8;
+const screeningFault =
+  '"block_qualification" cannot be changed in a run with screening, because who fails gets it; launch a new run.';
 
 /** Makes changes of one run wait for each other: each is checked against what the one before has left. */
 export function settingsChanges(workspace: Pick<OpenWorkspace, 'mailbox'>) {
@@ -48,6 +50,8 @@ async function changeSettings(
   const opened: ConfigValues = configOf(run);
   const present = presentValues({ ...opened, ...context.changedConfig }, context.settings);
   const values = readAll(settings);
+  if (context.settings.screening && Object.hasOwn(values, 'block_qualification'))
+    throw refuse('run/bad-settings', { faults: [screeningFault] });
   const config = checked({ ...opened, ...present }, values);
   const requirements = isAboutWorkers(Object.keys(values))
     ? [...(await requirementsOf(workspace, config, by)), ...ownRequirements(run)]

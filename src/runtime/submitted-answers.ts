@@ -1,5 +1,5 @@
 import { type Fact, read } from '../events/catalog.ts';
-import type { UnitId } from '../events/ids.ts';
+import { partsOf, type UnitId } from '../events/ids.ts';
 import { type Log, LogUnavailable } from '../events/log.ts';
 
 /** Reads the answers of units that wait to be judged. */
@@ -16,21 +16,35 @@ const maxRecent = 64;
 export function submittedAnswers(log: Log): SubmittedAnswers {
   const sequences = new Map<UnitId, number>();
   const recent = new Map<UnitId, unknown>();
-  let isJudging = false;
+  /** The assignments and units that are judged, and whether all are. */
+  const made = new Set<number>();
+  const screening = new Set<UnitId>();
+  let isEach = false;
+  const isJudged = (unitId: UnitId) => isEach || made.has(partsOf(unitId).index) || screening.has(unitId);
+  function noteFact(fact: Fact, sequence: number): void {
+    switch (fact.type) {
+      case 'task-run.opened':
+        isEach = fact.data.settings.tellsCode === true;
+        return;
+      case 'assignment.created':
+        if (fact.data.special) made.add(partsOf(fact.data.assignmentId).index);
+        return;
+      case 'unit.assigned':
+        if (fact.data.purpose) screening.add(fact.data.unitId);
+        return;
+      case 'unit.submitted':
+        if (!isJudged(fact.data.unitId)) return;
+        sequences.set(fact.data.unitId, sequence);
+        if (recent.size < maxRecent) recent.set(fact.data.unitId, fact.data.answer);
+        return;
+      case 'unit.judged':
+        for (const known of [sequences, recent, screening]) known.delete(fact.data.unitId);
+    }
+  }
+
   return {
     note({ sequence, facts }) {
-      for (const fact of facts) {
-        if (fact.type === 'task-run.opened') {
-          const { screening, gold, tellsCode } = fact.data.settings;
-          isJudging = Boolean(screening ?? gold ?? tellsCode);
-        } else if (isJudging && fact.type === 'unit.submitted') {
-          sequences.set(fact.data.unitId, sequence);
-          if (recent.size < maxRecent) recent.set(fact.data.unitId, fact.data.answer);
-        } else if (fact.type === 'unit.judged') {
-          sequences.delete(fact.data.unitId);
-          recent.delete(fact.data.unitId);
-        }
-      }
+      for (const fact of facts) noteFact(fact, sequence);
     },
     async answerOf(unitId) {
       if (recent.has(unitId)) return recent.get(unitId);

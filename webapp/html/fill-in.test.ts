@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fillIn } from './fill-in.ts';
+import { escaped, fillIn } from './fill-in.ts';
 
 describe('the HTML of a task', () => {
   it.each([
@@ -12,4 +12,9 @@ describe('the HTML of a task', () => {
     const item = { sign: 'ARAF', picture: 'a.png', count: 3, none: null, list: ['a'], markup: '<i>slow</i>' };
     expect(fillIn(html, item)).toBe(filled);
   });
+
+  it('shows what comes from the address of the page as text', () =>
+    expect(fillIn(`<p>\${who}</p>`, { who: escaped(`<img src="x" onerror='y'>&`) })).toBe(
+      '<p>&lt;img src=&quot;x&quot; onerror=&#39;y&#39;&gt;&amp;</p>',
+    ));
 });

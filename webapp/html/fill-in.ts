@@ -11,3 +11,7 @@ export const fillIn = (html: string, values: Readonly<Record<string, unknown>>):
   html.replace(/\$\{([^${}]+)\}/g, (written, name: string) =>
     Object.hasOwn(values, name.trim()) ? textOf(values[name.trim()]) : written,
   );
+
+const signs: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+/** A text as HTML that shows it. */
+export const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => signs[sign] ?? sign);

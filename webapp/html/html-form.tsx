@@ -3,7 +3,7 @@ import { FormFoot, FormHead, isOpen } from '../form/form-parts.tsx';
 import type { Item } from '../form/item.ts';
 import type { ItemTask } from '../form/task.ts';
 import { answerIn, toSubmit } from './answer.ts';
-import { fillIn } from './fill-in.ts';
+import { escaped, fillIn } from './fill-in.ts';
 import { runScripts } from './scripts.ts';
 
 const hideKey = 'HIDE_SUBMIT_BUTTON';
@@ -27,8 +27,9 @@ export function HtmlForm({ html, item, task }: { html: string; item: Item; task:
   const isButtonHidden = useHiddenButton();
   const filled = fillIn(html, {
     ...item,
-    mephisto_agent_id: task.agentId ?? '',
-    provider_worker_id: task.providerWorkerId ?? '',
+    // Unlike the item, these come from the address of the page, and must not bring HTML with them.
+    mephisto_agent_id: escaped(task.agentId ?? ''),
+    provider_worker_id: escaped(task.providerWorkerId ?? ''),
   });
 
   const current = () => new FormData(form.current!);

@@ -57,6 +57,20 @@ describe('the code of a run in an archive', () => {
     expect(await trusted('films', [at('tasks')], { code: 'data.mjs' })).toBe(films);
   });
 
+  it('is not a command that such a setting adds to a config of Mephisto', async () => {
+    const hydra = at('tasks/hydra');
+    mkdirSync(join(hydra, 'hydra_configs/conf'), { recursive: true });
+    writeFileSync(join(hydra, 'a.csv'), 'n\n1\n');
+    writeFileSync(join(hydra, 'bundle.js'), '');
+    const blueprint = '{_blueprint_type: static_react_task, data_csv: a.csv, task_source: bundle.js}';
+    const task = '{task_name: a, task_title: a, task_description: a, task_reward: 0, task_tags: a}';
+    const config = `mephisto:\n  blueprint: ${blueprint}\n  task: ${task}\n`;
+    writeFileSync(join(hydra, 'hydra_configs/conf/example.yaml'), config);
+    expect(await trusted('hydra', [at('tasks')], { 'mephisto.task.task_name': 'b' })).toBe(hydra);
+    for (const key of ['manyhands.code_command', '+manyhands.code_command'])
+      expect([key, await trusted('hydra', [at('tasks')], { [key]: 'node data.mjs' })]).toEqual([key, undefined]);
+  });
+
   it('is never in the data folder', async () => {
     for (const below of [at('data'), at('linked')]) expect(await trusted('films', [below])).toBeUndefined();
   });

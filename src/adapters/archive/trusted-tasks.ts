@@ -50,7 +50,10 @@ async function requireTrusted(launched: UnfinishedRun['launched'], below: readon
     (await Promise.all([task.folder, ...below].map((place) => isInside(path, place)))).includes(true);
   if (!(await isAllowed(task.data))) throw new Error('its data is in another folder');
   if (task.code && !(await isAllowed(task.code))) throw new Error('its code is in another folder');
-  if (launched.overrides?.code_command !== undefined) throw new Error('its launch settings name a command');
+  if (!launched.overrides) return;
+  // However a setting is written, the command must be that of the folder.
+  const own = await loadTask({ ...launched, overrides: undefined });
+  if (task.config.code_command !== own.config.code_command) throw new Error('its launch settings name a command');
 }
 
 /** The restored tasks, as the log records them. */

@@ -49,6 +49,7 @@ describe('a task folder', () => {
       allowed_concurrent: 1,
       max_num_concurrent_units: 0,
       find_new_workers: false,
+      draft_interval_in_seconds: 15,
       onboarding_max_mistakes: 0,
       use_screening_task: false,
       use_golds: false,

@@ -7,6 +7,7 @@ import { type Fact, type FactNamed, type RecordedFact, read } from '../../events
 import type { StoredFile } from '../../events/file.ts';
 import type { RunId } from '../../events/ids.ts';
 import { type Log, WORKSPACE } from '../../events/log.ts';
+import { namesWorker } from '../../events/onboarding.ts';
 import { hasCode } from '../config/code-keys.ts';
 import { refuse } from '../refusals/refusals.ts';
 import { type ArchivedCommit, readLine } from './commit-lines.ts';
@@ -52,7 +53,7 @@ export async function checkLog(
   let isUnbroken = true;
 
   function note(run: string, fact: Fact) {
-    if (fact.type === 'agent.connected' || fact.type === 'onboarding.started') {
+    if (namesWorker.has(fact.type) && 'workerId' in fact.data) {
       const runWorkers = workers.get(run) ?? new Set();
       workers.set(run, runWorkers.add(fact.data.workerId));
     }

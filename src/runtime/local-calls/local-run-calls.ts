@@ -53,6 +53,8 @@ export function localRunCalls(settings: ConnectSettings): RunCalls {
       if (here.mailbox.run.special.unjudged.size > 0) settings.assessments.wake(here);
       return recorded;
     },
+    isLastInvitation: async ({ run, workerId, invitationId }) =>
+      stateOf(run).invitations.get(workerId)?.invitationId === invitationId,
     async submitOnboarding({ run, agentId, answer, page, mistakes, invitationId }) {
       const here = runtime.run(run);
       const { onboardings } = here.mailbox.run;

@@ -27,6 +27,9 @@ const typeKeys: Readonly<Record<string, string>> = {
 export const at = (path: readonly string[], value: unknown): Values =>
   path.reduceRight<unknown>((inner, step) => ({ [step]: inner }), value) as Values;
 
+/** Configs that name each other twice would otherwise be read without end. */
+const maxFiles = 1000;
+
 /** Two trees as one: maps are merged, everything else of the later one counts. */
 export function merge(earlier: unknown, later: unknown): unknown {
   if (!isMap(earlier) || !isMap(later)) return later;
@@ -66,7 +69,15 @@ function packageOf(text: string, group: string): string[] {
 
 /** The layers of a config with those that its `defaults` name, in the order in which they count; mistakes are added to the list. */
 export async function compose(path: string, read: ReadConfig, mistakes: Mistake[]): Promise<Layer[]> {
-  return layersOf(path, read, mistakes, []);
+  let files = 0;
+  const counted: ReadConfig = async (name) => (++files > maxFiles ? undefined : read(name));
+  const layers = await layersOf(path, counted, mistakes, []);
+  if (files > maxFiles)
+    mistakes.splice(0, mistakes.length, {
+      place: fileOf(path),
+      reason: `its defaults name more than ${maxFiles} configs`,
+    });
+  return layers;
 }
 
 async function layersOf(path: string, read: ReadConfig, mistakes: Mistake[], trail: string[]): Promise<Layer[]> {

@@ -10,6 +10,10 @@ function keysAfter(meant: string | undefined, known: readonly string[]): string 
 /** The refusals of the HTTP gateway, with the inherited ones. */
 export const { refusals, refuse } = defineRefusals(
   {
+    'agent/no-draft': [
+      409,
+      () => 'There is nothing here of which a draft could be kept. Open the task page again for a new piece of work.',
+    ],
     'access/bad-name': [
       400,
       (d: { name: string }) =>

@@ -32,25 +32,39 @@ export function openIdentity({ calls, tokens, access, frameAncestors, now }: Set
   const { sessions, users, publicUrl } = access;
   const cookies = workerCookies({ publicUrl, frameAncestors });
 
+  const idOf = (worker: string) => calls.workspace.workerNamed({ provider, name: worker });
+
   /** The name of the account behind a session's hash, while it is signed in. */
   function accountOf({ login, sid }: { login: 'password' | 'oidc'; sid: string }): string | undefined {
     const session = sessions.renewHashed(sid);
     return session && session.login === login ? users.present(session.name, login)?.name : undefined;
   }
 
-  async function find({ run, identity }: Described, request: FastifyRequest): Promise<KnownWorker | undefined> {
+  async function cookieOf(run: string, request: FastifyRequest): Promise<Cookie | undefined> {
     const value = cookies.read(request);
     const claims = value === undefined ? undefined : await tokens.read(run, value).catch(() => undefined);
-    if (claims?.use !== 'cookie') return undefined;
-    if (identity === 'invited') return claims.invitation && { worker: claims.sub, invitationId: claims.invitation };
+    return claims?.use === 'cookie' ? claims : undefined;
+  }
+
+  async function find({ run, identity }: Described, request: FastifyRequest): Promise<KnownWorker | undefined> {
+    const claims = await cookieOf(run, request);
+    if (!claims) return undefined;
+    if (identity === 'invited') return claims.invitation && guestOf(run, claims.sub, claims.invitation);
     if (identity === 'account') return claims.account && workerNamed(accountOf(claims.account));
     return { worker: claims.sub };
   }
 
+  /** The link of a replaced invitation may be in other hands, so its cookie is nobody's; who was only withdrawn may finish. */
+  async function guestOf(run: string, worker: string, invitationId: string): Promise<KnownWorker | undefined> {
+    const isLast = await calls.run.isLastInvitation({ run, workerId: await idOf(worker), invitationId });
+    return isLast ? { worker, invitationId } : undefined;
+  }
+
   async function require(run: Described, request: FastifyRequest): Promise<KnownWorker> {
     const known = await find(run, request);
-    if (!known) throw refuse(run.identity === 'account' ? 'link/signed-out' : 'link/needed');
-    return known;
+    if (known) return known;
+    if (run.identity === 'invited' && (await cookieOf(run.run, request))) throw refuse('work/invitation-withdrawn');
+    throw refuse(run.identity === 'account' ? 'link/signed-out' : 'link/needed');
   }
 
   async function keep(
@@ -61,8 +75,6 @@ export function openIdentity({ calls, tokens, access, frameAncestors, now }: Set
     const cookie = await tokens.sign(run, { use: 'cookie', ...worker }, { issuedMs: now() });
     cookies.keep(exchange.request, exchange.reply, cookie);
   }
-
-  const idOf = (worker: string) => calls.workspace.workerNamed({ provider, name: worker });
 
   return {
     /** The worker of this browser, if it has a cookie of the run that is still good. */

@@ -35,6 +35,7 @@ export const sampleText = (name: string): string => named[name] ?? `${name}-1`;
 
 /** A value that fits a schema, with only the keys that are required. */
 export function sampleOf(schema: JsonSchema, name = ''): unknown {
+  if (name === 'settings') return { maximum_units_per_worker: '20' };
   const variant = schema.anyOf?.[0] ?? schema.oneOf?.[0];
   if (schema.default !== undefined) return schema.default;
   if (schema.enum) return schema.enum[0];

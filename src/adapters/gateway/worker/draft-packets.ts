@@ -30,7 +30,7 @@ export function draftPackets(app: FastifyInstance, settings: Settings): void {
     const { agentId, unitId, status, hasSubmitted } = await agentOf(runs, described.run, USED_AGENT_ID);
     if (hasSubmitted) throw refuse('agent/already-submitted', { agent: agentId });
     // A page of an onboarding has no unit, and a unit that was returned takes no answer.
-    if (!unitId || status === 'returned') throw refuse('agent/nothing-to-return', { agent: agentId });
+    if (!unitId || status === 'returned') throw refuse('agent/no-draft');
     const savedAt = typeof sentAt === 'number' ? Math.min(sentAt, now() / 1000 + maxAheadSeconds) : now() / 1000;
     answerDrafts.save(agentId, { draft, savedAt });
     return { status: 'Saved draft' };
