@@ -1,8 +1,8 @@
-import type { UnitId } from '../events/ids.ts';
-import { UnitJudged, UnitJudgementFollowed } from '../events/unit.ts';
+import type { AssignmentId, UnitId } from '../events/ids.ts';
+import { type UnitFact, UnitJudged, UnitJudgementFollowed, type UnitPurpose } from '../events/unit.ts';
 import type { Todo } from './actor.ts';
 import { type Judgement, purposeOf, type SpecialUnits } from './special-units.ts';
-import type { IdentifiedUnit } from './unit.ts';
+import type { Holder, IdentifiedUnit } from './unit.ts';
 
 // ── Commands ─────────────────────────────────────────────────────────────────
 
@@ -25,16 +25,24 @@ export function decide(
   }
   const { agentId, workerId } = unit.context;
   if (!special.unjudged.has(unitId) || !agentId || !workerId) return [];
-  const purpose = purposeOf(special, unitId);
-  const { correct, disqualifies, asked } = command;
-  return [
-    UnitJudged({
-      ...{ unitId, assignmentId, agentId, workerId },
-      ...(purpose ? { purpose, correct: correct ?? null } : {}),
-      ...(purpose === 'gold' && disqualifies ? { disqualifies } : {}),
-      ...(asked?.length ? { asked } : {}),
-    }),
-  ];
+  return [judged({ unitId, assignmentId, agentId, workerId }, purposeOf(special, unitId), command)];
+}
+
+/** How a unit was answered: null decides nothing; `disqualifies` is for gold units. */
+export type Outcome = { correct?: boolean | null; disqualifies?: boolean };
+
+/** The fact that a unit of this purpose was judged. */
+export function judged(
+  work: Holder & { unitId: UnitId; assignmentId: AssignmentId },
+  purpose: UnitPurpose | undefined,
+  { correct, disqualifies, asked }: Outcome & { asked?: Asked[] },
+): UnitFact {
+  return UnitJudged({
+    ...work,
+    ...(purpose ? { purpose, correct: correct ?? null } : {}),
+    ...(purpose === 'gold' && disqualifies ? { disqualifies } : {}),
+    ...(asked?.length ? { asked } : {}),
+  });
 }
 
 // ── To-dos ───────────────────────────────────────────────────────────────────

@@ -15,7 +15,7 @@ import { type LostAnswer, type Origin, recoverAnswer, workRecovered } from './re
 import { refuse } from './refusals.ts';
 import * as reviews from './review.ts';
 import { assignmentAt, createdUnit, hasStopped, type Run, unitOf } from './run.ts';
-import { isSpecial } from './special-units.ts';
+import { isSpecial, purposeOf } from './special-units.ts';
 import * as taskRuns from './task-run.ts';
 import * as units from './unit.ts';
 
@@ -36,6 +36,8 @@ export type RunCommand =
       limits?: agents.Limits;
       elsewhere?: number;
       now?: string;
+      /** How a screening or gold unit was answered, where that is known at once. */
+      outcome?: judging.Outcome;
     } & units.Answer)
   | { type: 'agent.return'; agentId: AgentId }
   | ({ type: 'agent.submit-metadata'; agentId: AgentId; limits?: agents.Limits } & agents.Packet)
@@ -170,7 +172,7 @@ function adjudicate(run: Run, command: Extract<RunCommand, { type: 'assignment.a
 }
 
 function submit(run: Run, command: Extract<RunCommand, { type: 'agent.submit' }>): AnyNewFact[] {
-  const { type: _, agentId, limits, elsewhere = 0, now, activeSeconds: active, ...answer } = command;
+  const { type: _, agentId, limits, elsewhere = 0, now, activeSeconds: active, outcome, ...answer } = command;
   const agent = agentIn(run, agentId);
   if (agents.hasSubmitted(agent)) {
     // A page that heard no reply sends the same again.
@@ -187,7 +189,11 @@ function submit(run: Run, command: Extract<RunCommand, { type: 'agent.submit' }>
   if (!counts) return [agents.submittedLate(agentId, agent, answer)];
   const seconds = run.formerSeconds.get(unitId) ?? run.taskRun.context.settings.assignmentDurationSeconds;
   const activeSeconds = units.activeSince(named.unit, { active, seconds, now });
-  return units.decide({ type: 'unit.submit', agentId, workerId, ...answer, activeSeconds }, named);
+  const facts = units.decide({ type: 'unit.submit', agentId, workerId, ...answer, activeSeconds }, named);
+  const purpose = purposeOf(run.special, unitId);
+  if (!purpose || !outcome) return facts;
+  // In one commit, so that nothing has to wait for it.
+  return [...facts, judging.judged({ unitId, assignmentId: named.assignmentId, agentId, workerId }, purpose, outcome)];
 }
 
 /** A stopped run does not offer a unit again that comes back, and no run one that was made for its worker. */

@@ -5,6 +5,7 @@ import {
   assigned,
   assignmentCompleted,
   begun,
+  blue,
   bob,
   completed,
   connected,
@@ -23,7 +24,7 @@ import {
 import type { QualificationId } from '../events/ids.ts';
 import { UnitAssigned, UnitExpired, UnitJudged, UnitJudgementFollowed } from '../events/unit.ts';
 import { dueFor } from './arriving.ts';
-import { connect, given, runAfter } from './specify.ts';
+import { connect, given, runAfter, submit } from './specify.ts';
 
 const id = (name: string) => `${name}-aaaaa` as QualificationId;
 const screening = { passedId: id('passed'), blockId: id('block'), maxUnits: 2 };
@@ -99,6 +100,10 @@ describe('a run that screens its workers', () => {
       .then(judged(true));
     given(...done, judged(true)).thenWaits('follow-judgement');
   });
+  it('is judged in the same commit if its right answer is known', () =>
+    given(...run, ...madeFor())
+      .when({ ...submit(ada), answer: blue, outcome: { correct: true } })
+      .then(submitted(ada, made), judged(true), closed));
   it('judges once', () => {
     given(...done, judged(true))
       .when({ type: 'unit.judge', unitId: made.unitId, correct: false })

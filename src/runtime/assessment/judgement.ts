@@ -1,7 +1,9 @@
+import type { Outcome } from '../../actors/judging.ts';
 import { Refusal } from '../../actors/refusal.ts';
 import { assessedIn, type Judgement, purposeOf } from '../../actors/special-units.ts';
 import type { UnitId, WorkerId } from '../../events/ids.ts';
 import { isRight } from '../answer-key.ts';
+import { hasCode } from '../config/code-keys.ts';
 import { configOf, type OpenRun } from '../open-run.ts';
 import type { TaskAction, TaskFunctions, TaskSubmission } from '../ports/task-functions.ts';
 import { idOf } from '../requirements.ts';
@@ -45,6 +47,21 @@ async function judge(settings: AssessmentSettings, run: OpenRun, unitId: UnitId,
     disqualifies: purpose === 'gold' && (await disqualifies(settings, functions, run, submission, correct === true)),
     asked: functions?.names.has('onSubmitted') ? askedBy(await functions.call('onSubmitted', submission)) : [],
   };
+}
+
+/** How a screening or gold unit was answered, if no code of the task has to be asked. */
+export async function outcomeNow(
+  { runtime }: Pick<AssessmentSettings, 'runtime'>,
+  run: OpenRun,
+  { unitId, workerId, answer }: { unitId: UnitId; workerId: WorkerId; answer: unknown },
+): Promise<Outcome | undefined> {
+  const purpose = purposeOf(run.mailbox.run.special, unitId);
+  const config = configOf(run);
+  if (!purpose || hasCode(config)) return undefined;
+  const correct = isRight(config, await run.items.dataOf(unitId), answer) ?? null;
+  if (purpose === 'screening') return { correct };
+  const maxIncorrect = run.mailbox.run.taskRun.context.settings.gold?.maxIncorrect ?? 0;
+  return { correct, disqualifies: !correct && totalsOf(runtime, run, workerId).incorrect + 1 > maxIncorrect };
 }
 
 /** By the task's code if it does so, else by the right answers in the data. */

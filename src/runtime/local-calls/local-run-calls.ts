@@ -5,7 +5,9 @@ import type { Outcome } from '../../actors/mailbox.ts';
 import { type Onboarding, statusOf } from '../../actors/onboarding.ts';
 import { unitOf } from '../../actors/run.ts';
 import type { RunCommand } from '../../actors/run-decide.ts';
+import { purposeOf } from '../../actors/special-units.ts';
 import type { AgentId } from '../../events/ids.ts';
+import { outcomeNow } from '../assessment/judgement.ts';
 import type { AgentView, Recorded, RunCalls, RunDescription } from '../calls.ts';
 import type { TaskConfig } from '../config/task-keys.ts';
 import { configOf, type OpenRun } from '../open-run.ts';
@@ -46,11 +48,15 @@ export function localRunCalls(settings: ConnectSettings): RunCalls {
     async submit({ run, agentId, answer, files, autoSubmitted, activeSeconds }) {
       const here = runtime.run(run);
       const limits = limitsOf(configOf(here));
-      const { held, submitted } = unitsElsewhere(runtime, here, agentIn(here, agentId).context.workerId);
-      const work = { answer, files, autoSubmitted, activeSeconds, limits, elsewhere: held + submitted };
+      const { workerId, unitId } = agentIn(here, agentId).context;
+      const isJudged = purposeOf(here.mailbox.run.special, unitId) !== undefined;
+      const outcome = isJudged ? await outcomeNow({ runtime }, here, { unitId, workerId, answer }) : undefined;
+      const { held, submitted } = unitsElsewhere(runtime, here, workerId);
+      const work = { answer, files, autoSubmitted, activeSeconds, limits, elsewhere: held + submitted, outcome };
       const now = new Date(settings.now()).toISOString();
       const recorded = await askAsWorker(here, agentId, { type: 'agent.submit', agentId, now, ...work });
-      if (here.mailbox.run.special.unjudged.size > 0) settings.assessments.wake(here);
+      const { unjudged, unfollowed } = here.mailbox.run.special;
+      if (unjudged.size + unfollowed.size > 0) settings.assessments.wake(here);
       return recorded;
     },
     isLastInvitation: async ({ run, workerId, invitationId }) =>
