@@ -123,6 +123,14 @@ describe('gold units', () => {
     const launch = (changed: object) => launchItems(daemon, 'signs', items, { ...settings, ...changed });
     await expect(launch({ gold_data: gold_data.slice(0, 1) })).rejects.toThrow('has 1 item, and a worker may need 2');
     await expect(launch({ gold_data: [...gold_data, { g: 9 }] })).rejects.toThrow('Item 5 of');
+    const questions = [{ key: 'sign', labels: ['answer 0', 'answer 1', 'answer 2', 'answer 3'] }];
+    const asked = { quality: { gold: { sign: 'right' }, questions } };
+    await expect(launch({ ...asked, gold_data: [...gold_data, { right: 'answr' }] })).rejects.toThrow(
+      'nobody can give it',
+    );
+    await expect(launch({ ...asked, gold_data: [...gold_data, { expected: { sgn: 'x' } }] })).rejects.toThrow(
+      'no question has',
+    );
     await expect(launch({ gold_data: 'none.csv' })).rejects.toThrow('not a file of the task folder');
     await expect(launch({ allowed_concurrent: 2 })).rejects.toThrow('must be 1 with screening and gold units');
   });

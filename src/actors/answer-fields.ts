@@ -100,7 +100,7 @@ function fileOf({ name, filename, size, type }: Fields): UploadedFile | undefine
 }
 
 /** The label of an answer with nothing checked. */
-const noOption = '(none)';
+export const noOption = '(none)';
 
 /** The label under which a value is counted; undefined for long texts and files. */
 export function labelOf(value: Value): string | undefined {

@@ -24,7 +24,10 @@ export function planOf(
   const { length, withUnits } = summary ?? {};
   const unitsWith = (perItem: number) => withUnits && withUnits.units + (length! - withUnits.items) * perItem;
   const units = unitsWith(units_per_assignment);
-  const mostUnits = unitsWith(config.agreement?.max_units ?? units_per_assignment);
+  // Screening and gold units are paid like others.
+  const { max_gold_units = 0, max_screening_units = 0 } = config;
+  const ordinary = unitsWith(config.agreement?.max_units ?? units_per_assignment);
+  const mostUnits = ordinary && ordinary + max_gold_units + max_screening_units;
   return {
     ...{ task: task_name, title: task_title, currency },
     ...{

@@ -108,7 +108,7 @@ async function goldOf(config: TaskConfig, named: Named, requirements: Requiremen
   return {
     correctId: await named(names.correct, 'How many gold units were answered well'),
     wrongId: await named(names.wrong, 'How many gold units were answered wrong'),
-    completedId: await named(names.completed, 'How many ordinary units were submitted'),
+    completedId: await named(names.completed, 'How many ordinary units were submitted up to the last gold unit'),
     disqualifiedId,
     ...{ maxUnits: max_gold_units, min: config.min_golds, maxIncorrect: config.max_incorrect_golds },
     ...(gold_every === undefined ? {} : { every: gold_every }),

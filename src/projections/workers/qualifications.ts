@@ -50,7 +50,8 @@ export const qualificationsProjection = defineProjection({
   },
 });
 
-const holders = sql<number>`(select count(*) from ${grants} where ${grants.qualificationId} = ${qualifications.qualificationId})`;
+// Drizzle leaves the names of tables out of a query on one table, where both columns would be the same one.
+const holders = sql<number>`(select count(*) from ${grants} where ${grants}."qualification_id" = ${qualifications}."qualification_id")`;
 
 /** All qualifications, the oldest first; `workers` is the number of holders. */
 export const qualificationRows = (db: Database) =>

@@ -61,6 +61,14 @@ describe('the qualifications', () => {
     expect(qualificationRows(of(french, granted(ada), granted(bob), granted(bob, 2), revoked(ada)))).toMatchObject([
       { id: qualificationId, workers: 1, retired: false },
     ]));
+  it('count their own holders, and not those of others', () => {
+    const other = 'other-aaaaa' as typeof qualificationId;
+    const another = QualificationCreated({ qualificationId: other, name: 'Other', description: '' });
+    expect(qualificationRows(of(french, another, granted(ada), granted(bob)))).toMatchObject([
+      { id: qualificationId, workers: 2 },
+      { id: other, workers: 0 },
+    ]);
+  });
 });
 
 describe('the grants', () => {

@@ -108,6 +108,16 @@ export const { refusals, refuse } = defineRefusals(
       (d: { items: number; needed: number }) =>
         `"gold_data" has ${d.items} ${d.items === 1 ? 'item' : 'items'}, and a worker may need ${d.needed} (min_golds and max_incorrect_golds), none of them twice. Add some.`,
     ],
+    'task/impossible-answer': [
+      400,
+      (d: { key: string; item: number; question: string; answer: string; labels: readonly string[] }) =>
+        `The right answer of item ${d.item} of "${d.key}" to "${d.question}" is "${d.answer}", and nobody can give it: the labels are ${d.labels.slice(0, 20).join(', ')}.`,
+    ],
+    'task/unknown-question': [
+      400,
+      (d: { key: string; item: number; question: string; keys: readonly string[] }) =>
+        `Item ${d.item} of "${d.key}" has a right answer to "${d.question}", and no question has that key; they are ${d.keys.slice(0, 20).join(', ')}.`,
+    ],
     'task/no-answer': [
       400,
       (d: { key: string; item: number }) =>
