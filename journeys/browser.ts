@@ -7,6 +7,9 @@ import { ensureChromium } from '../scripts/chromium.mjs';
 /** How long a page may take to show what is waited for, in ms; generous, since other journeys run beside this one. */
 const timeoutMs = 30_000;
 
+/** Chromium does not always close at once on a busy machine, and ends with this process in any case. */
+const patience = () => new Promise((resolve) => setTimeout(resolve, 30_000).unref());
+
 /** Someone with a browser profile of their own. */
 export type Visitor = {
   page: Page;
@@ -37,7 +40,7 @@ export async function openBrowser(): Promise<TestBrowser> {
     context.on('page', (page) => watch(page, faults, mayFail));
     const leave = async () => {
       present.delete(one);
-      await context.close();
+      await Promise.race([context.close(), patience()]);
       failWith(faults);
     };
     const one = { page: await context.newPage(), faults, leave };
@@ -49,7 +52,7 @@ export async function openBrowser(): Promise<TestBrowser> {
     try {
       for (const one of present) await one.leave();
     } finally {
-      await browser.close();
+      await Promise.race([browser.close(), patience()]);
     }
   }
 

@@ -45,7 +45,7 @@ describe('the fifth example, with an onboarding', () => {
   it('explains a wrong answer, keeps it for a correction, and moves the focus to the top', async () => {
     await answer(ada, 'bad');
     await explanation(ada).getByText('Whoever is called sincere is praised').waitFor();
-    expect(await ada.locator(':focus').innerText()).toBe(trainingPage(1));
+    await expect.poll(() => ada.locator(':focus').innerText()).toBe(trainingPage(1));
     expect(await ada.getByRole('radio', { name: 'bad' }).isChecked()).toBe(true);
     await expectFitForEveryone(ada);
   });

@@ -14,3 +14,14 @@ export function axisFormat(first: string | undefined, last: string | undefined):
   );
   return (at) => format.format(new Date(at));
 }
+
+const mostTicks = 5;
+const secondMs = 1000;
+
+/** Where a time axis has its labels: up to five, at least a second apart, since shorter times would be written alike. */
+export function axisTicks(first: string | undefined, last: string | undefined): number[] {
+  const [from, to] = [Date.parse(first ?? ''), Date.parse(last ?? '')];
+  if (Number.isNaN(from) || Number.isNaN(to)) return [];
+  const steps = Math.min(mostTicks - 1, Math.floor((to - from) / secondMs));
+  return steps < 1 ? [from] : Array.from({ length: steps + 1 }, (_, n) => from + ((to - from) * n) / steps);
+}

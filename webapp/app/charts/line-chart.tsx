@@ -1,6 +1,6 @@
 import '@mantine/charts/styles.css';
 import { LineChart } from '@mantine/charts';
-import { axisFormat } from './axis-format.ts';
+import { axisFormat, axisTicks } from './axis-format.ts';
 
 /** Units submitted and reviewed up to a moment (ISO 8601). */
 export type Point = { at: string; submitted: number; reviewed: number };
@@ -14,6 +14,8 @@ export function ProgressLineChart({ points, height }: Props) {
   return (
     <LineChart
       h={height}
+      // The last label may be wider than the room beside it.
+      style={{ overflow: 'hidden' }}
       data={points.map(({ at, ...counts }) => ({ ...counts, at: Date.parse(at) }))}
       dataKey="at"
       series={[
@@ -30,6 +32,7 @@ export function ProgressLineChart({ points, height }: Props) {
         scale: 'time',
         domain: ['dataMin', 'dataMax'],
         tickFormatter,
+        ticks: axisTicks(points[0]?.at, points.at(-1)?.at),
         minTickGap: 32,
       }}
       yAxisProps={{ allowDecimals: false, width: 56 }}
