@@ -69,7 +69,12 @@ describe('the fifth example, with an onboarding', () => {
   it('gives a unit to whoever passes, without a reload', async () => {
     await answer(ada, 'bad');
     await heading(ada, trainingPage(3)).waitFor();
-    await ada.keyboard.press('1');
+    // The keys work once the page has its focus.
+    const chosen = async () => {
+      await ada.keyboard.press('1');
+      return ada.getByRole('radio', { checked: true }).count();
+    };
+    await expect.poll(chosen).toBe(1);
     await ada.keyboard.press('Enter');
     await ada.getByText('You have passed the training.').waitFor();
     await ada.getByText('admits', { exact: true }).waitFor();
