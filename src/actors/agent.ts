@@ -193,8 +193,9 @@ export const submittedLate = (agentId: AgentId, agent: Agent, answer: Answer): A
 /** An answer that does not count, of an agent for a unit. */
 export const lateAnswer = (
   { agentId, unitId, workerId }: Holder & { unitId: UnitId },
-  { answer, files }: Pick<Answer, 'answer' | 'files'>,
-): AgentFact => AgentSubmittedLate({ agentId, unitId, workerId, answer, ...(files ? { files } : {}) });
+  { answer, files, signals }: Pick<Answer, 'answer' | 'files' | 'signals'>,
+): AgentFact =>
+  AgentSubmittedLate({ agentId, unitId, workerId, answer, ...(files && { files }), ...(signals && { signals }) });
 
 /** Something that a page sends beside the answer. */
 export type Packet = { metadata: unknown; files?: StoredFile[] };

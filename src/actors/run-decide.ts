@@ -188,8 +188,8 @@ function submit(run: Run, command: Extract<RunCommand, { type: 'agent.submit' }>
   const counts = units.takesAnswerOf(named.unit, agentId) && !isOneTooMany;
   if (!counts) return [agents.submittedLate(agentId, agent, answer)];
   const seconds = run.formerSeconds.get(unitId) ?? run.taskRun.context.settings.assignmentDurationSeconds;
-  const activeSeconds = units.activeSince(named.unit, { active, seconds, now });
-  const facts = units.decide({ type: 'unit.submit', agentId, workerId, ...answer, activeSeconds }, named);
+  const measured = units.measuredSince(named.unit, { active, signals: answer.signals, seconds, now });
+  const facts = units.decide({ type: 'unit.submit', agentId, workerId, ...answer, ...measured }, named);
   const purpose = purposeOf(run.special, unitId);
   if (!purpose || !outcome) return facts;
   // In one commit, so that nothing has to wait for it.

@@ -2,6 +2,7 @@ import { assign, type SnapshotFrom, setup } from 'xstate';
 import type { AssignmentFact } from '../events/assignment.ts';
 import type { StoredFile } from '../events/file.ts';
 import type { AgentId, AssignmentId, UnitId, VerdictId, WorkerId } from '../events/ids.ts';
+import type { Signals } from '../events/signals.ts';
 import type { TaskRunStopped } from '../events/task-run.ts';
 import { UnitAssigned, UnitExpired, type UnitFact, UnitReturned, UnitSubmitted, UnitTimedOut } from '../events/unit.ts';
 import { actorOf, type Todo } from './actor.ts';
@@ -127,9 +128,15 @@ export type IdentifiedUnit = { unitId: UnitId; assignmentId: AssignmentId; unit:
 export type Holder = { agentId: AgentId; workerId: WorkerId };
 /**
  * What a worker submits; `autoSubmitted` if the page did so shortly before the deadline, `activeSeconds` is how long the page was visible
- * and used.
+ * and used, `signals` what it counted.
  */
-export type Answer = { answer: unknown; files?: StoredFile[]; autoSubmitted?: boolean; activeSeconds?: number };
+export type Answer = {
+  answer: unknown;
+  files?: StoredFile[];
+  autoSubmitted?: boolean;
+  activeSeconds?: number;
+  signals?: Signals;
+};
 
 /** Moves a unit from one holder to another, up to its answer; times are ISO 8601, `seconds` is the time for the work. */
 export type UnitCommand =
@@ -179,22 +186,31 @@ export function decide(command: UnitCommand, { unitId, assignmentId, unit }: Ide
 /** The fact that an answer for a unit was submitted. */
 export function submitted(
   work: Omit<IdentifiedUnit, 'unit'> & Holder,
-  { answer, files, autoSubmitted, activeSeconds }: Answer,
+  { answer, files, autoSubmitted, activeSeconds, signals }: Answer,
 ): UnitFact {
   const { unitId, assignmentId, agentId, workerId } = work;
   const active = activeSeconds === undefined ? {} : { activeSeconds };
-  const optional = { ...(files && { files }), ...(autoSubmitted && { autoSubmitted }), ...active };
+  const optional = {
+    ...(files && { files }),
+    ...(autoSubmitted && { autoSubmitted }),
+    ...active,
+    ...(signals && { signals }),
+  };
   return UnitSubmitted({ unitId, assignmentId, agentId, workerId, answer, ...optional });
 }
 
-/** Active seconds, at most those since the unit was assigned, in tenths; undefined if they cannot be checked. */
-export function activeSince(
+/** What the page measured, with no more seconds than since the unit was assigned; active ones in tenths, and left out if they cannot be checked. */
+export function measuredSince(
   { context }: Unit,
-  { active, seconds, now }: { active?: number; seconds: number; now?: string },
-) {
-  if (active === undefined || now === undefined || context.deadline === undefined) return undefined;
-  const wall = (Date.parse(now) - Date.parse(context.deadline)) / 1000 + seconds;
-  return Math.floor(Math.max(0, Math.min(active, wall)) * 10) / 10;
+  { active, signals, seconds, now }: { active?: number; signals?: Signals; seconds: number; now?: string },
+): Pick<Answer, 'activeSeconds' | 'signals'> {
+  if (now === undefined || context.deadline === undefined) return { signals };
+  const wall = Math.max(0, (Date.parse(now) - Date.parse(context.deadline)) / 1000 + seconds);
+  const { secondsAway: away } = signals ?? {};
+  return {
+    activeSeconds: active === undefined ? undefined : Math.floor(Math.min(active, wall) * 10) / 10,
+    signals: away === undefined ? signals : { ...signals, secondsAway: Math.floor(Math.min(away, wall)) },
+  };
 }
 
 /** The ids of a submitted unit with who submitted it; throws `unit/not-submitted` before that. */

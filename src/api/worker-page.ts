@@ -28,6 +28,8 @@ export type WorkerPage = {
   texts: PageTexts;
   /** Whether the page stays as it is after a submission, instead of going on to the next unit. */
   stays: boolean;
+  /** What the page counts while workers answer, and the sentence that tells them; left out if it counts nothing. */
+  signals?: { names: readonly string[]; says: string };
   frame?: PageFrame;
 };
 

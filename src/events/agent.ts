@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineFact, type FactOf, personal } from './fact.ts';
 import { StoredFile } from './file.ts';
 import { AgentId, UnitId, WorkerId } from './ids.ts';
+import { Signals } from './signals.ts';
 import { Treatment } from './treatment.ts';
 
 const agent = z.object({ agentId: AgentId });
@@ -40,6 +41,7 @@ export const AgentSubmittedLate = defineFact('agent.submitted-late', {
     workerId: WorkerId,
     answer: z.unknown(),
     files: z.array(StoredFile).optional(),
+    signals: Signals.optional(),
   }),
 });
 export const AgentMetadataSubmitted = defineFact('agent.metadata-submitted', {

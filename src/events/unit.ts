@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineFact, type FactOf } from './fact.ts';
 import { StoredFile } from './file.ts';
 import { AgentId, AssignmentId, BonusId, UnitId, VerdictId, WorkerId } from './ids.ts';
+import { Signals } from './signals.ts';
 import { FollowUp, FollowUpV1, RefusedPart, upcastFollowUp, upcastRefused } from './verdict.ts';
 
 const unit = z.object({ unitId: UnitId, assignmentId: AssignmentId });
@@ -33,6 +34,8 @@ export const UnitSubmitted = defineFact('unit.submitted', {
     autoSubmitted: z.boolean().optional(),
     /** How long the page was visible and used, as it measured; at most the time since the unit was assigned. */
     activeSeconds: z.number().nonnegative().optional(),
+    /** What the page counted, where the run asks for it and workers were told. */
+    signals: Signals.optional(),
   }),
 });
 export const UnitReturned = defineFact('unit.returned', {

@@ -31,6 +31,7 @@ const scripts = {
   always: ['work.js', 'wrap_crowd_source.inhouse.js', 'messages.js'].map((name) =>
     join(packageFolder, 'webapp/worker', name),
   ),
+  signals: join(packageFolder, 'webapp/worker/signals.js'),
   frame: join(packageFolder, 'webapp/frame/dist/frame.js'),
 };
 

@@ -1,5 +1,6 @@
 // Tells the other scripts of a task page how its requests about work went, whether it sends them with `fetch` or XMLHttpRequest, and sends
-// with each submission how long the page was visible and used. A classic script, loaded first; its names stay in this block.
+// with each submission how long the page was visible and used, and what `signals.js` counted. A classic script, loaded first; its names
+// stay in this block.
 {
   const page = window.manyhandsPage || {};
   const listeners = [];
@@ -31,6 +32,8 @@
     },
     /** `fetch` that is not watched. */
     fetch: (...request) => fetchOriginal.apply(window, request),
+    /** For `signals.js`, which adds `header(agentId)`: the agent whose time is counted, and what is kept of an agent. */
+    measured: { agent: () => counting, of: (agentId) => activeOf(agentId), keep: (...kept) => keepActive(...kept) },
   };
   window.manyhandsWork = work;
   // Only where the task says so; pages may set it as well.
@@ -50,6 +53,7 @@
   const maxStepMs = 2 * tickMs;
   const signs = ['pointerdown', 'pointermove', 'keydown', 'input', 'wheel', 'scroll', 'touchstart', 'timeupdate'];
   const activeHeader = 'manyhands-active-seconds';
+  const signalsHeader = 'manyhands-signals';
   const keyOfActive = (agentId) => `manyhands.active.${agentId}`;
   /** What is counted for each agent where the browser keeps nothing. */
   const counted = new Map();
@@ -93,10 +97,11 @@
     const stepMs = now - tickedAt;
     tickedAt = now;
     if (!agentId || document.visibilityState !== 'visible' || now - usedAt > idleMs) return;
-    const { ms, at } = activeOf(agentId) || { ms: 0, at: 0 };
+    const kept = activeOf(agentId) || { ms: 0, at: 0 };
+    const { ms, at } = kept;
     // Another tab of the same unit may have counted this time already, or the clock was set back.
     const newMs = Math.min(stepMs, maxStepMs, at > now ? 0 : now - at);
-    if (newMs > 0) keepActive(agentId, { ms: ms + newMs, at: now });
+    if (newMs > 0) keepActive(agentId, { ...kept, ms: ms + newMs, at: now });
   };
 
   const measureActive = () => {
@@ -115,18 +120,20 @@
     if (typeof body === 'string') return /"USED_AGENT_ID"\s*:\s*"([^"]+)"/.exec(body)?.[1] || work.agentId;
     return (body && typeof body.get === 'function' && body.get('USED_AGENT_ID')) || work.agentId;
   };
-  /** How long the pages of a submission were used, in seconds, if that was measured. */
-  const activeIn = (body) => {
+  /** What was measured on the pages of a submission, as headers; none if nothing was. */
+  const headersFor = (body) => {
     countActive();
     submitting = agentOf(body);
-    const active = activeOf(submitting);
-    return active && (active.ms / 1000).toFixed(1);
+    const kept = activeOf(submitting);
+    if (!kept) return [];
+    const counts = work.measured.header?.(submitting);
+    return [[activeHeader, (kept.ms / 1000).toFixed(1)], ...(counts ? [[signalsHeader, counts]] : [])];
   };
-  const withActive = ([address, init]) => {
-    const seconds = activeIn(init?.body);
-    if (seconds === undefined) return [address, init];
+  const withMeasured = ([address, init]) => {
+    const measured = headersFor(init?.body);
+    if (measured.length === 0) return [address, init];
     const headers = new Headers(init?.headers || address?.headers);
-    headers.set(activeHeader, seconds);
+    for (const [name, value] of measured) headers.set(name, value);
     return [address, { ...init, headers }];
   };
 
@@ -175,7 +182,7 @@
       const [address] = request;
       const type = typeOf(address?.url || address);
       if (!type) return work.fetch(...request);
-      const sent = type === 'submitted' ? withActive(request) : request;
+      const sent = type === 'submitted' ? withMeasured(request) : request;
       const sending = type === 'arrived' ? work.ready.then(() => work.fetch(...sent)) : work.fetch(...sent);
       return sending.then(async (response) => {
         const noted = response
@@ -222,8 +229,8 @@
     };
     prototype.send = function (...body) {
       const request = requests.get(this);
-      const seconds = request?.type === 'submitted' ? activeIn(body[0]) : undefined;
-      if (seconds !== undefined) this.setRequestHeader(activeHeader, seconds);
+      const measured = request?.type === 'submitted' ? headersFor(body[0]) : [];
+      for (const header of measured) this.setRequestHeader(...header);
       if (request?.type !== 'arrived' || !work.isWaiting) return send.apply(this, body);
       if (!request.isAsync)
         throw new Error('This page asks for work before the worker has agreed. Ask asynchronously.');

@@ -2,6 +2,7 @@ import { assessmentKeys } from './assessment-keys.ts';
 import { frameKeys } from './frame-keys.ts';
 import { orderKeys } from './order-keys.ts';
 import { pageKeys } from './page-keys.ts';
+import { signalKeys } from './signal-keys.ts';
 import { treatmentKeys } from './treatment-keys.ts';
 
 const pages = [...Object.keys({ ...pageKeys, ...frameKeys }), 'questions', 'show', 'private', 'build', 'force_rebuild'];
@@ -17,6 +18,7 @@ const reasons: readonly [readonly string[], string][] = [
   [Object.keys(orderKeys), 'the items are in their order since the launch'],
   [Object.keys(treatmentKeys), 'workers have their conditions already'],
   [Object.keys(assessmentKeys), 'workers were judged by it already'],
+  [Object.keys(signalKeys), 'workers were told what is counted'],
   [['worker_identity'], 'workers who came are known by it'],
   [answers, 'answers that were given were taken by it'],
 ];

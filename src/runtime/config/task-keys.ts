@@ -9,6 +9,7 @@ import { frameKeys, hasFrame, inFrame } from './frame-keys.ts';
 import { orderKeys } from './order-keys.ts';
 import { pageKeys, requireHtml } from './page-keys.ts';
 import { contradiction, qualificationName, RequiredQualification, requirementsIn } from './requirement-keys.ts';
+import { signalKeys } from './signal-keys.ts';
 import { treatmentKeys } from './treatment-keys.ts';
 
 const TEN_YEARS = 315_360_000;
@@ -135,6 +136,7 @@ export const TaskConfig = z
       .describe('keys of the data that are never sent to workers; those of gold answers never are'),
     ...pageKeys,
     ...frameKeys,
+    ...signalKeys,
     build: text.optional().describe('the shell command that builds the page, run in the task folder'),
     force_rebuild: z
       .boolean('must be true or false')

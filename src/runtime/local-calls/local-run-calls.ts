@@ -7,6 +7,7 @@ import { unitOf } from '../../actors/run.ts';
 import type { RunCommand } from '../../actors/run-decide.ts';
 import { purposeOf } from '../../actors/special-units.ts';
 import type { AgentId } from '../../events/ids.ts';
+import { signalsAskedFor } from '../../events/signals.ts';
 import { outcomeNow } from '../assessment/judgement.ts';
 import type { AgentView, Recorded, RunCalls, RunDescription } from '../calls.ts';
 import type { TaskConfig } from '../config/task-keys.ts';
@@ -45,14 +46,26 @@ export function localRunCalls(settings: ConnectSettings): RunCalls {
         return onboarding ? [onboardingView(id as AgentId, onboarding)] : [];
       });
     },
-    async submit({ run, agentId, answer, files, autoSubmitted, activeSeconds }) {
+    async submit({ run, agentId, answer, files, autoSubmitted, activeSeconds, signals: counted }) {
       const here = runtime.run(run);
-      const limits = limitsOf(configOf(here));
+      const config = configOf(here);
+      const limits = limitsOf(config);
+      // A page could count what its workers were not told of.
+      const signals = signalsAskedFor(config.signals ?? [], counted);
       const { workerId, unitId } = agentIn(here, agentId).context;
       const isJudged = purposeOf(here.mailbox.run.special, unitId) !== undefined;
       const outcome = isJudged ? await outcomeNow({ runtime }, here, { unitId, workerId, answer }) : undefined;
       const { held, submitted } = unitsElsewhere(runtime, here, workerId);
-      const work = { answer, files, autoSubmitted, activeSeconds, limits, elsewhere: held + submitted, outcome };
+      const work = {
+        answer,
+        files,
+        autoSubmitted,
+        activeSeconds,
+        signals,
+        limits,
+        elsewhere: held + submitted,
+        outcome,
+      };
       const now = new Date(settings.now()).toISOString();
       const recorded = await askAsWorker(here, agentId, { type: 'agent.submit', agentId, now, ...work });
       const { unjudged, unfollowed } = here.mailbox.run.special;

@@ -14,20 +14,22 @@ const questions = [{ key: 'tone', labels: ['good', 'bad'] }];
 async function scriptOf(keys: object, { frameFile, accepted }: { frameFile?: string; accepted?: string } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'manyhands-script-'));
   onTestFinished(() => rm(folder, { recursive: true }));
-  const [always, frame] = [join(folder, 'always.js'), join(folder, 'frame.js')];
+  const [always, signals, frame] = ['always.js', 'signals.js', 'frame.js'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
+  await writeFile(signals, 'signals();');
   await writeFile(always, 'provider();');
   await writeFile(frame, 'frame();');
   if (frameFile !== undefined) await writeFile(join(folder, '.manyhands-frame.json'), frameFile);
-  const { scriptFor } = await openCrowdScript({ always: [always], frame }, () => folder);
+  const { scriptFor } = await openCrowdScript({ always: [always], signals, frame }, () => folder);
   const config = TaskConfig.parse({ ...least, ...keys });
   const ask = () => scriptFor({ run: 'films-1', config } as RunDescription, accepted);
   const script = await ask();
   const page = {} as { manyhandsPage: WorkerPage };
-  new Function('window', 'provider', 'frame', script)(
-    page,
-    () => {},
-    () => {},
-  );
+  const nothing = () => {};
+  new Function('window', 'provider', 'signals', 'frame', script)(page, nothing, nothing, nothing);
   return { script, page: page.manyhandsPage, folder, ask };
 }
 
@@ -60,6 +62,15 @@ describe('the script of a worker page', () => {
     expect([page.lang, page.texts.submit]).toEqual(['cy', 'Cyflwyno']);
     expect(script).not.toContain('C-1');
   });
+  it('counts signals where the task says so, and tells workers in their language what', async () => {
+    const off = await scriptOf({ questions });
+    expect([off.script.includes('signals();'), off.page.signals]).toEqual([false, undefined]);
+    const { script, page } = await scriptOf({ page: 'page', signals: ['typing', 'copy'] }, { accepted: 'fr' });
+    expect(script).toContain('signals();');
+    const says = `Cette page compte combien de fois vous copiez et combien de touches vous pressez. Elle n’enregistre jamais ce que vous tapez, collez ou copiez.`;
+    expect(page.signals).toEqual({ names: ['copy', 'typing'], says });
+    expect(Object.keys(page.texts).filter((key) => key.startsWith('signal'))).toEqual([]);
+  });
   it('lets the page stay where the task says what follows a submission', async () => {
     expect((await scriptOf({ questions, after_submission: 'stay' })).page.stays).toBe(true);
     expect((await scriptOf({ questions, after_submission: 'https://panel.example.org' })).page.stays).toBe(true);
@@ -68,7 +79,10 @@ describe('the script of a worker page', () => {
     const { folder } = await scriptOf({ questions });
     const path = join(folder, '.manyhands-frame.json');
     await mkdir(path);
-    const { scriptFor } = await openCrowdScript({ always: [], frame: join(folder, 'frame.js') }, () => folder);
+    const { scriptFor } = await openCrowdScript(
+      { always: [], signals: join(folder, 'signals.js'), frame: join(folder, 'frame.js') },
+      () => folder,
+    );
     const ask = () =>
       scriptFor({ run: 'films-1', config: TaskConfig.parse({ ...least, questions }) } as RunDescription);
     await expect(ask()).rejects.toThrow();

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { LRUCache } from 'lru-cache';
 import type { PageFrame, PageTexts, WorkerPage } from '../../../api/worker-page.ts';
+import type { SignalName } from '../../../events/signals.ts';
 import type { RunDescription } from '../../../runtime/calls.ts';
 import { hasFrame } from '../../../runtime/config/frame-keys.ts';
 import type { TaskConfig } from '../../../runtime/config/task-keys.ts';
@@ -8,14 +9,15 @@ import { chooseTexts, isOfDeadLink } from '../../page-texts.ts';
 import { type FrameFile, frameFileIn } from '../../tasks/frame-file.ts';
 import { jsonInScript } from '../../tasks/html-text.ts';
 
-/** The scripts that worker pages load first: those of every page, in order, and the one that draws the frame. */
-export type WorkerScripts = { always: readonly string[]; frame: string };
+/** The scripts that worker pages load first: those of every page, in order, the one that counts signals, and the one that draws the frame. */
+export type WorkerScripts = { always: readonly string[]; signals: string; frame: string };
 
 const maxRuns = 1000;
 
 /** Makes `/wrap_crowd_source.js`: what the page gets of its run, in the worker's language, and the scripts. */
 export async function openCrowdScript(scripts: WorkerScripts, pageFolderOf: (run: string) => string) {
   const always = (await Promise.all(scripts.always.map((file) => readFile(file, 'utf8')))).join('\n');
+  const signals = await readFile(scripts.signals, 'utf8');
   // Read when a page first needs it: it is built.
   let frame: Promise<string> | undefined;
   const files = new LRUCache<string, Promise<FrameFile>>({ max: maxRuns });
@@ -37,9 +39,10 @@ export async function openCrowdScript(scripts: WorkerScripts, pageFolderOf: (run
       const { run, config } = description;
       const page = { ...workerPageOf(description, await fileOf(run), acceptedLanguages), ...who };
       const own = `window.manyhandsPage = ${jsonInScript(page)};`;
-      if (!hasFrame(config)) return `${own}\n${always}`;
+      const pieces = [own, always, ...(page.signals ? [signals] : [])];
+      if (!hasFrame(config)) return pieces.join('\n');
       frame ??= readFile(scripts.frame, 'utf8');
-      return `${own}\n${always}\n${await frame}`;
+      return [...pieces, await frame].join('\n');
     },
     /** The texts of a run's pages in the worker's language. */
     textsFor: async (run: string, acceptedLanguages?: string) =>
@@ -57,12 +60,21 @@ function workerPageOf(
   const chosen = chooseTexts(acceptedLanguages, languages);
   const stays = (config.after_submission ?? 'next') !== 'next';
   const frame = hasFrame(config) ? { frame: frameOf(config, texts) } : {};
-  return { run, ...chosen, texts: ofPages(chosen.texts), stays, ...frame };
+  const signals = signalsOn(config.signals ?? [], chosen);
+  return { run, ...chosen, texts: ofPages(chosen.texts), stays, ...signals, ...frame };
 }
 
-/** The texts without those of dead links, which no page shows. */
+/** The texts without those of dead links, which no page shows, and those of signals, which come as one sentence. */
 const ofPages = (texts: PageTexts): PageTexts =>
-  Object.fromEntries(Object.entries(texts).filter(([key]) => !isOfDeadLink(key)));
+  Object.fromEntries(Object.entries(texts).filter(([key]) => !isOfDeadLink(key) && !key.startsWith('signal')));
+
+/** What the page counts, with the sentence that tells its workers. */
+function signalsOn(names: readonly SignalName[], { texts, lang }: Pick<WorkerPage, 'texts' | 'lang'>) {
+  if (names.length === 0) return {};
+  const textOf = (name: SignalName) => texts[`signal${name[0]?.toUpperCase()}${name.slice(1)}`] ?? name;
+  const things = new Intl.ListFormat(lang).format(names.map(textOf));
+  return { signals: { names, says: (texts.signals ?? '').replace('{things}', () => things) } };
+}
 
 function frameOf(config: TaskConfig, texts: Omit<FrameFile, 'languages'>): PageFrame {
   const { task_title: title, task_reward: amount, currency, contact, opinion } = config;

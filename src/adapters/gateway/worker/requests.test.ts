@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { toRefusal } from '../../../runtime/refusals/to-refusal.ts';
-import { Arrival, activeTimeOf, Submission } from './requests.ts';
+import { Arrival, measuredIn, Submission } from './requests.ts';
 
 describe('what a page sends', () => {
   it('is read without what nobody asked for', () =>
@@ -19,11 +19,21 @@ describe('what a page sends', () => {
   });
 
   it('has an active time, if it says one', () => {
-    const of = (text?: string) => activeTimeOf({ 'manyhands-active-seconds': text }).activeSeconds;
+    const of = (text?: string) => measuredIn({ 'manyhands-active-seconds': text }).activeSeconds;
     expect(['12.5', '0', '', 'soon', '-1', 'Infinity', 'NaN', undefined].map(of)).toEqual([
       ...[12.5, 0],
       ...Array(6).fill(undefined),
     ]);
+  });
+
+  it('has counts, each if it is one', () => {
+    const of = (text: string) => measuredIn({ 'manyhands-signals': text }).signals;
+    expect(of('pastes=2&pastedCharacters=340&typed=hello&keysTyped=-1&copies=1e9&timesAway=&secondsAway=1.5')).toEqual({
+      pastes: 2,
+      pastedCharacters: 340,
+    });
+    for (const text of ['', 'hello', 'pastes=99999999999', `pastes=1&${'x'.repeat(500)}`])
+      expect(of(text)).toBeUndefined();
   });
 
   it('is refused with its first faults, however many it has', () => {

@@ -3,6 +3,7 @@ import { parseForeign } from '../../../actors/foreign-json.ts';
 import { Refusal } from '../../../actors/refusal.ts';
 import { clearNameRule, isClearName } from '../../../api/names.ts';
 import { AgentId } from '../../../events/ids.ts';
+import { Signals } from '../../../events/signals.ts';
 import { refuse } from '../http/refusals.ts';
 import { byField, type Form } from './uploads.ts';
 
@@ -56,6 +57,11 @@ export const Return = z.object({ USED_AGENT_ID: AgentId, ...sent });
 export type Registration = z.infer<typeof Registration>;
 
 const activeHeader = 'manyhands-active-seconds';
+const signalsHeader = 'manyhands-signals';
+/** More than all counts need. */
+const maxSignalsChars = 500;
+/** Ten digits: more than anybody types, and seconds of centuries. */
+const isCount = /^\d{1,10}$/;
 
 const isTrue = (value: unknown) => value === true || value === 'true';
 const auto = (value: unknown) => (isTrue(value) ? { autoSubmitted: true } : {});
@@ -71,10 +77,24 @@ function parseJson(text: string | undefined, field: string): unknown {
   }
 }
 
-/** How long the page was visible and used, as `work.js` sends it with every kind of submission; a value that is no time is ignored. */
-export function activeTimeOf({ [activeHeader]: text }: Record<string, unknown>): { activeSeconds?: number } {
+/** What `work.js` and `signals.js` send with every kind of submission: how long the page was visible and used, and what it counted. */
+export const measuredIn = (headers: Record<string, unknown>) => ({ ...activeTimeOf(headers), ...signalsOf(headers) });
+
+/** A value that is no time is ignored. */
+function activeTimeOf({ [activeHeader]: text }: Record<string, unknown>): { activeSeconds?: number } {
   const activeSeconds = typeof text === 'string' && text.trim() !== '' ? Number(text) : Number.NaN;
   return Number.isFinite(activeSeconds) && activeSeconds >= 0 ? { activeSeconds } : {};
+}
+
+/** Each count that is none is ignored, and so is all that is not counted. */
+function signalsOf({ [signalsHeader]: text }: Record<string, unknown>): { signals?: Signals } {
+  if (typeof text !== 'string' || text.length > maxSignalsChars) return {};
+  const sent = new URLSearchParams(text);
+  const counts = Object.keys(Signals.shape).flatMap((name) => {
+    const count = sent.get(name) ?? '';
+    return isCount.test(count) ? [[name, Number(count)]] : [];
+  });
+  return counts.length > 0 ? { signals: Object.fromEntries(counts) } : {};
 }
 
 /** The answer in a JSON body; a form sent as JSON has it as text, which takes precedence over the object. */

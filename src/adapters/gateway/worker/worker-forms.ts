@@ -6,7 +6,7 @@ import type { Identity } from '../identity/identity.ts';
 import { agentOf, submit, submitMetadata } from './agent-calls.ts';
 import { maxAnswerTextBytes } from './answer-text.ts';
 import type { PacketWatch } from './packet-watch.ts';
-import { activeTimeOf, answerOfForm, metadataOfForm } from './requests.ts';
+import { answerOfForm, measuredIn, metadataOfForm } from './requests.ts';
 import { takeForm, type Uploads } from './uploads.ts';
 
 type Settings = {
@@ -39,7 +39,7 @@ export function workerForms({ runs, describe, uploads, rates, identity }: Settin
           sender = agentId;
           return { agentId, bytesLeft: fileBytesLeft, isWanted: !hasSubmitted };
         },
-        submit: (form) => submit(runs, run, { ...answerOfForm(form), ...activeTimeOf(request.headers) }, watch),
+        submit: (form) => submit(runs, run, { ...answerOfForm(form), ...measuredIn(request.headers) }, watch),
       });
       return sender;
     },

@@ -18,9 +18,9 @@ import { type PacketWatch, watchPacket } from './packet-watch.ts';
 import { agentDetails, withDraft } from './packets.ts';
 import {
   Arrival,
-  activeTimeOf,
   answerOfBody,
   Metadata,
+  measuredIn,
   metadataOfBody,
   OnboardingSubmission,
   Return,
@@ -81,7 +81,7 @@ export function workerPackets(app: FastifyInstance, settings: Settings): void {
   addPacket('submit_task', async (run, request, watch) => {
     if (request.isMultipart()) answerDrafts.forget(await forms.submit(request, run, watch));
     else {
-      const answer = { ...answerOfBody(Submission.parse(request.body)), ...activeTimeOf(request.headers) };
+      const answer = { ...answerOfBody(Submission.parse(request.body)), ...measuredIn(request.headers) };
       await requireOwn(run, request, answer.agentId);
       await submit(runs, run, answer, watch);
       answerDrafts.forget(answer.agentId);
