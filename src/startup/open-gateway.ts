@@ -93,7 +93,9 @@ export async function openGatewayForWork(opening: Opening, store: Store, opened:
     notify,
   });
   closers.push(services.reviewService.close);
-  const answerDrafts = openAnswerDrafts({ file: folder.answerDrafts, now: Date.now, notify });
+  const answerDrafts = openAnswerDrafts({
+    ...{ file: folder.answerDrafts, keptFolder: folder.kept, now: Date.now, notify },
+  });
   closers.push(answerDrafts.close);
   const gateway = await openGateway({
     ...live,

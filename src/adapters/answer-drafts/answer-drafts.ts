@@ -1,6 +1,5 @@
-import { rmSync } from 'node:fs';
-import Database from 'better-sqlite3';
-import { isDamage } from '../../projections/store/database.ts';
+import type Sqlite from 'better-sqlite3';
+import { openExpendableRows } from '../expendable-rows/expendable-rows.ts';
 
 /** How long a draft is kept whose answer is never submitted. */
 const maxAgeDays = 30;
@@ -20,46 +19,41 @@ export type AnswerDrafts = {
   close(): void;
 };
 
-type Settings = { file: string; now: () => number; notify: (sentence: string) => void };
+type Settings = { file: string; keptFolder: string; now: () => number; notify: (sentence: string) => void };
 
 /** Opens the drafts in a file, which outlives a process that is killed; those that nobody came back to are removed. Begins a damaged file again. */
-export function openAnswerDrafts(settings: Settings): AnswerDrafts {
-  const { file, notify } = settings;
-  try {
-    return open(settings);
-  } catch (error) {
-    if (!isDamage(error)) throw error;
-    for (const suffix of ['', '-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true });
-    notify(`${file} was damaged and was begun again; drafts of answers that only the server had are lost.`);
-    return open(settings);
-  }
+export function openAnswerDrafts({ file, keptFolder, now, notify }: Settings): AnswerDrafts {
+  const rows = openExpendableRows({
+    ...{ file, keptFolder, notify },
+    prepare: (db) => prepared(db, now() - maxAgeDays * dayMs),
+    loses: 'drafts of answers that only the server had are lost',
+  });
+  return {
+    save: (agentId, { draft, savedAt }) =>
+      void rows.use(({ save }) => save.run(agentId, JSON.stringify(draft), savedAt, now())),
+    find: (agentId) =>
+      tried(() => {
+        const found = rows.use(({ find }) => find.get(agentId));
+        return found && { draft: JSON.parse(found.draft), savedAt: found.savedAt };
+      }),
+    forget: (agentId) => void tried(() => rows.use(({ forget }) => forget.run(agentId))),
+    close: rows.close,
+  };
 }
 
-function open({ file, now }: Settings): AnswerDrafts {
-  const db = new Database(file);
-  db.pragma('journal_mode = wal');
-  // A power cut may cost the last drafts, which the browser has as well.
-  db.pragma('synchronous = normal');
+function prepared(db: Sqlite.Database, oldestMs: number) {
   db.exec(`create table if not exists answer_drafts (
     agent_id text primary key, draft text not null, saved_at real not null, received_at integer not null
   ) without rowid`);
-  db.prepare('delete from answer_drafts where received_at < ?').run(now() - maxAgeDays * dayMs);
-  const save = db.prepare(`insert into answer_drafts values (?, ?, ?, ?)
-    on conflict do update set draft = excluded.draft, saved_at = excluded.saved_at, received_at = excluded.received_at
-    where excluded.saved_at >= saved_at`);
-  const find = db.prepare<[string], { draft: string; savedAt: number }>(
-    'select draft, saved_at as savedAt from answer_drafts where agent_id = ?',
-  );
-  const forget = db.prepare('delete from answer_drafts where agent_id = ?');
+  db.prepare('delete from answer_drafts where received_at < ?').run(oldestMs);
   return {
-    save: (agentId, { draft, savedAt }) => void save.run(agentId, JSON.stringify(draft), savedAt, now()),
-    find: (agentId) =>
-      tried(() => {
-        const found = find.get(agentId);
-        return found && { draft: JSON.parse(found.draft), savedAt: found.savedAt };
-      }),
-    forget: (agentId) => void tried(() => forget.run(agentId)),
-    close: () => void db.close(),
+    save: db.prepare(`insert into answer_drafts values (?, ?, ?, ?)
+    on conflict do update set draft = excluded.draft, saved_at = excluded.saved_at, received_at = excluded.received_at
+    where excluded.saved_at >= saved_at`),
+    find: db.prepare<[string], { draft: string; savedAt: number }>(
+      'select draft, saved_at as savedAt from answer_drafts where agent_id = ?',
+    ),
+    forget: db.prepare('delete from answer_drafts where agent_id = ?'),
   };
 }
 

@@ -60,6 +60,19 @@ describe('a data folder', () => {
     expect(readFileSync(at('layout.json'), 'utf8')).toBe('');
   });
 
+  it.each(['drafts', 'tasks', 'nats', 'kept'])('with a file in place of its folder %s is left alone', (name) => {
+    writeFileSync(at(name), 'mine');
+    expect(open).toThrow(expect.objectContaining({ code: 'data/not-a-folder' }));
+    expect(open).toThrow(at(name));
+    expect(readdirSync(folder)).toEqual([name]);
+  });
+
+  it.each(['answer-drafts.db', 'lock.db'])('with a folder in place of its file %s is left alone', (name) => {
+    mkdirSync(at(name));
+    expect(open).toThrow(expect.objectContaining({ code: 'data/not-a-file' }));
+    expect(readdirSync(folder)).toEqual([name]);
+  });
+
   it('locks itself, in whatever state a power cut left its lock file', () => {
     writeFileSync(at('lock.db'), 'no database, and longer than a hundred bytes'.repeat(40));
     open();

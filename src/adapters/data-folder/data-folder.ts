@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { assertSafeSqlite, isDamage } from '../../projections/store/database.ts';
@@ -49,6 +49,7 @@ export function openDataFolder(folder: string, notify: (sentence: string) => voi
   const at = (...names: string[]) => join(path, ...names);
   make(path);
   const found = layoutIn(path);
+  assertKinds(path);
   const unlock = lock(path, at('lock.db'));
   try {
     if (found === 'damaged')
@@ -105,21 +106,19 @@ const isMissing = (error: unknown) =>
   ['ENOENT', 'ENOTDIR', 'EEXIST'].includes(String((error as { code?: string }).code));
 
 /** All names in a data folder of this layout; SQLite and unfinished files add suffixes. */
-const names = [
-  ...[
-    'layout.json',
-    'lock.db',
-    'daemon.json',
-    'facts.url',
-    'head.json',
-    'access.db',
-    'answer-drafts.db',
-    'worker-links.key',
-  ],
-  ...['drafts', 'imports', 'kept', 'nats', 'pages', 'read-model', 'tasks', 'uploads'],
+const files = [
+  'layout.json',
+  'lock.db',
+  'daemon.json',
+  'facts.url',
+  'head.json',
+  'access.db',
+  'answer-drafts.db',
+  'worker-links.key',
 ];
+const folders = ['drafts', 'imports', 'kept', 'nats', 'pages', 'read-model', 'tasks', 'uploads'];
 const isOurs = (name: string) =>
-  names.some((ours) => name === ours || name.startsWith(`${ours}-`) || name === `${ours}.new`);
+  [...files, ...folders].some((ours) => name === ours || name.startsWith(`${ours}-`) || name === `${ours}.new`);
 
 /** The state of the layout file; refuses another layout, and a damaged file beside names that this version does not know. */
 function layoutIn(path: string): 'missing' | 'whole' | 'damaged' {
@@ -137,6 +136,14 @@ function layoutIn(path: string): 'missing' | 'whole' | 'damaged' {
   const written = (found as { layout?: unknown } | null)?.layout;
   if (written !== layout) throw otherVersion(written === undefined ? 'unreadable' : String(written));
   return 'whole';
+}
+
+/** Refuses a file where a folder belongs, and a folder where a file does. */
+function assertKinds(path: string): void {
+  const isFolder = (name: string) => statSync(join(path, name), { throwIfNoEntry: false })?.isDirectory();
+  for (const name of folders)
+    if (isFolder(name) === false) throw refuse('data/not-a-folder', { path: join(path, name) });
+  for (const name of files) if (isFolder(name)) throw refuse('data/not-a-file', { path: join(path, name) });
 }
 
 /** Removes pages whose launch ended before they were complete. */

@@ -4,6 +4,16 @@ import { refusals as inherited } from '../../runtime/refusals/refusals.ts';
 /** The refusals of the data folder, with the inherited ones. */
 export const { refusals, refuse } = defineRefusals(
   {
+    'data/not-a-file': [
+      409,
+      (d: { path: string }) =>
+        `${d.path} is a folder, and a file of Manyhands belongs there. Nothing was changed: move it out of the data folder, then start again.`,
+    ],
+    'data/not-a-folder': [
+      409,
+      (d: { path: string }) =>
+        `${d.path} is a file, and a folder of Manyhands belongs there. Nothing was changed: move it out of the data folder, then start again.`,
+    ],
     'data/other-version': [
       409,
       (d: { folder: string; found: string; layout: number }) =>
