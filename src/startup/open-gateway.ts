@@ -28,7 +28,7 @@ const sharedServerGraceMs = 15 * 60_000;
 
 const homeFolder = join(packageFolder, 'webapp/dist');
 const scripts = {
-  always: ['work.js', 'wrap_crowd_source.inhouse.js', 'messages.js'].map((name) =>
+  always: ['work.js', 'leftovers.js', 'wrap_crowd_source.inhouse.js', 'messages.js'].map((name) =>
     join(packageFolder, 'webapp/worker', name),
   ),
   signals: join(packageFolder, 'webapp/worker/signals.js'),

@@ -1,19 +1,17 @@
-import type { Answers } from './answers.ts';
-
 type Place = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
 /** Where the draft of a unit, or of a page of a training, is kept in the browser. */
 export const draftKeyOf = (page: string): string => `manyhands.draft.${page}`;
 
-/** Answers so far, and when they were last changed, in ms since 1970. */
-export type Draft = { answers: Answers; at: number };
+/** What was entered so far, by name, and when it was last changed, in ms since 1970. */
+export type Draft<Entered = Record<string, unknown>> = { answers: Entered; at: number };
 
 const isMap = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A draft as the browser or the server has it; undefined if it is something else. */
 export function draftFrom(answers: unknown, at: unknown): Draft | undefined {
-  return isMap(answers) && typeof at === 'number' ? { answers: answers as Answers, at } : undefined;
+  return isMap(answers) && typeof at === 'number' ? { answers, at } : undefined;
 }
 
 /** The newer of two drafts; that of the browser if neither is newer. */

@@ -9,7 +9,7 @@ export function StatusLine({ task, hint }: { task: ItemTask; hint: string }) {
   const text = statusText(task, hint);
   // Readers announce changes only, so the line must be on the page before its text.
   useEffect(() => announce(text), [text]);
-  const isTrouble = task.submission === 'refused' || task.failedAttempts > 0;
+  const isTrouble = task.submission === 'refused' || task.failedAttempts > 0 || task.isServerLost;
   return (
     <div className={isTrouble ? 'status trouble' : 'status'}>
       <p role="status">{announced}</p>
@@ -26,7 +26,8 @@ export function StatusLine({ task, hint }: { task: ItemTask; hint: string }) {
 export const isAnswered = ({ submission, refusalCode }: Pick<ItemTask, 'submission' | 'refusalCode'>) =>
   submission === 'refused' && refusalCode === 'agent/already-submitted';
 
-function statusText({ submission, refusal, refusalCode, failedAttempts, isPreview }: ItemTask, hint: string): string {
+function statusText(task: ItemTask, hint: string): string {
+  const { submission, refusal, refusalCode, failedAttempts, isServerLost, isPreview } = task;
   if (isPreview) return '';
   if (submission === 'refused') {
     const reason = refusalOf(refusalCode, refusal);
@@ -34,6 +35,7 @@ function statusText({ submission, refusal, refusalCode, failedAttempts, isPrevie
   }
   if (failedAttempts > 0) return texts.notSent;
   if (submission === 'saved') return texts.thanks;
+  if (isServerLost) return texts.serverLost;
   return submission === 'none' && window.matchMedia('(hover: hover)').matches ? hint : '';
 }
 

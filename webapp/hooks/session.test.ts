@@ -134,6 +134,45 @@ describe('a session', () => {
     expect(requests.at(-1)?.path).toBe('/submit_task');
   });
 
+  it('saves the draft of a page of an onboarding with its number, and of no other page', async () => {
+    const step = (page: number) =>
+      seat('onboarding-1', { init_task_data: { onboarding: { page, pages: 2, mistakes: 0 } } });
+    const { session, begin, requests, naps } = page({
+      '/task_config.json': [{ draft_interval_in_seconds: 15 }],
+      '/request_agent': [step(1)],
+      '/submit_onboarding': [step(2)],
+    });
+    const saved = () => requests.filter(({ path }) => path === '/save_draft').map(({ body }) => body);
+    await begin();
+    void session.saveDraft('Dra');
+    naps[0]?.end();
+    await settled();
+    expect(saved()).toMatchObject([{ USED_AGENT_ID: 'onboarding-1', onboarding_page: 1, draft: 'Dra' }]);
+    void session.saveDraft('Drama');
+    await session.submit('Drama');
+    naps[1]?.end();
+    await settled();
+    expect(session.state().onboarding).toMatchObject({ page: 2 });
+    expect(saved()).toHaveLength(1);
+  });
+
+  it('says that the server is lost when a draft does not arrive, sends it again, and says no more once it has', async () => {
+    const { session, begin, requests, naps } = page({
+      '/task_config.json': [{ draft_interval_in_seconds: 15 }],
+      '/request_agent': [seat('a1')],
+      '/save_draft': [new Unreachable('503'), {}],
+    });
+    await begin();
+    void session.saveDraft('Dra');
+    naps[0]?.end();
+    await settled();
+    expect(session.state().isServerLost).toBe(true);
+    naps[1]?.end();
+    await settled();
+    expect(session.state().isServerLost).toBe(false);
+    expect(requests.filter(({ path }) => path === '/save_draft')).toHaveLength(2);
+  });
+
   it('saves no draft where the task says so', async () => {
     const { session, begin, paths } = page({
       '/task_config.json': [{ draft_interval_in_seconds: 0 }],

@@ -33,7 +33,7 @@ type Page<Data, Config> = {
   hasLeft: boolean;
   draft: unknown;
   /** What is to be saved at the next turn, and when the worker had got so far, in seconds since 1970. */
-  toSave?: { agentId: string; draft: unknown; at: number };
+  toSave?: { agentId: string; page?: number; draft: unknown; at: number };
   isSaving: boolean;
 };
 
@@ -95,14 +95,14 @@ const sendOnce = <Data, Config>({ world }: Page<Data, Config>, path: string, bod
   world.request({ path, params: providerParams(world.provider), ...(body && { body }) });
 
 async function sendUntilReply<Data, Config>(page: Page<Data, Config>, path: string, body?: object | FormData) {
-  const onFailure = (failedAttempts: number) => change(page, { failedAttempts });
+  const onFailure = (failedAttempts: number) => change(page, { failedAttempts, isServerLost: true });
   const attempt = async () => {
     // What was on its way when the worker left comes too late.
     if (page.hasLeft) throw new Error('The unit was returned.');
     return sendOnce(page, path, body);
   };
   const reply = await retry(attempt, { pause: page.world.pause, onFailure });
-  if (page.state.failedAttempts > 0) change(page, { failedAttempts: 0 });
+  if (page.state.isServerLost) change(page, { failedAttempts: 0, isServerLost: false });
   return reply;
 }
 
@@ -174,25 +174,41 @@ function takeWork<Data, Config>(page: Page<Data, Config>, packet: AgentPacket) {
 
 /** Sends what the worker has so far, at most once in the interval of the task; the last one counts. */
 async function saveDraft<Data, Config>(page: Page<Data, Config>, draft: unknown): Promise<void> {
-  const { agentId, isOnboarding, taskConfig } = page.state;
+  const { agentId, onboarding, taskConfig } = page.state;
   const { draft_interval_in_seconds: seconds = 0 } = (taskConfig ?? {}) as { draft_interval_in_seconds?: number };
-  if (agentId === null || isOnboarding || seconds === 0) return;
-  page.toSave = { agentId, draft, at: nowInSeconds() };
+  if (agentId === null || seconds === 0) return;
+  page.toSave = { agentId, page: onboarding?.page, draft, at: nowInSeconds() };
   if (page.isSaving) return;
   page.isSaving = true;
   while (page.toSave) {
     await page.world.sleep(seconds * 1000);
-    const { agentId, draft, at } = page.toSave;
+    const next = page.toSave;
     page.toSave = undefined;
-    const isUndone = page.state.agentId === agentId && !['sending', 'saved'].includes(page.state.submission);
-    if (!isUndone || page.hasLeft) continue;
-    const body = { USED_AGENT_ID: agentId, draft, client_timestamp: at };
-    await sendOnce(page, '/save_draft', body).catch((error) => {
-      // What the server refuses it would refuse again.
-      if (!(error instanceof Refused)) page.toSave ??= { agentId, draft, at };
-    });
+    if (isWanted(page, next)) await sendDraft(page, next);
   }
   page.isSaving = false;
+}
+
+type ToSave = NonNullable<Page<unknown, unknown>['toSave']>;
+
+/** Whether a draft is still one of what the page shows, and not submitted. */
+function isWanted<Data, Config>({ state, hasLeft }: Page<Data, Config>, { agentId, page }: ToSave): boolean {
+  const isShown = state.agentId === agentId && state.onboarding?.page === page;
+  return isShown && !hasLeft && state.submission !== 'sending' && state.submission !== 'saved';
+}
+
+async function sendDraft<Data, Config>(page: Page<Data, Config>, toSave: ToSave): Promise<void> {
+  const { agentId, page: onboarding_page, draft, at } = toSave;
+  const body = { USED_AGENT_ID: agentId, onboarding_page, draft, client_timestamp: at };
+  try {
+    await sendOnce(page, '/save_draft', body);
+    if (page.state.isServerLost) change(page, { isServerLost: false });
+  } catch (error) {
+    // What the server refuses it would refuse again.
+    if (error instanceof Refused) return;
+    page.toSave ??= toSave;
+    change(page, { isServerLost: true });
+  }
 }
 
 async function submitDraftAt<Data, Config>(page: Page<Data, Config>, time: Date, agentId: string) {

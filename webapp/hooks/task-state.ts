@@ -43,6 +43,8 @@ export type TaskState<Data, Config> = {
   previousRefusal: { code: string; message: string } | null;
   /** Attempts to reach the server that failed in a row; the page goes on trying by itself. */
   failedAttempts: number;
+  /** Whether the server could not be reached with the last request; what the worker has so far is kept meanwhile. */
+  isServerLost: boolean;
 };
 
 /** The state of a page before its first request. */
@@ -76,6 +78,7 @@ export function initialState<Data, Config>(provider: Provider): TaskState<Data, 
     refusalCode: null,
     previousRefusal: null,
     failedAttempts: 0,
+    isServerLost: false,
   };
 }
 

@@ -7,23 +7,25 @@ import { HtmlForm } from './html-form.tsx';
 
 afterEach(() => {
   cleanup();
+  localStorage.clear();
   delete (window as { _MEPHISTO_CONFIG_?: unknown })._MEPHISTO_CONFIG_;
 });
 
 const html = `<label>What does \${sign} say? <input name="text"></label>
 <p>\${mephisto_agent_id} for \${provider_worker_id}</p>`;
 
-function openForm(changes: Partial<ItemTask> = {}) {
+function openForm(changes: Partial<ItemTask> = {}, shown = html) {
   const handleSubmit = vi.fn(async () => {});
+  const saveDraft = vi.fn();
   const setTaskSubmitData = vi.fn();
   const task = {
     ...{ agentId: 'agent-1', providerWorkerId: 'ada', submission: 'none', isPreview: false, isOnboarding: false },
-    ...{ failedAttempts: 0, deadline: null, refusal: null, handleSubmit, setTaskSubmitData },
+    ...{ failedAttempts: 0, deadline: null, refusal: null, handleSubmit, setTaskSubmitData, saveDraft },
     ...changes,
   } as unknown as ItemTask;
   const user = userEvent.setup();
-  render(<HtmlForm html={html} item={{ sign: 'ARAF' }} task={task} />);
-  return { user, handleSubmit, setTaskSubmitData };
+  const { unmount } = render(<HtmlForm html={shown} item={{ sign: 'ARAF' }} task={task} />);
+  return { user, handleSubmit, setTaskSubmitData, saveDraft, unmount };
 }
 const button = () => screen.queryByRole('button', { name: 'Submit' });
 
@@ -67,5 +69,58 @@ describe('a form in HTML', () => {
     await user.type(screen.getByRole('textbox'), 'slow');
     expect((screen.getByRole('textbox') as HTMLInputElement).value).toBe('slow');
     expect(screen.getByRole('status').textContent).toContain('Too large.');
+  });
+});
+
+describe('the draft of a form in HTML', () => {
+  const field = () => screen.getByRole('textbox') as HTMLInputElement;
+
+  it('is kept in the browser and saved on the server, and entered again after a reload', async () => {
+    const { user, saveDraft, unmount } = openForm();
+    await user.type(field(), 'slow');
+    expect(saveDraft).toHaveBeenLastCalledWith({ text: ['slow'] });
+    unmount();
+    const { setTaskSubmitData, saveDraft: savedLater } = openForm();
+    expect(field().value).toBe('slow');
+    // It is handed in by itself, too, if the task says so; it is no newer draft.
+    expect(setTaskSubmitData).toHaveBeenLastCalledWith({ text: 'slow' });
+    expect(savedLater).not.toHaveBeenCalled();
+  });
+
+  it('is taken from the server, and from another tab later, which changes nothing there', async () => {
+    const { saveDraft } = openForm({ draft: { text: ['slow'] }, draftSavedAt: new Date(1000) });
+    expect(field().value).toBe('slow');
+    const key = 'manyhands.draft.agent-1';
+    localStorage.setItem(key, JSON.stringify({ answers: { text: ['slower'] }, at: Date.now() }));
+    act(() => void window.dispatchEvent(new StorageEvent('storage', { key })));
+    expect(field().value).toBe('slower');
+    expect(saveDraft).not.toHaveBeenCalled();
+  });
+
+  it('is removed once the answer is saved', async () => {
+    const { user, unmount } = openForm();
+    await user.type(field(), 'slow');
+    unmount();
+    expect(localStorage).toHaveLength(1);
+    openForm({ submission: 'saved' });
+    expect(localStorage).toHaveLength(0);
+  });
+
+  it('has what a script writes when something is clicked', async () => {
+    const { user, saveDraft } = openForm({}, `<input type="hidden" name="box"><button type="button">Mark</button>`);
+    const mark = screen.getByRole('button', { name: 'Mark' });
+    mark.addEventListener('click', () => document.querySelector('[name=box]')!.setAttribute('value', '1,2'));
+    await user.click(mark);
+    expect(saveDraft).toHaveBeenLastCalledWith({ box: ['1,2'] });
+    saveDraft.mockClear();
+    await user.click(mark);
+    expect(saveDraft).not.toHaveBeenCalled();
+  });
+
+  it('is not kept in a preview', async () => {
+    const { user, saveDraft } = openForm({ isPreview: true, agentId: null });
+    await user.type(field(), 'slow');
+    expect(saveDraft).not.toHaveBeenCalled();
+    expect(localStorage).toHaveLength(0);
   });
 });

@@ -22,13 +22,8 @@
     last: null,
     /** Tells the page that the worker has left its unit: nothing of it is kept or sent any more. */
     leave(agentId) {
-      try {
-        window.localStorage.removeItem(`manyhands.draft.${agentId}`);
-      } catch (_forbidden) {
-        // Then there is no draft either.
-      }
       forgetActive(agentId);
-      emit({ type: 'returned' });
+      emit({ type: 'returned', agentId });
     },
     /** `fetch` that is not watched. */
     fetch: (...request) => fetchOriginal.apply(window, request),
@@ -113,6 +108,10 @@
     }
     document.addEventListener('visibilitychange', countActive);
     setInterval(countActive, tickMs);
+    // Another tab has submitted or returned the unit.
+    window.addEventListener('storage', ({ key, newValue }) => {
+      if (counting && newValue === null && key === keyOfActive(counting)) forgetActive(counting);
+    });
   };
 
   /** The agent that a submission names: the page may send one that an earlier load of it could not send. */
@@ -173,8 +172,9 @@
       return;
     }
     if (type === 'submitted' && reply.completion) work.completion = reply.completion;
-    forgetActive(type === 'submitted' ? submitting : work.agentId);
-    emit({ ...reply, type });
+    const agentId = type === 'submitted' ? submitting : work.agentId;
+    forgetActive(agentId);
+    emit({ ...reply, type, agentId });
   };
 
   const watchFetch = () => {

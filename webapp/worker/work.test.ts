@@ -56,8 +56,10 @@ function open(replies: [status: number, body: unknown][], page: object = {}) {
     return Response.json(body, { status });
   };
   const location = { origin: 'http://films.localhost' };
+  const tabs = new EventTarget();
   const window = {
     fetch: server,
+    addEventListener: tabs.addEventListener.bind(tabs),
     XMLHttpRequest: FakeRequest,
     manyhandsPage: page,
     location,
@@ -90,7 +92,7 @@ function open(replies: [status: number, body: unknown][], page: object = {}) {
     Object.assign(window.manyhandsWork, { ready, isWaiting: true });
     return begin;
   };
-  return { world, work: world.manyhandsWork, events, sent, headers, document, request, hold };
+  return { world, work: world.manyhandsWork, events, sent, headers, document, tabs, request, hold };
 }
 const settled = () => new Promise((resolve) => setTimeout(resolve));
 const arrived: [number, unknown] = [200, { data: { agent_id: 'a1', init_task_data: {} }, server_timestamp: 5 }];
@@ -206,6 +208,17 @@ describe('active time', () => {
     await seconds(10);
     await second.world.fetch('/submit_task', submission);
     expect(activeIn(second.headers)).toEqual([['manyhands-active-seconds', '20.0']]);
+  });
+  it('is not counted any more once another tab has submitted', async () => {
+    const first = open([arrived]);
+    await first.world.fetch('/request_agent');
+    const second = open([arrived]);
+    await second.world.fetch('/request_agent');
+    await seconds(5);
+    await second.world.fetch('/submit_task', submission);
+    first.tabs.dispatchEvent(Object.assign(new Event('storage'), { key: 'manyhands.active.a1', newValue: null }));
+    await seconds(5);
+    expect(kept.size).toBe(0);
   });
   it('is sent with an answer of an earlier load of the page, which names its agent', async () => {
     const before = open([arrived]);

@@ -1,5 +1,4 @@
 import type { Completion } from '../../../api/worker-page.ts';
-import type { AnswerDrafts } from '../../answer-drafts/answer-drafts.ts';
 
 /** Milliseconds as seconds, the unit of worker pages. */
 export const seconds = (ms: number): number => ms / 1000;
@@ -26,12 +25,6 @@ export type AgentDetails = {
   /** The deadline of the unit, in seconds since 1970. */
   deadline_utc: number | null;
 };
-
-/** The details with the draft of their agent, if it has one. */
-export function withDraft(details: AgentDetails, drafts: Pick<AnswerDrafts, 'find'>): AgentDetails {
-  const found = details.agent_id === null ? undefined : drafts.find(details.agent_id);
-  return found ? { ...details, draft: found.draft, draft_saved_at: found.savedAt } : details;
-}
 
 /** The packet with the page's agent and the data of its unit (worker protocol, packet type `agent_details`). */
 export function agentDetails(data: AgentDetails, clientTimestamp: unknown, received: number, now: number) {

@@ -47,7 +47,13 @@ export type OnboardingSubmission = z.infer<typeof OnboardingSubmission>;
 /** The body of `/submit_metadata`. */
 export const Metadata = z.object({ USED_AGENT_ID: AgentId, metadata: z.unknown().optional(), ...sent });
 /** The body of `/save_draft`. */
-export const Draft = z.object({ USED_AGENT_ID: AgentId, draft: z.unknown().optional(), ...sent });
+export const Draft = z.object({
+  USED_AGENT_ID: AgentId,
+  /** Of an onboarding with several, counted from 1. */
+  onboarding_page: z.int().positive().default(1),
+  draft: z.unknown().optional(),
+  ...sent,
+});
 /** The body of `/log_error`. */
 export const ErrorReport = z.object({ USED_AGENT_ID: z.string().nullish(), error_data: z.unknown().optional() });
 

@@ -14,8 +14,9 @@ import { isWithoutPerson } from '../identity/prefetch.ts';
 import { submit, submitMetadata } from './agent-calls.ts';
 import { arrive, submitOnboarding } from './arrivals.ts';
 import { completionOfSubmission } from './completion.ts';
+import { forgetStep, withDraft } from './draft-packets.ts';
 import { type PacketWatch, watchPacket } from './packet-watch.ts';
-import { agentDetails, withDraft } from './packets.ts';
+import { agentDetails } from './packets.ts';
 import {
   Arrival,
   answerOfBody,
@@ -101,6 +102,7 @@ export function workerPackets(app: FastifyInstance, settings: Settings): void {
       watch,
       invitationId: known?.invitationId,
     });
+    forgetStep(submission, details, answerDrafts);
     return agentDetails(withDraft(details, answerDrafts), submission.client_timestamp, received, now());
   });
 
