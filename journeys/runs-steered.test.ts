@@ -67,13 +67,11 @@ describe('a run that is steered', () => {
     const { id } = await launch(daemon.port, folder);
     const change = (settings: Record<string, string>, reason?: string) =>
       anna.post(`/api/runs/${id}/settings`, { settings, reason });
-    const wrong = await change({ maximum_units_per_workr: '2', task_reward: '1', max_num_concurrent_units: 'many' });
+    const wrong = await change({ maximum_units_per_workr: '2', currency: 'USD', max_num_concurrent_units: 'many' });
     expect([wrong.status, wrong.body.code, wrong.body.message]).toEqual([
       400,
       'run/bad-settings',
-      expect.stringMatching(
-        /did you mean "maximum_units_per_worker".*\n.*"task_reward" cannot be changed in an open run/,
-      ),
+      expect.stringMatching(/did you mean "maximum_units_per_worker".*\n.*"currency" cannot be changed in an open run/),
     ]);
     const early = { auto_submit_before_expiration_sec: '60', assignment_duration_in_seconds: '30' };
     expect((await change({ ...early, max_num_concurrent_units: 'many' })).body.message).toMatch(

@@ -72,7 +72,7 @@ export function connect(run: Run, command: ArrivalCommand): AnyNewFact[] {
   const unitId = unitIdOf(runId, found.index, found.place);
   const assign = {
     type: 'unit.assign',
-    ...{ agentId, workerId, now, seconds: settings.assignmentDurationSeconds },
+    ...{ agentId, workerId, now, seconds: settings.assignmentDurationSeconds, payCents: settings.payCents },
     ...(screens ? { purpose: 'screening' as const } : {}),
   } as const;
   const unit = unitOf(run, unitId);

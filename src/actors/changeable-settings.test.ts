@@ -24,7 +24,7 @@ import { TaskRunExtended } from '../events/task-run.ts';
 import { UnitAssigned } from '../events/unit.ts';
 import { presentValues } from './changeable-settings.ts';
 import { connect, given, runAfter } from './specify.ts';
-import type { TaskRunCommand } from './task-run.ts';
+import type { TaskRunCommand } from './task-run-decide.ts';
 
 type Change = Extract<TaskRunCommand, { type: 'task-run.change-settings' }>;
 const change = (values: Change['values'], more: Partial<Change> = {}): Change => ({
@@ -47,6 +47,12 @@ describe('settings of an open run', () => {
     ['max_num_concurrent_units', 5, { maxNumConcurrentUnits: 5 }],
     ['auto_submit_before_expiration_sec', 20, { autoSubmitBeforeExpirationSeconds: 20 }],
     ['reoffer_returned_units', true, { reofferReturnedUnits: true }],
+    ['task_reward', 0.07, { payCents: 7 }],
+    [
+      'agreement',
+      { question: 'colour', threshold: 0.9, max_units: 5 },
+      { overlap: { question: 'colour', threshold: 0.9, mostUnits: 5 } },
+    ],
   ])('%s is changed, and the same value again is no fact', (key, value, settings) => {
     given(...begun())
       .when(change({ [key]: value }, { reason: 'It was too much.' }))
@@ -99,6 +105,24 @@ describe('settings of an open run', () => {
       .thenRefused('run/code-not-trusted');
   });
 
+  it('allow no more units than workers who disagree may get, unless both change at once', () => {
+    const overlap = { question: 'colour', threshold: 0.9, mostUnits: 3 };
+    const agreement = { question: 'colour', threshold: 0.9, max_units: 6 };
+    for (const command of [
+      { type: 'task-run.extend', unitsPerAssignment: 4 } as const,
+      change({ units_per_assignment: 4 }),
+    ])
+      given(...begun({ overlap }))
+        .when(command)
+        .thenRefused('run/over-max-units', 'at most 3 units');
+    given(...begun({ overlap }), completed)
+      .when(change({ units_per_assignment: 4, agreement }))
+      .then(extended(4), settingsChanged({ agreement }, { overlap: { ...overlap, mostUnits: 6 } }));
+    given(...begun({ overlap }))
+      .when(change({ units_per_assignment: 3 }))
+      .then(extended(3));
+  });
+
   it('cannot change once the run is over', () => {
     for (const over of [[stopped], [stopped, completed]])
       given(...begun(), ...over)
@@ -149,6 +173,8 @@ describe('a changed setting', () => {
       max_num_concurrent_units: 0,
       auto_submit_before_expiration_sec: null,
       reoffer_returned_units: false,
+      task_reward: 0,
+      agreement: null,
       qualifications: null,
       block_qualification: 'careless',
       allow_list_qualification: null,

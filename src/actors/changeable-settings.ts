@@ -1,45 +1,66 @@
 import type { Requirement } from '../events/requirement.ts';
-import type { ChangedSettings, RunSettings } from '../events/task-run.ts';
-
-/** The keys of a config that each set one setting of an open run. */
-const plain = {
-  assignment_duration_in_seconds: 'assignmentDurationSeconds',
-  maximum_units_per_worker: 'maximumUnitsPerWorker',
-  allowed_concurrent: 'allowedConcurrent',
-  max_num_concurrent_units: 'maxNumConcurrentUnits',
-  auto_submit_before_expiration_sec: 'autoSubmitBeforeExpirationSeconds',
-  reoffer_returned_units: 'reofferReturnedUnits',
-} as const satisfies Record<string, keyof ChangedSettings>;
-
-/** The keys from which the requirements of a run are made, all together. */
-const ofRequirements = [
-  'qualifications',
-  'block_qualification',
-  'allow_list_qualification',
-  'find_new_workers',
-] as const;
-
-/** Every key of a config that may change while a run is open. */
-export const changeableKeys: readonly string[] = ['units_per_assignment', ...Object.keys(plain), ...ofRequirements];
+import type { ChangedSettings, PresentSettings } from '../events/task-run.ts';
+import { centsOf } from './money.ts';
+import { type Agreement, overlapOf } from './overlap.ts';
 
 /** Keys of a config with their values; null for one that has none. */
 export type ConfigValues = Record<string, unknown>;
 
+/** A key of a config that may change while a run is open. */
+type Changeable = {
+  /** Its present value in a run with this config, which has its changes, and these settings; null for none. */
+  present(config: ConfigValues, settings: PresentSettings): unknown;
+  /** What follows from a new value, unless it follows from several keys together. */
+  settings?(value: unknown): ChangedSettings;
+};
+
+type Plain = Exclude<keyof ChangedSettings, 'requirements' | 'overlap' | 'payCents'>;
+/** A key that sets one setting of a run, which without the key is `otherwise`. */
+const plain = (name: Plain, otherwise: unknown = null): Changeable => ({
+  present: (_, settings) => settings[name] ?? otherwise,
+  settings: (value) => ({ [name]: value }),
+});
+
+/** A key from which the requirements of a run are made, with others. */
+const ofRequirements = (key: string, otherwise: unknown = null): Changeable => ({
+  present: (config) => config[key] ?? otherwise,
+});
+const aboutWorkers = {
+  qualifications: ofRequirements('qualifications'),
+  block_qualification: ofRequirements('block_qualification'),
+  allow_list_qualification: ofRequirements('allow_list_qualification'),
+  find_new_workers: ofRequirements('find_new_workers', false),
+};
+
+const changeable: Record<string, Changeable> = {
+  // Changed by an extension of the run, which has a fact of its own.
+  units_per_assignment: { present: (_, { unitsPerAssignment }) => unitsPerAssignment },
+  assignment_duration_in_seconds: plain('assignmentDurationSeconds'),
+  maximum_units_per_worker: plain('maximumUnitsPerWorker'),
+  allowed_concurrent: plain('allowedConcurrent'),
+  max_num_concurrent_units: plain('maxNumConcurrentUnits'),
+  auto_submit_before_expiration_sec: plain('autoSubmitBeforeExpirationSeconds'),
+  reoffer_returned_units: plain('reofferReturnedUnits', false),
+  task_reward: {
+    present: (config) => config.task_reward ?? 0,
+    settings: (value) => ({ payCents: centsOf(Number(value)) }),
+  },
+  agreement: {
+    present: (config) => config.agreement ?? null,
+    settings: (value) => ({ overlap: overlapOf(value as Agreement) }),
+  },
+  ...aboutWorkers,
+};
+
+/** Every key of a config that may change while a run is open. */
+export const changeableKeys: readonly string[] = Object.keys(changeable);
+
 /** The present values of the changeable keys in a run that was opened with `config`. */
-export function presentValues(config: ConfigValues, settings: RunSettings): ConfigValues {
-  const { reofferReturnedUnits = false, unitsPerAssignment } = settings;
-  const now: RunSettings = { ...settings, reofferReturnedUnits };
-  return {
-    units_per_assignment: unitsPerAssignment,
-    ...Object.fromEntries(Object.entries(plain).map(([key, name]) => [key, now[name] ?? null])),
-    ...Object.fromEntries(
-      ofRequirements.map((key) => [key, config[key] ?? (key === 'find_new_workers' ? false : null)]),
-    ),
-  };
-}
+export const presentValues = (config: ConfigValues, settings: PresentSettings): ConfigValues =>
+  Object.fromEntries(Object.entries(changeable).map(([key, { present }]) => [key, present(config, settings)]));
 
 /** Whether any of these keys is about who may work. */
-export const isAboutWorkers = (keys: readonly string[]): boolean => ofRequirements.some((key) => keys.includes(key));
+export const isAboutWorkers = (keys: readonly string[]): boolean => keys.some((key) => key in aboutWorkers);
 
 const isSame = (one: unknown, other: unknown) => JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
 
@@ -49,15 +70,12 @@ export const differing = (values: ConfigValues, present: ConfigValues): ConfigVa
 
 /** The settings that follow from changed keys of the config. */
 export function settingsFrom(changed: ConfigValues, requirements: Requirement[] | undefined): ChangedSettings {
-  const names = Object.entries(plain).filter(([key]) => Object.hasOwn(changed, key));
-  return {
-    ...Object.fromEntries(names.map(([key, name]) => [name, changed[key]])),
-    ...(requirements && isAboutWorkers(Object.keys(changed)) ? { requirements } : {}),
-  };
+  const each = Object.entries(changed).map(([key, value]) => changeable[key]?.settings?.(value) ?? {});
+  return Object.assign({}, ...each, requirements && isAboutWorkers(Object.keys(changed)) ? { requirements } : {});
 }
 
 /** The settings of a run after a change. */
-export function afterChange(settings: RunSettings, changes: ChangedSettings): RunSettings {
+export function afterChange(settings: PresentSettings, changes: ChangedSettings): PresentSettings {
   const { autoSubmitBeforeExpirationSeconds: early = settings.autoSubmitBeforeExpirationSeconds, ...others } = changes;
   return { ...settings, ...others, autoSubmitBeforeExpirationSeconds: early ?? undefined };
 }

@@ -25,11 +25,11 @@ export function made(
   const index = run.freeUnits.sizes.length;
   const unit = { unitId: unitIdOf(runId, index, 0), assignmentId: assignmentIdOf(runId, index), unit: createdUnit };
   const special = { purpose, workerId, ...(key === undefined ? {} : { key }) };
-  const seconds = settings.assignmentDurationSeconds;
+  const { assignmentDurationSeconds: seconds, payCents } = settings;
   return [
     AssignmentCreated({ assignmentId: unit.assignmentId, units: 1, shared: item, special }),
     agents.connected(command, unit.unitId, treatment),
-    ...units.decide({ type: 'unit.assign', agentId, workerId, now, seconds }, unit),
+    ...units.decide({ type: 'unit.assign', agentId, workerId, now, seconds, payCents }, unit),
   ];
 }
 

@@ -8,6 +8,16 @@ export type Labels = {
   fixed: Set<number>;
 };
 
+/** Overlap that adapts, as a config has it. */
+export type Agreement = { question: string; threshold: number; max_units: number };
+
+/** The setting of a run for overlap that adapts. */
+export const overlapOf = ({ question, threshold, max_units }: Agreement): Overlap => ({
+  question,
+  threshold,
+  mostUnits: max_units,
+});
+
 /** The labels of a run before its first answer. */
 export const noLabels = (): Labels => ({ counts: new Map(), fixed: new Set() });
 

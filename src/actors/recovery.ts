@@ -34,7 +34,10 @@ export function recoverAnswer(run: Run, lost: LostAnswer, named: units.Identifie
     return [...arrived, agents.lateAnswer({ agentId, workerId, unitId }, lost)];
   }
   const { assignmentId } = named;
-  const assigned = isHeld ? [] : [UnitAssigned({ unitId, assignmentId, agentId, workerId, deadline: now })];
+  const { payCents } = run.taskRun.context.settings;
+  // What it paid is lost with the fact that gave it out.
+  const pay = payCents === undefined ? {} : { payCents };
+  const assigned = isHeld ? [] : [UnitAssigned({ unitId, assignmentId, agentId, workerId, deadline: now, ...pay })];
   return [...arrived, ...assigned, units.submitted({ unitId, assignmentId, agentId, workerId }, lost)];
 }
 

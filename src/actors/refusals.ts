@@ -143,6 +143,11 @@ export const { refusals, refuse } = defineRefusals(
       (d: { run: string; units: number }) =>
         `Every item of task run ${d.run} has ${d.units} ${d.units === 1 ? 'unit' : 'units'} already; ask for a larger number.`,
     ],
+    'run/over-max-units': [
+      409,
+      (d: { run: string; units: number; most: number }) =>
+        `Items of task run ${d.run} have at most ${d.most} units, by "agreement.max_units", so ${d.units} are too many. Change both settings at once.`,
+    ],
     'run/not-open': [
       409,
       (d: { run: string; status: string }) => `Task run ${d.run} is ${d.status}, so this cannot be done any more.`,

@@ -17,13 +17,14 @@ import * as reviews from './review.ts';
 import { assignmentAt, createdUnit, hasStopped, type Run, unitOf } from './run.ts';
 import { isSpecial, purposeOf } from './special-units.ts';
 import * as taskRuns from './task-run.ts';
+import { decide as decideOnRun, type TaskRunCommand } from './task-run-decide.ts';
 import * as units from './unit.ts';
 
 // ── Commands ─────────────────────────────────────────────────────────────────
 
 /** A command to a run. Times, new ids and what other runs know are in it, so a decision needs no clock and no randomness. */
 export type RunCommand =
-  | taskRuns.TaskRunCommand
+  | TaskRunCommand
   | invitations.InvitationCommand
   | { type: 'assignment.create'; items: readonly assignments.Item[] }
   | ArrivalCommand
@@ -66,7 +67,7 @@ export function decide(command: RunCommand, run: Run): AnyNewFact[] {
     case 'task-run.stop':
     case 'task-run.hide':
     case 'task-run.show':
-      return taskRuns.decide(command, run.taskRun);
+      return decideOnRun(command, run.taskRun);
     case 'invitation.create':
     case 'invitation.withdraw':
       return invitations.decide(command, run.taskRun, run.invitations);

@@ -1,25 +1,8 @@
 import { assign, type SnapshotFrom, setup } from 'xstate';
 import type { RunId } from '../events/ids.ts';
-import type { Requirement } from '../events/requirement.ts';
-import {
-  type RunSettings,
-  TaskRunCompleted,
-  TaskRunDataEnded,
-  TaskRunDataFailed,
-  TaskRunExtended,
-  type TaskRunFact,
-  TaskRunHidden,
-  TaskRunLaunched,
-  TaskRunOpened,
-  TaskRunPaused,
-  TaskRunResumed,
-  TaskRunSettingsChanged,
-  TaskRunShown,
-  TaskRunStopped,
-} from '../events/task-run.ts';
+import { type PresentSettings, type RunSettings, TaskRunCompleted, type TaskRunFact } from '../events/task-run.ts';
 import { actorOf, type Todo } from './actor.ts';
-import { afterChange, type ConfigValues, differing, presentValues, settingsFrom } from './changeable-settings.ts';
-import { refuse } from './refusals.ts';
+import { afterChange, type ConfigValues } from './changeable-settings.ts';
 
 // ── State machine ────────────────────────────────────────────────────────────
 
@@ -27,7 +10,7 @@ type Context = {
   runId: RunId;
   task: string;
   lazy: boolean;
-  settings: RunSettings;
+  settings: PresentSettings;
   /** The keys of its config that were changed since it was opened. */
   changedConfig?: ConfigValues;
   dataEnded: boolean;
@@ -112,118 +95,17 @@ export const machine = setup({
 export const taskRun = actorOf(machine);
 export type TaskRun = SnapshotFrom<typeof machine>;
 
-// ── Commands ─────────────────────────────────────────────────────────────────
-
-/** A command that steers the run as a whole. */
-export type TaskRunCommand =
-  | ({ type: 'task-run.open' } & Parameters<typeof TaskRunOpened>[0])
-  | { type: 'task-run.launch' }
-  | { type: 'task-run.end-data'; assignments: number; failure?: string }
-  | Steering
-  | Change
-  | { type: 'task-run.stop' | 'task-run.hide' | 'task-run.show' };
-type Steering =
-  | { type: 'task-run.pause' | 'task-run.resume'; note?: string }
-  /** `hasCode`, true by default, says whether the task's code may run; the workspace knows it. */
-  | { type: 'task-run.extend'; unitsPerAssignment: number; hasCode?: boolean; reason?: string };
-/** New values by key of the config, null for none. The requirements are all that the run asks for with them. */
-type Change = {
-  type: 'task-run.change-settings';
-  /** The config that the run was opened with. */
-  opened: ConfigValues;
-  values: ConfigValues;
-  requirements?: Requirement[];
-  hasCode?: boolean;
-  reason?: string;
-};
-
-/** Returns an empty list when the run is already in the state asked for; throws when it cannot get there. */
-export function decide(command: TaskRunCommand, run: TaskRun): TaskRunFact[] {
-  const { runId, dataEnded } = run.context;
-  switch (command.type) {
-    case 'task-run.open': {
-      const { type: _, ...opening } = command;
-      if (!run.matches('initial')) throw refuse('run/already-open', { run: runId });
-      return [TaskRunOpened(opening)];
-    }
-    case 'task-run.launch':
-      if (!run.matches('opening')) throw refuse('run/not-open', { run: runId, status: statusOf(run) });
-      return [TaskRunLaunched({ runId })];
-    case 'task-run.end-data': {
-      if (!isCollecting(run) || dataEnded) throw refuse('run/not-open', { run: runId, status: statusOf(run) });
-      const { assignments, failure } = command;
-      return [
-        failure ? TaskRunDataFailed({ runId, assignments, reason: failure }) : TaskRunDataEnded({ runId, assignments }),
-      ];
-    }
-    case 'task-run.stop':
-      if (!isCollecting(run)) throw refuse('run/not-open', { run: runId, status: statusOf(run) });
-      return [TaskRunStopped({ runId })];
-    case 'task-run.hide':
-      if (run.context.hidden) return [];
-      if (!run.matches('stopped') && !run.matches('completed')) throw refuse('run/not-over', { run: runId });
-      return [TaskRunHidden({ runId })];
-    case 'task-run.show':
-      return run.context.hidden ? [TaskRunShown({ runId })] : [];
-    case 'task-run.change-settings':
-      return change(command, run);
-    default:
-      return steer(command, run);
-  }
-}
-
-/** Only what differs is recorded; more units per assignment are an extension. */
-function change({ opened, values, requirements, hasCode, reason }: Change, run: TaskRun): TaskRunFact[] {
-  const { runId, settings, changedConfig } = run.context;
-  if (!isCollecting(run)) throw refuse('run/not-open', { run: runId, status: statusOf(run) });
-  const present = presentValues({ ...opened, ...changedConfig }, settings);
-  const { units_per_assignment: units, ...changed } = differing(values, present);
-  const extension = { type: 'task-run.extend', unitsPerAssignment: Number(units), hasCode, reason } as const;
-  return [
-    ...(units === undefined ? [] : steer(extension, run)),
-    ...(Object.keys(changed).length === 0
-      ? []
-      : [
-          TaskRunSettingsChanged({
-            ...{ runId, config: changed, settings: settingsFrom(changed, requirements) },
-            ...(reason ? { reason } : {}),
-          }),
-        ]),
-  ];
-}
-
-function steer(command: Steering, run: TaskRun): TaskRunFact[] {
-  const { runId, settings } = run.context;
-  switch (command.type) {
-    case 'task-run.pause':
-      if (run.matches('paused')) return [];
-      if (!run.matches('launched')) throw refuse('run/not-launched', { run: runId, status: statusOf(run) });
-      return [TaskRunPaused({ runId, ...noteOf(command) })];
-    case 'task-run.resume':
-      if (run.matches('launched')) return [];
-      if (!run.matches('paused')) throw refuse('run/not-launched', { run: runId, status: statusOf(run) });
-      return [TaskRunResumed({ runId, ...noteOf(command) })];
-    case 'task-run.extend': {
-      const { unitsPerAssignment, hasCode = true, reason } = command;
-      if (!isExtensible(run)) throw refuse('run/not-open', { run: runId, status: endOf(run) });
-      if (!hasCode && mayAskForData(run)) throw refuse('run/code-not-trusted', { run: runId });
-      if (unitsPerAssignment <= settings.unitsPerAssignment) {
-        throw refuse('run/not-more', { run: runId, units: settings.unitsPerAssignment });
-      }
-      return [TaskRunExtended({ runId, unitsPerAssignment, ...(reason ? { reason } : {}) })];
-    }
-  }
-}
-
-const noteOf = ({ note }: { note?: string }) => (note ? { note } : {});
+// ── What holds now ───────────────────────────────────────────────────────────
 
 /** Whether the run can be extended: also once it completed by itself. */
-const isExtensible = (run: TaskRun): boolean => isCollecting(run) || (run.matches('completed') && !run.context.stopped);
+export const isExtensible = (run: TaskRun): boolean =>
+  isCollecting(run) || (run.matches('completed') && !run.context.stopped);
 
 /** Whether more assignments may be read from the task's data, now or once the run is extended. */
 export const mayAskForData = (run: TaskRun): boolean => isExtensible(run) && !run.context.dataEnded;
 
-const endOf = (run: TaskRun): string => (run.context.stopped ? 'stopped' : statusOf(run));
+/** Its state for a sentence: a run that was stopped is no completed one. */
+export const endOf = (run: TaskRun): string => (run.context.stopped ? 'stopped' : statusOf(run));
 
 /** The run's state by name: `initial`, `opening`, `launched`, `paused`, `stopped` or `completed`. */
 export const statusOf = (run: TaskRun): string => run.value as string;

@@ -15,6 +15,8 @@ type Context = {
   agentId?: AgentId;
   workerId?: WorkerId;
   deadline?: string;
+  /** What it pays, in cents, if the pay of the run had changed when it was given out. */
+  payCents?: number;
   reviewer?: string;
   secondOpinion?: readonly { by: string; note?: string }[];
   /** What the reviewer wrote, if anything. */
@@ -48,7 +50,9 @@ export const machine = setup({
     noteAgent: assign(({ event, context }) => {
       if (event.type !== 'unit.assigned' && event.type !== 'unit.submitted') return context;
       const { agentId, workerId } = event.data;
-      return { agentId, workerId, deadline: event.type === 'unit.assigned' ? event.data.deadline : undefined };
+      if (event.type === 'unit.submitted') return { agentId, workerId, deadline: undefined };
+      const { deadline, payCents } = event.data;
+      return { agentId, workerId, deadline, ...(payCents === undefined ? {} : { payCents }) };
     }),
     noteReviewer: assign(({ event }) => ({
       reviewer: event.by,
@@ -140,7 +144,7 @@ export type Answer = {
 
 /** Moves a unit from one holder to another, up to its answer; times are ISO 8601, `seconds` is the time for the work. */
 export type UnitCommand =
-  | ({ type: 'unit.assign'; now: string; seconds: number; purpose?: 'screening' } & Holder)
+  | ({ type: 'unit.assign'; now: string; seconds: number; purpose?: 'screening'; payCents?: number } & Holder)
   | ({ type: 'unit.submit' } & Holder & Answer)
   | ({ type: 'unit.return' } & Holder)
   | { type: 'unit.time-out'; now: string }
@@ -160,6 +164,7 @@ export function decide(command: UnitCommand, { unitId, assignmentId, unit }: Ide
         UnitAssigned({
           ...{ unitId, assignmentId, agentId: command.agentId, workerId: command.workerId, deadline: until },
           ...(command.purpose ? { purpose: command.purpose } : {}),
+          ...(command.payCents === undefined ? {} : { payCents: command.payCents }),
         }),
       ];
     }

@@ -28,6 +28,8 @@ export const UnitRow = z.object({
   purpose: UnitPurpose.nullable(),
   /** How it was judged as such; null before, and if a screening decides nothing. */
   correct: z.boolean().nullable(),
+  /** What it pays in cents, once it was given out. */
+  pay_cents: z.number().nullable(),
   bonus_cents: z.number(),
 });
 export type UnitRow = z.infer<typeof UnitRow>;

@@ -81,8 +81,14 @@ export const ChangedSettings = z.object({
   autoSubmitBeforeExpirationSeconds: z.number().positive().nullable().optional(),
   reofferReturnedUnits: z.boolean().optional(),
   requirements: z.array(Requirement).optional(),
+  /** What a unit that is given out from now on pays, in cents of the currency. */
+  payCents: z.number().nonnegative().optional(),
+  overlap: Overlap.optional(),
 });
 export type ChangedSettings = z.infer<typeof ChangedSettings>;
+
+/** The settings of a run as they are now. Without `payCents`, a unit pays what the config says with which the run was opened. */
+export type PresentSettings = RunSettings & Pick<ChangedSettings, 'payCents'>;
 
 export const TaskRunOpened = defineFact('task-run.opened', {
   says: 'A task run began, with these settings.',

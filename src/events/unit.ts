@@ -24,7 +24,12 @@ const bonus = work.extend({ bonusId: BonusId });
 
 export const UnitAssigned = defineFact('unit.assigned', {
   says: 'A worker took the unit and has until the deadline; with a purpose, it screens them although it is an ordinary one.',
-  data: work.extend({ deadline: z.iso.datetime(), purpose: z.literal('screening').optional() }),
+  data: work.extend({
+    deadline: z.iso.datetime(),
+    purpose: z.literal('screening').optional(),
+    /** What it pays its worker, in cents, whatever becomes of the pay; without, what the config says with which the run was opened. */
+    payCents: z.number().nonnegative().optional(),
+  }),
 });
 export const UnitSubmitted = defineFact('unit.submitted', {
   says: 'The worker handed in the answer; it waits for review.',

@@ -93,7 +93,8 @@ function steeringOf({ verb, nth }: Step, run: Run): RunCommand | undefined {
     case 'extend':
       return { type: 'task-run.extend', unitsPerAssignment: unitsPerAssignment + (nth % 3) };
     case 'change-settings': {
-      const values = { max_num_concurrent_units: nth % 4, reoffer_returned_units: nth % 2 === 0 };
+      const pay = nth > 4 ? { task_reward: nth / 10 } : {};
+      const values = { max_num_concurrent_units: nth % 4, reoffer_returned_units: nth % 2 === 0, ...pay };
       return { type: 'task-run.change-settings', opened: {}, values, reason: `reason ${nth}` };
     }
     case 'end-data':

@@ -4,6 +4,7 @@ import type { QualificationCommand } from '../actors/qualification.ts';
 import type { RunCommand } from '../actors/run-decide.ts';
 import type { Answer } from '../actors/unit.ts';
 import type { WorkerCommand } from '../actors/worker.ts';
+import type { PageFrame } from '../api/worker-page.ts';
 import type { AgentId, QualificationId, RunId, UnitId, WorkerId } from '../events/ids.ts';
 import type { TaskRunOpened, WorkerIdentity } from '../events/task-run.ts';
 import type { SettingsOutcome, SettingsRequest } from './change-settings.ts';
@@ -26,7 +27,7 @@ export type Recorded = { facts: number; sequence: number };
 type OfRun = { run: string };
 type OfAgent = OfRun & { agentId: AgentId };
 
-/** What a run was opened with. Callers may cache it, except for the time for a unit, which is the present one. */
+/** What a run was opened with. Callers may cache it, except for the time for a unit and its pay, which are the present ones. */
 export type RunDescription = {
   run: string;
   config: TaskConfig;
@@ -67,6 +68,8 @@ export type Arrived = { workerId: WorkerId } /** `submitted` is how many units t
       dataMs: number;
       /** When the unit times out (ISO 8601, UTC), if it is still in progress. */
       deadline?: string;
+      /** What the unit pays, where the pay of the run was changed while it was open. */
+      pay?: PageFrame['pay'];
       /** How long before the deadline the page submits by itself, in seconds. */
       autoSubmitSeconds?: number;
     }

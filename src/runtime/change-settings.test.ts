@@ -10,5 +10,5 @@ it('every key that can be changed in an open run is a key of the config', () => 
 it('every other key has a reason why it stays', () => {
   for (const key of Object.keys(TaskConfig.shape).filter((key) => !changeableKeys.includes(key)))
     expect(fixedBecause(key)).toMatch(/^[a-z][^.]+$/);
-  expect(fixedBecause('task_reward')).not.toBe(fixedBecause('unit_order'));
+  expect(fixedBecause('currency')).not.toBe(fixedBecause('unit_order'));
 });

@@ -6,7 +6,7 @@ import type { Fact } from '../events/catalog.ts';
 import type { Requirement } from '../events/requirement.ts';
 import { faultsOf, nearestKey } from './config/config-faults.ts';
 import { fixedBecause } from './config/fixed-keys.ts';
-import { isText, readSetting } from './config/overrides.ts';
+import { isMap, isText, put, readSetting } from './config/overrides.ts';
 import { TaskConfig } from './config/task-keys.ts';
 import { configOf, type OpenRun } from './open-run.ts';
 import type { OpenWorkspace } from './open-workspace.ts';
@@ -49,9 +49,11 @@ async function changeSettings(
   if (!isCollecting(mailbox.run.taskRun)) throw refuse('run/not-open', { run: runId, status: String(value) });
   const opened: ConfigValues = configOf(run);
   const present = presentValues({ ...opened, ...context.changedConfig }, context.settings);
-  const values = readAll(settings);
+  const values = readAll(settings, present);
   if (context.settings.screening && Object.hasOwn(values, 'block_qualification'))
     throw refuse('run/bad-settings', { faults: [screeningFault] });
+  const agreementFault = Object.hasOwn(values, 'agreement') && faultOfAgreement(values.agreement, present.agreement);
+  if (agreementFault) throw refuse('run/bad-settings', { faults: [agreementFault] });
   const config = checked({ ...opened, ...present }, values);
   const requirements = isAboutWorkers(Object.keys(values))
     ? [...(await requirementsOf(workspace, config, by)), ...ownRequirements(run)]
@@ -75,16 +77,31 @@ function ownRequirements({ mailbox }: OpenRun): Requirement[] {
   return requirements.filter(({ qualificationId }) => own.includes(qualificationId));
 }
 
-/** The values as they were typed, all faults of keys and of YAML told at once. */
-function readAll(settings: Record<string, string>): ConfigValues {
+/** Answers are compared from the first one on, by one question; how well they must agree may change. */
+function faultOfAgreement(value: unknown, present: unknown): string | undefined {
+  if (!isMap(present))
+    return '"agreement" cannot be set in a run that was opened without it, because its answers were not compared; launch a new run.';
+  if (value === null)
+    return '"agreement" cannot be taken away; with a small "agreement.threshold", such as 0.01, items get no further units.';
+  const isOther = isMap(value) && value.question !== undefined && value.question !== present.question;
+  return isOther
+    ? '"agreement.question" cannot be changed in an open run, because answers were compared by it; launch a new run.'
+    : undefined;
+}
+
+/** The values as they were typed, all faults of keys and of YAML told at once; a dotted key is one inside its present value. */
+function readAll(settings: Record<string, string>, present: ConfigValues): ConfigValues {
   const faults: string[] = [];
   const values: ConfigValues = {};
   for (const [key, raw] of Object.entries(settings)) {
-    const fault = faultOfKey(key);
+    const [head = key, ...inner] = key.split('.');
+    const fault = faultOfKey(head);
     if (fault !== undefined) faults.push(fault);
     else
       try {
-        values[key] = readSetting(key, raw, maxLevels, isText(key));
+        const value = readSetting(key, raw, maxLevels - inner.length, isText(key));
+        const outer = values[head] ?? present[head];
+        values[head] = inner.length === 0 ? value : put(isMap(outer) ? outer : {}, inner, value);
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
         faults.push(error.message);

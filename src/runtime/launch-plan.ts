@@ -1,7 +1,7 @@
+import { centsOf } from '../actors/money.ts';
 import { type LaunchPlan, maxPlanKeys } from '../api/launch.ts';
 import type { RunId } from '../events/ids.ts';
 import { designText } from '../projections/runs/design-text.ts';
-import { centsOf } from '../projections/runs/money.ts';
 import { orderText } from '../projections/runs/order-text.ts';
 import { shownButHidden, unknownDataKeys } from './config/data-keys.ts';
 import { unitOrderOf } from './config/order-keys.ts';

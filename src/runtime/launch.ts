@@ -1,11 +1,11 @@
 import type { Outcome } from '../actors/mailbox.ts';
+import { overlapOf } from '../actors/overlap.ts';
 import type { LaunchPlan } from '../api/launch.ts';
 import type { RunId } from '../events/ids.ts';
 import type { TaskRunOpened, WorkerIdentity } from '../events/task-run.ts';
 import { orderText } from '../projections/runs/order-text.ts';
 import { askUntilStored } from './ask-until-stored.ts';
 import { requireKnownAnswers } from './assessment-plan.ts';
-import { overlapOf } from './config/agreement-keys.ts';
 import { unitOrderOf } from './config/order-keys.ts';
 import { treatmentsOf } from './config/treatment-keys.ts';
 import { newRunId, newSeed } from './ids.ts';

@@ -90,6 +90,7 @@ export const aUnitRow = (id: string, changes: Partial<UnitRow> = {}): UnitRow =>
   second_opinion: null,
   purpose: null,
   correct: null,
+  pay_cents: 50,
   bonus_cents: 0,
   ...changes,
 });

@@ -14,10 +14,10 @@ const trainingOf = ({ page, pages }: NonNullable<Work['step']>) =>
 
 /** The pay, the time left or the page of the training, and how many more units there are. */
 export function Figures({ frame, work }: { frame: PageFrame; work: Work }) {
-  const { unitsLeft, stage, step } = work;
+  const { unitsLeft, stage, step, pay = frame.pay } = work;
   return (
     <ul className="figures">
-      {frame.pay && <li>{textWith('pay', { amount: moneyOf(frame.pay) })}</li>}
+      {pay && pay.amount > 0 && <li>{textWith('pay', { amount: moneyOf(pay) })}</li>}
       {step && stage === 'working' && <li>{trainingOf(step)}</li>}
       {stage === 'waiting' && <li>{textWith('timeForTask', { minutes: frame.minutes })}</li>}
       {stage === 'working' && <TimeLeft work={work} />}

@@ -12,6 +12,7 @@ type Arrival = AgentPacket['data'] & {
   failure_code?: string | null;
   previous_submitted?: boolean;
   units_left?: number | null;
+  pay?: PageFrame['pay'];
   completion?: Completion;
 };
 

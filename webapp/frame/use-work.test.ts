@@ -25,6 +25,11 @@ describe('the work of a page', () => {
     expect(work).toMatchObject({ stage: 'working', agentId: 'a1', unitsLeft: 3, submitsAt: null });
     expect(work.deadline?.getTime()).toBe((noon + 160) * 1000);
   });
+  it('has the pay of the unit where others may pay something else', () => {
+    const pay = { amount: 0.5, currency: 'EUR' };
+    expect(workAfter(before, { ...arrived, pay }, noon).pay).toEqual(pay);
+    expect(workAfter({ ...before, pay }, arrived, noon).pay).toBeUndefined();
+  });
   it('has the time at which the page submits by itself', () => {
     const { submitsAt } = workAfter(before, { ...arrived, submission_deadline_utc: noon + 55 }, noon);
     expect(submitsAt?.getTime()).toBe((noon + 55) * 1000);

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { Completion } from '../../src/api/worker-page.ts';
+import type { Completion, PageFrame } from '../../src/api/worker-page.ts';
 import { dataOf, deadlinesHere, nowInSeconds, type OnboardingStep } from '../hooks/packets.ts';
 import { type WorkEvent, world } from './page.ts';
 
@@ -13,6 +13,8 @@ export type Work = {
   deadline: Date | null;
   submitsAt: Date | null;
   unitsLeft: number | null;
+  /** What this unit pays, if that may differ from what the run paid when the page was loaded. */
+  pay?: PageFrame['pay'];
   /** Why there is no unit: the code, and the server's sentence. */
   refusal: { code: string; message: string } | null;
   completion: Completion | null;
@@ -33,7 +35,7 @@ const atFirst: Work = {
 export function workAfter(work: Work, event: WorkEvent, browserNow: number): Work {
   switch (event.type) {
     case 'arrived': {
-      const { agent_id: agentId, units_left: unitsLeft = null, completion = null } = event;
+      const { agent_id: agentId, units_left: unitsLeft = null, pay, completion = null } = event;
       if (agentId === null) {
         const refusal = { code: event.failure_code ?? '', message: event.failure_reason ?? '' };
         return { ...atFirst, stage: 'blocked', refusal, completion };
@@ -41,7 +43,7 @@ export function workAfter(work: Work, event: WorkEvent, browserNow: number): Wor
       const packet = { packet_type: '', data: event, server_timestamp: event.server_timestamp };
       const { deadline, autoSubmitAt } = deadlinesHere(packet, browserNow);
       const { onboarding: step } = dataOf(event);
-      return { ...atFirst, stage: 'working', agentId, step, deadline, submitsAt: autoSubmitAt, unitsLeft };
+      return { ...atFirst, stage: 'working', agentId, step, deadline, submitsAt: autoSubmitAt, unitsLeft, pay };
     }
     case 'submitted':
       return { ...work, stage: 'submitted', deadline: null, submitsAt: null, completion: event.completion ?? null };

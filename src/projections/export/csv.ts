@@ -43,7 +43,17 @@ export const csvLong: Format = {
   *write({ rows, identities }) {
     const fixed = [...before, ...(identities ? identifying : []), ...after];
     yield {
-      content: toRecord([...fixed, 'field', 'value', 'kind', 'decision', 'reviews', 'bonus_cents', 'files']),
+      content: toRecord([
+        ...fixed,
+        'field',
+        'value',
+        'kind',
+        'decision',
+        'reviews',
+        'pay_cents',
+        'bonus_cents',
+        'files',
+      ]),
       rows: 0,
     };
     for (const row of rows('Writing')) {
@@ -55,6 +65,7 @@ export const csvLong: Format = {
           kindOf(value),
           row.review?.decision,
           unlessEmpty(row.reviews),
+          row.pay_cents,
           centsOf(row),
           unlessEmpty(row.files),
         ];

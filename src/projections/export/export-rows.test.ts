@@ -80,6 +80,7 @@ describe('the export', () => {
         { decision: 'rejected', note: 'wrong', message: null, by: 'spec', at: minute(11) },
         { decision: 'accepted', note: null, message: null, by: 'spec', at: minute(12) },
       ],
+      pay_cents: 0,
       bonuses: [],
       metadata: [{ at: minute(9), content: { tip: 'brighter' }, files: [] }],
     });
@@ -90,6 +91,7 @@ describe('the export', () => {
       answer: { colour: 'grey' },
       review: null,
       reviews: [],
+      pay_cents: null,
       bonuses: [],
       metadata: [],
     });

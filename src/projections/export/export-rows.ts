@@ -10,6 +10,7 @@ import { assignments, assignmentsProjection, dataOf } from '../units/assignments
 import { bonuses, bonusesProjection } from '../units/bonuses.ts';
 import { metadata, metadataProjection, withoutTraces } from '../units/metadata.ts';
 import { reviews, reviewsProjection } from '../units/reviews.ts';
+import { payCents } from '../units/unit-pay.ts';
 import { type UnitStatus, units, unitsProjection } from '../units/units.ts';
 import { workers, workersProjection } from '../workers/workers.ts';
 
@@ -47,6 +48,8 @@ export type ExportRow = {
   seconds: number | null;
   active_seconds: number | null;
   late: boolean;
+  /** What the unit pays, in hundredths of the run's currency; null for an answer that does not count. */
+  pay_cents: number | null;
   data: Record<string, unknown>;
   answer: unknown;
   files: StoredFile[];
@@ -101,6 +104,7 @@ function prepare(db: Database) {
         submitted_at: answers.submittedAt,
         active_seconds: answers.activeSeconds,
         late: answers.late,
+        pay_cents: payCents,
         shared: assignments.shared,
         unitData: assignments.unitData,
         answer: answers.answer,
@@ -196,6 +200,7 @@ function toRow(
     seconds: assigned_at === null ? null : (Date.parse(submitted_at) - Date.parse(assigned_at)) / 1000,
     active_seconds: found.active_seconds,
     late,
+    pay_cents: late ? null : found.pay_cents,
     data: { ...dataOf({ unitId: unit, shared: found.shared ?? {}, unitData: found.unitData }), ...found.treatment },
     answer: found.answer,
     files: found.files ?? [],

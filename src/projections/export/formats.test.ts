@@ -120,9 +120,9 @@ describe('JSON Lines', () => {
 describe('a wide table', () => {
   it('has a column for each field, the columns of all rows, and all reviews', () => {
     expect(text('csv').split('\r\n')).toEqual([
-      'task,run,assignment,unit,worker,agent,status,purpose,special,correct,assigned_at,submitted_at,seconds,active_seconds,late,data.image,data.n,answer.colour,answer.how.sure,answer.how.marks,answer.n,answer.a\\.b,review.decision,review.note,review.message,review.by,review.at,reviews,bonus_cents,bonuses,files,metadata',
-      `colours,colours-x7k2p,colours-x7k2p.0,colours-x7k2p.0.0,worker-ada,agent-of-ada,accepted,,false,,2026-01-01T00:00:00.000Z,2026-01-01T00:02:00.500Z,120.5,90.5,false,sky.png,,'=1+1,true,"[1,2]",-5,,accepted,"Well ""seen"".",,reviewer:eve,2026-01-02T00:00:00.000Z,${quoted([rejected, accepted])},50,${quoted([bonus, withdrawn])},${quoted([file])},${quoted(rows[0]?.metadata)}`,
-      'colours,colours-x7k2p,colours-x7k2p.0,colours-x7k2p.1.0,worker-ada,agent-of-ada,late,,false,,2026-01-01T00:00:00.000Z,2026-01-01T00:02:00.500Z,120.5,90.5,true,,1,,,,,"x, y\nz",,,,,,,,,,',
+      'task,run,assignment,unit,worker,agent,status,purpose,special,correct,assigned_at,submitted_at,seconds,active_seconds,late,data.image,data.n,answer.colour,answer.how.sure,answer.how.marks,answer.n,answer.a\\.b,review.decision,review.note,review.message,review.by,review.at,reviews,pay_cents,bonus_cents,bonuses,files,metadata',
+      `colours,colours-x7k2p,colours-x7k2p.0,colours-x7k2p.0.0,worker-ada,agent-of-ada,accepted,,false,,2026-01-01T00:00:00.000Z,2026-01-01T00:02:00.500Z,120.5,90.5,false,sky.png,,'=1+1,true,"[1,2]",-5,,accepted,"Well ""seen"".",,reviewer:eve,2026-01-02T00:00:00.000Z,${quoted([rejected, accepted])},50,50,${quoted([bonus, withdrawn])},${quoted([file])},${quoted(rows[0]?.metadata)}`,
+      'colours,colours-x7k2p,colours-x7k2p.0,colours-x7k2p.1.0,worker-ada,agent-of-ada,late,,false,,2026-01-01T00:00:00.000Z,2026-01-01T00:02:00.500Z,120.5,90.5,true,,1,,,,,"x, y\nz",,,,,,,50,,,,',
       '',
     ]);
   });

@@ -37,6 +37,7 @@ const after: Column[] = [
   { name: 'review.by', kind: 'text' },
   { name: 'review.at', kind: 'time' },
   { name: 'reviews', kind: 'json' },
+  { name: 'pay_cents', kind: 'number' },
   { name: 'bonus_cents', kind: 'number' },
   { name: 'bonuses', kind: 'json' },
   { name: 'files', kind: 'json' },

@@ -1,5 +1,5 @@
 import { eq, sql } from 'drizzle-orm';
-import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { Database } from '../store/database.ts';
 import { one } from '../store/projection.ts';
 
@@ -18,6 +18,11 @@ export const unitCounts = sqliteTable('unit_counts', {
   /** Of these, the units that were made for one worker, and how many of them were submitted. */
   special_units: integer('special_units').notNull(),
   special_completed: integer('special_completed').notNull(),
+  /** The units with a pay of their own among those that are submitted and not rejected, and their pay in cents; and among those that are paid. */
+  own_due: integer('own_due').notNull(),
+  own_due_cents: real('own_due_cents').notNull(),
+  own_paid: integer('own_paid').notNull(),
+  own_paid_cents: real('own_paid_cents').notNull(),
 });
 
 type UnitCounts = Omit<typeof unitCounts.$inferSelect, 'runId'>;
@@ -35,9 +40,13 @@ export const zeroCounts: UnitCounts = {
   expired: 0,
   special_units: 0,
   special_completed: 0,
+  own_due: 0,
+  own_due_cents: 0,
+  own_paid: 0,
+  own_paid_cents: 0,
 };
 
-type Change = Partial<UnitCounts>;
+export type CountChange = Partial<UnitCounts>;
 
 /** Collects the changes of runs' counts. Nearly every fact changes them, so they are written once per transaction. */
 export function openCounts(db: Database) {
@@ -50,7 +59,7 @@ export function openCounts(db: Database) {
     .where(eq(unitCounts.runId, sql.placeholder('runId')))
     .prepare();
   return {
-    add(runId: string, change: Change): void {
+    add(runId: string, change: CountChange): void {
       let counts = pending.get(runId);
       if (!counts) {
         counts = { ...zeroCounts };

@@ -3,6 +3,7 @@ import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { taskRuns } from '../runs/task-runs.ts';
 import type { Database } from '../store/database.ts';
 import { bonuses } from './bonuses.ts';
+import { payCents } from './unit-pay.ts';
 import { units } from './units.ts';
 
 // The last agent of an open unit has returned it and no longer holds it.
@@ -28,6 +29,7 @@ export const unitColumns = {
   second_opinion: units.secondOpinion,
   purpose: units.purpose,
   correct: units.correct,
+  pay_cents: sql<number | null>`case when ${units.status} in ('open', 'expired') then null else ${payCents} end`,
   bonus_cents: sql<number>`(select coalesce(sum(${bonuses.cents}), 0) from ${bonuses}
     where ${bonuses.unitId} = ${units.unitId} and ${bonuses.state} <> 'withdrawn')`,
 };

@@ -24,6 +24,7 @@ import {
   undone,
   unitAt,
 } from '../../events/fixtures.ts';
+import { UnitAssigned } from '../../events/unit.ts';
 import { unitCounts, zeroCounts } from '../runs/unit-counts.ts';
 import { minute, projected, recorded, specifyProjection } from '../specify.ts';
 import { unitPage } from './unit-list.ts';
@@ -35,6 +36,33 @@ const { unitId: secondUnitId } = sky1;
 const noAgent = { agentId: null, workerId: null, assignedAt: null, deadline: null };
 const untouched = { unitId: secondUnitId, status: 'open', ...noAgent };
 const twoUnits = { ...zeroCounts, assignments: 1, units: 2 };
+
+const paid = (who: typeof ada, unit: typeof sky0, payCents: number) =>
+  UnitAssigned({ ...assigned(who, unit).data, payCents });
+
+describe('units with a pay of their own', () => {
+  const given80 = [opened(), skyCreated, assigned(ada), paid(bob, sky1, 80)];
+  it.each([
+    ['while they are in progress', [], {}],
+    ['submitted', [submitted(bob, sky1)], { own_due: 1, own_due_cents: 80 }],
+    [
+      'accepted',
+      [submitted(bob, sky1), accepted(bob, sky1)],
+      { own_due: 1, own_due_cents: 80, own_paid: 1, own_paid_cents: 80 },
+    ],
+    ['rejected', [submitted(bob, sky1), rejected(bob, sky1)], {}],
+    ['undone', [submitted(bob, sky1), rejected(bob, sky1), undone(bob, sky1)], { own_due: 1, own_due_cents: 80 }],
+  ])('count apart: %s', (_, facts, own) => {
+    given(...given80, ...facts).thenRows(unitCounts, {
+      ...{ own_due: 0, own_due_cents: 0, own_paid: 0, own_paid_cents: 0 },
+      ...own,
+    });
+    given(...given80, ...facts).thenRows(units, { payCents: null }, { payCents: 80 });
+  });
+
+  it('take the pay of the next worker when they are given out again', () =>
+    given(...given80, returned(bob, sky1), paid(bob, sky1, 70)).thenRows(units, {}, { payCents: 70 }));
+});
 
 describe('the units', () => {
   it('are created open, as many as their assignment has', () =>

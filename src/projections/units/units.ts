@@ -1,7 +1,7 @@
 import { and, eq, lt, sql } from 'drizzle-orm';
 import { index, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { UnitPurpose } from '../../events/unit.ts';
-import { type Counts, openCounts, unitCounts, zeroCounts } from '../runs/unit-counts.ts';
+import { type CountChange, type Counts, openCounts, unitCounts, zeroCounts } from '../runs/unit-counts.ts';
 import type { Database } from '../store/database.ts';
 import { defineProjection, one, param, params } from '../store/projection.ts';
 import type { Decision } from './reviews.ts';
@@ -36,6 +36,7 @@ export const units = sqliteTable(
     correct: integer('correct', { mode: 'boolean' }),
     disqualifies: integer('disqualifies', { mode: 'boolean' }),
     judgedAt: text('judged_at'),
+    payCents: real('pay_cents'),
   },
   (table) => [
     index('units_of_run_by_status').on(table.runId, table.status),
@@ -57,13 +58,23 @@ type Change = Parameters<ReturnType<Database['update']>['set']>[0];
 
 const isReviewed = (status: UnitStatus) => ['accepted', 'soft_rejected', 'rejected'].includes(status);
 
+const isPaid = (status: UnitStatus) => status === 'accepted' || status === 'soft_rejected';
+const isDue = (status: UnitStatus) => status === 'completed' || isPaid(status);
+
+/** What the step of a unit with a pay of its own changes in the sums of those. */
+function ownPay(from: UnitStatus, to: UnitStatus, cents: number): CountChange {
+  const due = Number(isDue(to)) - Number(isDue(from));
+  const paid = Number(isPaid(to)) - Number(isPaid(from));
+  return { own_due: due, own_due_cents: due * cents, own_paid: paid, own_paid_cents: paid * cents };
+}
+
 /** Prepares a unit's step from one status to another with the run's counts; false if the unit did not have the first status. */
 function prepareStep(db: Database, counts: Counts, from: UnitStatus, to: UnitStatus, change: Change = {}) {
   const unit = db
     .update(units)
     .set({ status: to, ...change })
     .where(and(eq(units.unitId, sql.placeholder('unitId')), eq(units.status, from)))
-    .returning({ special: units.special })
+    .returning({ special: units.special, payCents: units.payCents })
     .prepare();
   // A submitted unit stays counted as completed, through review and back.
   const lost = from === 'completed' ? {} : { [from]: -1 };
@@ -74,6 +85,7 @@ function prepareStep(db: Database, counts: Counts, from: UnitStatus, to: UnitSta
     const moved = unit.get(values);
     if (!moved) return false;
     counts.add(runId, moved.special ? ofSpecial : both);
+    if (moved.payCents !== null) counts.add(runId, ownPay(from, to, moved.payCents));
     return true;
   };
 }
@@ -107,7 +119,10 @@ function prepare(db: Database) {
       .having(({ has }) => lt(has, sql.placeholder('units')))
       .orderBy(sql`min("row")`)
       .prepare(),
-    assigned: prepareStep(db, counts, 'open', 'assigned', { ...holder, ...params('assignedAt', 'deadline') }),
+    assigned: prepareStep(db, counts, 'open', 'assigned', {
+      ...holder,
+      ...params('assignedAt', 'deadline', 'payCents'),
+    }),
     submitted: prepareStep(db, counts, 'assigned', 'completed', submission),
     // An answer that arrived after its deadline, while nobody else had taken the unit.
     submittedAfterTimeout: prepareStep(db, counts, 'open', 'completed', { ...holder, ...submission }),
@@ -174,7 +189,7 @@ const reviewOf = ({ data: { unitId, note }, by, at }: ReviewFact) => ({
 
 export const unitsProjection = defineProjection({
   name: 'units',
-  version: 3,
+  version: 4,
   tables: [units, unitCounts],
   prepare,
   on: {
@@ -192,8 +207,9 @@ export const unitsProjection = defineProjection({
       rows.counts.add(runId, { units: 1, open: 1 });
     },
     'task-run.extended': ({ data: { runId, unitsPerAssignment } }, rows) => extend(rows, runId, unitsPerAssignment),
-    'unit.assigned': ({ data: { unitId, agentId, workerId, deadline, purpose }, at }, rows, { run }) => {
-      assertMoved(rows.assigned(run, { unitId, agentId, workerId, deadline, assignedAt: at }), unitId);
+    'unit.assigned': ({ data, at: assignedAt }, rows, { run }) => {
+      const { unitId, agentId, workerId, deadline, purpose, payCents = null } = data;
+      assertMoved(rows.assigned(run, { unitId, agentId, workerId, deadline, payCents, assignedAt }), unitId);
       if (purpose) rows.screens.run({ unitId });
     },
     'unit.judged': ({ data: { unitId, purpose, correct = null, disqualifies }, at: judgedAt }, rows) => {

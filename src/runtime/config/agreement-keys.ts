@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Overlap } from '../../events/overlap.ts';
 import { dataKey, maps } from '../../projections/quality/quality-keys.ts';
 
 const mostUnits = 100_000;
@@ -28,12 +27,3 @@ export const agreementKeys = {
       'when all units of an item are submitted and their answers agree less than this, it gets another unit; see docs/quality.md',
     ),
 };
-
-type Agreement = { question: string; threshold: number; max_units: number };
-
-/** The setting of a run for overlap that adapts. */
-export const overlapOf = ({ question, threshold, max_units }: Agreement): Overlap => ({
-  question,
-  threshold,
-  mostUnits: max_units,
-});

@@ -6,13 +6,12 @@ import { signalKeys } from './signal-keys.ts';
 import { treatmentKeys } from './treatment-keys.ts';
 
 const pages = [...Object.keys({ ...pageKeys, ...frameKeys }), 'questions', 'show', 'private', 'build', 'force_rebuild'];
-const pay = ['task_reward', 'currency'];
 const names = ['task_name', 'task_title', 'task_description', 'task_tags'];
-const answers = ['max_answer_bytes', 'max_upload_bytes', 'max_upload_bytes_in_all', 'quality', 'agreement'];
+const answers = ['max_answer_bytes', 'max_upload_bytes', 'max_upload_bytes_in_all', 'quality'];
 
 /** The keys that stay as they are in an open run, and why. */
 const reasons: readonly [readonly string[], string][] = [
-  [pay, 'answers that were given for it are paid by it'],
+  [['currency'], 'answers that were given are paid in it'],
   [names, 'the run is known by it'],
   [pages, 'the page of a run is made once, at its launch'],
   [Object.keys(orderKeys), 'the items are in their order since the launch'],

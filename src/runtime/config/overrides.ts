@@ -20,7 +20,9 @@ export function placeOf(key: string, raw: string): string {
 const shapes = z.toJSONSchema(TaskConfig, { io: 'input' }).properties as Record<string, { type?: string }>;
 /** Whether a key of a task's config holds a text. */
 export const isText = (key: string): boolean => shapes[key]?.type === 'string';
-const isMap = (value: unknown): value is Values => typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Whether a value has keys of its own. */
+export const isMap = (value: unknown): value is Values =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Splits the `key=value` words of a command line; the last one of a key counts. */
 export function toOverrides(words: readonly string[]): Record<string, string> {
@@ -50,7 +52,8 @@ export function readSetting(key: string, raw: string, levels: number, isPlain: b
   throw refuse('task/bad-config', { place, reason: error.message });
 }
 
-function put(values: Values, [head, ...rest]: readonly string[], value: unknown): Values {
+/** The values with another one at a path; what is on the way and has no keys gives way. */
+export function put(values: Values, [head, ...rest]: readonly string[], value: unknown): Values {
   if (head === undefined) return values;
   const old = Object.hasOwn(values, head) ? values[head] : undefined;
   return { ...values, [head]: rest.length === 0 ? value : put(isMap(old) ? old : {}, rest, value) };

@@ -71,7 +71,7 @@ export async function connect(settings: ConnectSettings, arrival: Arrival): Prom
   const due = hasSubmitted(agent) ? {} : deadlineOf(run, unitId);
   const elsewhere = unitsElsewhere(runtime, run, workerId);
   const left = unitsLeftFor(run.mailbox.run, workerId, elsewhere.held + elsewhere.submitted);
-  return { workerId, agentId, isNew, data, dataMs, hadSubmitted, left, ...due };
+  return { workerId, agentId, isNew, data, dataMs, hadSubmitted, left, ...due, ...payOf(run, unitId) };
 }
 
 /** What a requester reads about a worker who was refused: the requirement that they do not meet, or the reason that they were told. */
@@ -205,6 +205,14 @@ function treatmentElsewhere(runtime: Runtime, here: OpenRun, workerId: WorkerId)
 function treatmentFor(run: OpenRun, workerId: WorkerId): Treatment | undefined {
   const { questions, show } = configOf(run);
   return questions && !show ? undefined : run.mailbox.run.treatments.known.get(workerId);
+}
+
+/** What the worker of a unit saw that it pays, where others may pay something else. */
+function payOf(run: OpenRun, unitId: UnitId) {
+  if (run.mailbox.run.taskRun.context.settings.payCents === undefined) return {};
+  const { task_reward: atOpening, currency } = configOf(run);
+  const cents = unitOf(run.mailbox.run, unitId)?.unit.context.payCents;
+  return { pay: { amount: cents === undefined ? atOpening : cents / 100, currency } };
 }
 
 function deadlineOf({ mailbox: { run } }: OpenRun, unitId: UnitId) {

@@ -120,8 +120,9 @@ function describe(run: OpenRun): RunDescription {
   const opening = run.opening();
   // The run is being launched and has no fact yet.
   if (!opening) throw refuse('run/unknown', { run: run.runId });
-  const { assignmentDurationSeconds } = run.mailbox.run.taskRun.context.settings;
-  const config = { ...configOf(run), assignment_duration_in_seconds: assignmentDurationSeconds };
+  const { assignmentDurationSeconds, payCents } = run.mailbox.run.taskRun.context.settings;
+  const pay = payCents === undefined ? {} : { task_reward: payCents / 100 };
+  const config = { ...configOf(run), assignment_duration_in_seconds: assignmentDurationSeconds, ...pay };
   const { settings, launched } = opening;
   const identity = settings.workerIdentity ?? 'unsigned';
   return { run: run.runId, config, folder: launched.folder, identity, limits: limitsOf(config) };

@@ -5,7 +5,7 @@ import { FormDialog } from '../components/form-dialog.tsx';
 import { useEndpointMutation } from '../data/api.ts';
 import { notify } from '../data/notices.ts';
 import { formatCount } from '../review/labels.ts';
-import { checks, names, numbers, texts, textsOf } from './settings-texts.ts';
+import { checks, names, numbersOf, texts, textsOf } from './settings-texts.ts';
 
 type Props = { run: LiveRun; config: Readonly<Record<string, unknown>>; onClose: () => void };
 
@@ -40,10 +40,10 @@ export function SettingsDialog({ run, config, onClose }: Props) {
       isDisabled={changed.length === 0}
       onClose={onClose}
       onSend={send}
-      foot="Changes hold from the next arrival on. Units in progress keep their deadline."
+      foot="Changes hold from the next arrival on. Units in progress keep their deadline and their pay."
     >
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
-        {numbers.map(({ key, label, note, least }) => (
+        {numbersOf(config).map(({ key, label, note, least, isDecimal = false }) => (
           <NumberInput
             key={key}
             label={label}
@@ -51,7 +51,7 @@ export function SettingsDialog({ run, config, onClose }: Props) {
             value={values[key] ?? ''}
             onChange={(value) => set(key, String(value))}
             min={least === 'present' ? Number(before[key]) : least}
-            allowDecimal={false}
+            allowDecimal={isDecimal}
           />
         ))}
       </SimpleGrid>

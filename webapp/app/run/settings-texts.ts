@@ -1,7 +1,8 @@
 type Field = { key: string; label: string; note: string };
+type NumberField = Field & { least: number | 'present'; isDecimal?: boolean };
 
-/** The settings that are whole numbers; `present` allows no less than there is. */
-export const numbers: readonly (Field & { least: number | 'present' })[] = [
+/** The settings that are numbers; `present` allows no less than there is. */
+const plainNumbers: readonly NumberField[] = [
   { key: 'units_per_assignment', label: 'Answers per item', note: 'more, never fewer', least: 'present' },
   { key: 'assignment_duration_in_seconds', label: 'Time for one unit', note: 'in seconds', least: 1 },
   {
@@ -13,7 +14,30 @@ export const numbers: readonly (Field & { least: number | 'present' })[] = [
   { key: 'maximum_units_per_worker', label: 'Units per worker', note: 'at most; 0 = no limit', least: 0 },
   { key: 'allowed_concurrent', label: 'Units at once per worker', note: 'at most; 0 = no limit', least: 0 },
   { key: 'max_num_concurrent_units', label: 'Units in progress', note: 'at most, in the run; 0 = no limit', least: 0 },
+  { key: 'task_reward', label: 'Pay for one unit', note: 'for units given out from now on', least: 0, isDecimal: true },
 ];
+
+/** Those of a run whose items get more units until their answers agree. */
+const agreementNumbers: readonly NumberField[] = [
+  {
+    key: 'agreement.threshold',
+    label: 'Agreement that is enough',
+    note: 'the share of the most frequent answer, up to 1',
+    least: 0,
+    isDecimal: true,
+  },
+  { key: 'agreement.max_units', label: 'Most answers per item', note: 'while they disagree', least: 2 },
+];
+
+type Config = Readonly<Record<string, unknown>>;
+
+/** The settings of a run that are numbers. */
+export const numbersOf = ({ agreement }: Config): readonly NumberField[] =>
+  agreement ? [...plainNumbers, ...agreementNumbers] : plainNumbers;
+
+/** The value of a key, which may be one inside another. */
+const valueAt = (config: Config, key: string): unknown =>
+  key.split('.').reduce<unknown>((inner, step) => (inner as Config | undefined)?.[step], config);
 
 /** The settings that are names of qualifications. */
 export const texts: readonly Field[] = [
@@ -41,8 +65,8 @@ function namesIn(list: unknown): string {
 }
 
 /** The present values as the dialog shows them. */
-export const textsOf = (config: Readonly<Record<string, unknown>>): Record<string, string> => ({
-  ...Object.fromEntries([...numbers, ...texts].map(({ key }) => [key, String(config[key] ?? '')])),
+export const textsOf = (config: Config): Record<string, string> => ({
+  ...Object.fromEntries([...numbersOf(config), ...texts].map(({ key }) => [key, String(valueAt(config, key) ?? '')])),
   ...Object.fromEntries(names.map((key) => [key, namesIn(config[key])])),
   ...Object.fromEntries(checks.map(({ key }) => [key, String(config[key] === true)])),
 });

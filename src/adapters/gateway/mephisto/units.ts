@@ -62,13 +62,15 @@ export function mephistoUnits(app: FastifyInstance, { readModel, urlOf, reviewUr
   });
 }
 
-/** Turns units into rows; the pay and the start of each run are read once. */
+/** Turns units into rows; what each run pays now, and its start, are read once. */
 function openRows(readModel: ReadModel, urlOf: (runId: string) => string): (unit: UnitRow) => api.MephistoUnit {
   const runs = new Map<string, { pay: number; opened: string | null }>();
   function runOf(id: string) {
     let run = runs.get(id);
     if (!run) {
-      const pay = Number(runConfig(readModel.db, id)?.config.task_reward ?? 0);
+      const { config, settings } = runConfig(readModel.db, id) ?? {};
+      const present = settings?.payCents;
+      const pay = present === undefined ? Number(config?.task_reward ?? 0) : Number(present) / 100;
       run = { pay, opened: runRow(readModel.db, id, urlOf)?.opened_at ?? null };
       runs.set(id, run);
     }
@@ -80,7 +82,7 @@ function openRows(readModel: ReadModel, urlOf: (runId: string) => string): (unit
       id: unit.id,
       worker_id: unit.worker,
       task_id: unit.task,
-      pay_amount: pay,
+      pay_amount: unit.pay_cents === null ? pay : unit.pay_cents / 100,
       status: unit.status === 'open' ? 'launched' : unit.status,
       creation_date: opened,
       is_reviewed: unit.reviewed_at !== null,

@@ -71,7 +71,8 @@ function detailsOf(config: TaskConfig, arrived: Arrived, metrics: Metrics): Agen
   }
   metrics.taskData('unit_data', arrived.dataMs / 1000);
   const { agentId: agent_id, data: init_task_data, hadSubmitted: previous_submitted } = arrived;
-  const more = { previous_submitted, units_left: arrived.left ?? null };
+  const pay = arrived.pay ? { pay: arrived.pay } : {};
+  const more = { previous_submitted, units_left: arrived.left ?? null, ...pay };
   return { ...blank, request_id, worker_id, agent_id, init_task_data, ...more, ...deadlinesOf(arrived) };
 }
 

@@ -1,4 +1,4 @@
-import type { Completion } from '../../../api/worker-page.ts';
+import type { Completion, PageFrame } from '../../../api/worker-page.ts';
 
 /** Milliseconds as seconds, the unit of worker pages. */
 export const seconds = (ms: number): number => ms / 1000;
@@ -15,6 +15,8 @@ export type AgentDetails = {
   previous_submitted: boolean;
   /** At most how many further units the worker can get here, if that is known. */
   units_left: number | null;
+  /** What the unit pays, if the pay was changed while the run was open: others may pay something else. */
+  pay?: PageFrame['pay'];
   /** What follows the end of their work, if this is it. */
   completion?: Completion;
   /** When the page submits by itself, in seconds since 1970, if the task is configured so. */

@@ -24,6 +24,7 @@ export const aRow = (over: Partial<ExportRow> = {}): ExportRow => ({
   review: null,
   reviews: [],
   bonuses: [],
+  pay_cents: 50,
   metadata: [],
   ...over,
 });
