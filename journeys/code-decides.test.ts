@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openConnection } from '../bench/crowd/connection.ts';
 import { writeTask } from '../bench/task.ts';
 import { client } from '../src/api/client.ts';
+import { overview } from '../src/api/runs.ts';
 import * as api from '../src/api/workers.ts';
 import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { launchWith } from './films.ts';
@@ -67,6 +68,36 @@ describe('the code of a task', () => {
       agent_id: null,
       failure_reason: expect.stringMatching(/no available/),
     });
+  });
+
+  it('fails for one item: no worker gets that one, all get the others, and the requester reads which', async () => {
+    const code = `import { existsSync } from 'node:fs';
+      export default {
+        mayWork(worker, { n }) {
+          if (n < 2 && !existsSync(new URL('ready', import.meta.url))) throw new Error('no rule for ' + n);
+          return n < 4;
+        },
+      };`;
+    const run = await launchCode('partly', code, {}, items);
+    const problems = async () => {
+      const { runs } = await client(daemon.url).call(overview, {});
+      return runs.find(({ id }) => id === run)!.problems;
+    };
+    expect((await arrive(run, 'ada')).init_task_data).toMatchObject({ n: 2 });
+    expect(await problems()).toEqual([
+      expect.stringMatching(/^No worker gets item 1 .* no rule for 0 \(task\.mjs, line 4\)\./),
+      expect.stringMatching(/^No worker gets item 2 /),
+    ]);
+    writeFileSync(join(daemon.folder, 'partly', 'ready'), '');
+    expect((await arrive(run, 'bob')).init_task_data).toMatchObject({ n: 0 });
+    expect(await problems()).toEqual([]);
+  });
+
+  it('fails for all items: workers come later', async () => {
+    const code = `export default { mayWork() { throw new Error('no rules'); } };`;
+    const run = await launchCode('none', code, {}, items);
+    for (let visit = 0; visit < 2; visit++)
+      expect(await arrive(run, 'ada')).toMatchObject({ agent_id: null, failure_code: 'work/later' });
   });
 
   it('gives every item once, however many workers ask for the same ones at once', async () => {

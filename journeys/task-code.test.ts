@@ -7,6 +7,10 @@ import { json } from '../bench/api.ts';
 import { openConnection } from '../bench/crowd/connection.ts';
 import { writeTask } from '../bench/task.ts';
 import { packageFolder } from '../src/adapters/package.ts';
+import { client } from '../src/api/client.ts';
+import { reloadCode } from '../src/api/run-code.ts';
+import { getRunConfig } from '../src/api/run-config.ts';
+import { overview } from '../src/api/runs.ts';
 import { command } from '../src/cli/for-tests.ts';
 import { readSettings } from '../src/startup/config.ts';
 import { openTestDaemon, type TestDaemon } from './daemon.ts';
@@ -17,7 +21,7 @@ type Details = { agent_id: string | null; init_task_data: Record<string, unknown
 
 const code = `import { defineTask } from 'manyhands/task';
 export default defineTask({
-  data: [{ word: 'rose' }, { word: 'thorn' }, { word: 'ivy' }],
+  data: [{ word: 'rose' }, { word: 'thorn' }, { word: 'ivy' }, { word: 'fern' }, { word: 'moss' }],
   onboarding: { data: (worker) => [{ greeting: \`Hello \${worker.name}\` }] },
   validateOnboarding({ outputs }) {
     if (outputs.word === 'crash') process.exit(3);
@@ -62,6 +66,10 @@ describe('a task with code', () => {
     connection.close();
     return { status, data: (reply as { data: Details }).data };
   }
+  const problems = async () => {
+    const { runs } = await client(daemon.url).call(overview, {});
+    return runs.find(({ id }) => id === run)!.problems;
+  };
   const arrive = async (worker_name: string) =>
     (await post('/request_agent', { provider_data: { worker_name, agent_registration_id: worker_name } })).data;
   const submit = ({ agent_id }: Details, word: string) =>
@@ -81,10 +89,32 @@ describe('a task with code', () => {
     const { pid } = (await hostOf())!;
     expect((await submit(first, 'throw')).status).not.toBe(200);
     await vi.waitFor(async () => expect((await hostOf())?.failure).toContain('too blue (task.ts, line 7)'));
+    await vi.waitFor(async () => expect((await problems()).join()).toContain('too blue (task.ts, line 7)'));
     expect((await arrive('eve')).init_task_data).toMatchObject({ greeting: 'Hello eve' });
     process.kill(pid!, 'SIGKILL');
     await vi.waitFor(async () => expect((await hostOf())?.pid).not.toBe(pid));
+    await vi.waitFor(async () => expect((await hostOf())?.failure ?? '').not.toContain('SIGKILL'), { timeout: 20_000 });
     expect((await submit(await arrive('eve'), 'tulip')).data.init_task_data).toEqual({ word: 'thorn' });
+  });
+
+  it('is loaded again while its run is open; what cannot be loaded leaves the former code in place', async () => {
+    const api = client(daemon.url);
+    const reload = () => api.call(reloadCode, { params: { run } });
+    const versions = async () => (await api.call(getRunConfig, { params: { run } })).code;
+    writeFileSync(join(task, 'task.ts'), code.replace('Hello', 'Welcome').replace("=== 'tulip'", "=== 'lily'"));
+    expect(await reload()).toMatchObject({ file: 'task.ts', functions: ['onboardingData', 'validateOnboarding'] });
+    await vi.waitFor(async () => expect(await versions()).toHaveLength(2));
+    const [before, after] = await versions();
+    expect([before!.by, after!.by]).toEqual(['task-host', 'reviewer:local']);
+    expect(after!.sha256).not.toBe(before!.sha256);
+    expect((await arrive('lea')).init_task_data).toMatchObject({ greeting: 'Welcome lea' });
+    expect((await submit(await arrive('lea'), 'lily')).data.init_task_data).toHaveProperty('word');
+    await vi.waitFor(async () => expect(await problems()).toEqual([]), { timeout: 20_000 });
+    writeFileSync(join(task, 'task.ts'), code.replace("[{ word: 'rose' }", '[{ word: }'));
+    await expect(reload()).rejects.toThrow(/task\.ts, line 3/);
+    expect((await arrive('max')).init_task_data).toMatchObject({ greeting: 'Welcome max' });
+    expect(await versions()).toHaveLength(2);
+    writeFileSync(join(task, 'task.ts'), code);
   });
 
   it('has its host again after a restart of the daemon, and none when that has stopped', async () => {

@@ -64,6 +64,7 @@ export function decide(command: RunCommand, run: Run): AnyNewFact[] {
     case 'task-run.resume':
     case 'task-run.extend':
     case 'task-run.change-settings':
+    case 'task-run.note-code':
     case 'task-run.stop':
     case 'task-run.hide':
     case 'task-run.show':

@@ -5,6 +5,7 @@ import {
   assignmentCompleted,
   begun,
   bob,
+  codeLoaded,
   completed,
   connected,
   created,
@@ -30,6 +31,33 @@ import {
 } from '../events/fixtures.ts';
 import { unitOf } from './run.ts';
 import { connect, given, runAfter, submit } from './specify.ts';
+
+describe('the code of a run', () => {
+  const note = (sha256: string, isAsked?: boolean) =>
+    ({ type: 'task-run.note-code', file: 'task.ts', sha256, isAsked }) as const;
+
+  it('is recorded when it is another than before, or when somebody asked to load it', () => {
+    given(...begun())
+      .when(note('aa'))
+      .then(codeLoaded('aa'));
+    given(...begun(), codeLoaded('aa'))
+      .when(note('aa'))
+      .then();
+    given(...begun(), codeLoaded('aa'))
+      .when(note('aa', true))
+      .then(codeLoaded('aa'));
+    given(...begun(), codeLoaded('aa'), paused)
+      .when(note('bb'))
+      .then(codeLoaded('bb'));
+  });
+
+  it('is recorded also when the run is over, since answers may still be judged', () => {
+    given(...begun(), stopped, completed)
+      .when(note('aa'))
+      .then(codeLoaded('aa'));
+    given().when(note('aa')).thenRefused('run/not-open');
+  });
+});
 
 describe('a hidden run', () => {
   const over = [...begun(), stopped, completed];

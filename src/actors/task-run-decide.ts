@@ -1,6 +1,7 @@
 import type { Overlap } from '../events/overlap.ts';
 import type { Requirement } from '../events/requirement.ts';
 import {
+  TaskRunCodeLoaded,
   TaskRunDataEnded,
   TaskRunDataFailed,
   TaskRunExtended,
@@ -25,6 +26,7 @@ export type TaskRunCommand =
   | { type: 'task-run.end-data'; assignments: number; failure?: string }
   | Steering
   | Change
+  | CodeNote
   | { type: 'task-run.stop' | 'task-run.hide' | 'task-run.show' };
 type Steering =
   | { type: 'task-run.pause' | 'task-run.resume'; note?: string }
@@ -40,6 +42,9 @@ type Change = {
   hasCode?: boolean;
   reason?: string;
 };
+
+/** Which version of the task's code decides from now on; one that was known already is recorded only if somebody asked to load it. */
+type CodeNote = { type: 'task-run.note-code'; file?: string; sha256?: string; isAsked?: boolean };
 
 /** Returns an empty list when the run is already in the state asked for; throws when it cannot get there. */
 export function decide(command: TaskRunCommand, run: TaskRun): TaskRunFact[] {
@@ -71,9 +76,17 @@ export function decide(command: TaskRunCommand, run: TaskRun): TaskRunFact[] {
       return run.context.hidden ? [TaskRunShown({ runId })] : [];
     case 'task-run.change-settings':
       return change(command, run);
+    case 'task-run.note-code':
+      return noteCode(command, run);
     default:
       return steer(command, run);
   }
+}
+
+function noteCode({ type: _, isAsked, ...code }: CodeNote, run: TaskRun): TaskRunFact[] {
+  const { runId, codeSha256 } = run.context;
+  if (run.matches('initial')) throw refuse('run/not-open', { run: runId, status: statusOf(run) });
+  return isAsked || code.sha256 !== codeSha256 ? [TaskRunCodeLoaded({ runId, ...code })] : [];
 }
 
 /**

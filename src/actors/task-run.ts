@@ -18,6 +18,8 @@ type Context = {
   stopped: boolean;
   /** Whether the requester hid it from the overview. */
   hidden?: boolean;
+  /** The SHA-256 of the task's code as it was loaded last. */
+  codeSha256?: string;
 };
 
 const noSettings: RunSettings = {
@@ -39,6 +41,7 @@ const blank: Context = {
 const sinceOpened = {
   'task-run.hidden': { actions: 'noteHidden' },
   'task-run.shown': { actions: 'noteShown' },
+  'task-run.code-loaded': { actions: 'noteCode' },
 } as const;
 
 const whileCollecting = {
@@ -63,6 +66,7 @@ export const machine = setup({
     noteStopped: assign({ stopped: true }),
     noteHidden: assign({ hidden: true }),
     noteShown: assign({ hidden: false }),
+    noteCode: assign(({ event }) => (event.type === 'task-run.code-loaded' ? { codeSha256: event.data.sha256 } : {})),
     noteUnits: assign(({ event, context }) => {
       if (event.type !== 'task-run.extended') return context;
       return { settings: { ...context.settings, unitsPerAssignment: event.data.unitsPerAssignment } };

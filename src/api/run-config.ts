@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
+import { CodeLoad } from './run-code.ts';
 import { After } from './shapes.ts';
 
 /** One change of settings in an open run. */
@@ -26,6 +27,8 @@ export const RunConfig = z.object({
   config: z.record(z.string(), z.unknown()),
   /** The oldest first. */
   changes: z.array(SettingChange),
+  /** The versions of the task's own code that it has loaded, the oldest first. */
+  code: z.array(CodeLoad),
 });
 export type RunConfig = z.infer<typeof RunConfig>;
 

@@ -22,6 +22,7 @@ export const verbs: Record<string, Record<string, () => Promise<AddVerb>>> = {
     resume: async () => (await import('./verbs/resume.ts')).addResume,
     extend: async () => (await import('./verbs/extend.ts')).addExtend,
     set: async () => (await import('./verbs/set.ts')).addSet,
+    reload: async () => (await import('./verbs/reload.ts')).addReload,
     stop: async () => (await import('./verbs/stop.ts')).addStop,
   },
   'Reviewing answers:': {

@@ -8,6 +8,7 @@ import { assignmentIdOf, unitIdOf } from './ids.ts';
 import {
   type ChangedSettings,
   type RunSettings,
+  TaskRunCodeLoaded,
   TaskRunCompleted,
   TaskRunDataEnded,
   TaskRunDataFailed,
@@ -87,6 +88,7 @@ export const resumed = TaskRunResumed({ runId });
 export const extended = (unitsPerAssignment: number) => TaskRunExtended({ runId, unitsPerAssignment });
 export const settingsChanged = (config: Record<string, unknown>, changes: ChangedSettings, reason?: string) =>
   TaskRunSettingsChanged({ runId, config, settings: changes, ...(reason ? { reason } : {}) });
+export const codeLoaded = (sha256: string) => TaskRunCodeLoaded({ runId, file: 'task.ts', sha256 });
 export const hidden = TaskRunHidden({ runId });
 export const shown = TaskRunShown({ runId });
 export const stopped = TaskRunStopped({ runId });

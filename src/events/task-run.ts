@@ -144,6 +144,14 @@ export const TaskRunSettingsChanged = defineFact('task-run.settings-changed', {
     reason: z.string().optional(),
   }),
 });
+export const TaskRunCodeLoaded = defineFact('task-run.code-loaded', {
+  says: "The task's own code was loaded in this version: from here on, it decides.",
+  data: run.extend({
+    /** The file with its functions, relative to the task folder, and the SHA-256 of that file; none for a host in another language. */
+    file: z.string().optional(),
+    sha256: z.string().optional(),
+  }),
+});
 export const TaskRunStopped = defineFact('task-run.stopped', {
   says: 'The requester stopped the run: every unit that nobody held is expired, work in hand may finish.',
   data: run,
@@ -170,6 +178,7 @@ export const taskRunFacts = [
   TaskRunResumed,
   TaskRunExtended,
   TaskRunSettingsChanged,
+  TaskRunCodeLoaded,
   TaskRunStopped,
   TaskRunCompleted,
   TaskRunHidden,

@@ -1,5 +1,6 @@
 import { onboardingsProjection } from './onboarding/onboardings.ts';
 import { verdictsProjection } from './review/verdicts.ts';
+import { codeLoadsProjection } from './runs/code-loads.ts';
 import { importsProjection } from './runs/imports.ts';
 import { settingChangesProjection } from './runs/setting-changes.ts';
 import { taskRunsProjection } from './runs/task-runs.ts';
@@ -26,6 +27,7 @@ import { workersProjection } from './workers/workers.ts';
 export const allProjections = [
   taskRunsProjection,
   settingChangesProjection,
+  codeLoadsProjection,
   assignmentsProjection,
   unitsProjection,
   agentsProjection,

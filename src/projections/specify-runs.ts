@@ -34,7 +34,7 @@ const verbs = [
   'time-out',
 ] as const;
 const rarities = [
-  ...(['stop', 'pause', 'resume', 'extend', 'change-settings', 'hide', 'show'] as const),
+  ...(['stop', 'pause', 'resume', 'extend', 'change-settings', 'note-code', 'hide', 'show'] as const),
   ...(['adjudicate', 'end-data', 'create', 'unreadable'] as const),
 ] as const;
 
@@ -97,6 +97,8 @@ function steeringOf({ verb, nth }: Step, run: Run): RunCommand | undefined {
       const values = { max_num_concurrent_units: nth % 4, reoffer_returned_units: nth % 2 === 0, ...pay };
       return { type: 'task-run.change-settings', opened: {}, values, reason: `reason ${nth}` };
     }
+    case 'note-code':
+      return { type: 'task-run.note-code', file: 'task.ts', sha256: `sha-${nth % 2}` };
     case 'end-data':
       return { type: 'task-run.end-data', assignments: nth };
     default:

@@ -10,6 +10,7 @@ import type { TaskRunOpened, WorkerIdentity } from '../events/task-run.ts';
 import type { SettingsOutcome, SettingsRequest } from './change-settings.ts';
 import type { TaskConfig } from './config/task-keys.ts';
 import type { QuarantinedRun } from './quarantine.ts';
+import type { ReloadOutcome } from './reload-code.ts';
 import type { RunHost } from './run-functions.ts';
 
 /**
@@ -123,6 +124,8 @@ export type RunCalls = {
   logError(query: OfAgent & { error: unknown }): Promise<Recorded>;
   /** Changes settings of an open run, on behalf of `by`. */
   changeSettings(query: OfRun & SettingsRequest & { by: string }): Promise<SettingsOutcome>;
+  /** Loads the code of the run's task again, on behalf of `by`. */
+  reloadCode(query: OfRun & { by: string }): Promise<ReloadOutcome>;
   /** Sends any other command to the run, on behalf of `by`. */
   decide(query: OfRun & { command: RunCommand; by: string }): Promise<Recorded>;
 };
@@ -139,6 +142,8 @@ export type RunFigures = {
   foundNoWork: number;
   /** How many workers may not work, by the reason that applied last. */
   refused: { reason: string; workers: number }[];
+  /** What the task's own code fails to do at present, one sentence each. */
+  codeFailures: string[];
   /** How many units are open that everybody who came has had; 0 while others are open. */
   onlyForNew: number;
   /** How many workers take part in each condition between subjects. */

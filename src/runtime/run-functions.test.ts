@@ -7,20 +7,31 @@ const runOf = (config: Record<string, unknown>) =>
   ({ runId: 'birds-1', opening: () => ({ config }) }) as unknown as OpenRun;
 const withCode = runOf({ code: 'task.ts' });
 
-function opened() {
+/** Functions whose calls end when `answer` is called, with this version of the code. */
+function opened(sha256 = 'aa') {
   const closed: string[] = [];
+  let answer = () => {};
+  const answered = new Promise<boolean[]>((resolve) => {
+    answer = () => resolve([sha256 === 'aa']);
+  });
   const functions = {
     names: new Set(['mayWork']),
+    call: () => answered,
     close: async () => void closed.push('closed'),
   } as unknown as TaskFunctions;
-  return { closed, functions, state: () => ({ pid: 7, functions: ['mayWork'] }) };
+  const code = { file: 'task.ts', sha256 };
+  const state = () => ({ pid: 7, functions: ['mayWork'], code });
+  return { closed, functions, state, answer, watch: () => undefined } satisfies OpenedFunctions &
+    Record<string, unknown>;
 }
 
 function open(openings: (() => Promise<OpenedFunctions | undefined>)[]) {
   let count = 0;
-  const functions = runFunctions({ open: () => openings[count++]!(), now: () => 0 });
+  const versions: string[] = [];
+  const onVersion = (_: OpenRun, { sha256 }: { sha256: string }) => void versions.push(sha256);
+  const functions = runFunctions({ open: () => openings[count++]!(), onVersion, now: () => 0 });
   onTestFinished(functions.close);
-  return { ...functions, count: () => count };
+  return { ...functions, count: () => count, versions };
 }
 
 describe('the functions of runs', () => {
@@ -31,9 +42,11 @@ describe('the functions of runs', () => {
 
   it('are opened once, at the first call', async () => {
     const one = opened();
-    const { of, hosts, problems, count } = open([async () => one]);
-    expect(await Promise.all([of(withCode), of(withCode)])).toEqual([one.functions, one.functions]);
-    expect([count(), hosts(), problems()]).toEqual([1, [{ run: 'birds-1', pid: 7, functions: ['mayWork'] }], []]);
+    const { of, hosts, problems, count, versions } = open([async () => one]);
+    const [first, second] = await Promise.all([of(withCode), of(withCode)]);
+    expect([first, [...first!.names]]).toEqual([second, ['mayWork']]);
+    expect([count(), hosts(), problems()]).toEqual([1, [{ run: 'birds-1', ...one.state() }], []]);
+    expect(versions).toEqual(['aa']);
   });
 
   it('are tried again at the next call when they could not be opened', async () => {
@@ -41,7 +54,7 @@ describe('the functions of runs', () => {
     const { of, problems } = open([() => Promise.reject(new Error('It is gone.')), async () => one]);
     await expect(of(withCode)).rejects.toThrow('It is gone.');
     expect(problems()).toEqual(['Run birds-1: It is gone.']);
-    expect(await of(runOf({ code_command: './host' }))).toBe(one.functions);
+    expect([...(await of(runOf({ code_command: './host' })))!.names]).toEqual(['mayWork']);
     expect(problems()).toEqual([]);
   });
 
@@ -49,8 +62,40 @@ describe('the functions of runs', () => {
     const one = opened();
     const { of, adopt, close } = open([]);
     adopt(withCode, one);
-    expect(await of(withCode)).toBe(one.functions);
+    expect([...(await of(withCode))!.names]).toEqual(['mayWork']);
     await close();
     expect(one.closed).toEqual(['closed']);
+  });
+
+  it('are loaded again in a host of their own; calls in progress end on the former one, which is closed then', async () => {
+    const [former, next] = [opened(), opened('bb')];
+    const { of, reload, versions } = open([async () => former, async () => next]);
+    const functions = (await of(withCode))!;
+    const worker = { id: 'ada', provider: 'inhouse', name: 'Ada', qualifications: {} };
+    const before = functions.call('mayWork', { worker, items: [{}] });
+    await reload(withCode, async () => undefined);
+    const after = functions.call('mayWork', { worker, items: [{}] });
+    expect([former.closed, versions]).toEqual([[], ['aa', 'bb']]);
+    former.answer();
+    next.answer();
+    expect(await Promise.all([before, after])).toEqual([[true], [false]]);
+    await expect.poll(() => former.closed).toEqual(['closed']);
+    expect(next.closed).toEqual([]);
+  });
+
+  it('stay when the new ones cannot be loaded, or are not accepted', async () => {
+    const [former, other] = [opened(), opened('bb')];
+    const failing = () => Promise.reject(new Error('A comma is missing.'));
+    const { of, reload, hosts } = open([async () => former, failing, async () => other]);
+    await of(withCode);
+    await expect(reload(withCode, async () => undefined)).rejects.toThrow('A comma is missing.');
+    await expect(reload(withCode, () => Promise.reject(new Error('No.')))).rejects.toThrow('No.');
+    expect([former.closed, other.closed, hosts()[0]?.code?.sha256]).toEqual([[], ['closed'], 'aa']);
+  });
+
+  it('are not loaded again where a task has no code, or where it may not run', async () => {
+    const { reload } = open([async () => undefined]);
+    for (const run of [runOf({}), withCode])
+      await expect(reload(run, async () => undefined)).rejects.toMatchObject({ code: 'run/no-code' });
   });
 });

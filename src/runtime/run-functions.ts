@@ -2,13 +2,19 @@ import { isCollecting } from '../actors/task-run.ts';
 import { hasCode } from './config/code-keys.ts';
 import { configOf, type OpenRun } from './open-run.ts';
 import type { TaskFunctions } from './ports/task-functions.ts';
-import type { HostState, Task, Tasks } from './ports/tasks.ts';
+import type { CodeVersion, HostState, Task, Tasks } from './ports/tasks.ts';
+import { refuse } from './refusals/refusals.ts';
 
 /** The host of a run's own code: the run, its process if one runs, what the code defines, and what failed last. */
 export type RunHost = HostState & { run: string };
 
 /** The functions of a task's code, and the present state of their host. */
-export type OpenedFunctions = { functions: TaskFunctions; state(): HostState };
+export type OpenedFunctions = {
+  functions: TaskFunctions;
+  state(): HostState;
+  /** Calls a function whenever the state has changed. */
+  watch(listener: () => void): void;
+};
 
 /** The functions of the runs' own code, with one host for each run. */
 export type RunFunctions = {
@@ -19,6 +25,11 @@ export type RunFunctions = {
   of(run: OpenRun): Promise<TaskFunctions | undefined>;
   /** Takes over the functions that a launch has opened. */
   adopt(run: OpenRun, opened: OpenedFunctions | undefined): void;
+  /**
+   * Loads the code of a run again, in a host of its own. What rejects, also `accept`, leaves the present functions in place; calls in progress end on
+   * those. Refuses with `run/no-code`.
+   */
+  reload(run: OpenRun, accept: (opened: OpenedFunctions) => Promise<void>): Promise<void>;
   /** The hosts that were opened and are still needed, or failed. */
   hosts(): RunHost[];
   /** The runs without a host since theirs failed, one sentence each. */
@@ -29,23 +40,35 @@ export type RunFunctions = {
 /** Opens the functions of a task, if it has code. */
 export async function openTaskFunctions(tasks: Tasks, task: Task): Promise<OpenedFunctions | undefined> {
   let state: HostState = { functions: [] };
+  let changed = () => {};
   const functions = await tasks.openFunctions(task, (next) => {
     state = next;
+    changed();
   });
-  return functions && { functions, state: () => state };
+  const watch = (listener: () => void) => {
+    changed = listener;
+  };
+  return functions && { functions, state: () => state, watch };
 }
+
+/** Functions that are called, and the calls that they have not answered. */
+type Present = { opened: OpenedFunctions; calls: Set<Promise<unknown>> };
 
 type Entry = {
   run: OpenRun;
-  opening: Promise<OpenedFunctions | undefined>;
-  state(): HostState;
+  opening: Promise<unknown>;
+  present?: Present;
+  /** What its callers get: it calls whatever is present. */
+  functions?: TaskFunctions;
+  failure?: string;
   calledAt: number;
-  hasFailed?: boolean;
 };
 
 type Settings = {
   /** Opens the functions of a run whose task has code. */
   open: (run: OpenRun) => Promise<OpenedFunctions | undefined>;
+  /** Called with the version of the code that a host of the run has loaded; also more than once with the same. */
+  onVersion: (run: OpenRun, version: CodeVersion) => void;
   now: () => number;
 };
 
@@ -53,26 +76,35 @@ type Settings = {
 const idleMs = 60_000;
 
 /** Opens functions when they are first called, and closes those of runs that are over. */
-export function runFunctions({ open, now }: Settings): RunFunctions {
+export function runFunctions({ open, onVersion, now }: Settings): RunFunctions {
   const entries = new Map<string, Entry>();
 
+  function install(entry: Entry, opened: OpenedFunctions | undefined): void {
+    if (!opened) return;
+    entry.present = { opened, calls: new Set() };
+    entry.functions ??= callable(entry);
+    const noteVersion = () => {
+      const { code } = opened.state();
+      if (code && entry.present?.opened === opened) onVersion(entry.run, code);
+    };
+    opened.watch(noteVersion);
+    noteVersion();
+  }
+
   function begin(run: OpenRun): Entry {
-    const opening = open(run);
-    const entry: Entry = { run, opening, state: () => ({ functions: [] }), calledAt: now() };
-    opening.then(
-      (opened) => {
-        if (opened) entry.state = opened.state;
-      },
-      ({ message }: Error) => {
-        entry.state = () => ({ functions: [], failure: message });
-        entry.hasFailed = true;
-      },
-    );
+    const entry: Entry = { run, opening: Promise.resolve(), calledAt: now() };
+    entry.opening = open(run).then((opened) => install(entry, opened));
+    entry.opening.catch(({ message }: Error) => {
+      entry.failure = message;
+    });
     entries.set(run.runId, entry);
     return entry;
   }
 
-  const end = ({ opening }: Entry) => opening.then((opened) => opened?.functions.close()).catch(() => undefined);
+  const end = async ({ opening, present }: Entry) => {
+    await opening.catch(() => undefined);
+    await present?.opened.functions.close();
+  };
 
   function closeUnused(): void {
     for (const [runId, entry] of entries) {
@@ -83,19 +115,40 @@ export function runFunctions({ open, now }: Settings): RunFunctions {
   }
   const timer = setInterval(closeUnused, idleMs).unref();
 
-  const hosts = () => [...entries.values()].map(({ run, state }): RunHost => ({ run: run.runId, ...state() }));
+  const hosts = () =>
+    [...entries.values()].map(({ run, present, failure }): RunHost => {
+      const state = present?.opened.state() ?? { functions: [] };
+      return { run: run.runId, ...state, ...(failure === undefined ? {} : { failure }) };
+    });
   return {
     async of(run) {
       if (!hasCode(configOf(run))) return undefined;
       const known = entries.get(run.runId);
-      const entry = known && !known.hasFailed ? known : begin(run);
+      const entry = known && known.failure === undefined ? known : begin(run);
       entry.calledAt = now();
-      return (await entry.opening)?.functions;
+      await entry.opening;
+      return entry.functions;
     },
     adopt(run, opened) {
-      if (!opened) return;
-      const { state } = opened;
-      entries.set(run.runId, { run, opening: Promise.resolve(opened), state, calledAt: now() });
+      const entry = { run, opening: Promise.resolve(), calledAt: now() };
+      if (opened) entries.set(run.runId, entry);
+      install(entry, opened);
+    },
+    async reload(run, accept) {
+      const opened = hasCode(configOf(run)) ? await open(run) : undefined;
+      if (!opened) throw refuse('run/no-code', { run: run.runId });
+      try {
+        await accept(opened);
+      } catch (error) {
+        await opened.functions.close();
+        throw error;
+      }
+      const known = entries.get(run.runId);
+      const entry: Entry = known?.present ? known : { run, opening: Promise.resolve(), calledAt: now() };
+      entries.set(run.runId, entry);
+      const former = entry.present;
+      install(entry, opened);
+      if (former) void closeAfterCalls(former);
     },
     hosts,
     problems: () =>
@@ -109,4 +162,27 @@ export function runFunctions({ open, now }: Settings): RunFunctions {
       await Promise.all(all.map(end));
     },
   };
+}
+
+/** The functions of an entry, whichever are present when one is called. */
+const callable = (entry: Entry): TaskFunctions => ({
+  get names() {
+    return entry.present!.opened.functions.names;
+  },
+  async call(name, takes) {
+    const { opened, calls } = entry.present!;
+    const call = opened.functions.call(name, takes);
+    calls.add(call);
+    try {
+      return await call;
+    } finally {
+      calls.delete(call);
+    }
+  },
+  close: () => entry.present!.opened.functions.close(),
+});
+
+async function closeAfterCalls({ opened, calls }: Present): Promise<void> {
+  await Promise.allSettled(calls);
+  await opened.functions.close();
 }

@@ -31,6 +31,7 @@ import type { LaunchRequest, OnProgress, TaskFolder } from './ports/tasks.ts';
 import { openPseudonymKey } from './pseudonym-key.ts';
 import { type QuarantinedRun, quarantineArriving, quarantined } from './quarantine.ts';
 import { reportReading } from './reading-progress.ts';
+import { noteCode, type ReloadOutcome, reloadCode } from './reload-code.ts';
 import { type RunHost, runFunctions } from './run-functions.ts';
 import type { RuntimeSettings } from './settings.ts';
 import { taskCode } from './task-code.ts';
@@ -64,6 +65,8 @@ export type Runtime = {
    * trusted here, or cannot be loaded; the next call tries again.
    */
   functionsOf(run: OpenRun): Promise<TaskFunctions | undefined>;
+  /** Loads the code of a run again; code that is refused leaves the former one in place. */
+  reloadCode(runId: string, by: string): Promise<ReloadOutcome>;
   /** The hosts of the runs' own code. */
   hosts(): RunHost[];
   /** The pseudonym of a worker of a provider. */
@@ -95,7 +98,7 @@ async function openOn(log: Log, settings: Omit<RuntimeSettings, 'log'>): Promise
   const code = taskCode(workspace, tasks);
   const runs: ManagedRuns = {
     ...{ log, tasks, now, notify, defaultIdentity, mailboxSettings, workspace, code },
-    functions: runFunctions({ open: code.functions, now }),
+    functions: runFunctions({ open: code.functions, onVersion: noteCode, now }),
     managed: new Map(),
     launching: new Map(),
     quarantined: [],
@@ -175,6 +178,7 @@ function runtimeOf(runs: ManagedRuns, workerId: Runtime['workerId']): Runtime {
     launch: (request, progress, by) => launch(runs, request, progress, by),
     planLaunch: (request, progress) => planLaunch(runs.tasks, request, progress, workspace),
     functionsOf: runs.functions.of,
+    reloadCode: (runId, by) => reloadCode(runs.functions, runOf(runs, runId), by),
     hosts: runs.functions.hosts,
     workerId,
     isCutOff: () => [workspace, ...openRuns(runs)].some(({ mailbox }) => mailbox.isCutOff),

@@ -17,6 +17,7 @@ import * as onboardings from '../../src/api/onboardings.ts';
 import * as quality from '../../src/api/quality.ts';
 import * as queue from '../../src/api/queue.ts';
 import * as review from '../../src/api/review.ts';
+import * as runCode from '../../src/api/run-code.ts';
 import * as runConfig from '../../src/api/run-config.ts';
 import * as runs from '../../src/api/runs.ts';
 import * as tasks from '../../src/api/tasks.ts';
@@ -52,6 +53,7 @@ const endpoints = [
   quality,
   queue,
   review,
+  runCode,
   runConfig,
   runs,
   tasks,

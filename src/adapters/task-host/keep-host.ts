@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Refusal } from '../../actors/refusal.ts';
-import type { HostState } from '../../runtime/ports/tasks.ts';
+import type { CodeVersion, HostState } from '../../runtime/ports/tasks.ts';
 import type { HostLine } from '../nats/hosts/bus.ts';
 import { refuse } from '../tasks/refusals.ts';
 import { type Host, type HostLimits, NotStarted, openHost } from './host.ts';
@@ -14,8 +16,10 @@ export type KeptHost = {
   running(): Promise<Host>;
   /** Asks a host, and once more another one if the first ended meanwhile; rejects with a refusal. */
   ask(name: string, body: Uint8Array): Promise<Uint8Array>;
-  /** Notes a failure for those who ask for the state, and returns it. */
-  failed(refusal: Refusal): Refusal;
+  /** Notes that a function failed, for those who ask for the state, and returns the refusal. */
+  failed(name: string, refusal: Refusal): Refusal;
+  /** Notes that a function works. */
+  worked(name: string): void;
   close(): Promise<void>;
 };
 
@@ -50,13 +54,12 @@ export function keepHost(line: HostLine, { start, limits, name, onState }: Setti
     state = { ...state, ...change };
     onState(state);
   }
-  function failed(refusal: Refusal): Refusal {
-    note({ failure: refusal.message });
-    return refusal;
-  }
-  const codeFailed = (reason: string) => failed(refuse('task/code-failed', { reason: inFile(reason, name) }));
+  const { failed, worked } = presentFaults((failure) => note({ failure }));
+  const codeFailed = (about: string, reason: string) =>
+    failed(about, refuse('task/code-failed', { reason: inFile(reason, name) }));
 
-  const notAnswering = () => failed(refuse('task/not-answering', { file: name, seconds: limits.callMs / 1000 }));
+  const notAnswering = (called: string) =>
+    failed(called, refuse('task/not-answering', { file: name, seconds: limits.callMs / 1000 }));
 
   async function begin(): Promise<Host> {
     await wait(pauseAfter(failures), undefined, { signal }).catch(() => undefined);
@@ -64,11 +67,13 @@ export function keepHost(line: HostLine, { start, limits, name, onState }: Setti
     await Promise.race([line.connected(), closed]);
     if (signal.aborted) throw refuse('task/closed');
     try {
+      const code = await versionOf(start.code, name);
       const host = await openHost(line, start, limits);
-      note({ pid: host.pid, functions: host.functions });
+      worked(processItself);
+      note({ pid: host.pid, functions: host.functions, code });
       return host;
     } catch (error) {
-      throw failed(notStarted(error, name, limits));
+      throw failed(processItself, notStarted(error, name, limits));
     }
   }
 
@@ -86,7 +91,7 @@ export function keepHost(line: HostLine, { start, limits, name, onState }: Setti
         const reason = await gone;
         forget();
         if (signal.aborted) return;
-        if (reason !== 'late') codeFailed(reason);
+        if (reason !== 'late') codeFailed(processItself, reason);
         // The next one is there before somebody waits for it.
         await running();
       }, forget)
@@ -101,7 +106,7 @@ export function keepHost(line: HostLine, { start, limits, name, onState }: Setti
       // What is sent before the connection is back is lost.
       await Promise.race([line.connected(), closed]);
       const answer = await host.call(called, body);
-      if (answer === 'late') throw notAnswering();
+      if (answer === 'late') throw notAnswering(called);
       if ('reply' in answer) {
         failures = 0;
         return answer.reply;
@@ -112,7 +117,7 @@ export function keepHost(line: HostLine, { start, limits, name, onState }: Setti
       ended++;
       reason = await host.gone;
     }
-    throw reason === 'late' ? notAnswering() : codeFailed(`${called}: ${reason}`);
+    throw reason === 'late' ? notAnswering(called) : codeFailed(called, `${called}: ${reason}`);
   }
 
   async function close() {
@@ -120,7 +125,34 @@ export function keepHost(line: HostLine, { start, limits, name, onState }: Setti
     await present?.then((host) => host.end()).catch(() => undefined);
   }
 
-  return { running, ask, failed, close };
+  return { running, ask, failed, worked, close };
+}
+
+/** What does not work at present: functions by name, and the process. `onChange` gets the sentence of the latest. */
+function presentFaults(onChange: (failure: string | undefined) => void) {
+  const faults = new Map<string, string>();
+  const tell = () => onChange([...faults.values()].at(-1));
+  return {
+    failed(about: string, refusal: Refusal): Refusal {
+      faults.delete(about);
+      faults.set(about, refusal.message);
+      tell();
+      return refusal;
+    },
+    worked(about: string): void {
+      if (faults.delete(about)) tell();
+    },
+  };
+}
+
+/** The subject of a failure that is none of a function. */
+const processItself = '';
+
+/** Read before the host reads it: a file that changes in between is recorded at the next start. */
+async function versionOf(code: HostStart['code'], name: string): Promise<CodeVersion | undefined> {
+  if (!('file' in code)) return undefined;
+  const bytes = await readFile(code.file).catch(() => undefined);
+  return bytes && { file: name, sha256: createHash('sha256').update(bytes).digest('hex') };
 }
 
 function notStarted(error: unknown, name: string, { startMs }: HostLimits): Refusal {

@@ -61,8 +61,11 @@ export async function openFunctions(task: Task, settings: OpenSettings): Promise
     const began = performance.now();
     const result = resultIn(await hosts.ask(name, body), name, takes);
     settings.onAnswer?.(name, (performance.now() - began) / 1000);
-    if ('gives' in result) return result.gives;
-    throw hosts.failed(refuse('task/code-failed', { reason: inFile(result.failed, code!.name) }));
+    if ('gives' in result) {
+      hosts.worked(name);
+      return result.gives;
+    }
+    throw hosts.failed(name, refuse('task/code-failed', { reason: inFile(result.failed, code!.name) }));
   }
   return { names, call: (name, takes) => redact(call(name, takes)), close };
 }

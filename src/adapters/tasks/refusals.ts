@@ -22,7 +22,8 @@ export const { refusals, refuse } = defineRefusals(
     'task/closed': [409, () => "The task's data is closed, since its run has ended."],
     'task/code-failed': [
       400,
-      (d: { reason: string }) => `The task's own code failed: ${d.reason}. Correct it and launch again.`,
+      (d: { reason: string }) =>
+        `The task's own code failed: ${d.reason}. Correct it, then launch again, or load it into its open run with "./bin/manyhands reload".`,
     ],
     'task/few-columns': [
       400,

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { stringify } from 'yaml';
 import { settingText } from '../../api/labels.ts';
+import type { CodeLoad } from '../../api/run-code.ts';
 import { getRunConfig, type RunConfig, type SettingChange } from '../../api/run-config.ts';
 import { type Context, examples } from '../connection/context.ts';
 import { runArgument } from '../connection/steer.ts';
@@ -27,16 +28,20 @@ export function addConfig(program: Command, context: Context): void {
 }
 
 /** A config as YAML; its origin and its changes are in comments, so that the text can be saved as a `manyhands.yaml`. */
-export function yamlOf({ folder, file, overrides, config, changes }: RunConfig): string {
+export function yamlOf({ folder, file, overrides, config, changes, code }: RunConfig): string {
   const settings = Object.entries(overrides).map(([key, value]) => `${key}=${value}`);
   const comments = [
     `from ${file} in ${folder}`,
     ...settings.map((setting) => `set at the launch: ${setting}`),
     ...changes.map(changeText),
+    ...code.map(codeText),
   ];
   const lines = comments.flatMap((comment) => comment.split('\n')).map((line) => `# ${line}`);
   return `${lines.join('\n')}\n${stringify(config)}`;
 }
+
+const codeText = ({ at, by, file, sha256 }: CodeLoad): string =>
+  `code loaded ${at} by ${by}${file === null ? '' : `: ${file}, SHA-256 ${sha256}`}`;
 
 function changeText({ at, by, reason, changed }: SettingChange): string {
   const keys = changed.map(({ key, before, after }) => `${key}: ${settingText(before)} → ${settingText(after)}`);

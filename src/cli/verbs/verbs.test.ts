@@ -267,12 +267,13 @@ describe('config', () => {
         changed: [{ key: 'block_qualification', before: null, after: 'careless' }],
       },
     ],
+    code: [{ at: '2026-03-01T11:00:00.000Z', by: 'task-host', file: 'task.ts', sha256: 'aa' }],
   };
 
   it('prints what a run was launched with as YAML, or as JSON', () =>
     withFakeServer({ 'GET /api/runs/films-x7k2p/config': shown }, async (_, dataFolder) => {
       expect((await command(['config', 'films-x7k2p'], { dataFolder })).out).toBe(
-        '# from hydra_configs/conf/example.yaml in /tasks/films\n# set at the launch: num_tasks=3\n# changed 2026-03-01T10:00:00.000Z by reviewer:anna: block_qualification: none → careless (Slow.)\ntask_name: films\ntask_config:\n  a:\n    - 1\n',
+        '# from hydra_configs/conf/example.yaml in /tasks/films\n# set at the launch: num_tasks=3\n# changed 2026-03-01T10:00:00.000Z by reviewer:anna: block_qualification: none → careless (Slow.)\n# code loaded 2026-03-01T11:00:00.000Z by task-host: task.ts, SHA-256 aa\ntask_name: films\ntask_config:\n  a:\n    - 1\n',
       );
       const { out } = await command(['config', 'films-x7k2p', '--json'], { dataFolder });
       expect(JSON.parse(out)).toEqual(shown);
@@ -304,6 +305,23 @@ describe('set', () => {
     await withFakeServer({}, async (_, dataFolder) => {
       const { code, err } = await command(['set', 'films-x7k2p', 'maximum'], { dataFolder });
       expect([code, err]).toEqual([1, expect.stringContaining('key=value')]);
+    });
+  });
+});
+
+describe('reload', () => {
+  it('prints what was loaded, or why nothing was', async () => {
+    const loaded = { sequence: 9, functions: ['mayWork'], file: 'task.ts', sha256: '5e884898da28'.padEnd(64, '0') };
+    await withFakeServer({ 'POST /api/runs/films-x7k2p/reload': loaded }, async (_, dataFolder) => {
+      const { out } = await command(['reload', 'films-x7k2p'], { dataFolder });
+      expect(out).toBe('Run films-x7k2p has loaded task.ts (SHA-256 5e884898da28…): mayWork.\n');
+      const { out: json } = await command(['reload', 'films-x7k2p', '--json'], { dataFolder });
+      expect(JSON.parse(json)).toEqual(loaded);
+    });
+    const failed = refuseWith('task/code-failed', 'too blue (task.ts, line 9)', 400);
+    await withFakeServer({ 'POST /api/runs/films-x7k2p/reload': failed }, async (_, dataFolder) => {
+      const { code, err } = await command(['reload', 'films-x7k2p'], { dataFolder });
+      expect([code, err]).toEqual([1, expect.stringContaining('too blue (task.ts, line 9)')]);
     });
   });
 });

@@ -4,6 +4,7 @@ import { waitingOf } from '../../actors/special-units.ts';
 import type { AgentId, UnitId, WorkerId } from '../../events/ids.ts';
 import type { OpenRun } from '../open-run.ts';
 import { performTodos, sharedWork, type TodoLoop } from '../perform-todos.ts';
+import { type Failing, openFailing } from './failing.ts';
 import { followJudgement, judgeUnit } from './judgement.ts';
 import { type AssessmentSettings, settleOnboarding } from './onboarding.ts';
 
@@ -13,8 +14,12 @@ export type Assessments = {
   settle(run: OpenRun, workerId: WorkerId): Promise<void>;
   /** Starts to perform what has become open in a run. */
   wake(run: OpenRun): void;
+  /** Forgets what the former code of a run has decided or failed to do, and tries again what waits for it. */
+  reconsider(run: OpenRun): void;
   /** Tells the requester, once for each sentence, why workers get nothing at the moment. */
   report(run: OpenRun, error: Error): void;
+  /** What the code of runs fails to do at present. */
+  failing: Failing;
   /** What the assessments are made with. */
   settings: AssessmentSettings;
   /** Resolves when no to-do is open. */
@@ -27,12 +32,15 @@ export function openAssessments(settings: AssessmentSettings & { notify: (senten
   const { runtime, notify } = settings;
   // Concurrent calls share the work.
   const once = sharedWork();
+  const failing = openFailing();
+  const perform = (run: OpenRun, what: string, work: () => Promise<void>) =>
+    once(`${what} ${run.runId}`, () => failing.during(run, what, work));
   const settleAgent = (run: OpenRun, agentId: AgentId) =>
-    once(`${run.runId} ${agentId}`, () => settleOnboarding(settings, run, agentId));
+    perform(run, `settle ${agentId}`, () => settleOnboarding(settings, run, agentId));
   const judge = (run: OpenRun, unitId: UnitId) =>
-    once(`judge ${run.runId} ${unitId}`, () => judgeUnit(settings, run, unitId));
+    perform(run, `judge ${unitId}`, () => judgeUnit(settings, run, unitId));
   const follow = (run: OpenRun, unitId: UnitId) =>
-    once(`follow ${run.runId} ${unitId}`, () => followJudgement(settings, run, unitId));
+    perform(run, `follow ${unitId}`, () => followJudgement(settings, run, unitId));
 
   // What an imported run waits for belongs to the data folder it came from.
   const own = () => runtime.runs().filter(({ runId }) => !runtime.workspace.mailbox.state.brought.has(runId));
@@ -92,6 +100,12 @@ export function openAssessments(settings: AssessmentSettings & { notify: (senten
       }
     },
     wake,
+    reconsider(run) {
+      settings.refusedItems.forget(run);
+      failing.forget(run);
+      wake(run);
+    },
+    failing,
     report({ runId }, error) {
       const sentence = `Run ${runId}: ${error.message}`;
       if (reported.has(sentence) || reported.size >= maxReported) return;

@@ -1,20 +1,12 @@
-import {
-  type ArrivalCommand,
-  agentAt,
-  candidatesFor,
-  dueFor,
-  isThereWork,
-  onboardingFor,
-} from '../../actors/arriving.ts';
-import type { FreeUnit } from '../../actors/free-units.ts';
+import { type ArrivalCommand, agentAt, dueFor, isThereWork, onboardingFor } from '../../actors/arriving.ts';
 import { onboardingOf } from '../../actors/onboarding.ts';
-import { Refusal } from '../../actors/refusal.ts';
 import { assessedIn, nowhere } from '../../actors/special-units.ts';
-import { unitIdOf } from '../../events/ids.ts';
 import { hasCode } from '../config/code-keys.ts';
 import { configOf, type OpenRun } from '../open-run.ts';
 import { refuse } from '../refusals/refusals.ts';
+import { withAllowed } from './allowed-items.ts';
 import type { Assessments } from './assessments.ts';
+import { isOfCode } from './failing.ts';
 import { specialItemFor } from './gold.ts';
 import type { AssessmentSettings } from './onboarding.ts';
 import { taskWorkerOf } from './task-worker.ts';
@@ -25,7 +17,7 @@ import { taskWorkerOf } from './task-worker.ts';
  */
 function plainly({ report }: Assessments, run: OpenRun, code: 'onboarding/not-judged' | 'work/later') {
   return (error: unknown): never => {
-    if (!(error instanceof Refusal) || !error.code.startsWith('task/')) throw error;
+    if (!isOfCode(error)) throw error;
     report(run, error);
     throw refuse(code);
   };
@@ -51,10 +43,13 @@ export async function withWhatIsDue(
   const { onboarding, screening, gold } = run.mailbox.run.taskRun.context.settings;
   const decidesMore = onboarding ?? screening ?? gold ?? hasCode(configOf(run));
   if (!decidesMore || agentAt(run.mailbox.run, arrival) || !isThereWork(run.mailbox.run, arrival)) return arrival;
-  return dueFrom(assessments.settings, run, arrival).catch(plainly(assessments, run, 'work/later'));
+  return assessments.failing
+    .during(run, 'arrivals', () => dueFrom(assessments, run, arrival))
+    .catch(plainly(assessments, run, 'work/later'));
 }
 
-async function dueFrom(settings: AssessmentSettings, run: OpenRun, arrival: ArrivalCommand): Promise<ArrivalCommand> {
+async function dueFrom(assessments: Assessments, run: OpenRun, arrival: ArrivalCommand): Promise<ArrivalCommand> {
+  const { settings } = assessments;
   const { onboarding, gold } = run.mailbox.run.taskRun.context.settings;
   const state = run.mailbox.run;
   if (onboardingOf(state.onboardings, { onboarding }, arrival) === 'needed') {
@@ -66,7 +61,7 @@ async function dueFrom(settings: AssessmentSettings, run: OpenRun, arrival: Arri
   const due = dueFor(run.mailbox.run, known);
   if (due === 'judgement') return known;
   // Without a free unit for them there is no screening or gold unit either.
-  const allowed = await withAllowed(settings, run, known);
+  const allowed = await withAllowed(assessments, run, known);
   if (due === undefined || allowed.allowed === null) return allowed;
   return { ...allowed, special: await specialItemFor(settings, run, known, due) };
 }
@@ -93,44 +88,4 @@ async function goldKnown({ runtime, functionsOf }: AssessmentSettings, run: Open
     incorrect: own.incorrect + assessed.incorrect,
   };
   return { goldDue: await functions.call('needsGold', record) };
-}
-
-/** How many items the task's code is asked about in one call. */
-const batchItems = 50;
-/** How many candidates are looked up at a time: the run goes on in between. */
-const lookUpItems = 1000;
-
-/** The arrival with the assignments that the task's code lets its worker have, if it decides about that. */
-async function withAllowed(
-  settings: AssessmentSettings,
-  run: OpenRun,
-  arrival: ArrivalCommand,
-): Promise<ArrivalCommand> {
-  if (!hasCode(configOf(run))) return arrival;
-  const functions = await settings.functionsOf(run);
-  if (!functions?.names.has('mayWork')) return arrival;
-  const worker = taskWorkerOf(settings.runtime, arrival);
-  const refused = settings.refusedItems.of(run, worker);
-  for (;;) {
-    const candidates = nextCandidates(run, arrival, refused);
-    if (candidates.length === 0) return { ...arrival, allowed: null };
-    for (let at = 0; at < candidates.length; at += batchItems) {
-      const some = candidates.slice(at, at + batchItems);
-      const unitIds = some.map(({ index, place }) => unitIdOf(run.runId, index, place));
-      const items = await Promise.all(unitIds.map((unitId) => run.items.dataOf(unitId)));
-      const verdicts = await functions.call('mayWork', { worker, items });
-      const allowed = some.filter((_, nth) => verdicts[nth]).map(({ index }) => index);
-      for (const [nth, { index }] of some.entries()) if (!verdicts[nth]) refused.add(index);
-      if (allowed.length > 0) return { ...arrival, allowed };
-    }
-  }
-}
-
-function nextCandidates(run: OpenRun, arrival: ArrivalCommand, refused: ReadonlySet<number>): FreeUnit[] {
-  const some: FreeUnit[] = [];
-  for (const free of candidatesFor(run.mailbox.run, arrival)) {
-    if (refused.has(free.index)) continue;
-    if (some.push(free) >= lookUpItems) break;
-  }
-  return some;
 }

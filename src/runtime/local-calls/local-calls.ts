@@ -17,13 +17,13 @@ export function localCalls(runtime: Runtime, assessments: Assessments, now: () =
   const turnedAway = { foundNoWork, refusedWorkers };
   return {
     run: localRunCalls({ runtime, now, assessments, ...turnedAway }),
-    workspace: workspaceCalls(runtime, turnedAway),
+    workspace: workspaceCalls(runtime, turnedAway, assessments),
   };
 }
 
 type TurnedAway = { foundNoWork: FoundNoWork; refusedWorkers: RefusedWorkers };
 
-function workspaceCalls(runtime: Runtime, turnedAway: TurnedAway): WorkspaceCalls {
+function workspaceCalls(runtime: Runtime, turnedAway: TurnedAway, { failing }: Assessments): WorkspaceCalls {
   const { workspace } = runtime;
   const unfinished = () => runtime.runs().filter(({ mailbox }) => !mailbox.run.taskRun.matches('completed'));
   return {
@@ -40,7 +40,16 @@ function workspaceCalls(runtime: Runtime, turnedAway: TurnedAway): WorkspaceCall
     quarantined: async () => runtime.quarantined(),
     problems: async () => runtime.problems(),
     hosts: async () => runtime.hosts(),
-    figures: async () => runtime.runs().map((run) => figuresOf(run, turnedAway)),
+    async figures() {
+      const down = new Map(
+        runtime.hosts().map(({ run, pid, failure }) => [run, pid === undefined ? failure : undefined]),
+      );
+      return runtime.runs().map((run) => {
+        const stopped = down.get(run.runId);
+        const codeFailures = [...new Set([...(stopped === undefined ? [] : [stopped]), ...failing.of(run.runId)])];
+        return { ...figuresOf(run, turnedAway), codeFailures };
+      });
+    },
     agentCounts: async () => unfinished().map((run) => ({ run: run.runId, statuses: statusesIn(run) })),
     async activeWorkers() {
       const active = new Set<string>();
@@ -55,7 +64,7 @@ function workspaceCalls(runtime: Runtime, turnedAway: TurnedAway): WorkspaceCall
 const figuresOf = (
   { runId, submissionRate, mailbox }: OpenRun,
   { foundNoWork, refusedWorkers }: TurnedAway,
-): RunFigures => ({
+): Omit<RunFigures, 'codeFailures'> => ({
   run: runId,
   perHour: submissionRate.perHour(),
   lastSubmittedAt: submissionRate.last(),

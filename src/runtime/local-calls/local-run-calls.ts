@@ -103,9 +103,16 @@ export function localRunCalls(settings: ConnectSettings): RunCalls {
       if (!here.mailbox.run.agents.get(agentId)) return { facts: 0, sequence: 0 };
       return askAsWorker(here, agentId, { type: 'agent.log-error', agentId, error });
     },
+    reloadCode: ({ run, by }) => reloadCode(settings, run, by),
     changeSettings: ({ run, by, ...request }) => runtime.changeSettings(run, request, by),
     decide: ({ run, command, by }) => recorded(runtime.ask(run, command, by)),
   };
+}
+
+async function reloadCode({ runtime, assessments }: ConnectSettings, run: string, by: string) {
+  const outcome = await runtime.reloadCode(run, by);
+  assessments.reconsider(runtime.run(run));
+  return outcome;
 }
 
 /** An outcome with the number of its facts. */

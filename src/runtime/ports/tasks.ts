@@ -70,8 +70,14 @@ export type DataReader = {
   close(): Promise<void>;
 };
 
-/** The host of a task's functions: its process, if one runs, what it defines, and what failed last. */
-export type HostState = { pid?: number; functions: readonly string[]; failure?: string };
+/** A version of a task's code: its file relative to the folder, and the SHA-256 of that file in hexadecimal digits. */
+export type CodeVersion = { file: string; sha256: string };
+
+/**
+ * The host of a task's functions: its process, if one runs, what it defines, and what does not work at present. `code` is the version that was loaded; none
+ * for a host that a command starts.
+ */
+export type HostState = { pid?: number; functions: readonly string[]; failure?: string; code?: CodeVersion };
 
 /** What a run's page is made of: the task, and what is known of its data. */
 export type PageSource = { task: Task; summary?: DataSummary };

@@ -94,6 +94,15 @@ export const { refusals, refuse } = defineRefusals(
       (d: { unit: string; by: string; until: string }) =>
         `${nameOf(d.by)} is reviewing unit ${d.unit}, until ${d.until.slice(11, 19)} UTC at the latest. Review another one meanwhile.`,
     ],
+    'run/code-differs': [
+      409,
+      (d: { run: string }) =>
+        `Run ${d.run} was launched without an "onSubmitted" in its code, and cannot get one later. Take it out, or launch a new run; the former code goes on.`,
+    ],
+    'run/no-code': [
+      409,
+      (d: { run: string }) => `Run ${d.run} has no code of its own that runs here, so there is none to load.`,
+    ],
     'run/unknown': [
       404,
       (d: { run: string }) => `No task run is called "${d.run}". "./bin/manyhands runs" lists all runs.`,

@@ -3,6 +3,7 @@ import { screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { listOnboardings } from '../../../src/api/onboardings.ts';
 import { statistics } from '../../../src/api/quality.ts';
+import { type CodeLoad, reloadCode } from '../../../src/api/run-code.ts';
 import { getRunConfig } from '../../../src/api/run-config.ts';
 import { changeSettings, overview } from '../../../src/api/runs.ts';
 import { aRun, noon } from '../fixtures.ts';
@@ -19,10 +20,12 @@ const changes = [
     changed: [{ key: 'assignment_duration_in_seconds', before: 600, after: 1800 }],
   },
 ];
-const open = (changed: Parameters<typeof aRun>[0]) => {
+const open = (changed: Parameters<typeof aRun>[0], own: { config?: object; code?: CodeLoad[] } = {}) => {
   answer(overview, { runs: [aRun(changed)], problems: [], dashboard_url: null, sequence: 1 });
   answer(statistics, refusal('quality/not-ready', 'The figures are not ready yet.'));
-  answer(getRunConfig, { folder: 'films', file: 'manyhands.yaml', name: null, overrides: {}, config, changes });
+  const { code = [] } = own;
+  const shown = { config: { ...config, ...own.config }, changes, code };
+  answer(getRunConfig, { folder: 'films', file: 'manyhands.yaml', name: null, overrides: {}, ...shown });
   return openApp('/runs/films-1');
 };
 
@@ -91,6 +94,25 @@ describe('the page of a run', () => {
         },
       },
     ]);
+  });
+
+  it('says how its code fails, which version decides, and loads it again', async () => {
+    const problem = "The task's own code failed: too blue (task.ts, line 9).";
+    const version = { at: noon, by: 'task-host', file: 'task.ts', sha256: '5e884898da28'.padEnd(64, '0') };
+    answer(reloadCode, { sequence: 2, functions: ['mayWork'], file: 'task.ts', sha256: version.sha256 });
+    const code = [version, { ...version, by: 'reviewer:anna' }];
+    const user = open({ ended_at: null, problems: [problem] }, { config: { code: 'task.ts' }, code });
+    const part = within(await screen.findByRole('region', { name: 'Code' }));
+    expect(screen.getByRole('alert').textContent).toContain('too blue (task.ts, line 9)');
+    expect(part.getAllByRole('listitem').map(({ textContent }) => textContent)).toEqual([
+      expect.stringMatching(/^task\.ts, SHA-256 5e884898da28…, loaded by anna · /),
+      expect.stringMatching(/^task\.ts, SHA-256 5e884898da28…, loaded when its process started · /),
+    ]);
+    await user.click(part.getByRole('button', { name: 'Load the code again' }));
+    await screen.findByText('Loaded: mayWork.');
+    answer(reloadCode, refusal('task/code-failed', "The task's own code failed: too red (task.ts, line 2)."));
+    await user.click(part.getByRole('button', { name: 'Load the code again' }));
+    await screen.findByText(/too red \(task\.ts, line 2\)/);
   });
 
   it('offers no change of a run that is over', async () => {

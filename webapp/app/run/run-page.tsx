@@ -17,6 +17,7 @@ import { RunButtons } from '../overview/run-buttons.tsx';
 import { RunProblems, StatusBadge } from '../overview/run-card.tsx';
 import { RunFigures } from '../overview/run-figures.tsx';
 import { RefusedWorkers } from './refused-workers.tsx';
+import { RunCode } from './run-code.tsx';
 import { RunConfig } from './run-config.tsx';
 import { RunSettings } from './run-settings.tsx';
 
@@ -107,6 +108,7 @@ function Run({ run, dashboard }: { run: LiveRun; dashboard?: string | null }) {
       <RefusedWorkers refused={run.refused} />
       {run.onboarding && <RunOnboardings run={run.id} />}
       <RunSettings run={run} />
+      <RunCode run={run} />
       <RunConfig run={run.id} />
       <Text size="sm" c="dimmed">
         <ExportLinks run={run.id} />

@@ -77,6 +77,7 @@ const own: Readonly<Record<string, readonly string[]>> = {
     'run/code-not-trusted',
     'qualification/retired',
   ],
+  reloadCode: ['run/no-code', 'run/code-differs', 'task/code-failed', 'task/not-answering', 'task/code-not-trusted'],
   stopRun: ['run/not-open'],
   acceptUnit: [...deciding, ...verdictParts],
   softRejectUnit: [...deciding, ...verdictParts],

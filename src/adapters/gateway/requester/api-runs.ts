@@ -1,9 +1,11 @@
 import { isAbsolute } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { RunCommand } from '../../../actors/run-decide.ts';
+import { type CodeLoad, reloadCode } from '../../../api/run-code.ts';
 import { getRunConfig, type RunConfig } from '../../../api/run-config.ts';
 import * as api from '../../../api/runs.ts';
 import { openingOutside } from '../../../events/outside.ts';
+import { codeLoads } from '../../../projections/runs/code-loads.ts';
 import { type SettingChange, settingChanges, withChanges } from '../../../projections/runs/setting-changes.ts';
 import { runConfig, runRows } from '../../../projections/runs/task-runs.ts';
 import type { RuntimeCalls } from '../../../runtime/calls.ts';
@@ -50,7 +52,7 @@ export function runsApi(app: FastifyInstance, { calls, sendLaunch, readModel, ur
     await caughtUp(readModel, query.after);
     const row = runConfig(readModel.db, run);
     if (!row) throw refuse('run/unknown', { run });
-    return shownConfig(row, settingChanges(readModel.db, run), isOwnerHere(callerOf(request)));
+    return shownConfig(row, historyOf(readModel, run), isOwnerHere(callerOf(request)));
   });
 
   serve(app, api.overview, async ({ query }) => {
@@ -72,18 +74,29 @@ export function runsApi(app: FastifyInstance, { calls, sendLaunch, readModel, ur
     steer(params.run, { type: 'task-run.extend', unitsPerAssignment: body.units_per_assignment }, by),
   );
   serve(app, api.changeSettings, ({ params, body, by }) => calls.run.changeSettings({ ...params, ...body, by }));
+  serve(app, reloadCode, async ({ params, by }) => {
+    const { sequence, functions, code } = await calls.run.reloadCode({ ...params, by });
+    return { sequence, functions, file: code?.file ?? null, sha256: code?.sha256 ?? null };
+  });
   serve(app, api.hideRun, ({ params, by }) => steer(params.run, { type: 'task-run.hide' }, by));
   serve(app, api.showRun, ({ params, by }) => steer(params.run, { type: 'task-run.show' }, by));
   serve(app, api.stopRun, ({ params, by }) => steer(params.run, { type: 'task-run.stop' }, by));
 }
 
+type History = { settings: SettingChange[]; code: CodeLoad[] };
+
+const historyOf = ({ db }: ReadModel, run: string): History => ({
+  settings: settingChanges(db, run),
+  code: codeLoads(db, run),
+});
+
 type Row = NonNullable<ReturnType<typeof runConfig>>;
 
 /** The present config of a run, with its changes; the path of its folder is for owners on this machine only. */
-function shownConfig(row: Row, history: SettingChange[], withFolder: boolean): RunConfig {
+function shownConfig(row: Row, { settings, code }: History, withFolder: boolean): RunConfig {
   const { launched, config } = openingOutside(row) as Row;
   const { folder, config: name = null, overrides = {} } = launched;
   const file = launched.file ?? (name === null ? 'manyhands.yaml' : `manyhands.${name}.yaml`);
-  const { present, changes } = withChanges(config, history);
-  return { folder: withFolder ? row.launched.folder : folder, file, name, overrides, config: present, changes };
+  const { present, changes } = withChanges(config, settings);
+  return { folder: withFolder ? row.launched.folder : folder, file, name, overrides, config: present, changes, code };
 }

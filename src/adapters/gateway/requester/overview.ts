@@ -21,7 +21,14 @@ export function overviewOf(settings: Settings): () => Promise<Overview> {
   const { calls, readModel, urlOf, problems, grafanaUrl, now } = settings;
 
   function live(run: CostedRun, figures: RunFigures | undefined): LiveRun {
-    const { perHour, foundNoWork = 0, refused = [], onlyForNew = 0, conditions = [] } = figures ?? {};
+    const {
+      perHour,
+      foundNoWork = 0,
+      refused = [],
+      onlyForNew = 0,
+      conditions = [],
+      codeFailures = [],
+    } = figures ?? {};
     return {
       ...run,
       pace_per_hour: perHour === undefined ? null : Math.round(perHour * 10) / 10,
@@ -30,9 +37,12 @@ export function overviewOf(settings: Settings): () => Promise<Overview> {
       refused,
       only_for_new: onlyForNew,
       conditions,
-      problems: run.problem
-        ? [`The task's data source failed, and the run continues with the data it has: ${run.problem}`]
-        : [],
+      problems: [
+        ...(run.problem
+          ? [`The task's data source failed, and the run continues with the data it has: ${run.problem}`]
+          : []),
+        ...codeFailures.map(textOutside),
+      ],
     };
   }
 
