@@ -110,6 +110,8 @@ export const quality = endpoint({
       .array(z.object({ option: z.string(), strength: z.number(), low: z.number(), high: z.number() }))
       .nullable(),
     evidence: z.array(Evidence),
+    /** Where pages count pastes: how many of each worker's answers had one, the highest share first; evidence, not a verdict. */
+    pastes: z.array(z.object({ worker: z.string(), answers: z.int(), with_pastes: z.int() })),
     sequence: z.int(),
   }),
 });

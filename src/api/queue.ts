@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 import { Decision, File, Note, Paged, Recorded, Scope, UnitStatus } from './shapes.ts';
+import { Signals } from './signals.ts';
 import { listUnits, UnitDetail } from './units.ts';
 
 /** A worker or an item with units to review. */
@@ -103,6 +104,8 @@ export const Item = z.object({
       answer: z.unknown(),
       files: z.array(File),
       seconds: z.number().nullable(),
+      /** What the page counted: evidence, not a verdict. */
+      signals: Signals.nullable(),
       decision: Decision.nullable(),
     }),
   ),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Bonus } from './bonuses.ts';
 import { endpoint } from './endpoint.ts';
 import { After, File, Paged, Scope, UnitPurpose, UnitStatus } from './shapes.ts';
+import { Signals } from './signals.ts';
 
 const params = z.object({ unit: z.string() });
 const list = (text: string) => text.split(',').filter((part) => part !== '');
@@ -42,6 +43,8 @@ export const UnitsQuery = Scope.extend({
   assignment: z.string().optional(),
   /** Only units for which a second opinion is requested. */
   second_opinion: z.stringbool().optional(),
+  /** Only units into whose answer, as its page counted, something was pasted; `false` for the others. */
+  pasted: z.stringbool().optional(),
   /** Words, or beginnings of words, to find in the item's data, the answer or the note. */
   search: z.string().trim().max(200).optional(),
   sort: z.enum(['oldest', 'newest', 'fastest', 'slowest']).default('oldest'),
@@ -107,6 +110,7 @@ const SubmittedAnswer = z.object({
   late: z.boolean(),
   auto_submitted: z.boolean().nullable(),
   active_seconds: z.number().nullable(),
+  signals: Signals.nullable(),
 });
 
 export const UnitDetail = UnitRow.extend({
@@ -119,6 +123,8 @@ export const UnitDetail = UnitRow.extend({
   files: z.array(File),
   /** Seconds in which the page was visible and used, of those from assignment to submission; null if it did not say. */
   active_seconds: z.number().nullable(),
+  /** What the page counted: evidence, not a verdict; null if the run does not ask for it. */
+  signals: Signals.nullable(),
   answers: z.array(SubmittedAnswer),
   metadata: z.array(
     z.object({

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 import { clearName } from './names.ts';
 import { After, Note, Paged, Recorded, Scope } from './shapes.ts';
+import { SignalSums } from './signals.ts';
 
 const worker = z.object({ worker: z.string() });
 const qualification = z.object({ qualification: z.string() });
@@ -106,7 +107,11 @@ export const getWorker = endpoint({
   role: 'reader',
   params: worker,
   query: After,
-  reply: WorkerRow.extend({ history: z.array(WorkerEvent) }),
+  reply: WorkerRow.extend({
+    history: z.array(WorkerEvent),
+    /** What the pages of their last thousand answers counted: evidence, not a verdict; null if none counted anything. */
+    signals: SignalSums.nullable(),
+  }),
 });
 
 export const blockWorker = endpoint({

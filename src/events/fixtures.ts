@@ -5,6 +5,7 @@ import type { NewFact } from './fact.ts';
 import type { StoredFile } from './file.ts';
 import type { AgentId, AssignmentId, BonusId, RunId, UnitId, WorkerId } from './ids.ts';
 import { assignmentIdOf, unitIdOf } from './ids.ts';
+import type { Signals } from './signals.ts';
 import {
   type ChangedSettings,
   type RunSettings,
@@ -148,6 +149,9 @@ export const submitted = (who: Person, unit = sky0, answer: unknown = blue, file
   UnitSubmitted({ ...unit, ...holder(who), answer, ...(files ? { files } : {}) });
 export const submittedLate = (who: Person, unit = sky0, answer: unknown = { colour: 'grey' }) =>
   AgentSubmittedLate({ ...holder(who), unitId: unit.unitId, answer });
+/** An answer with what its page counted. */
+export const counted = (fact: ReturnType<typeof submitted | typeof submittedLate>, signals: Signals) =>
+  ({ ...fact, data: { ...fact.data, signals } }) as typeof fact;
 export const returned = ofWork(UnitReturned);
 export const timedOut = ofWork(UnitTimedOut);
 export const expired = (unit = sky0) => UnitExpired(unit);

@@ -104,6 +104,7 @@ export const aUnit = (id: string, changes: Partial<UnitDetail> = {}): UnitDetail
   answer: { genre: 'Drama' },
   files: [],
   active_seconds: null,
+  signals: null,
   answers: [
     {
       agent: `agent-of-${id}`,
@@ -114,6 +115,7 @@ export const aUnit = (id: string, changes: Partial<UnitDetail> = {}): UnitDetail
       late: false,
       auto_submitted: false,
       active_seconds: null,
+      signals: null,
     },
   ],
   metadata: [],
@@ -151,6 +153,7 @@ export const aWorker = (changes: Partial<Worker> = {}): Worker => ({
   blocked: null,
   qualifications: [],
   history: [],
+  signals: null,
   ...changes,
 });
 
@@ -179,6 +182,7 @@ export const anItem = (changes: Partial<Item> = {}): Item => ({
       answer: { genre },
       files: [],
       seconds: 12,
+      signals: null,
       decision: null,
     }),
   ),

@@ -33,6 +33,7 @@ const found = {
   ],
   gold: { majority: { value: 0.75 }, aggregated: { value: 1 }, items: 2 },
   strengths: null,
+  pastes: [{ worker: 'w2', answers: 4, with_pastes: 3 }],
   evidence: [{ kind: 'fast', worker: 'w1', other: null, sentence: 'Too fast\u001b[2J.', units: [] }],
   sequence: 9,
 };
@@ -53,6 +54,7 @@ describe('quality', () => {
         'others | sure; choose with --question',
         'Drama | 3 | 2',
         'w1 | 2 | 51 % | 1 of 2 (9 % to 91 %)',
+        'w2 | 4 | 3 (75 %)',
       ])
         expect(rows).toContain(line);
       expect(out).not.toContain('\u001b');

@@ -58,7 +58,13 @@ export function linesFor(found: Quality, method: string, of: string): string[] {
   const look = remarks.length > 0 ? ['', 'Worth a look:', ...remarks] : [];
   if (!asked) {
     const none = 'No question with few possible answers has answers yet.';
-    return [none, ...pairs(goldUnitsOf(found)), ...(found.gold_units ? ['', ...workersOf(found)] : []), ...look];
+    return [
+      none,
+      ...pairs(goldUnitsOf(found)),
+      ...(found.gold_units ? ['', ...workersOf(found)] : []),
+      ...look,
+      ...pastesOf(found),
+    ];
   }
   const others = found.questions.filter((one) => one !== asked).map(({ key }) => key);
   return [
@@ -77,6 +83,7 @@ export function linesFor(found: Quality, method: string, of: string): string[] {
     '',
     ...workersOf(found),
     ...look,
+    ...pastesOf(found),
   ];
 }
 
@@ -85,6 +92,23 @@ const rightText = ({ right, of, low, high }: Right) => `${right} of ${of} (${par
 
 const goldUnitsOf = ({ gold_units }: Quality): (readonly [string, string])[] =>
   gold_units ? [['gold units', `${rightText(gold_units)} answered well`]] : [];
+
+const pastesOf = ({ pastes }: Quality): string[] =>
+  pastes.length === 0
+    ? []
+    : [
+        '',
+        ...table(
+          ['MOST PASTES', 'ANSWERS', 'WITH PASTES'],
+          pastes
+            .slice(0, maxWorkers)
+            .map(({ worker, answers, with_pastes }) => [
+              worker,
+              answers,
+              `${with_pastes} (${part(with_pastes / answers)})`,
+            ]),
+        ),
+      ];
 
 const workersOf = ({ reliability }: Quality): string[] =>
   table(

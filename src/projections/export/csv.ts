@@ -33,6 +33,7 @@ const after = [
   'submitted_at',
   'seconds',
   'active_seconds',
+  'signals',
   'late',
 ] as const;
 

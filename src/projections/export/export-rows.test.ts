@@ -71,6 +71,7 @@ describe('the export', () => {
       submitted_at: minute(7),
       seconds: 120,
       active_seconds: null,
+      signals: null,
       late: false,
       data: { image: 'sky.png', hint: 'look up' },
       answer: blue,

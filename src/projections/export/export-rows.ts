@@ -1,4 +1,5 @@
 import { and, asc, eq, gt, lte, sql } from 'drizzle-orm';
+import type { Signals } from '../../api/signals.ts';
 import type { StoredFile } from '../../events/file.ts';
 import type { UnitPurpose } from '../../events/unit.ts';
 import { taskRuns, taskRunsProjection } from '../runs/task-runs.ts';
@@ -47,6 +48,8 @@ export type ExportRow = {
   submitted_at: string;
   seconds: number | null;
   active_seconds: number | null;
+  /** What the page counted; null if its run does not ask for it. */
+  signals: Signals | null;
   late: boolean;
   /** What the unit pays, in hundredths of the run's currency; null for an answer that does not count. */
   pay_cents: number | null;
@@ -103,6 +106,7 @@ function prepare(db: Database) {
         treatment: agents.treatment,
         submitted_at: answers.submittedAt,
         active_seconds: answers.activeSeconds,
+        signals: answers.signals,
         late: answers.late,
         pay_cents: payCents,
         shared: assignments.shared,
@@ -199,6 +203,7 @@ function toRow(
     submitted_at,
     seconds: assigned_at === null ? null : (Date.parse(submitted_at) - Date.parse(assigned_at)) / 1000,
     active_seconds: found.active_seconds,
+    signals: found.signals,
     late,
     pay_cents: late ? null : found.pay_cents,
     data: { ...dataOf({ unitId: unit, shared: found.shared ?? {}, unitData: found.unitData }), ...found.treatment },

@@ -127,6 +127,14 @@ describe('a wide table', () => {
     ]);
   });
 
+  it('has columns for what pages counted, if one of them did', () => {
+    const counted = aRow({ signals: { pastes: 2, pasted_characters: 340 } });
+    const [first, second] = records(text('csv', [counted, aRow()]));
+    expect(first).toMatchObject({ 'signals.pastes': '2', 'signals.pasted_characters': '340', 'signals.copies': '' });
+    expect(second).toMatchObject({ 'signals.pastes': '' });
+    expect(records(text('csv-long', [counted]))[0]).toMatchObject({ signals: '{"pastes":2,"pasted_characters":340}' });
+  });
+
   it('returns every text unchanged, and every other value as JSON', () =>
     fc.assert(
       fc.property(fc.array(answer, { maxLength: 5 }), (answers) => {

@@ -1,3 +1,4 @@
+import { signalFields } from '../../api/signal-texts.ts';
 import { refuse } from '../store/refusals.ts';
 import type { ExportRow } from './export-rows.ts';
 import { leavesOf } from './flat.ts';
@@ -26,6 +27,8 @@ const before: Column[] = [
   { name: 'active_seconds', kind: 'number' },
   { name: 'late', kind: 'boolean' },
 ];
+/** Only in tables in which an answer has them. */
+const signals: Column[] = signalFields.map((field) => ({ name: `signals.${field}`, kind: 'number' }));
 const identifying: Column[] = [
   { name: 'worker_name', kind: 'text' },
   { name: 'provider', kind: 'text' },
@@ -72,11 +75,14 @@ function* bothOf({ data, answer }: Pick<ExportRow, 'data' | 'answer'>) {
 /** The columns of a table with these rows, one for each field of data and answers; refuses more than `maxColumns`. */
 export function columnsOf(rows: Iterable<ExportRow>, { identities }: { identities: boolean }): Column[] {
   const found = { data: newKinds(), answer: newKinds() };
+  let hasSignals = false;
   for (const row of rows) {
+    hasSignals ||= row.signals !== null;
     for (const { name, value, of } of bothOf(row)) found[of].note(name, value);
     if (found.data.size() + found.answer.size() > maxColumns) throw refuse('export/too-wide', { most: maxColumns });
   }
-  return [...before, ...(identities ? identifying : []), ...found.data.columns(), ...found.answer.columns(), ...after];
+  const own = [...before, ...(hasSignals ? signals : []), ...(identities ? identifying : [])];
+  return [...own, ...found.data.columns(), ...found.answer.columns(), ...after];
 }
 
 /** A value for a table, with null for an empty list. */
@@ -95,5 +101,6 @@ export function recordOf(row: ExportRow): Map<string, unknown> {
   record.set('bonus_cents', centsOf(row));
   for (const { name, value } of bothOf(row)) record.set(name, value);
   for (const [name, value] of Object.entries(review ?? {})) record.set(`review.${name}`, value);
+  for (const [name, value] of Object.entries(row.signals ?? {})) record.set(`signals.${name}`, value);
   return record;
 }

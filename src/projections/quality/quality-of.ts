@@ -10,6 +10,7 @@ import { type Aggregated, aggregate, type Method, shareOfRight } from './aggrega
 import { agreementOf, itemsByAgreement } from './agreement.ts';
 import { evidenceOf } from './evidence.ts';
 import { goldUnitsOf } from './gold-units.ts';
+import { pastesOf } from './pastes.ts';
 import type { QuestionSpec } from './questions.ts';
 import { closedQuestions, goldOf, type Sheet, type Study } from './sheet.ts';
 import { strengthsOf } from './strengths.ts';
@@ -56,6 +57,7 @@ export function qualityOf({ sheet, matrixFor, once }: Study, query: QualityQuery
     gold_units: goldUnits(sheet, spec.key),
     strengths: strengthsOf(sheet, spec),
     evidence: once(`evidence of ${spec.key}`, () => evidenceOf(sheet, matrix)),
+    pastes: pastesOf(sheet).slice(0, maxListedWorkers),
   };
 }
 
@@ -79,6 +81,7 @@ function noQuality(sheet: Sheet, level: QuestionSpec['level']): Omit<Quality, 'q
     gold_units: goldUnits(sheet),
     strengths: null,
     evidence: evidenceOf(sheet, undefined),
+    pastes: pastesOf(sheet).slice(0, maxListedWorkers),
   };
 }
 

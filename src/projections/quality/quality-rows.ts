@@ -23,6 +23,8 @@ export type AnswerRow = {
   submittedAt: string;
   reviewedAt: string | null;
   answer: unknown;
+  /** How often something was pasted; null if the page did not count it. */
+  pastes: number | null;
   /** What the unit is for beside its answer, whether it was made for its worker, and how it was judged. */
   purpose: UnitPurpose | null;
   special: boolean;
@@ -52,6 +54,7 @@ export function* answersInTime(db: Database, run: string): Generator<AnswerRow> 
       submittedAt: answers.submittedAt,
       reviewedAt: units.reviewedAt,
       answer: answers.answer,
+      pastes: answers.pastes,
       purpose: units.purpose,
       special: units.special,
       correct: units.correct,

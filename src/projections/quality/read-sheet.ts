@@ -87,7 +87,7 @@ const toGold = ({ worker, answer, correct }: AnswerRow, known: GoldAnswer['known
 });
 
 function toRow(
-  { row, unit, worker, status, seconds, submittedAt, reviewedAt, answer }: AnswerRow,
+  { row, unit, worker, status, seconds, submittedAt, reviewedAt, answer, pastes }: AnswerRow,
   rejected: boolean,
 ): Row {
   const counts = status === 'completed' || status === 'accepted';
@@ -100,6 +100,7 @@ function toRow(
     seconds,
     submitted: Date.parse(submittedAt),
     reviewed: reviewedAt === null ? null : Date.parse(reviewedAt),
+    pastes,
     fields: counts || rejected ? [...fieldsOf(answer)] : [],
   };
 }

@@ -11,7 +11,7 @@ function sheetOf(rated: readonly Rated[], config: QualityConfig = {}, data: Reco
   const sheetAnswers = rated.map(({ item, worker, seconds = 30 }, nth): SheetAnswer => {
     const assignment = `zoo-1.${item}`;
     const unit = `${assignment}.${worker}`;
-    return { unit, item: assignment, worker, counts: true, seconds, submitted: nth, reviewed: null };
+    return { unit, item: assignment, worker, counts: true, seconds, submitted: nth, reviewed: null, pastes: null };
   });
   const columns = new Map([['animal', { at: rated.map((_, nth) => nth), values: rated.map(({ answer }) => answer) }]]);
   return {

@@ -13,6 +13,8 @@ export type SheetAnswer = {
   seconds: number | null;
   submitted: number;
   reviewed: number | null;
+  /** How often something was pasted; null if the page did not count it. */
+  pastes: number | null;
 };
 
 /** An answer to a gold unit: what it says to each question, what is known to be right, and how the unit was judged. */

@@ -35,6 +35,7 @@ function prepare(db: Database) {
         answer: answers.answer,
         files: answers.files,
         seconds: units.seconds,
+        signals: answers.signals,
       })
       .from(units)
       .innerJoin(answers, eq(answers.agentId, units.agentId))

@@ -1,4 +1,5 @@
 import { asc, eq } from 'drizzle-orm';
+import type { Signals } from '../../api/signals.ts';
 import { taskRuns } from '../runs/task-runs.ts';
 import type { Database } from '../store/database.ts';
 import { agents } from './agents.ts';
@@ -21,6 +22,7 @@ const selectAnswers = (db: Database, unitId: string) =>
       late: answers.late,
       auto_submitted: answers.autoSubmitted,
       active_seconds: answers.activeSeconds,
+      signals: answers.signals,
     })
     .from(answers)
     .where(eq(answers.unitId, unitId))
@@ -52,6 +54,8 @@ export type UnitDetail = UnitRow & {
   files: NonNullable<(typeof answers.$inferSelect)['files']>;
   /** How long the page of the answer that counts was visible and used. */
   active_seconds: number | null;
+  /** What that page counted. */
+  signals: Signals | null;
   answers: ReturnType<typeof selectAnswers>;
   metadata: ReturnType<typeof selectMetadata>;
   history: UnitEvent[];
@@ -85,6 +89,7 @@ export function unitDetail(db: Database, unitId: string): UnitDetail | undefined
     answer: counting?.answer ?? null,
     files: counting?.files ?? [],
     active_seconds: counting?.active_seconds ?? null,
+    signals: counting?.signals ?? null,
     answers: submitted,
     metadata: selectMetadata(db, unitId),
     history: historyOf(db, unitId),

@@ -3,6 +3,7 @@ import {
   accepted,
   ada,
   bob,
+  counted,
   created,
   opened,
   person,
@@ -23,7 +24,13 @@ const cara = person('cara');
 const sky2 = unitAt(0, 2);
 const history = [
   ...[opened(), created(sky, 5), ...took(ada, sky0), ...took(bob, sky1), ...took(cara, sky2)],
-  ...[submitted(cara, sky2), submitted(ada), submitted(bob, sky1), secondOpinionAsked(ada), accepted(bob, sky1)],
+  ...[
+    submitted(cara, sky2),
+    counted(submitted(ada), { pastes: 1 }),
+    counted(submitted(bob, sky1), { pastes: 0 }),
+    secondOpinionAsked(ada),
+    accepted(bob, sky1),
+  ],
 ];
 const { db } = projected(recorded(history));
 const places = (query: Partial<UnitQuery>) =>
@@ -44,6 +51,11 @@ describe('a page of units', () => {
     [{ assignment: `${runId}.00` }, []],
     [{ second_opinion: true }, [0]],
     [{ second_opinion: false, run: runId }, [1, 2, 3, 4]],
+    [{ pasted: true }, [0]],
+    [{ pasted: true, run: runId, status: ['accepted'] }, []],
+    [{ pasted: true, worker: ada.workerId }, [0]],
+    [{ pasted: false, sort: 'newest' }, [4, 3, 2, 1]],
+    [{ pasted: false, sort: 'fastest' }, [2, 1]],
     [{ sort: 'fastest' }, [2, 1, 0]],
     [{ sort: 'slowest', status: ['completed'] }, [0, 2]],
   ])('that match %j are these in any page size, and are counted', (query, expected) => {

@@ -5,6 +5,7 @@ import { unitCounts } from '../runs/unit-counts.ts';
 import { cursorNumbers } from '../store/cursors.ts';
 import type { Database } from '../store/database.ts';
 import { agents } from './agents.ts';
+import { unitsWithPastes } from './answers.ts';
 import { type UnitRow, unitsAt } from './unit-rows.ts';
 import { type UnitStatus, units } from './units.ts';
 
@@ -14,6 +15,7 @@ export type UnitQuery = Scope & {
   worker?: string;
   assignment?: string;
   second_opinion?: boolean;
+  pasted?: boolean;
   sort?: 'oldest' | 'newest' | 'fastest' | 'slowest';
   limit: number;
   cursor?: string;
@@ -70,8 +72,8 @@ function keysAfter(db: Database, query: UnitQuery): Key[] {
   const pairs = runs.flatMap((run) => status.map((one) => ({ run, one })));
   if (isFew || isBySpeed(sort) || pairs.length > maxLookups) return select(matching(query, runs));
   // Within a pair the index has the order already, so the first units of each are read and merged.
-  const opinion = hasSecondOpinion(query);
-  const found = pairs.flatMap(({ run, one }) => select(and(eq(units.runId, run), eq(units.status, one), opinion)));
+  const others = and(hasSecondOpinion(query), hasPastes(query));
+  const found = pairs.flatMap(({ run, one }) => select(and(eq(units.runId, run), eq(units.status, one), others)));
   return found.sort((a, b) => (descending ? b.row - a.row : a.row - b.row)).slice(0, limit + 1);
 }
 
@@ -85,6 +87,9 @@ const hasSecondOpinion = ({ second_opinion }: UnitQuery) =>
     : second_opinion
       ? isNotNull(units.secondOpinion)
       : isNull(units.secondOpinion);
+
+const hasPastes = ({ pasted }: UnitQuery) =>
+  pasted === undefined ? undefined : sql`${units.unitId} ${pasted ? sql`in` : sql`not in`} (${unitsWithPastes})`;
 
 /** The condition that a unit matches the filters. */
 export function matching(query: UnitQuery, runs: readonly string[]): SQL | undefined {
@@ -100,6 +105,7 @@ export function matching(query: UnitQuery, runs: readonly string[]): SQL | undef
     // The ids of an assignment's units are its id, a dot and a number; "/" is the character after ".".
     assignment === undefined ? undefined : and(gt(units.unitId, `${assignment}.`), lt(units.unitId, `${assignment}/`)),
     hasSecondOpinion(query),
+    hasPastes(query),
     run || task ? among(units.runId, runs) : undefined,
     status && among(units.status, status),
   );
@@ -121,7 +127,7 @@ export function afterCursor({ sort, cursor }: UnitQuery): SQL | undefined {
 /** How many units match the filters, counted up to `counted_to`: a total of that size may be larger. */
 export function countUnits(db: Database, query: UnitQuery): { total: number; counted_to: number } {
   const runs = runsIn(db, query);
-  if (!isNarrow(query) && !hasSecondOpinion(query) && !isBySpeed(query.sort)) {
+  if (!isNarrow(query) && !hasSecondOpinion(query) && !hasPastes(query) && !isBySpeed(query.sort)) {
     const total = countByStatus(db, runs, query.status ?? everyStatus);
     return { total, counted_to: Math.max(total + 1, maxCounted) };
   }

@@ -51,8 +51,8 @@ export function medianSecondsIn(db: Database, runs: readonly string[]): (workerI
   return (workerId) => medianOf(times.all({ workerId }).map(({ seconds }) => seconds));
 }
 
-/** For an even number of values, the mean of the two in the middle. */
-function medianOf(values: number[]): number | null {
+/** The median, null without values; of an even number of them, the mean of the two in the middle. */
+export function medianOf(values: number[]): number | null {
   if (values.length === 0) return null;
   values.sort((one, other) => one - other);
   const middle = values.length >> 1;

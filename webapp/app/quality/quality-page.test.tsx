@@ -30,6 +30,7 @@ const figures = (changes: Partial<Quality> = {}): Quality => ({
   gold_units: null,
   gold: null,
   strengths: null,
+  pastes: [],
   evidence: [],
   sequence: 1,
   ...changes,
@@ -68,6 +69,12 @@ describe('the quality of answers', () => {
     await user.click(screen.getByRole('combobox', { name: 'Measurement level' }));
     await user.click(await screen.findByRole('option', { name: 'Ordinal' }));
     await waitFor(() => expect(addressSearch()).toMatchObject({ level: 'ordinal', method: 'mace' }));
+  });
+
+  it('lists the workers who paste most, with links to those units', async () => {
+    open({ pastes: [{ worker: 'ada', answers: 4, with_pastes: 3 }], questions: [], question: null });
+    expect(await card('Answers with pastes')).toContain('ada3 of 475 %');
+    expect(screen.getByRole('link', { name: 'ada' }).getAttribute('href')).toBe('/units?worker=ada&pasted=yes');
   });
 
   it('says which questions can be compared where there is none', async () => {

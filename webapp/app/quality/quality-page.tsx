@@ -15,6 +15,7 @@ import { EvidenceList } from './evidence-list.tsx';
 import { levels, methods } from './explanations.ts';
 import { Gold } from './gold.tsx';
 import { Labels } from './labels.tsx';
+import { Pastes } from './pastes.tsx';
 import { type Quality, readQualityAddress } from './query.ts';
 import { Reliability } from './reliability.tsx';
 import { Strengths } from './strengths.tsx';
@@ -94,6 +95,7 @@ function Findings({ of }: { of: Quality }) {
           with the first such answers.
         </Empty>
         <EvidenceList evidence={of.evidence} />
+        <Pastes rows={of.pastes} />
       </div>
     );
   return (
@@ -123,6 +125,7 @@ function Findings({ of }: { of: Quality }) {
       {of.strengths && of.strengths.length > 0 && <Strengths strengths={of.strengths} />}
       <Reliability rows={of.reliability} />
       <EvidenceList evidence={of.evidence} />
+      <Pastes rows={of.pastes} />
     </div>
   );
 }

@@ -45,6 +45,9 @@ const goldText = ({ gold }: LiveRun): string =>
     ? `${formatCount(gold.min, 'right answer')} first, then ${gold.how_often}; ${formatCount(gold.max_incorrect, 'wrong answer')} allowed; up to ${formatCount(gold.max_units, 'unit')}`
     : 'None';
 
+const signalsText = (names: unknown): string =>
+  Array.isArray(names) && names.length > 0 ? `Pages count: ${names.join(', ')}` : 'None';
+
 /** The present settings of a run, and their changes; an owner changes them while it is open. */
 export function RunSettings({ run }: { run: LiveRun }) {
   const mayChange = useMay('owner') && run.ended_at === null;
@@ -66,6 +69,7 @@ export function RunSettings({ run }: { run: LiveRun }) {
     ['Ended', formatTime(run.ended_at)],
     ['Worker page', run.worker_url],
     ['Workers', workerIdentityTexts[run.worker_identity]],
+    ['Signals', signalsText(data?.config.signals)],
   ];
   return (
     <section className="card" aria-labelledby="settings">

@@ -5,6 +5,7 @@ import * as api from '../../../api/workers.ts';
 import type { WorkerId } from '../../../events/ids.ts';
 import { historyOfWorker } from '../../../projections/workers/worker-history.ts';
 import { workerPage, workerRow } from '../../../projections/workers/worker-rows.ts';
+import { signalsOfWorker } from '../../../projections/workers/worker-signals.ts';
 import type { RuntimeCalls } from '../../../runtime/calls.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import { requireScope, workspaceCaughtUp } from '../http/caught-up.ts';
@@ -30,7 +31,8 @@ export function workersApi(app: FastifyInstance, settings: Settings): void {
     await workspaceCaughtUp(settings, query.after);
     const row = workerRow(readModel.db, worker);
     if (!row) throw refuse('worker/unknown', { worker });
-    return { ...row, history: historyOfWorker(readModel.db, worker, maxDecisions) };
+    const history = historyOfWorker(readModel.db, worker, maxDecisions);
+    return { ...row, history, signals: signalsOfWorker(readModel.db, worker) };
   });
 
   const occasion = async (unit: string | undefined) => (unit === undefined ? undefined : unitIdOf(calls, unit));

@@ -17,6 +17,7 @@ export const aRow = (over: Partial<ExportRow> = {}): ExportRow => ({
   submitted_at: '2026-01-01T00:02:00.500Z',
   seconds: 120.5,
   active_seconds: 90.5,
+  signals: null,
   late: false,
   data: { image: 'sky.png' },
   answer: { colour: 'blue' },

@@ -1,4 +1,5 @@
 import { ApiError } from '../../../api/client.ts';
+import { signalTexts } from '../../../api/signal-texts.ts';
 import { getUnit, type UnitDetail } from '../../../api/units.ts';
 import type { Client } from '../../connection/client.ts';
 import type { Context } from '../../connection/context.ts';
@@ -94,6 +95,9 @@ export function unitLines(unit: UnitDetail, { bold, dim }: Colours): string[] {
     jsonText(unit.data, 2),
     dim('answer'),
     jsonText(unit.answer, 2),
+    ...(unit.signals
+      ? [dim(`the page counted: ${signalTexts(unit.signals).join(' · ')} (evidence, not a verdict)`)]
+      : []),
     ...(files.length > 0 ? [dim('files'), ...files] : []),
     dim('history'),
     ...history,

@@ -1,5 +1,6 @@
 import { Button, Kbd, Stack, Table, Text } from '@mantine/core';
 import type { Item } from '../../../../src/api/queue.ts';
+import { signalTexts } from '../../../../src/api/signal-texts.ts';
 import { FileList } from '../files/file-list.tsx';
 import { formatDuration } from '../labels.ts';
 import { UnitLink, WorkerLink } from '../links.tsx';
@@ -23,7 +24,7 @@ export function AnswerColumns({ item, onChoose }: Props) {
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col">Field</Table.Th>
-            {answers.map(({ unit, worker, status, seconds }, at) => (
+            {answers.map(({ unit, worker, status, seconds, signals }, at) => (
               <Table.Th key={unit} scope="col">
                 <Stack gap={4} align="flex-start">
                   <WorkerLink worker={worker} />
@@ -32,6 +33,11 @@ export function AnswerColumns({ item, onChoose }: Props) {
                   <Text size="xs" c="dimmed">
                     in {formatDuration(seconds)}
                   </Text>
+                  {signals && (
+                    <Text size="xs" c="dimmed" fw={400}>
+                      {signalTexts(signals).join(' · ')}
+                    </Text>
+                  )}
                   <Button
                     size="compact-sm"
                     variant="default"

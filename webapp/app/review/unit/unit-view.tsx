@@ -12,11 +12,12 @@ import { ValueView } from '../values/value-view.tsx';
 import { VttSection } from '../vtt/vtt-section.tsx';
 import { Bonuses } from './bonuses.tsx';
 import { History } from './history.tsx';
+import { SignalsLine } from './signals-line.tsx';
 import style from './unit.module.css';
 
 /** A unit in full. */
 export function UnitView({ unit }: { unit: UnitDetail }) {
-  const { data, answer, answers, files, metadata, history, bonuses, review_url } = unit;
+  const { data, answer, answers, files, signals, metadata, history, bonuses, review_url } = unit;
   const currency = useCurrency(unit.run);
   const others = answers.filter((one) => one.late);
   const isSubmitted = answers.some((one) => !one.late);
@@ -33,6 +34,7 @@ export function UnitView({ unit }: { unit: UnitDetail }) {
         </section>
         <section className={collapsibleStyle.section} aria-label="Answer">
           {isSubmitted ? <AnswerView name="Answer" value={answer} /> : <Text size="sm">No answer yet.</Text>}
+          <SignalsLine signals={signals} />
         </section>
       </div>
       {files.length > 0 && (
@@ -59,12 +61,13 @@ export function UnitView({ unit }: { unit: UnitDetail }) {
       {others.length > 0 && (
         <Collapsible name="late" title={`Submitted late, not used (${others.length})`} isOpenAtFirst={false}>
           <Stack>
-            {others.map(({ agent, worker, answer: late, files: lateFiles, submitted_at }) => (
+            {others.map(({ agent, worker, answer: late, files: lateFiles, submitted_at, signals: lateSignals }) => (
               <div key={agent}>
                 <Text size="sm" c="dimmed" component="div">
                   <ForeignText text={worker} maxLetters={100} />, {formatTime(submitted_at)}
                 </Text>
                 <ValueView value={late} />
+                <SignalsLine signals={lateSignals} />
                 {lateFiles && lateFiles.length > 0 && <FileList files={lateFiles} />}
               </div>
             ))}

@@ -14,13 +14,14 @@ export const readUnitsAddress = (raw: RawSearch) => ({
     .filter((one): one is UnitStatus => Object.hasOwn(unitStatusLabels, one)),
   worker: text(raw.worker),
   second: text(raw.second),
+  pasted: text(raw.pasted),
   search: text(raw.search),
   sort: oneOrFirst(raw.sort, ['oldest', 'newest', 'fastest', 'slowest']),
 });
 type UnitsAddress = ReturnType<typeof readUnitsAddress>;
 
 /** The query for the units of an address, page by page. */
-export const unitsQuery = ({ scope, assignment, statuses, worker, second, search, sort }: UnitsAddress) =>
+export const unitsQuery = ({ scope, assignment, statuses, worker, second, pasted, search, sort }: UnitsAddress) =>
   pagesOf(listUnits, {
     query: {
       ...scope,
@@ -28,6 +29,7 @@ export const unitsQuery = ({ scope, assignment, statuses, worker, second, search
       status: statuses.join(',') || undefined,
       worker,
       second_opinion: second ? 'true' : undefined,
+      pasted: pasted ? 'true' : undefined,
       search: search?.slice(0, 200),
       sort,
       limit: 200,

@@ -61,6 +61,19 @@ describe('the page of a unit', () => {
     await waitFor(() => screen.getByText('Submitted late, not used (1)'));
   });
 
+  it('shows what the page counted as evidence, and nothing where it counts nothing', async () => {
+    open({ signals: { pastes: 2, pasted_characters: 340, times_away: 3, seconds_away: 41 } });
+    const answer = within(await screen.findByRole('region', { name: 'Answer' }));
+    answer.getByText('The page counted: pasted 2× (340 characters) · left the page 3× for 41 seconds');
+    answer.getByText(/Evidence, not a verdict/);
+  });
+
+  it('shows no counts where the run asks for none', async () => {
+    open();
+    const answer = within(await screen.findByRole('region', { name: 'Answer' }));
+    expect(answer.queryByText(/The page counted/)).toBeNull();
+  });
+
   it('says so where there is no such unit', async () => {
     answer(getUnit, refusal('unit/unknown', 'No unit is called "films-1.9.0".', 404));
     openApp('/units/films-1.9.0');

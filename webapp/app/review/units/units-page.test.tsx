@@ -16,7 +16,7 @@ const page = (from: number, count: number, cursor?: string) => ({
 describe('the list of units', () => {
   it('asks for what its address says, and leaves out what is no status', async () => {
     answer(listUnits, page(0, 1));
-    openApp('/units?run=films-1&status=accepted,nonsense&worker=ada&sort=slowest&second=wanted');
+    openApp('/units?run=films-1&status=accepted,nonsense&worker=ada&sort=slowest&second=wanted&pasted=yes');
     await screen.findByText('films-1.0.0');
     expect(sentTo(listUnits)[0]?.query).toMatchObject({
       run: 'films-1',
@@ -24,6 +24,7 @@ describe('the list of units', () => {
       worker: 'ada',
       sort: 'slowest',
       second_opinion: 'true',
+      pasted: 'true',
     });
   });
 

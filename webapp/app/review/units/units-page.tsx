@@ -58,7 +58,7 @@ const totalLabel = ({ total, counted_to }: { total: number; counted_to: number }
 /** All units, filtered, searched and sorted. The address has the whole state. */
 export function UnitsPage() {
   const [address, change] = useAddress(readUnitsAddress);
-  const { scope, assignment, statuses, worker, second, search, sort } = address;
+  const { scope, assignment, statuses, worker, second, pasted, search, sort } = address;
   const pages = usePages(unitsQuery(address), { live: true });
   const rows = useMemo(() => (pages.data?.pages ?? []).flatMap(({ units }) => units), [pages.data]);
   const [first] = pages.data?.pages ?? [];
@@ -100,6 +100,12 @@ export function UnitsPage() {
           label="Second opinion requested"
           checked={second !== undefined}
           onChange={({ currentTarget }) => change({ second: currentTarget.checked ? 'wanted' : undefined })}
+        />
+        <Switch
+          mb={8}
+          label="With pastes"
+          checked={pasted !== undefined}
+          onChange={({ currentTarget }) => change({ pasted: currentTarget.checked ? 'yes' : undefined })}
         />
       </Group>
       {pages.error && <Fault error={pages.error} />}

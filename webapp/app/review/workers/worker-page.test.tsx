@@ -28,6 +28,16 @@ describe('the page of a worker', () => {
     expect(work).toContain('2 of 3 reviewed');
   });
 
+  it('sums up what the pages of their answers counted, as evidence', async () => {
+    const counts = { pastes: { total: 12, median: 0.5 }, keys_typed: { total: 1500, median: 40 } };
+    open({ signals: { answers: 20, with_pastes: 8, counts } });
+    const signals = await part('Signals');
+    signals.getByText('Counted in 20 answers, 8 with a paste (40 %).');
+    const rows = signals.getAllByRole('row').map((row) => row.textContent);
+    expect(rows).toEqual(['CountedIn allMedian of an answer', 'Pastes120.5', 'Keys typed1,50040']);
+    signals.getByText(/Evidence, not a verdict/);
+  });
+
   it('blocks a worker only for a reason', async () => {
     answer(blockWorker, { sequence: 2 });
     const user = open();

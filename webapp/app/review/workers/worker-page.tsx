@@ -15,6 +15,7 @@ import { Bonuses } from '../unit/bonuses.tsx';
 import { Figures } from '../unit/figures.tsx';
 import { BlockWorker } from './block-worker.tsx';
 import { WorkerHistory } from './worker-history.tsx';
+import { WorkerSignals } from './worker-signals.tsx';
 
 /** One worker: their work, its reviews, and the actions on them. */
 export function WorkerPage() {
@@ -54,6 +55,11 @@ export function WorkerPage() {
               All units of this worker
             </Anchor>
           </Block>
+          {worker.signals && (
+            <Block title="Signals">
+              <WorkerSignals signals={worker.signals} />
+            </Block>
+          )}
           <Block title="Qualifications">
             <QualificationsOf worker={worker} />
           </Block>
