@@ -280,6 +280,35 @@ describe('a run with an onboarding', () => {
     expect(await heldBy(data)).toEqual({ begun: 1 });
   });
 
+  it('comes before gold units, which are then mixed in, and who fails these is out', async () => {
+    const gold = {
+      ...{ use_golds: true, gold_qualification_base: 'known', max_gold_units: 9, min_golds: 1, max_incorrect_golds: 0 },
+      ...{ gold_every: 1, allowed_concurrent: 1 },
+      gold_data: [1, 2, 3].map((g) => ({ g, expected: { tone: 'good' } })),
+    };
+    const both = { onboarding_qualification: 'started', onboarding_data: training.slice(1), ...gold };
+    const { id } = await launchItems(daemon, 'known', items, both);
+    const begin = async (worker: string) => {
+      const { agent_id, init_task_data } = await arrive(worker, 'page', id);
+      expect(init_task_data).toEqual({ text: 'What a lovely cat!' });
+      const provider_data = { USED_AGENT_ID: agent_id, onboarding_data: good };
+      return (await post('/submit_onboarding', { provider_data }, id)).data;
+    };
+    const next = async (worker: string, { agent_id }: Details, answer: unknown, page: string) => {
+      expect((await post('/submit_task', { USED_AGENT_ID: agent_id, final_data: answer }, id)).status).toBe(200);
+      return arrive(worker, page, id);
+    };
+    const first = await begin('kai');
+    expect(first.init_task_data).toEqual({ g: expect.any(Number) });
+    const second = await next('kai', first, good, 'second');
+    expect(second.init_task_data).toEqual({ n: expect.any(Number) });
+    expect((await next('kai', second, {}, 'third')).init_task_data).toEqual({ g: expect.any(Number) });
+    await expect.poll(() => heldBy(first)).toMatchObject({ started: 1, 'known-correct-golds': 1 });
+    const failing = await begin('lea');
+    expect(await next('lea', failing, neutral, 'second')).toMatchObject({ agent_id: null });
+    await expect.poll(() => heldBy(failing)).toMatchObject({ started: 1, 'known-wrong-golds': 1 });
+  });
+
   it('refuses what belongs to nobody', async () => {
     const bare = { USED_AGENT_ID: 'onboarding-nobody', onboarding_data: {} };
     expect((await post('/submit_onboarding', bare)).status).toBe(404);

@@ -52,6 +52,8 @@ export const LiveRun = RunRow.extend({
   spent_cents: z.number(),
   committed_cents: z.number(),
   bonus_cents: z.number(),
+  /** Of the units in progress and the onboardings, those whose page sent something in the last two minutes. */
+  present: z.int(),
   /** Workers who found no work in the last 10 minutes. */
   turned_away: z.int(),
   /** Workers who may not work in this run, by the reason that applied when they came last, since Manyhands was started: a requirement, or `blocked`, `maximum-reached`, `too-many-at-once`. */

@@ -41,6 +41,7 @@ export const aRun = (changes: Partial<LiveRun> = {}): LiveRun => ({
   spent_cents: 50,
   committed_cents: 100,
   bonus_cents: 0,
+  present: 0,
   turned_away: 0,
   refused: [],
   only_for_new: 0,

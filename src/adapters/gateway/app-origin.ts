@@ -33,11 +33,13 @@ import { liveApi } from './requester/live.ts';
 import { overviewOf } from './requester/overview.ts';
 import { reviewUrls } from './requester/review-views.ts';
 import type { GatewaySettings } from './settings.ts';
+import type { Presence } from './worker/presence.ts';
 
 type Settings = GatewaySettings & {
   urlOf: (runId: string) => string;
   describe: RunDescriptions;
   tokens: SignedTokens;
+  presence: Pick<Presence, 'count'>;
 };
 
 /** Everything on the app's own origin: sign-in, the requester's app, and the API. */

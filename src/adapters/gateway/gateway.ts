@@ -21,6 +21,7 @@ import { reviewViews } from './requester/review-views.ts';
 import type { GatewaySettings } from './settings.ts';
 import { maxAnswerTextBytes } from './worker/answer-text.ts';
 import { errorReportPath, errorReports } from './worker/error-reports.ts';
+import { openPresence } from './worker/presence.ts';
 import { openUploadLedger } from './worker/upload-ledger.ts';
 import { messagesBodyBytes, messagesPath, workerMessages } from './worker/worker-messages.ts';
 import { workerProtocol } from './worker/worker-protocol.ts';
@@ -33,8 +34,9 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const describe = runDescriptions(runs);
   const { publicUrl, host } = access;
   const tokens = signedTokens(settings.linkKey, settings.now);
-  const identity = openIdentity({ ...settings, tokens });
-  const withRuns = { ...settings, runs, describe, identity, publicUrl };
+  const presence = openPresence(runs, settings.now);
+  const identity = openIdentity({ ...settings, tokens, onHeard: presence.heard });
+  const withRuns = { ...settings, runs, describe, identity, presence, publicUrl };
   const app = newApp(access, { bodyLimit: maxBodyBytes });
   let isClosing = false;
   const onClosing = () => {
@@ -64,7 +66,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const routes = listRoutes(app);
   const urlOf = (runId: string) => runUrl(runId, portOf(app), publicUrl);
   // A scope of its own, so that its hooks do not slow down workers' requests.
-  await app.register(async (app) => appOrigin(app, { ...settings, urlOf, describe, tokens }));
+  await app.register(async (app) => appOrigin(app, { ...settings, urlOf, describe, tokens, presence }));
 
   waitForSlowUploads(app.server);
   return listenAt(app, { port, host, routes, onClosing });

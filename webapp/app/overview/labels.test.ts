@@ -39,6 +39,7 @@ const run: LiveRun = {
   spent_cents: 0,
   committed_cents: 980,
   bonus_cents: 0,
+  present: 0,
   turned_away: 0,
   refused: [],
   only_for_new: 0,

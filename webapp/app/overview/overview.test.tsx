@@ -91,13 +91,14 @@ describe('the overview', () => {
   });
 
   it('shows how many units are in each state, and what a run costs', async () => {
-    open(aRun({ expired: 2, units: 14, turned_away: 4 }));
+    open(aRun({ expired: 2, units: 14, turned_away: 4, present: 3 }));
     const figures = within(await card());
     for (const text of ['1 accepted', '1 rejected', '1 to review', '1 in progress', '8 open', '2 cancelled'])
       figures.getByText(text);
     figures.getByText('3 of 14');
     figures.getByText('€0.50');
     figures.getByText('€1.00 if all submitted work is accepted');
+    figures.getByText('3 heard from in the last 2 min');
     expect(figures.getByText('Found no work (last 10 min)').nextSibling?.textContent).toBe('4');
   });
 

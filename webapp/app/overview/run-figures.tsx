@@ -30,7 +30,9 @@ export function RunFigures({ run }: { run: LiveRun }) {
           <Figure name="Expected end">
             {run.status === 'paused' ? 'Paused' : formatEnd(run.expected_end, Date.now())}
           </Figure>
-          <Figure name="In progress">{formatNumber(run.assigned)}</Figure>
+          <Figure name="In progress" description={`${formatNumber(run.present)} heard from in the last 2 min`}>
+            {formatNumber(run.assigned)}
+          </Figure>
           <Figure name="Found no work (last 10 min)">{formatNumber(run.turned_away)}</Figure>
           {run.only_for_new > 0 && (
             <Figure name="For new workers only" description="Everybody who came has had these units.">

@@ -19,6 +19,8 @@ type Settings = {
   access: Pick<Access, 'publicUrl' | 'sessions' | 'users'>;
   frameAncestors?: readonly string[];
   now: () => number;
+  /** Called with the agents of each request of a page, once it is known that they are its own. */
+  onHeard: (run: string, agentIds: readonly string[]) => Promise<void>;
 };
 
 type Described = Pick<RunDescription, 'run' | 'identity'>;
@@ -28,7 +30,7 @@ type Cookie = Extract<Claims, { use: 'cookie' }>;
 export type Identity = ReturnType<typeof openIdentity>;
 
 /** Opens the identities of workers; unsigned runs have none, and believe the name that a page gives. */
-export function openIdentity({ calls, tokens, access, frameAncestors, now }: Settings) {
+export function openIdentity({ calls, tokens, access, frameAncestors, now, onHeard }: Settings) {
   const { sessions, users, publicUrl } = access;
   const cookies = workerCookies({ publicUrl, frameAncestors });
 
@@ -88,10 +90,11 @@ export function openIdentity({ calls, tokens, access, frameAncestors, now }: Set
     },
     /** Throws unless these agents are of this browser's worker; agents that do not exist are nobody's. */
     async requireOwn(run: Described, request: FastifyRequest, agentIds: readonly (AgentId | string)[]): Promise<void> {
-      if (run.identity === 'unsigned' || agentIds.length === 0) return;
+      if (run.identity === 'unsigned' || agentIds.length === 0) return onHeard(run.run, agentIds);
       const own: WorkerId = await idOf((await require(run, request)).worker);
       const agents = await calls.run.agents({ run: run.run, agentIds });
       if (agents.some(({ workerId }) => workerId !== own)) throw refuse('link/other-worker');
+      await onHeard(run.run, agentIds);
     },
     /** The worker whom a token names; throws what is wrong with it. */
     async behind({ run, identity }: Described, token: string): Promise<Omit<Cookie, 'use'>> {

@@ -3,10 +3,12 @@ import { textOutside } from '../../../events/outside.ts';
 import { type CostedRun, costedRuns } from '../../../projections/units/costed-runs.ts';
 import type { RunFigures, RuntimeCalls } from '../../../runtime/calls.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
+import type { Presence } from '../worker/presence.ts';
 
 type Settings = {
   calls: RuntimeCalls;
   readModel: ReadModel;
+  presence: Pick<Presence, 'count'>;
   urlOf: (runId: string) => string;
   problems: () => string[];
   grafanaUrl?: string;
@@ -18,9 +20,9 @@ const maxSilenceMs = 60 * 60_000;
 
 /** Returns the current state of all runs: progress, pace, expected end, spend and problems. */
 export function overviewOf(settings: Settings): () => Promise<Overview> {
-  const { calls, readModel, urlOf, problems, grafanaUrl, now } = settings;
+  const { calls, readModel, presence, urlOf, problems, grafanaUrl, now } = settings;
 
-  function live(run: CostedRun, figures: RunFigures | undefined): LiveRun {
+  function live(run: CostedRun, figures: RunFigures | undefined, present: number): LiveRun {
     const {
       perHour,
       foundNoWork = 0,
@@ -33,6 +35,7 @@ export function overviewOf(settings: Settings): () => Promise<Overview> {
       ...run,
       pace_per_hour: perHour === undefined ? null : Math.round(perHour * 10) / 10,
       expected_end: figures ? endOf(run, figures, now()) : null,
+      present,
       turned_away: foundNoWork,
       refused,
       only_for_new: onlyForNew,
@@ -49,8 +52,12 @@ export function overviewOf(settings: Settings): () => Promise<Overview> {
   return async () => {
     const [figures, ofRuns] = await Promise.all([calls.workspace.figures(), calls.workspace.problems()]);
     const figuresOf = new Map(figures.map((one) => [one.run, one]));
+    // Before the rows are read, which have to be those of the sequence.
+    const presentIn = new Map(
+      await Promise.all(figures.map(async ({ run }) => [run, await presence.count(run)] as const)),
+    );
     return {
-      runs: costedRuns(readModel.db, urlOf).map((run) => live(run, figuresOf.get(run.id))),
+      runs: costedRuns(readModel.db, urlOf).map((run) => live(run, figuresOf.get(run.id), presentIn.get(run.id) ?? 0)),
       problems: [...problems(), ...ofRuns, ...readModel.problems()].map(textOutside),
       dashboard_url: grafanaUrl === undefined ? null : dashboardAt(grafanaUrl),
       sequence: readModel.sequence(),

@@ -17,6 +17,7 @@ import { completionOfSubmission } from './completion.ts';
 import { forgetStep, withDraft } from './draft-packets.ts';
 import { type PacketWatch, watchPacket } from './packet-watch.ts';
 import { agentDetails } from './packets.ts';
+import type { Presence } from './presence.ts';
 import {
   Arrival,
   answerOfBody,
@@ -39,13 +40,14 @@ type Settings = {
   now: () => number;
   metrics: Metrics;
   answerDrafts: AnswerDrafts;
+  presence: Pick<Presence, 'heard'>;
 };
 
 type Handle = (run: string, request: FastifyRequest, watch: PacketWatch) => Promise<unknown>;
 
 /** What a worker's page sends about its work: it asks for a unit, submits, and returns. */
 export function workerPackets(app: FastifyInstance, settings: Settings): void {
-  const { runs, describe, now, metrics, rates, identity, answerDrafts } = settings;
+  const { runs, describe, now, metrics, rates, identity, answerDrafts, presence } = settings;
   const forms = workerForms(settings);
   const requireOwn = async (run: string, request: FastifyRequest, agentId: AgentId) =>
     identity.requireOwn(await describe(run), request, [agentId]);
@@ -75,7 +77,8 @@ export function workerPackets(app: FastifyInstance, settings: Settings): void {
     const described = await describe(run);
     const known = await identity.arriving(described, request, registration.worker_name);
     const details = await arrive(settings, described, registration, { watch, invitationId: known?.invitationId });
-    if (!details.agent_id) await rates.inVain(request);
+    if (details.agent_id) await presence.heard(run, [details.agent_id]);
+    else await rates.inVain(request);
     return agentDetails(withDraft(details, answerDrafts), client_timestamp, received, now());
   });
 
@@ -102,6 +105,7 @@ export function workerPackets(app: FastifyInstance, settings: Settings): void {
       watch,
       invitationId: known?.invitationId,
     });
+    if (details.agent_id) await presence.heard(run, [details.agent_id]);
     forgetStep(submission, details, answerDrafts);
     return agentDetails(withDraft(details, answerDrafts), submission.client_timestamp, received, now());
   });

@@ -12,6 +12,7 @@ import type { Identity } from '../identity/identity.ts';
 import { taskConfigOf } from './arrivals.ts';
 import { openCrowdScript, type WorkerScripts } from './crowd-script.ts';
 import { draftPackets } from './draft-packets.ts';
+import type { Presence } from './presence.ts';
 import type { Uploads } from './uploads.ts';
 import { sendWelcome } from './welcome.ts';
 import { workerPackets } from './worker-packets.ts';
@@ -26,6 +27,7 @@ type WorkerProtocolSettings = {
   now: () => number;
   metrics: Metrics;
   answerDrafts: AnswerDrafts;
+  presence: Presence;
   pageFolderOf: (runId: string) => string;
   /** Origins that may embed the pages, besides their own. */
   frameAncestors?: readonly string[];

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import type { AgentView } from '../../../runtime/calls.ts';
+import { openPresence, presentMs } from './presence.ts';
+
+const views: Record<string, Pick<AgentView, 'status' | 'hasSubmitted'>> = {
+  a1: { status: 'in task', hasSubmitted: false },
+  a2: { status: 'in task', hasSubmitted: false },
+  'onboarding-1': { status: 'onboarding', hasSubmitted: false },
+  submitted: { status: 'completed', hasSubmitted: true },
+  late: { status: 'timeout', hasSubmitted: false },
+};
+const agents = async ({ agentIds }: { agentIds: readonly string[] }) =>
+  agentIds.flatMap((agentId) => (views[agentId] ? [{ agentId, ...views[agentId] } as AgentView] : []));
+
+describe('presence', () => {
+  it('is of agents at work whose page was heard from in the last two minutes, in each run apart', async () => {
+    let now = 1000;
+    const presence = openPresence({ agents }, () => now);
+    expect(await presence.count('films')).toBe(0);
+    await presence.heard('films', ['a1', 'onboarding-1', 'submitted', 'late', 'nobody']);
+    await presence.heard('signs', ['a2']);
+    expect([await presence.count('films'), await presence.count('signs')]).toEqual([2, 1]);
+    now += presentMs;
+    await presence.heard('films', ['a1']);
+    now += 1;
+    expect([await presence.count('films'), await presence.count('signs')]).toEqual([1, 0]);
+  });
+});
