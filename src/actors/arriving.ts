@@ -7,12 +7,14 @@ import { freeAt, freeFor } from './free-for.ts';
 import { type FreeUnit, pick, pickAgain, type WorkerInRun } from './free-units.ts';
 import { uninvited } from './invitation.ts';
 import { isWithoutAlternative, made, type SpecialItem, timeOut } from './made-units.ts';
+import { isQualified, mayHave, restrictedBy, type Visitor } from './may-work.ts';
 import { onboardingAt, onboardingOf, started } from './onboarding.ts';
 import type { Refusal } from './refusal.ts';
 import { refuse } from './refusals.ts';
-import { type Held, unmetBy } from './requirements.ts';
+import type { Held } from './requirements.ts';
+import type { Restriction } from './rules.ts';
 import { hasStopped, type Run, registrationKey, unitOf } from './run.ts';
-import { hasFailed, type Known, nextFor } from './special-units.ts';
+import { type Known, nextFor } from './special-units.ts';
 import { conditionsNext, treatmentOf } from './treatments.ts';
 import * as units from './unit.ts';
 import { hasHadAll } from './units-left.ts';
@@ -25,6 +27,8 @@ export type ArrivalCommand = {
   /** How many of these they hold. */
   heldElsewhere?: number;
   isBlocked?: boolean;
+  /** What the rules of other runs of the task hold against them. */
+  restrictedElsewhere?: Restriction;
   /** The values of the qualifications they hold, by id. */
   holds?: Held;
   /** The pages of the onboarding that the task's code makes for them. */
@@ -90,10 +94,7 @@ export function dueFor(run: Run, command: ArrivalCommand): UnitPurpose | 'judgem
 }
 
 /** Who a page is of, and what else decides whether it goes on with its unit. */
-type Page = Pick<
-  ArrivalCommand,
-  'workerId' | 'registration' | 'provider' | 'now' | 'elsewhere' | 'isBlocked' | 'holds' | 'invitationId'
->;
+type Page = Visitor & Pick<ArrivalCommand, 'registration' | 'elsewhere'>;
 
 /**
  * The agent that a page works as: its own while that is at work, else the one who holds the unit that its worker was given last;
@@ -124,17 +125,6 @@ function isAtWork(run: Run, agentId: AgentId | undefined, page: Page): boolean {
   return mayHave(run, page) && !holdsAnother && !isAtMaximum(run, workerId, elsewhere);
 }
 
-/** Whether a worker may be given units of a run: they are not blocked, meet its requirements, and are invited if they have to be. */
-const mayHave = (run: Run, page: Page): boolean =>
-  isQualified(run, page) && uninvited(run.taskRun, run.invitations, page) === undefined;
-
-function isQualified({ taskRun, onboardings, special }: Run, page: Page): boolean {
-  const { settings } = taskRun.context;
-  if (page.isBlocked || hasFailed(special, page.workerId)) return false;
-  if (onboardingOf(onboardings, settings, page) === 'failed') return false;
-  return unmetBy(settings.requirements, page.holds, page.provider) === undefined;
-}
-
 /** Whether a worker holds and has submitted as many units as they may, given those of other runs of the task. */
 export function isAtMaximum(run: Run, workerId: WorkerId, elsewhere: number): boolean {
   const { maximumUnitsPerWorker: maximum } = run.taskRun.context.settings;
@@ -158,6 +148,8 @@ function freeUnitFor(
   const notInvited = uninvited(run.taskRun, run.invitations, command);
   if (notInvited) return because(notInvited);
   if (!isQualified(run, command)) return because(refuse('work/not-qualified'));
+  const restricted = restrictedBy(run, command);
+  if (restricted) return because(restricted);
   if (run.taskRun.matches('paused')) return because(refuse('work/paused'));
   if (!run.taskRun.matches('launched')) return because(refuse('work/none'));
 

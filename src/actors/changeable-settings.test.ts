@@ -179,6 +179,7 @@ describe('a changed setting', () => {
       block_qualification: 'careless',
       allow_list_qualification: null,
       find_new_workers: false,
+      rules: null,
     });
   });
 });

@@ -1,4 +1,5 @@
 import type { Requirement } from '../events/requirement.ts';
+import type { Rule } from '../events/rule.ts';
 import type { ChangedSettings, PresentSettings } from '../events/task-run.ts';
 import { centsOf } from './money.ts';
 import { type Agreement, overlapOf } from './overlap.ts';
@@ -14,7 +15,7 @@ type Changeable = {
   settings?(value: unknown): ChangedSettings;
 };
 
-type Plain = Exclude<keyof ChangedSettings, 'requirements' | 'overlap' | 'payCents'>;
+type Plain = Exclude<keyof ChangedSettings, 'requirements' | 'overlap' | 'payCents' | 'rules'>;
 /** A key that sets one setting of a run, which without the key is `otherwise`. */
 const plain = (name: Plain, otherwise: unknown = null): Changeable => ({
   present: (_, settings) => settings[name] ?? otherwise,
@@ -49,6 +50,8 @@ const changeable: Record<string, Changeable> = {
     present: (config) => config.agreement ?? null,
     settings: (value) => ({ overlap: overlapOf(value as Agreement) }),
   },
+  // Made with the qualifications that it names.
+  rules: { present: (config) => config.rules ?? null },
   ...aboutWorkers,
 };
 
@@ -68,10 +71,18 @@ const isSame = (one: unknown, other: unknown) => JSON.stringify(one ?? null) ===
 export const differing = (values: ConfigValues, present: ConfigValues): ConfigValues =>
   Object.fromEntries(Object.entries(values).filter(([key, value]) => !isSame(value, present[key])));
 
+/** What is made of several keys of the config, or with the qualifications that it names: all that the run asks for then. */
+export type MadeSettings = { requirements?: Requirement[]; rules?: Rule[] };
+
 /** The settings that follow from changed keys of the config. */
-export function settingsFrom(changed: ConfigValues, requirements: Requirement[] | undefined): ChangedSettings {
+export function settingsFrom(changed: ConfigValues, { requirements, rules }: MadeSettings): ChangedSettings {
   const each = Object.entries(changed).map(([key, value]) => changeable[key]?.settings?.(value) ?? {});
-  return Object.assign({}, ...each, requirements && isAboutWorkers(Object.keys(changed)) ? { requirements } : {});
+  return Object.assign(
+    {},
+    ...each,
+    requirements && isAboutWorkers(Object.keys(changed)) ? { requirements } : {},
+    rules && Object.hasOwn(changed, 'rules') ? { rules } : {},
+  );
 }
 
 /** The settings of a run after a change. */

@@ -1,4 +1,6 @@
+import type { RuleMeasure } from '../events/rule.ts';
 import { defineRefusals, nameOf, spoken } from './refusal.ts';
+import { becauseOf } from './rule-measures.ts';
 
 /** The refusals of runs, units and workers, and those that several folders share; all other tables inherit them. */
 export const { refusals, refuse } = defineRefusals(
@@ -122,6 +124,11 @@ export const { refusals, refuse } = defineRefusals(
       (d: { unit: string }) =>
         `You asked for a second opinion on unit ${d.unit}, so somebody else decides it. Withdraw the request to decide yourself: undo it in the app, or with "./bin/manyhands review undo ${d.unit}".`,
     ],
+    'rule/unknown-application': [
+      404,
+      (d: { application: string; run: string }) =>
+        `Run ${d.run} has no applied rule called "${d.application}". "./bin/manyhands rules ${d.run}" lists what its rules did.`,
+    ],
     'run/already-open': [409, (d: { run: string }) => `Task run ${d.run} exists already.`],
     'run/code-not-trusted': [
       409,
@@ -188,6 +195,11 @@ export const { refusals, refuse } = defineRefusals(
       503,
       () => 'What you submitted is still being checked. Please open this page again in a minute.',
     ],
+    'work/excluded': [
+      403,
+      (d: { measure: RuleMeasure }) =>
+        `You get no more work in this study, because ${becauseOf[d.measure]}. What you have submitted is kept. If you think that this is a mistake, ask the people who run the study.`,
+    ],
     'work/had-all': [409, () => 'You have had every task of this study, so there is nothing more for you. Thank you!'],
     'work/invitation-expired': [
       403,
@@ -215,6 +227,11 @@ export const { refusals, refuse } = defineRefusals(
       409,
       () =>
         'You are currently working on too many tasks concurrently to accept another, please finish your current work.',
+    ],
+    'work/worker-paused': [
+      429,
+      (d: { measure: RuleMeasure; minutes: number }) =>
+        `You can get more work in ${d.minutes} minute${d.minutes === 1 ? '' : 's'}, because ${becauseOf[d.measure]}. Please open this page again then.`,
     ],
     'worker/blocked': [
       409,

@@ -14,6 +14,8 @@ import { needsMore } from './overlap.ts';
 import { type LostAnswer, type Origin, recoverAnswer, workRecovered } from './recovery.ts';
 import { refuse } from './refusals.ts';
 import * as reviews from './review.ts';
+import * as ruleApplications from './rule-application.ts';
+import * as rules from './rules.ts';
 import { assignmentAt, createdUnit, hasStopped, type Run, unitOf } from './run.ts';
 import { isSpecial, purposeOf } from './special-units.ts';
 import * as taskRuns from './task-run.ts';
@@ -30,6 +32,7 @@ export type RunCommand =
   | ArrivalCommand
   | onboardings.OnboardingCommand
   | judging.JudgementCommand
+  | ruleApplications.RuleCommand
   /** `elsewhere` as in an arrival; without `now` the active seconds cannot be checked, and are left out. */
   | ({
       type: 'agent.submit';
@@ -111,6 +114,9 @@ export function decide(command: RunCommand, run: Run): AnyNewFact[] {
     }
     case 'assignment.adjudicate':
       return adjudicate(run, command);
+    case 'rule.undo':
+    case 'rule.note-followed':
+      return ruleApplications.decide(command, run.rules.states.get(command.applicationId), run.taskRun.context.runId);
     case 'unit.judge':
     case 'unit.note-judgement-followed':
       return judging.decide(command, unitIn(run, command.unitId), run.special);
@@ -131,8 +137,12 @@ export function decide(command: RunCommand, run: Run): AnyNewFact[] {
   }
 }
 
-/** The completions that belong in the same commit, and the units that are added where answers agree too little. */
+/** What belongs in the same commit: rules that apply, completions, and the units that are added where answers agree too little. */
 export function react(run: Run): AnyNewFact[] {
+  return [...rules.reactionsOf(run.rules, run.taskRun.context.runId), ...completions(run)];
+}
+
+function completions(run: Run): AnyNewFact[] {
   const { overlap } = run.taskRun.context.settings;
   const extended: AnyNewFact[] = [];
   const whole: AnyNewFact[] = [];
@@ -224,5 +234,6 @@ export function todo(run: Run): Todo[] {
   const waits: Todo[] = taskRuns.todo(run.taskRun);
   for (const unitId of run.inWork) waits.push(...units.todo(unitIn(run, unitId)));
   waits.push(...followUps.todo(run.followUps), ...onboardings.todo(run.onboardings), ...judging.todo(run.special));
+  waits.push(...rules.todo(run.rules));
   return waits;
 }

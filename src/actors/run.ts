@@ -8,6 +8,7 @@ import { type FreeUnits, noFreeUnits, type WorkerInRun } from './free-units.ts';
 import type { Invitations } from './invitation.ts';
 import { noOnboardings, type Onboardings } from './onboarding.ts';
 import { type Labels, noLabels } from './overlap.ts';
+import { noRules, type Rules } from './rules.ts';
 import { noSpecialUnits, type SpecialUnits } from './special-units.ts';
 import { emptyTally, type Tally } from './tally.ts';
 import * as taskRuns from './task-run.ts';
@@ -21,6 +22,7 @@ export type Run = {
   units: ReturnType<typeof actorStatesOf<units.Unit, units.Unit['context']>>;
   onboardings: Onboardings;
   special: SpecialUnits;
+  rules: Rules;
   agents: ReturnType<typeof actorStatesOf<agents.Agent, agents.Agent['context']>>;
   freeUnits: FreeUnits;
   workers: Map<WorkerId, WorkerInRun>;
@@ -47,6 +49,7 @@ export const newRun = (): Run => ({
   units: actorStatesOf(units.unit),
   onboardings: noOnboardings(),
   special: noSpecialUnits(),
+  rules: noRules(),
   agents: actorStatesOf(agents.agent),
   freeUnits: noFreeUnits(),
   workers: new Map(),

@@ -1,5 +1,4 @@
 import type { Overlap } from '../events/overlap.ts';
-import type { Requirement } from '../events/requirement.ts';
 import {
   TaskRunCodeLoaded,
   TaskRunDataEnded,
@@ -15,7 +14,14 @@ import {
   TaskRunShown,
   TaskRunStopped,
 } from '../events/task-run.ts';
-import { afterChange, type ConfigValues, differing, presentValues, settingsFrom } from './changeable-settings.ts';
+import {
+  afterChange,
+  type ConfigValues,
+  differing,
+  type MadeSettings,
+  presentValues,
+  settingsFrom,
+} from './changeable-settings.ts';
 import { refuse } from './refusals.ts';
 import { endOf, isCollecting, isExtensible, mayAskForData, statusOf, type TaskRun } from './task-run.ts';
 
@@ -32,16 +38,15 @@ type Steering =
   | { type: 'task-run.pause' | 'task-run.resume'; note?: string }
   /** `hasCode`, true by default, says whether the task's code may run; the workspace knows it. */
   | { type: 'task-run.extend'; unitsPerAssignment: number; hasCode?: boolean; reason?: string };
-/** New values by key of the config, null for none. The requirements are all that the run asks for with them. */
+/** New values by key of the config, null for none, and what is made of them. */
 type Change = {
   type: 'task-run.change-settings';
   /** The config that the run was opened with. */
   opened: ConfigValues;
   values: ConfigValues;
-  requirements?: Requirement[];
   hasCode?: boolean;
   reason?: string;
-};
+} & MadeSettings;
 
 /** Which version of the task's code decides from now on; one that was known already is recorded only if somebody asked to load it. */
 type CodeNote = { type: 'task-run.note-code'; file?: string; sha256?: string; isAsked?: boolean };
@@ -93,13 +98,13 @@ function noteCode({ type: _, isAsked, ...code }: CodeNote, run: TaskRun): TaskRu
  * Only what differs is recorded; more units per assignment are an extension. A completed run changes only together with one, which
  * launches it again.
  */
-function change({ opened, values, requirements, hasCode, reason }: Change, run: TaskRun): TaskRunFact[] {
+function change({ opened, values, requirements, rules, hasCode, reason }: Change, run: TaskRun): TaskRunFact[] {
   const { runId, settings, changedConfig } = run.context;
   const present = presentValues({ ...opened, ...changedConfig }, settings);
   const { units_per_assignment: units, ...changed } = differing(values, present);
   if (!isCollecting(run) && !(units !== undefined && isExtensible(run)))
     throw refuse('run/not-open', { run: runId, status: endOf(run) });
-  const changes = settingsFrom(changed, requirements);
+  const changes = settingsFrom(changed, { requirements, rules });
   const { overlap } = afterChange(settings, changes);
   return [
     ...(units === undefined ? [] : extend({ unitsPerAssignment: Number(units), hasCode, reason }, run, overlap)),

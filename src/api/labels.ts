@@ -1,5 +1,6 @@
 import type { InvitationState } from './invitations.ts';
 import type { OnboardingStatus } from './onboardings.ts';
+import type { RuleActionName } from './rules.ts';
 import type { RunStatus, UnitStatus, WorkerIdentity } from './shapes.ts';
 
 /** The label of each run status, the same in all user interfaces. */
@@ -20,6 +21,16 @@ export const unitStatusLabels: Record<UnitStatus, string> = {
   soft_rejected: 'Paid, not used',
   rejected: 'Rejected',
   expired: 'Cancelled',
+};
+
+/** What a rule did, the same in all user interfaces. */
+export const ruleActionLabels: Record<RuleActionName, string> = {
+  flag: 'Flagged',
+  exclude: 'Excluded',
+  pause: 'Paused',
+  block: 'Blocked',
+  grant: 'Granted',
+  revoke: 'Revoked',
 };
 
 /** The label of each state of an invitation, the same in all user interfaces. */

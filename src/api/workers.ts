@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 import { clearName } from './names.ts';
+import { AppliedRule } from './rules.ts';
 import { After, Note, Paged, Recorded, Scope } from './shapes.ts';
 import { SignalSums } from './signals.ts';
 
@@ -46,6 +47,8 @@ export const WorkerRow = z.object({
     })
     .nullable(),
   blocked: z.object({ reason: z.string(), by: z.string(), at: z.string() }).nullable(),
+  /** What rules did to them and nobody has taken back, the oldest first. */
+  rules: z.array(AppliedRule),
   /** Their qualifications that are in use. */
   qualifications: z.array(Grant),
 });
@@ -70,7 +73,7 @@ export const listWorkers = endpoint({
   reply: z.object({ workers: z.array(WorkerRow), total: z.int(), cursor: z.string().optional(), sequence: z.int() }),
 });
 
-/** A decision about a worker: of a reviewer, or by the answers that are known to be right. */
+/** A decision about a worker: of a reviewer, by a rule, or by the answers that are known to be right. */
 export const WorkerEvent = z.object({
   at: z.string(),
   by: z.string(),
@@ -86,6 +89,8 @@ export const WorkerEvent = z.object({
     'bonus_granted',
     'bonus_paid',
     'bonus_withdrawn',
+    'rule_applied',
+    'rule_undone',
     'gold_right',
     'gold_wrong',
     'screening_passed',

@@ -36,6 +36,7 @@ export const verbs: Record<string, Record<string, () => Promise<AddVerb>>> = {
     invite: async () => (await import('./verbs/invite.ts')).addInvite,
     block: async () => (await import('./verbs/block.ts')).addBlock,
     unblock: async () => (await import('./verbs/unblock.ts')).addUnblock,
+    rules: async () => (await import('./verbs/rules.ts')).addRules,
     onboarding: async () => (await import('./verbs/onboarding.ts')).addOnboarding,
     qualifications: async () => (await import('./verbs/qualifications/qualifications.ts')).addQualifications,
   },

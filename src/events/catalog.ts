@@ -5,6 +5,7 @@ import { importFacts } from './import.ts';
 import { invitationFacts } from './invitation.ts';
 import { onboardingFacts } from './onboarding.ts';
 import { qualificationFacts } from './qualification.ts';
+import { ruleFacts } from './rule.ts';
 import { taskRunFacts } from './task-run.ts';
 import { unitFacts } from './unit.ts';
 import { verdictFacts } from './verdict.ts';
@@ -20,6 +21,7 @@ export const catalog = [
   ...onboardingFacts,
   ...agentFacts,
   ...unitFacts,
+  ...ruleFacts,
   ...qualificationFacts,
   ...workerFacts,
   ...verdictFacts,

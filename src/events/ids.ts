@@ -31,8 +31,8 @@ export const QualificationId = z
 /** A bonus: random, since a unit may get several. */
 export const BonusId = z.string().min(1).max(64).brand<'BonusId'>();
 
-/** A verdict: a decision of a reviewer about one unit or many, and what follows from it; random. */
-export const VerdictId = z.string().min(1).max(64).brand<'VerdictId'>();
+/** A verdict: a decision of a reviewer about one unit or many, and what follows from it; random. What a rule did has such an id, too. */
+export const VerdictId = z.string().min(1).max(80).brand<'VerdictId'>();
 
 /** An invitation of a worker to a run: random, since the same worker may be invited again. */
 export const InvitationId = z.string().min(1).max(64).brand<'InvitationId'>();

@@ -4,6 +4,7 @@ import { QualificationId, RunId } from './ids.ts';
 import { openingOutside, reasonOutside } from './outside.ts';
 import { Overlap } from './overlap.ts';
 import { Requirement } from './requirement.ts';
+import { Rule } from './rule.ts';
 import { TreatmentSettings } from './treatment.ts';
 import { UnitOrder } from './unit-order.ts';
 
@@ -69,6 +70,8 @@ export const RunSettings = z.object({
   /** Whether the code of the task hears of every submission. */
   tellsCode: z.boolean().optional(),
   overlap: Overlap.optional(),
+  /** What follows from a worker's units without anybody deciding it. */
+  rules: z.array(Rule).optional(),
 });
 export type RunSettings = z.infer<typeof RunSettings>;
 
@@ -84,6 +87,7 @@ export const ChangedSettings = z.object({
   /** What a unit that is given out from now on pays, in cents of the currency. */
   payCents: z.number().nonnegative().optional(),
   overlap: Overlap.optional(),
+  rules: z.array(Rule).optional(),
 });
 export type ChangedSettings = z.infer<typeof ChangedSettings>;
 

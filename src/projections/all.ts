@@ -16,6 +16,7 @@ import { metadataProjection } from './units/metadata.ts';
 import { namedFilesProjection } from './units/named-files.ts';
 import { reviewsProjection } from './units/reviews.ts';
 import { unitsProjection } from './units/units.ts';
+import { appliedRulesProjection } from './workers/applied-rules.ts';
 import { blockedWorkersProjection } from './workers/blocked-workers.ts';
 import { grantsProjection } from './workers/grants.ts';
 import { invitationsProjection } from './workers/invitations.ts';
@@ -44,6 +45,7 @@ export const allProjections = [
   grantsProjection,
   blockedWorkersProjection,
   invitationsProjection,
+  appliedRulesProjection,
   workerHistoryProjection,
   importsProjection,
   deadLettersProjection,

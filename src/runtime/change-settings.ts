@@ -12,6 +12,7 @@ import { configOf, type OpenRun } from './open-run.ts';
 import type { OpenWorkspace } from './open-workspace.ts';
 import { refuse } from './refusals/refusals.ts';
 import { requirementsOf } from './requirements.ts';
+import { rulesOf } from './rules.ts';
 
 /** Settings of an open run to change, as typed: a value for each key of the config, empty for none. */
 export type SettingsRequest = { settings: Record<string, string>; reason?: string };
@@ -58,8 +59,17 @@ async function changeSettings(
   const requirements = isAboutWorkers(Object.keys(values))
     ? [...(await requirementsOf(workspace, config, by)), ...ownRequirements(run)]
     : undefined;
+  const rules = Object.hasOwn(values, 'rules') ? await rulesOf(workspace, config, by) : undefined;
   const told = Object.fromEntries(Object.keys(values).map((key) => [key, config[key as keyof TaskConfig] ?? null]));
-  const command = { type: 'task-run.change-settings', opened, values: told, requirements, reason, hasCode } as const;
+  const command = {
+    type: 'task-run.change-settings',
+    opened,
+    values: told,
+    requirements,
+    rules,
+    reason,
+    hasCode,
+  } as const;
   const { facts, sequence } = await mailbox.ask(command, by);
   const changed = Object.entries(Object.assign({}, ...facts.map(configIn)) as ConfigValues);
   return { sequence, changed: changed.map(([key, after]) => ({ key, before: present[key] ?? null, after })) };

@@ -1,3 +1,4 @@
+import { isRuleFact } from '../actors/rules.ts';
 import type { RunMailboxSettings } from '../actors/run-mailbox.ts';
 import { assertUnitsExist } from '../actors/run-mailbox.ts';
 import { isCollecting } from '../actors/task-run.ts';
@@ -6,9 +7,11 @@ import type { RunId } from '../events/ids.ts';
 import { textOutside } from '../events/outside.ts';
 import { hasCode } from './config/code-keys.ts';
 import { watchDeadlines } from './deadlines.ts';
+import { followRules } from './follow-rules.ts';
 import type { LaunchedRun } from './launch-plan.ts';
 import { configOf, type OpenRun, openRun } from './open-run.ts';
 import type { OpenWorkspace } from './open-workspace.ts';
+import type { TodoLoop } from './perform-todos.ts';
 import type { DataReader, OnProgress } from './ports/tasks.ts';
 import { type Producer, startProducer } from './producer.ts';
 import { type QuarantinedRun, quarantineArriving } from './quarantine.ts';
@@ -18,7 +21,13 @@ import type { RuntimeSettings } from './settings.ts';
 import type { TaskCode } from './task-code.ts';
 
 /** A run with the performers of its to-dos. */
-export type ManagedRun = { run: OpenRun; deadlines?: ReturnType<typeof watchDeadlines>; producer?: Producer };
+export type ManagedRun = {
+  run: OpenRun;
+  deadlines?: ReturnType<typeof watchDeadlines>;
+  producer?: Producer;
+  /** None for an imported run: what its rules ask for was done in the data folder it came from. */
+  rules?: TodoLoop;
+};
 
 /** All runs of one log, and the settings to open further ones. */
 export type ManagedRuns = Pick<RuntimeSettings, 'log' | 'tasks' | 'now' | 'notify' | 'defaultIdentity'> & {
@@ -56,6 +65,7 @@ export async function loadRun({ log, mailboxSettings }: ManagedRuns, runId: RunI
   const onStored = ({ facts }: { facts: readonly Fact[] }) => {
     loaded?.deadlines?.note(facts);
     loaded?.producer?.wake();
+    if (facts.some(isRuleFact)) loaded?.rules?.wake();
   };
   loaded = { run: await openRun(runId, log, mailboxSettings, onStored) };
   assertUnitsExist(loaded.run.mailbox.run);
@@ -67,6 +77,10 @@ export function manageRun(runs: ManagedRuns, loaded: ManagedRun): ManagedRun {
   const { runId } = loaded.run;
   const report = (problem?: string) => noteProblem(runs, `deadlines of ${runId}`, problem);
   loaded.deadlines = watchDeadlines(loaded.run, runs.now, report);
+  if (!runs.workspace.mailbox.state.brought.has(runId)) {
+    const reportRules = (problem?: string) => noteProblem(runs, `rules of ${runId}`, problem);
+    loaded.rules = followRules(loaded.run, runs.workspace, reportRules);
+  }
   runs.managed.set(runId, loaded);
   return loaded;
 }
@@ -135,6 +149,9 @@ export async function admit(runs: ManagedRuns, runId: RunId, by: string): Promis
 /** Stops timers and task processes; runs stay readable. */
 export async function closeRuns({ managed, functions }: ManagedRuns): Promise<void> {
   const closing = functions.close();
-  for (const { deadlines } of managed.values()) deadlines?.close();
+  for (const { deadlines, rules } of managed.values()) {
+    deadlines?.close();
+    rules?.close();
+  }
   await Promise.all([closing, ...[...managed.values()].map(({ producer }) => producer?.close())]);
 }

@@ -9,9 +9,10 @@ import { requirementsIn } from './config/requirement-keys.ts';
 import type { TaskConfig } from './config/task-keys.ts';
 import type { OpenWorkspace } from './open-workspace.ts';
 import { idOf, requirementsOf } from './requirements.ts';
+import { ruleQualifications, rulesOf } from './rules.ts';
 
 /** What a run keeps of who may work. */
-export type WhoMayWork = Pick<RunSettings, 'requirements' | 'onboarding' | 'screening' | 'gold'>;
+export type WhoMayWork = Pick<RunSettings, 'requirements' | 'onboarding' | 'screening' | 'gold' | 'rules'>;
 
 /** The names of the qualifications that a run of this config needs, each once. */
 export function qualificationNames(config: TaskConfig): string[] {
@@ -25,6 +26,7 @@ export function qualificationNames(config: TaskConfig): string[] {
     ...(onboarding === undefined ? [] : [onboarding, failedName(onboarding)]),
     ...(config.use_screening_task && passed !== undefined ? [passed] : []),
     ...(config.use_golds && gold !== undefined ? Object.values(goldNames(gold)) : []),
+    ...ruleQualifications(config),
   ];
   return [...new Map(names.map((name) => [nameKey(name), name])).values()];
 }
@@ -69,11 +71,13 @@ export async function whoMayWorkOf(
   const onboarding = await onboardingOf(config, named, requirements);
   const screening = await screeningOf(config, named);
   const gold = await goldOf(config, named, requirements);
+  const rules = await rulesOf(workspace, config, by);
   return {
     ...(requirements.length > 0 ? { requirements } : {}),
     ...(onboarding ? { onboarding } : {}),
     ...(screening ? { screening } : {}),
     ...(gold ? { gold } : {}),
+    ...(rules.length > 0 ? { rules } : {}),
   };
 }
 

@@ -152,6 +152,7 @@ export const aWorker = (changes: Partial<Worker> = {}): Worker => ({
   assessed: null,
   median_seconds: 12,
   blocked: null,
+  rules: [],
   qualifications: [],
   history: [],
   signals: null,

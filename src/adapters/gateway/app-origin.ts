@@ -22,6 +22,7 @@ import { qualityApi } from './requester/api-quality.ts';
 import { queueApi } from './requester/api-queue.ts';
 import { recoveryApi } from './requester/api-recovery.ts';
 import { reviewApi } from './requester/api-review.ts';
+import { rulesApi } from './requester/api-rules.ts';
 import { runsApi } from './requester/api-runs.ts';
 import { tasksApi } from './requester/api-tasks.ts';
 import { unitsApi } from './requester/api-units.ts';
@@ -67,6 +68,7 @@ export async function appOrigin(app: FastifyInstance, settings: Settings): Promi
   workersApi(app, settings);
   qualificationsApi(app, settings);
   onboardingsApi(app, settings);
+  rulesApi(app, settings);
   reviewApi(app, settings);
   verdictsApi(app, settings);
   analyst.prefetch();

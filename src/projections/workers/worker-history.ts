@@ -1,12 +1,13 @@
 import { and, asc, desc, eq, inArray } from 'drizzle-orm';
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { ruleText } from '../../actors/rule-application.ts';
 import type { FactNamed } from '../../events/catalog.ts';
 import { verbOf } from '../../events/fact.ts';
 import type { Database } from '../store/database.ts';
 import { defineProjection, params } from '../store/projection.ts';
 import { type Judged, judgedAs } from '../units/judged.ts';
 
-/** Every kind of decision about a worker, by a reviewer or by the answers that are known to be right. */
+/** Every kind of decision about a worker: by a reviewer, by a rule, or by the answers that are known to be right. */
 type WorkerDecision =
   | 'accepted'
   | 'soft_rejected'
@@ -19,6 +20,8 @@ type WorkerDecision =
   | 'bonus_granted'
   | 'bonus_paid'
   | 'bonus_withdrawn'
+  | 'rule_applied'
+  | 'rule_undone'
   | Judged;
 
 /** Every decision about a worker, in order. */
@@ -58,7 +61,7 @@ function record({ type, data, by, at }: AboutWorker, insert: Insert): void {
 
 export const workerHistoryProjection = defineProjection({
   name: 'worker-history',
-  version: 3,
+  version: 4,
   tables: [workerHistory],
   prepare: (db): Insert => {
     const insert = db
@@ -78,6 +81,12 @@ export const workerHistoryProjection = defineProjection({
     'unit.bonus-granted': record,
     'unit.bonus-paid': record,
     'unit.bonus-withdrawn': record,
+    'rule.applied': ({ data: { unitId, workerId, rule, measured }, by, at }, insert) => {
+      const note = `${ruleText(rule)} (it was ${Number(measured.toFixed(2))})${rule.reason ? `: ${rule.reason}` : ''}`;
+      insert.run({ ...empty, unitId, workerId, what: 'rule_applied', note, by, at });
+    },
+    'rule.undone': ({ data: { workerId, note = null }, by, at }, insert) =>
+      insert.run({ ...empty, workerId, what: 'rule_undone', note, by, at }),
     'worker.blocked': record,
     'worker.unblocked': record,
     'worker.qualification-granted': record,

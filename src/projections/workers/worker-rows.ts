@@ -2,6 +2,7 @@ import { inArray, type SQL, sql } from 'drizzle-orm';
 import { runsIn, type Scope } from '../runs/scope.ts';
 import { cursorParts, toNumber, toTime } from '../store/cursors.ts';
 import type { Database } from '../store/database.ts';
+import { type AppliedRule, standingRules } from './applied-rules.ts';
 import { type AssessedWorker, assessedWorkers } from './assessed-workers.ts';
 import { blockedWorkers } from './blocked-workers.ts';
 import { type GrantRow, grantsOfWorkers } from './grant-rows.ts';
@@ -36,6 +37,7 @@ export type WorkerRow = CountedWorker & {
   median_seconds: number | null;
   assessed: AssessedWorker | null;
   blocked: { reason: string; by: string; at: string } | null;
+  rules: AppliedRule[];
   qualifications: GrantRow[];
 };
 
@@ -160,11 +162,13 @@ function withDetails(db: Database, runs: readonly string[], found: readonly Coun
   const held = grantsOfWorkers(db, ids);
   const medianOf = medianSecondsIn(db, runs);
   const assessed = assessedWorkers(db, runs, ids);
+  const rules = standingRules(db, ids);
   return found.map((worker) => ({
     ...worker,
     median_seconds: medianOf(worker.id),
     assessed: assessed.get(worker.id) ?? null,
     blocked: blocked.get(worker.id) ?? null,
+    rules: rules.get(worker.id) ?? [],
     qualifications: held.filter((grant) => grant.worker === worker.id),
   }));
 }

@@ -9,6 +9,7 @@ import { frameKeys, hasFrame, inFrame } from './frame-keys.ts';
 import { orderKeys } from './order-keys.ts';
 import { pageKeys, requireHtml } from './page-keys.ts';
 import { contradiction, qualificationName, RequiredQualification, requirementsIn } from './requirement-keys.ts';
+import { requireRuleKeys, ruleKeys } from './rule-keys.ts';
 import { signalKeys } from './signal-keys.ts';
 import { treatmentKeys } from './treatment-keys.ts';
 
@@ -103,6 +104,7 @@ export const TaskConfig = z
       .default(false)
       .describe('whether units are for workers who are not on the allow list yet, as in a pilot that fills it'),
     ...assessmentKeys,
+    ...ruleKeys,
     worker_identity: z
       .enum(['unsigned', 'open', 'invited', 'account'], 'must be unsigned, open, invited or account')
       .optional()
@@ -210,6 +212,7 @@ export const TaskConfig = z
       addIssue({ code: 'custom', path, message: `asks that workers hold "${name}" and that they do not` });
   })
   .superRefine(requireAssessmentKeys)
+  .superRefine(requireRuleKeys)
   .superRefine(({ agreement, units_per_assignment, questions, quality }, { addIssue }) => {
     const fault = (path: string, message: string) => addIssue({ code: 'custom', path: ['agreement', path], message });
     if (!agreement) return;

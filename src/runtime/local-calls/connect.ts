@@ -3,6 +3,7 @@ import { type ArrivalCommand, agentAt, dueFor, onboardingFor } from '../../actor
 import { nameKey } from '../../actors/qualification.ts';
 import { Refusal } from '../../actors/refusal.ts';
 import { type Held, requirementText, unmetBy } from '../../actors/requirements.ts';
+import { type Restriction, restrictionOf, stricter } from '../../actors/rules.ts';
 import { registrationKey, unitOf } from '../../actors/run.ts';
 import { mayScreen } from '../../actors/special-units.ts';
 import { unitsLeftFor } from '../../actors/units-left.ts';
@@ -165,6 +166,7 @@ function commandOf(
     heldElsewhere: held,
     isBlocked: runtime.workspace.mailbox.state.blocked.has(workerId),
     holds: heldBy(runtime, run, workerId),
+    restrictedElsewhere: restrictedElsewhere(runtime, run, workerId, now()),
     treatmentElsewhere: treatmentElsewhere(runtime, run, workerId),
     ...(gold ? { assessed: assessedElsewhere(runtime, run, workerId) } : {}),
   };
@@ -189,6 +191,23 @@ export function unitsElsewhere(runtime: Runtime, here: OpenRun, workerId: Worker
     count.submitted += worker?.submitted ?? 0;
   }
   return count;
+}
+
+/** What the rules of other runs of the same task hold against a worker. */
+function restrictedElsewhere(
+  runtime: Runtime,
+  here: OpenRun,
+  workerId: WorkerId,
+  nowMs: number,
+): Restriction | undefined {
+  const { task } = here.mailbox.run.taskRun.context;
+  let strictest: Restriction | undefined;
+  for (const other of runtime.runs()) {
+    const { rules, taskRun } = other.mailbox.run;
+    if (other === here || rules.count === 0 || taskRun.context.task !== task) continue;
+    strictest = stricter(strictest, restrictionOf(rules, workerId, nowMs));
+  }
+  return strictest;
 }
 
 /** What a worker was assigned to in the last other run of the same task where they were; not looked for where there are no treatments. */

@@ -17,6 +17,7 @@ export const docs: Readonly<Record<string, readonly Doc[]>> = {
       file: 'docs/quality-checks.md',
       says: 'Onboarding, screening and gold units: which comes when, and what follows.',
     },
+    { file: 'docs/rules.md', says: 'What follows from the units of a worker without anybody deciding it.' },
     { file: 'docs/task-code.md', says: "A task's own functions: who may have which item, what an answer earns." },
     {
       file: 'docs/worker-links.md',

@@ -16,6 +16,8 @@ const otherLabels: Record<Others, string> = {
   unblocked: 'Unblocked',
   qualification_granted: 'Qualification granted',
   qualification_revoked: 'Qualification revoked',
+  rule_applied: 'A rule applied',
+  rule_undone: 'What a rule did was taken back',
 };
 const wordOf = (what: Happened['what']): string =>
   what in otherLabels ? otherLabels[what as Others] : eventLabels[what as keyof typeof eventLabels];

@@ -1,0 +1,145 @@
+import { and, desc, eq, inArray, isNull, lt, sql } from 'drizzle-orm';
+import { index, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { ruleText } from '../../actors/rule-application.ts';
+import type { Rule } from '../../events/rule.ts';
+import type { RefusedPart } from '../../events/verdict.ts';
+import { runsIn, type Scope } from '../runs/scope.ts';
+import { cursorNumbers } from '../store/cursors.ts';
+import type { Database } from '../store/database.ts';
+import { defineProjection, json, one, param, params } from '../store/projection.ts';
+
+/** What the rules of all runs did to workers, and whether somebody took it back. */
+export const appliedRules = sqliteTable(
+  'applied_rules',
+  {
+    row: integer('row').primaryKey(),
+    applicationId: text('application_id').notNull().unique(),
+    runId: text('run_id').notNull(),
+    workerId: text('worker_id').notNull(),
+    unitId: text('unit_id').notNull(),
+    at: text('at').notNull(),
+    rule: text('rule', { mode: 'json' }).$type<Rule>().notNull(),
+    measured: real('measured').notNull(),
+    submitted: integer('submitted').notNull(),
+    /** What could not be granted, revoked or blocked. */
+    refused: text('refused', { mode: 'json' }).$type<RefusedPart[]>(),
+    undoneAt: text('undone_at'),
+    undoneBy: text('undone_by'),
+    note: text('note'),
+  },
+  (table) => [
+    index('applied_rules_of_run').on(table.runId),
+    index('applied_rules_of_worker').on(table.workerId, table.undoneAt),
+  ],
+);
+
+export const appliedRulesProjection = defineProjection({
+  name: 'applied-rules',
+  version: 1,
+  tables: [appliedRules],
+  prepare: (db) => {
+    const thisOne = eq(appliedRules.applicationId, param('applicationId'));
+    return {
+      applied: db
+        .insert(appliedRules)
+        .values(params('applicationId', 'runId', 'workerId', 'unitId', 'at', 'rule', 'measured', 'submitted'))
+        .prepare(),
+      followed: db.update(appliedRules).set(params('refused')).where(thisOne).prepare(),
+      undone: db
+        .update(appliedRules)
+        .set(params('undoneAt', 'undoneBy', 'note'))
+        .where(thisOne)
+        .prepare(),
+    };
+  },
+  on: {
+    'rule.applied': ({ data, at }, rows) => void rows.applied.run({ ...data, rule: json(data.rule), at }),
+    'rule.followed': ({ data: { applicationId, step, refused } }, rows) => {
+      if (step === 'applied') one(rows.followed.run({ applicationId, refused: json(refused) }), applicationId);
+    },
+    'rule.undone': ({ data: { applicationId, note = null }, at, by }, rows) =>
+      one(rows.undone.run({ applicationId, undoneAt: at, undoneBy: by, note }), applicationId),
+  },
+});
+
+/** What a rule did to a worker; `until` (ISO 8601, UTC) is the end of a pause. */
+export type AppliedRule = {
+  id: string;
+  run: string;
+  worker: string;
+  unit: string;
+  at: string;
+  rule: string;
+  action: Rule['action']['type'];
+  reason: string | null;
+  measure: Rule['measure'];
+  measured: number;
+  submitted: number;
+  until: string | null;
+  refused: RefusedPart[];
+  undone: { at: string; by: string; note: string | null } | null;
+};
+
+type Query = Scope & { worker?: string; standing?: boolean; limit: number; cursor?: string };
+
+/** A page of what rules did, the newest first, with a cursor if there is more. */
+export function appliedRulePage(db: Database, query: Query): { applied: AppliedRule[]; cursor?: string } {
+  const { run, task, worker, standing, limit, cursor } = query;
+  const isScoped = run !== undefined || task !== undefined;
+  const found = db
+    .select()
+    .from(appliedRules)
+    .where(
+      and(
+        isScoped ? inArray(appliedRules.runId, runsIn(db, { run, task })) : undefined,
+        worker === undefined ? undefined : eq(appliedRules.workerId, worker),
+        standing === undefined ? undefined : sql`(${appliedRules.undoneAt} is null) = ${Number(standing)}`,
+        cursor === undefined ? undefined : lt(appliedRules.row, cursorNumbers(cursor, 1)[0] ?? 0),
+      ),
+    )
+    .orderBy(desc(appliedRules.row))
+    .limit(limit + 1)
+    .all();
+  const page = found.slice(0, limit);
+  const last = page.at(-1);
+  return { applied: page.map(toApplied), ...(found.length > limit && last ? { cursor: `${last.row}` } : {}) };
+}
+
+/** What rules did to these workers and nobody has taken back, the oldest first. */
+export function standingRules(db: Database, workerIds: readonly string[]): Map<string, AppliedRule[]> {
+  const found = db
+    .select()
+    .from(appliedRules)
+    .where(and(inArray(appliedRules.workerId, [...workerIds]), isNull(appliedRules.undoneAt)))
+    .orderBy(appliedRules.row)
+    .all();
+  const ofWorker = new Map<string, AppliedRule[]>();
+  for (const row of found) ofWorker.set(row.workerId, [...(ofWorker.get(row.workerId) ?? []), toApplied(row)]);
+  return ofWorker;
+}
+
+/** How often each rule of a run has applied, by its text: in all, and how often nobody has taken that back. */
+export function ruleCounts(db: Database, runId: string): Map<string, { applied: number; standing: number }> {
+  const counts = new Map<string, { applied: number; standing: number }>();
+  const found = db
+    .select({ rule: appliedRules.rule, undoneAt: appliedRules.undoneAt })
+    .from(appliedRules)
+    .where(eq(appliedRules.runId, runId))
+    .all();
+  for (const { rule, undoneAt } of found) {
+    const count = counts.get(ruleText(rule)) ?? { applied: 0, standing: 0 };
+    counts.set(ruleText(rule), { applied: count.applied + 1, standing: count.standing + Number(undoneAt === null) });
+  }
+  return counts;
+}
+
+function toApplied(row: typeof appliedRules.$inferSelect): AppliedRule {
+  const { applicationId, runId, workerId, unitId, at, rule, measured, submitted, undoneAt, undoneBy } = row;
+  const { action, measure, reason = null } = rule;
+  const until = action.type === 'pause' ? new Date(Date.parse(at) + action.minutes * 60_000).toISOString() : null;
+  return {
+    ...{ id: applicationId, run: runId, worker: workerId, unit: unitId, at, rule: ruleText(rule) },
+    ...{ action: action.type, reason, measure, measured, submitted, until, refused: row.refused ?? [] },
+    undone: undoneAt === null ? null : { at: undoneAt, by: undoneBy ?? '', note: row.note },
+  };
+}

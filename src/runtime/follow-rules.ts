@@ -1,0 +1,54 @@
+import { followUpOf } from '../actors/rule-application.ts';
+import { todo } from '../actors/rules.ts';
+import type { VerdictId } from '../events/ids.ts';
+import type { OpenRun } from './open-run.ts';
+import type { OpenWorkspace } from './open-workspace.ts';
+import { performTodos, type TodoLoop } from './perform-todos.ts';
+
+/**
+ * Performs a run's to-dos `follow-rule` and `undo-rule`: the workspace grants, revokes or blocks, or takes that back, then the run records
+ * that it did. After a crash between the two, the command is repeated, and the workspace knows the application by its id.
+ */
+export function followRules(
+  run: OpenRun,
+  workspace: Pick<OpenWorkspace, 'mailbox'>,
+  report: (problem?: string) => void,
+): TodoLoop {
+  const by = `rule:${run.runId}`;
+  const { mailbox } = run;
+
+  async function follow(applicationId: VerdictId): Promise<void> {
+    const { context } = mailbox.run.rules.states.get(applicationId) ?? {};
+    const followUp = context && followUpOf(context.rule);
+    if (!followUp) return;
+    const { workerId, unitId } = context;
+    const of = { workerId, verdictId: applicationId, hasWorked: true };
+    await workspace.mailbox.ask({ type: 'worker.follow-verdict', ...of, unitId, follow: followUp }, by);
+    const refused = [...(changeBy(workspace, workerId, applicationId)?.refused ?? [])];
+    await mailbox.ask({ type: 'rule.note-followed', applicationId, step: 'applied', refused }, by);
+  }
+
+  async function undo(applicationId: VerdictId): Promise<void> {
+    const { workerId } = mailbox.run.rules.states.get(applicationId)?.context ?? {};
+    if (!workerId) return;
+    await workspace.mailbox.ask(
+      { type: 'worker.undo-verdict', workerId, verdictId: applicationId, hasWorked: true },
+      by,
+    );
+    const kept = [...(changeBy(workspace, workerId, applicationId)?.undone ?? [])];
+    await mailbox.ask({ type: 'rule.note-followed', applicationId, step: 'undone', refused: [], kept }, by);
+  }
+
+  return performTodos({
+    open: () =>
+      todo(mailbox.run.rules).map((wait) => async () => {
+        await (wait.do === 'follow-rule' ? follow : undo)(wait.key as VerdictId);
+        report();
+      }),
+    onFailure: (failure) =>
+      report(`What a rule of run ${run.runId} asks for could not be done yet and is retried: ${failure}`),
+  });
+}
+
+const changeBy = ({ mailbox }: Pick<OpenWorkspace, 'mailbox'>, workerId: string, applicationId: VerdictId) =>
+  mailbox.state.workers.get(workerId)?.context.verdicts[applicationId];
