@@ -39,7 +39,7 @@ async function heldBy({ worker_id }: Details) {
 describe('screening', () => {
   const settings = {
     ...{ use_screening_task: true, passed_qualification_name: 'passed', block_qualification: 'out' },
-    ...{ max_screening_units: 3, allowed_concurrent: 1 },
+    ...{ max_screening_units: 3, allowed_concurrent: 1, completion_code: 'C-1', maximum_units_per_worker: 2 },
     screening_data: [{ text: 'Press the red button', expected: { button: 'red' } }],
   };
   let run: string;
@@ -51,19 +51,23 @@ describe('screening', () => {
     const first = await arrive(run, 'ada');
     expect(first.init_task_data).toEqual({ text: 'Press the red button' });
     await submit(run, first, { button: 'red' });
-    expect((await arrive(run, 'ada')).init_task_data).toEqual({ n: 0 });
+    const unit = await arrive(run, 'ada');
+    expect(unit.init_task_data).toEqual({ n: 0 });
     await expect.poll(() => heldBy(first)).toEqual({ passed: 1 });
+    await submit(run, unit, {});
+    expect(await arrive(run, 'ada')).toMatchObject({ agent_id: null, completion: { code: 'C-1' } });
   });
 
   it('gives nothing to who failed, in other runs either, and screens nobody twice', async () => {
     const first = await arrive(run, 'bob');
     await submit(run, first, { button: 'blue' });
-    expect(await arrive(run, 'bob')).toMatchObject({
-      agent_id: null,
-      failure_reason: expect.stringMatching(/qualified/),
-    });
+    const refused = await arrive(run, 'bob');
+    expect(refused).toMatchObject({ agent_id: null, failure_reason: expect.stringMatching(/qualified/) });
+    // It would tell the panel that they have done what was asked.
+    expect(refused).not.toHaveProperty('completion');
     await expect.poll(() => heldBy(first)).toEqual({ out: 1 });
-    const other = (await launchItems(daemon, 'buttons', items, settings)).id;
+    expect(await arrive(run, 'bob')).not.toHaveProperty('completion');
+    const other = (await launchItems(daemon, 'buttons', items, { ...settings, maximum_units_per_worker: 0 })).id;
     expect((await arrive(other, 'bob')).agent_id).toBeNull();
     expect((await arrive(other, 'ada')).init_task_data).toEqual({ n: 0 });
   });
@@ -117,6 +121,28 @@ describe('gold units', () => {
     await submit(other, second, { sign: 'no idea' });
     for (const of of [run, other]) expect((await arrive(of, 'bob')).agent_id).toBeNull();
     await expect.poll(() => heldBy(first)).toMatchObject({ 'signs-wrong-golds': 2, 'signs-disqualified': 1 });
+  });
+
+  it('give nothing either to a worker whose wrong answers in two runs are judged at the same time', async () => {
+    const other = (await launchItems(daemon, 'signs', items, settings)).id;
+    const units = [await arrive(run, 'lea'), await arrive(other, 'lea')] as const;
+    await Promise.all([submit(run, units[0], { sign: 'no' }), submit(other, units[1], { sign: 'no' })]);
+    await expect.poll(() => heldBy(units[0])).toMatchObject({ 'signs-wrong-golds': 2, 'signs-disqualified': 1 });
+    for (const of of [run, other]) expect((await arrive(of, 'lea')).agent_id).toBeNull();
+  });
+
+  it('count together in tasks that name the same qualifications for it', async () => {
+    const first = await arrive(run, 'max');
+    await submit(run, first, answerTo(first));
+    await expect.poll(() => heldBy(first)).toMatchObject({ 'signs-correct-golds': 1 });
+    const other = (await launchItems(daemon, 'signals', items, { ...settings, gold_every: 1 })).id;
+    const unit = await arrive(other, 'max');
+    expect(isGold(unit)).toBe(false);
+    await submit(other, unit, { sign: 'x' });
+    const gold = await arrive(other, 'max');
+    expect(gold.init_task_data).not.toEqual(first.init_task_data);
+    await submit(other, gold, answerTo(gold));
+    await expect.poll(() => heldBy(first)).toMatchObject({ 'signs-correct-golds': 2, 'signs-completed-count': 1 });
   });
 
   it('are refused at the launch if there are too few, or one has no right answer', async () => {

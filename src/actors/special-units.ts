@@ -9,6 +9,8 @@ import type { Held } from './requirements.ts';
 type Assessed = {
   /** The outcome of screening, and whether gold units disqualified them, until the qualification that says so is granted. */
   screening?: 'passed' | 'failed';
+  /** Whether they have failed a screening here, also once the qualification is granted. */
+  hasFailedScreening?: boolean;
   disqualified?: boolean;
   /** How many units of theirs wait to be judged and decide what they get next. */
   waiting: number;
@@ -167,7 +169,10 @@ function noteJudged(special: SpecialUnits, { unitId, ...judgement }: Judgement &
     worker[correct ? 'correct' : 'incorrect']++;
     worker.sinceGold = 0;
     if (disqualifies) worker.disqualified = true;
-  } else if (typeof correct === 'boolean') worker.screening = correct ? 'passed' : 'failed';
+  } else if (typeof correct === 'boolean') {
+    worker.screening = correct ? 'passed' : 'failed';
+    worker.hasFailedScreening = !correct;
+  }
 }
 
 // ── What comes next ──────────────────────────────────────────────────────────

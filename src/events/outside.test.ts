@@ -114,10 +114,22 @@ describe('a fact that leaves the daemon', () => {
     });
   });
 
-  it('keeps of a place in a setting its last name, also by its name in Mephisto', () => {
-    const overrides = { 'mephisto.blueprint.data_csv': '/x/y/z', 'mephisto.task.task_title': '/x/y/z', conf: 'a' };
+  it.each([
+    ['/x/y/z', 'z'],
+    ['/x/y z', 'y z'],
+    [' ~/x/y ', 'y'],
+    ['~anna/x', 'x'],
+    ['C:\\x\\y', 'y'],
+    ['[/x/y/z, a]', '[z, a]'],
+    ['python3 /x/y/z.py --all', 'python3 z.py --all'],
+    [`${folder}/a`, 'films/a'],
+    ['https://example.org/a/b', 'https://example.org/a/b'],
+    ['a/b', 'a/b'],
+    ['0.5', '0.5'],
+  ])('keeps of a path in a setting its last name, whatever the setting is called: %s', (typed, shown) => {
+    const overrides = { 'mephisto.blueprint.data_csv': typed, hydra: typed, conf: 'a' };
     const out = TaskRunOpened.outside?.({ launched: { folder, overrides } }) as { launched: { overrides: object } };
-    expect(out.launched.overrides).toEqual({ ...overrides, 'mephisto.blueprint.data_csv': 'z' });
+    expect(out.launched.overrides).toEqual({ 'mephisto.blueprint.data_csv': shown, hydra: shown, conf: 'a' });
   });
 
   it('keeps no folder at any depth of what only the task’s own code reads', () => {

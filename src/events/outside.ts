@@ -6,9 +6,8 @@ const quoted = /(['"`])\/(?:[^'"`/\n]+\/)+([^'"`/\n]+)\/?\1/g;
 const absolute = /(?<![\w:/.~$}-])(?:file:\/\/)?(?:\/[^\s/'"`()<>|,;:]+){2,}\/?/g;
 /** The keys of a config whose values are paths. */
 const places = new Set([
-  ...['data', 'page', 'task_source', 'extra_source_dir', 'task_source_review', 'review_page'],
-  // The names of Mephisto, in settings of the command line.
-  ...['data_csv', 'data_json', 'data_jsonl', 'preview_source', 'onboarding_source', 'task_dir'],
+  ...['data', 'page', 'code', 'task_source', 'extra_source_dir', 'task_source_review', 'review_page'],
+  ...['preview_source', 'onboarding_source'],
 ]);
 
 /** The last name of a path. */
@@ -27,7 +26,7 @@ const withoutFolders = (text: string): string =>
 /** A text for others than the owner at this machine: without its folders, and without keys and passwords. */
 export const textOutside = (text: string): string => withoutFolders(withoutKeys(text));
 
-const isAbsolute = (path: string): boolean => /^(?:\/|[A-Za-z]:[/\\])/.test(path.trim());
+const isAbsolute = (path: string): boolean => /^(?:~?\/|~\w+\/|[A-Za-z]:[/\\])/.test(path.trim());
 
 /** Shortens paths to and below a task folder to begin with its name; a link has another path than its target. */
 function withoutFolder(text: string, folder: string): string {
@@ -52,6 +51,12 @@ function mapTexts(value: unknown, change: (text: string) => string): unknown {
 export const withoutTaskFolder = (value: unknown, folder: string): unknown =>
   mapTexts(value, (text) => withoutFolder(text, folder));
 
+/** A setting of the command line; any of them may hold a path, whatever it is called. */
+function settingOutside(text: string, folder: string): string {
+  const inside = withoutFolder(text, folder);
+  return isAbsolute(inside) && !inside.includes('\n') ? lastName(inside.trim()) : withoutFolders(inside);
+}
+
 /** The value of a key that holds a path or a command. */
 function placeOutside(key: string, value: unknown, folder: string): unknown {
   if (typeof value === 'string' && places.has(key)) return isAbsolute(value) ? lastName(value.trim()) : value;
@@ -73,7 +78,7 @@ export function openingOutside(data: Data): Data {
   const launched = (data.launched ?? {}) as Launched;
   const folder = String(launched.folder ?? '');
   const overrides = each(launched.overrides, (key, typed) =>
-    placeOutside(key.replace(/^mephisto\.\w+\./, ''), withoutSecretsIn(key, String(typed)), folder),
+    settingOutside(String(withoutSecretsIn(key, String(typed))), folder),
   );
   const config = each(withoutSecretsInConfig(data.config), (key, value) => placeOutside(key, value, folder));
   return {

@@ -53,7 +53,9 @@ export type Arrival = OfRun & {
 export type OnboardingAgent = { agentId: AgentId; isNew: boolean; isOnboarding: true; data: Record<string, unknown> };
 
 /** The agent of a connected worker, with the data of its unit; or why there is no work. */
-export type Arrived = { workerId: WorkerId } /** `submitted` is how many units they have submitted in this run. */ & (
+export type Arrived = {
+  workerId: WorkerId;
+} /** `submitted` is how many units they have submitted in this run, without a screening that they failed. */ & (
   | { refusal: PlainRefusal; submitted: number }
   | OnboardingAgent
   | {

@@ -5,6 +5,7 @@ import type { AgentId, UnitId, WorkerId } from '../../events/ids.ts';
 import type { OpenRun } from '../open-run.ts';
 import { performTodos, sharedWork, type TodoLoop } from '../perform-todos.ts';
 import { type Failing, openFailing } from './failing.ts';
+import { countTogether } from './gold.ts';
 import { followJudgement, judgeUnit } from './judgement.ts';
 import { type AssessmentSettings, settleOnboarding } from './onboarding.ts';
 
@@ -89,7 +90,7 @@ export function openAssessments(settings: AssessmentSettings & { notify: (senten
     async settle(run, workerId) {
       // What was submitted in another run of the task counts here, too; that it cannot be judged there is no reason to wait here.
       for (const other of own()) {
-        if (other === run || !isOfTask(other, run)) continue;
+        if (other === run || !countTogether(other, run)) continue;
         await settleElsewhere(other, workerId).catch(() => wake(other));
       }
       try {
@@ -127,5 +128,3 @@ const maxReported = 1000;
 const concurrent = 64;
 
 const messageOf = (failure: unknown) => (failure instanceof Error ? failure.message : String(failure));
-const taskOf = ({ mailbox }: OpenRun) => mailbox.run.taskRun.context.task;
-const isOfTask = (one: OpenRun, other: OpenRun): boolean => one === other || taskOf(one) === taskOf(other);

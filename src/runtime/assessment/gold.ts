@@ -7,9 +7,18 @@ import type { Runtime } from '../runtime.ts';
 import type { AssessmentSettings } from './onboarding.ts';
 import { type Person, taskWorkerOf } from './task-worker.ts';
 
-/** How a worker has done in other runs of the same task. */
+/**
+ * Whether gold units of two runs count together: they are of one task, or of tasks with one `gold_qualification_base`, whose counts are kept in the same
+ * qualifications.
+ */
+export function countTogether({ mailbox: one }: OpenRun, { mailbox: other }: OpenRun): boolean {
+  const { task, settings } = one.run.taskRun.context;
+  const { task: otherTask, settings: otherSettings } = other.run.taskRun.context;
+  return task === otherTask || (settings.gold && settings.gold.correctId === otherSettings.gold?.correctId) === true;
+}
+
+/** How a worker has done in the other runs that count together with this one. */
 export function assessedElsewhere(runtime: Pick<Runtime, 'runs'>, here: OpenRun, workerId: WorkerId): Elsewhere {
-  const { task } = here.mailbox.run.taskRun.context;
   const sum = {
     correct: 0,
     incorrect: 0,
@@ -19,8 +28,8 @@ export function assessedElsewhere(runtime: Pick<Runtime, 'runs'>, here: OpenRun,
     unanswered: [] as string[],
   };
   for (const other of runtime.runs()) {
-    const { taskRun, special } = other.mailbox.run;
-    const worker = other === here || taskRun.context.task !== task ? undefined : special.workers.get(workerId);
+    if (other === here || !countTogether(here, other)) continue;
+    const worker = other.mailbox.run.special.workers.get(workerId);
     if (!worker) continue;
     sum.correct += worker.correct;
     sum.incorrect += worker.incorrect;

@@ -95,7 +95,25 @@ async function disqualifies(
   return !isCorrect && record.incorrect > maxIncorrect;
 }
 
-/** How a worker has done in all runs of the task. */
+/** Whether the wrong answers of a worker in all runs are too many. */
+async function isTooWrong(
+  { runtime, functionsOf }: AssessmentSettings,
+  run: OpenRun,
+  workerId: WorkerId,
+  totals: ReturnType<typeof totalsOf>,
+): Promise<boolean> {
+  const { special, taskRun } = run.mailbox.run;
+  const maxIncorrect = taskRun.context.settings.gold?.maxIncorrect ?? 0;
+  const functions = await functionsOf(run);
+  if (!functions?.names.has('keepsQualified')) return totals.incorrect > maxIncorrect;
+  const { provider, name, incorrect } = assessedIn(special, workerId);
+  // Its own wrong answers were in the judgement.
+  if (totals.incorrect === incorrect) return false;
+  const worker = taskWorkerOf(runtime, { workerId, provider, worker: name });
+  return !(await functions.call('keepsQualified', { ...totals, worker, maxIncorrect }));
+}
+
+/** How a worker has done in all runs that count together. */
 function totalsOf(runtime: AssessmentSettings['runtime'], run: OpenRun, workerId: WorkerId) {
   const own = assessedIn(run.mailbox.run.special, workerId);
   const elsewhere = assessedElsewhere(runtime, run, workerId);
@@ -112,7 +130,8 @@ const askedBy = (actions: TaskAction[] | null) =>
   );
 
 /** Grants and revokes what follows from a judgement; done again, it changes nothing. */
-async function follow({ runtime }: AssessmentSettings, run: OpenRun, unitId: UnitId, judgement: Judgement) {
+async function follow(assessing: AssessmentSettings, run: OpenRun, unitId: UnitId, judgement: Judgement) {
+  const { runtime } = assessing;
   const { workerId, purpose, correct, disqualifies: isOver, asked = [] } = judgement;
   const { settings, task } = run.mailbox.run.taskRun.context;
   const by = authorOf(run);
@@ -130,11 +149,13 @@ async function follow({ runtime }: AssessmentSettings, run: OpenRun, unitId: Uni
     await grant(correct ? screening.passedId : screening.blockId, 1);
   if (purpose === 'gold' && gold) {
     const totals = totalsOf(runtime, run, workerId);
+    // Units of two runs that were judged at the same time did not know of each other; the later of them knows of both here.
+    const isOut = isOver || (correct === false && (await isTooWrong(assessing, run, workerId, totals)));
     // At once, so that they are one commit.
     await Promise.all([
       grant(gold.completedId, totals.completed),
       correct ? grant(gold.correctId, totals.correct) : grant(gold.wrongId, totals.incorrect),
-      isOver && grant(gold.disqualifiedId, 1),
+      isOut && grant(gold.disqualifiedId, 1),
     ]);
   }
   for (const { name, value } of asked) {

@@ -5,7 +5,7 @@ import { Refusal } from '../../actors/refusal.ts';
 import { type Held, requirementText, unmetBy } from '../../actors/requirements.ts';
 import { type Restriction, restrictionOf, stricter } from '../../actors/rules.ts';
 import { registrationKey, unitOf } from '../../actors/run.ts';
-import { mayScreen } from '../../actors/special-units.ts';
+import { assessedIn, mayScreen } from '../../actors/special-units.ts';
 import { unitsLeftFor } from '../../actors/units-left.ts';
 import type { AgentId, UnitId, WorkerId } from '../../events/ids.ts';
 import type { Treatment } from '../../events/treatment.ts';
@@ -53,7 +53,7 @@ export async function connect(settings: ConnectSettings, arrival: Arrival): Prom
       refusedWorkers.note(run.runId, workerId, `no-${error.cause}-left`);
     else if (noWork.has(error.code)) foundNoWork.note(run.runId, workerId);
     else refusedWorkers.note(run.runId, workerId, reasonOf(runtime, run, error, { ...arrival, workerId }));
-    const submitted = run.mailbox.run.workers.get(workerId)?.submitted ?? 0;
+    const submitted = submittedIn(run, workerId);
     return { workerId, refusal: plainRefusal(error), submitted };
   }
   refusedWorkers.forget(run.runId, workerId);
@@ -73,6 +73,12 @@ export async function connect(settings: ConnectSettings, arrival: Arrival): Prom
   const elsewhere = unitsElsewhere(runtime, run, workerId);
   const left = unitsLeftFor(run.mailbox.run, workerId, elsewhere.held + elsewhere.submitted);
   return { workerId, agentId, isNew, data, dataMs, hadSubmitted, left, ...due, ...payOf(run, unitId) };
+}
+
+/** How many units a worker has submitted, without a screening that they failed: it does not complete the study for them. */
+function submittedIn({ mailbox: { run } }: OpenRun, workerId: WorkerId): number {
+  const { submitted = 0 } = run.workers.get(workerId) ?? {};
+  return submitted - Number(assessedIn(run.special, workerId).hasFailedScreening === true);
 }
 
 /** What a requester reads about a worker who was refused: the requirement that they do not meet, or the reason that they were told. */
