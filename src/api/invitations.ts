@@ -12,7 +12,7 @@ export const maxWorkerNameChars = 200;
 export const maxInvitedAtOnce = 5000;
 
 /** What has become of an invitation, as far as the worker's work shows. */
-export const InvitationState = z.enum(['not_come', 'working', 'submitted', 'expired', 'withdrawn']);
+export const InvitationState = z.enum(['not_come', 'came', 'working', 'submitted', 'expired', 'withdrawn']);
 export type InvitationState = z.infer<typeof InvitationState>;
 
 /** An invited worker: their own link, and how far they are. */

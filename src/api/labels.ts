@@ -36,6 +36,7 @@ export const ruleActionLabels: Record<RuleActionName, string> = {
 /** The label of each state of an invitation, the same in all user interfaces. */
 export const invitationStateLabels: Record<InvitationState, string> = {
   not_come: 'Not come yet',
+  came: 'Came, submitted nothing',
   working: 'Working',
   submitted: 'Has submitted',
   expired: 'Expired',

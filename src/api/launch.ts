@@ -40,6 +40,9 @@ export const LaunchPlan = z.object({
   creates: z.array(z.string()).nullable(),
   /** The keys of the items, at most 100 of them. */
   keys: z.array(z.string()).nullable(),
+  /** Screening and gold units, if there are some: how many items are given for them, none if the task's own code makes them; each in words. */
+  screening: z.object({ items: z.int().nullable(), rules: z.string() }).optional(),
+  gold: z.object({ items: z.int().nullable(), rules: z.string() }).optional(),
   /** The functions that the task's own code defines, if it has code. */
   functions: z.array(z.string()).optional(),
   currency: z.string(),

@@ -3,6 +3,7 @@ import { type LaunchPlan, maxPlanKeys } from '../api/launch.ts';
 import type { RunId } from '../events/ids.ts';
 import { designText } from '../projections/runs/design-text.ts';
 import { orderText } from '../projections/runs/order-text.ts';
+import { howOften } from '../projections/runs/who-may-work.ts';
 import { shownButHidden, unknownDataKeys } from './config/data-keys.ts';
 import { unitOrderOf } from './config/order-keys.ts';
 import type { TaskConfig } from './config/task-keys.ts';
@@ -33,9 +34,10 @@ export function planOf(
     ...{
       items: length ?? null,
       units: units ?? null,
-      most_units: mostUnits ?? null,
+      most_units: ordinary ?? null,
       keys: summary?.keys?.slice(0, maxPlanKeys) ?? null,
     },
+    ...specialUnitsOf(config),
     order: orderText(unitOrderOf(config)),
     treatments: designText(treatmentsOf(config, 0)),
     ...askedOfWorkers(config),
@@ -43,6 +45,34 @@ export function planOf(
     unit_cents: unitCents,
     max_cents: mostUnits === undefined ? null : centsOf(mostUnits * task_reward),
     ...(moved ? { moved: [...moved] } : {}),
+  };
+}
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+const listedIn = (items: TaskConfig['gold_data']): number | null => (Array.isArray(items) ? items.length : null);
+
+/** The screening and gold units that a run of this config has, in words. */
+function specialUnitsOf(config: TaskConfig): Pick<LaunchPlan, 'screening' | 'gold'> {
+  const { use_screening_task, max_screening_units = 0, passed_qualification_name, block_qualification } = config;
+  const { use_golds, max_gold_units = 0, min_golds, max_incorrect_golds, gold_qualification_base } = config;
+  const outcomes = `grants ${passed_qualification_name}, or ${block_qualification} to who fails`;
+  const how =
+    max_screening_units > 0 ? `at most ${counted(max_screening_units, 'unit')}` : 'the first unit of each worker';
+  const often = howOften({ every: config.gold_every, probability: config.gold_probability });
+  const first = min_golds > 0 ? `${counted(min_golds, 'right answer')} first, then ${often}` : often;
+  const limits = `${counted(max_incorrect_golds, 'wrong answer')} allowed; counts in ${gold_qualification_base}-…`;
+  return {
+    ...(use_screening_task
+      ? { screening: { items: listedIn(config.screening_data), rules: `${how}; ${outcomes}` } }
+      : {}),
+    ...(use_golds
+      ? {
+          gold: {
+            items: listedIn(config.gold_data),
+            rules: `at most ${counted(max_gold_units, 'unit')}; ${first}; ${limits}`,
+          },
+        }
+      : {}),
   };
 }
 

@@ -75,7 +75,9 @@ describe('the functions of a task', () => {
   });
 
   it.each([
-    [{ mayWrok: () => true }, 'the task has "mayWrok"'],
+    [{ mayWrok: () => true }, 'the task has "mayWrok"; did you mean "mayWork"?'],
+    [{ gold: { isCorect: () => true } }, 'did you mean "gold.isCorrect"?'],
+    [{ colour: () => true }, 'the task has "colour"; known are data, handlesSkip'],
     [{ mayWork: true }, '"mayWork" must be a function'],
     [{ gold: { item: () => null, items: [] } }, 'leave one out'],
     [{ gold: [] as unknown, screening: {} }, '"screening" needs "item"'],

@@ -1,6 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { Gold, Screening, TaskDefinition, Worker } from '../../client/task.ts';
+import { nearestOf } from '../../projections/spelling/nearest.ts';
 import type { GoldItem, TaskAction, TaskFunctionTypes } from '../../runtime/ports/task-functions.ts';
+
+/** A part that no task has, most likely a misspelling; `key` is how it is written. */
+export class UnknownPart extends Error {
+  override readonly name = 'UnknownPart';
+  readonly key: string;
+  constructor(key: string, place: string, known: readonly string[]) {
+    const nearest = nearestOf(key, known);
+    const rather = nearest === undefined ? `known are ${known.join(', ')}` : `did you mean "${place}${nearest}"?`;
+    super(`the task has "${place}${key}"; ${rather}`);
+    this.key = key;
+  }
+}
 
 type Values = Record<string, unknown>;
 type Definition = TaskDefinition<Values, unknown>;
@@ -54,8 +67,7 @@ function requireParts(task: Definition): void {
 }
 
 function requireKeys(object: Values, known: readonly string[], functions: readonly string[], place: string): void {
-  for (const key of Object.keys(object))
-    if (!known.includes(key)) throw new Error(`the task has "${place}${key}"; known are ${known.join(', ')}`);
+  for (const key of Object.keys(object)) if (!known.includes(key)) throw new UnknownPart(key, place, known);
   for (const key of functions)
     if (object[key] !== undefined && typeof object[key] !== 'function')
       throw new Error(`"${place}${key}" must be a function`);

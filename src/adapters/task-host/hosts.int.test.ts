@@ -97,6 +97,10 @@ describe('the host of TypeScript', () => {
     expect(await failure('export default {\n  mayWork: (\n}')).toMatch(/\(task\.ts, line 3\)/);
     expect(await failure('const a = 1;\nthrow new Error("no model");')).toContain('no model (task.ts, line 2)');
     expect(await failure('export const mayWork = () => true;')).toContain('export default defineTask({…})" (task.ts)');
+    expect(await failure('export {};')).toContain('it must have "export default defineTask({…})" (task.ts)');
+    expect(await failure('export default {\n  data: [{}],\n  mayWrok: () => true,\n};')).toContain(
+      'the task has "mayWrok"; did you mean "mayWork"? (task.ts, line 3)',
+    );
     expect(await failure('process.exit(4);')).toContain('it ended its process with code 4 (task.ts)');
   });
 

@@ -1,17 +1,26 @@
 import { once } from 'node:events';
-import { dirname } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { TaskDefinition } from '../../client/task.ts';
 import { hostVariables } from '../nats/hosts/protocol.ts';
 import { type Callable, serveCalls } from '../nats/hosts/serve.ts';
 import { faultOf } from '../tasks/code-fault.ts';
 import { definitionIn, loadModule } from '../tasks/load-module.ts';
-import { functionsOf } from './functions-of.ts';
+import { functionsOf, UnknownPart } from './functions-of.ts';
 
 // The host of a task's code in TypeScript or JavaScript; `host-process.ts` starts it. It ends when its input does.
 
 const [, , file = ''] = process.argv;
-const fault = (error: unknown) => faultOf(error, dirname(file));
+const fault = (error: unknown) =>
+  error instanceof UnknownPart ? `${error.message} (${placeOf(error.key)})` : faultOf(error, dirname(file));
+
+/** Where the file writes the name of a part, if it does so itself. */
+function placeOf(key: string): string {
+  const lines = readFileSync(file, 'utf8').split('\n');
+  const at = lines.findIndex((line) => new RegExp(`(?<![\\w$.])${key}['"]?\\s*[(:,}]`).test(line));
+  return at < 0 ? basename(file) : `${basename(file)}, line ${at + 1}`;
+}
 
 const fail = (error: unknown) => {
   process.stderr.write(`${fault(error)}\n`, () => process.exit(1));

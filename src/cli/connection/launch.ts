@@ -70,12 +70,19 @@ export function launchedLines({ plan, run }: Launched, appUrl: string, json = fa
 }
 
 /** What is asked of workers, and which qualifications there are for that. */
-function whoMayWorkLines({ requirements, onboarding, qualifications, creates }: LaunchPlan, isMade: boolean) {
+function whoMayWorkLines(plan: LaunchPlan, isMade: boolean) {
+  const { requirements, onboarding, screening, gold, qualifications, creates } = plan;
   const lines: [string, string][] = [];
   if (requirements.length > 0) lines.push(['requirements', requirements.map(onOneLine).join('; ')]);
   if (onboarding) {
-    const { pages, max_mistakes } = onboarding;
-    lines.push(['onboarding', `${counted(pages, 'page')}, ${counted(max_mistakes, 'mistake')} allowed`]);
+    const { pages, max_mistakes, qualification } = onboarding;
+    const allowed = `${counted(max_mistakes, 'mistake')} allowed`;
+    lines.push(['onboarding', `${counted(pages, 'page')}; ${allowed}; grants ${onOneLine(qualification)}`]);
+  }
+  for (const [name, units] of Object.entries({ screening, gold })) {
+    if (!units) continue;
+    const items = units.items ? `${counted(units.items, 'item')}, ` : '';
+    lines.push([name, `${items}${onOneLine(units.rules)}`]);
   }
   const names = (creates ?? qualifications).map(onOneLine).join(', ');
   if (names === '') return lines;

@@ -46,7 +46,9 @@ describe('manyhands invite', () => {
   it('lists the invited with their links', async () => {
     const { code, out } = await invite();
     expect(code).toBe(0);
-    expect(out).toMatch(/WORKER\s+STATE\s+SUBMITTED\s+LINK\s+ada\s+Working\s+2\s+http/);
+    expect(out).toMatch(
+      /WORKER\s+STATE\s+IN PROGRESS\s+SUBMITTED\s+VALID UNTIL\s+LINK\s+ada\s+Working\s+1\s+2\s+always\s+http/,
+    );
     expect(JSON.parse((await invite('--format', 'json')).out)).toEqual([ada]);
   });
   it('invites those named in a file or on stdin, and says what it left out', async () => {
@@ -55,9 +57,11 @@ describe('manyhands invite', () => {
       [file, ' Left out: 1 blank line and 1 name that was there already.'],
       ['-', ''],
     ] as const)
-      expect((await invite('--names', from, '--expires', '7d')).err).toBe(
-        `Invited 1 of 2. 1 had a valid invitation already and keep it.${leftOut}\n`,
+      expect((await invite('--names', from)).err).toBe(
+        `Invited 1 of 2; new links are valid always. 1 had a valid invitation already and keep it.${leftOut}\n`,
       );
+    const day = new Date(Date.now() + 7 * 24 * 3600 * 1000).toISOString().slice(0, 10);
+    expect((await invite('--names', file, '--expires', '7d')).err).toContain(`new links are valid until ${day} `);
   });
   it('withdraws an invitation', async () =>
     expect((await invite('--withdraw', 'ada')).err).toContain('The invitation of "ada" is withdrawn.'));

@@ -21,7 +21,7 @@ import { positive } from '../terminal/arguments.ts';
 import { hint } from '../terminal/called-as.ts';
 import { refuse } from '../terminal/refusals.ts';
 import { printTable } from '../terminal/table.ts';
-import { jsonText } from '../terminal/text.ts';
+import { jsonText, minuteOf } from '../terminal/text.ts';
 
 type Options = {
   names?: string;
@@ -115,7 +115,9 @@ async function sendNames(
     done.sequence = sequence;
   }
   const known = done.already > 0 ? ` ${done.already} had a valid invitation already and keep it.` : '';
-  terminal.notify(`Invited ${done.invited} of ${list.names.length}.${known} ${leftOutText(list)}`.trim());
+  const until = expires_at === undefined ? 'always' : `until ${minuteOf(expires_at)} UTC`;
+  const invited = `Invited ${done.invited} of ${list.names.length}; new links are valid ${until}.`;
+  terminal.notify(`${invited}${known} ${leftOutText(list)}`.trim());
   return done.sequence;
 }
 
@@ -130,13 +132,19 @@ async function show({ terminal }: Context, client: Client, { run, after, format,
     return terminal.notify(
       `Nobody is invited to ${run} yet. Invite workers: ${hint(`invite ${run} --names names.txt`)}`,
     );
-  await printTable(terminal, ['WORKER', 'STATE', 'SUBMITTED', 'LINK'], invitations.map(cellsOf));
+  await printTable(
+    terminal,
+    ['WORKER', 'STATE', 'IN PROGRESS', 'SUBMITTED', 'VALID UNTIL', 'LINK'],
+    invitations.map(cellsOf),
+  );
 }
 
-const cellsOf = ({ worker, state, submitted, link }: InvitationRow) => [
+const cellsOf = ({ worker, state, assigned, submitted, expires_at, link }: InvitationRow) => [
   worker,
   invitationStateLabels[state],
+  assigned,
   submitted,
+  expires_at === null ? 'always' : `${minuteOf(expires_at)} UTC`,
   link ?? '',
 ];
 

@@ -56,7 +56,10 @@ const unsignedText = 'unsigned: whoever has the link can work under any name (do
 /** The first lines: what to open and what to do next. */
 export function welcome(url: string, runs: readonly RunRow[], dataFolder: string): string[] {
   const open = runs.filter(({ status }) => status === 'launched');
-  const pages = open.slice(0, 5).map((run): [string, string] => ['worker page', `${run.worker_url} (${run.title})`]);
+  const pages = open.slice(0, 5).map((run): [string, string] => {
+    const unsigned = run.worker_identity === 'unsigned' ? ', unsigned' : '';
+    return ['worker page', `${run.worker_url} (${run.title}${unsigned})`];
+  });
   const more = open.length - pages.length;
   const lines = pairs([
     ['start page', url],

@@ -224,6 +224,7 @@ describe('run', () => {
       requirements: ['Must have accuracy ≥ 80', 'Must not have careless'],
       onboarding: { qualification: 'trained', pages: 3, max_mistakes: 1 },
       qualifications: ['accuracy', 'careless', 'trained', 'trained-failed'],
+      gold: { items: 4, rules: 'at most 9 units; 1 wrong answer allowed' },
     };
     const printed = async (answer: object, ...words: string[]) =>
       withFakeServer({ 'POST /api/runs': lines(answer) }, async (_, dataFolder) => {
@@ -233,7 +234,8 @@ describe('run', () => {
     const plan = { ...aPlan, ...asked, creates: ['trained', 'trained-failed'] };
     const dry = await printed({ plan }, '--dry-run');
     expect(dry).toMatch(/^requirements +Must have accuracy ≥ 80; Must not have careless$/m);
-    expect(dry).toMatch(/^onboarding +3 pages, 1 mistake allowed$/m);
+    expect(dry).toMatch(/^onboarding +3 pages; 1 mistake allowed; grants trained$/m);
+    expect(dry).toMatch(/^gold +4 items, at most 9 units; 1 wrong answer allowed$/m);
     expect(dry).toMatch(/^qualifications +trained, trained-failed \(will be created\)$/m);
     expect(await printed({ plan, run: aRun() })).toMatch(/^qualifications +trained, trained-failed \(created\)$/m);
     expect(await printed({ plan: { ...plan, creates: null } }, '--dry-run')).toMatch(

@@ -34,7 +34,10 @@ export function whoMayWork(settings: Partial<RunSettings>, qualification: string
 }
 
 /** How often gold units come once a worker has answered the first ones well; the task's own code may decide otherwise. */
-function howOften({ every, probability }: NonNullable<RunSettings['gold']>): string {
+export function howOften({
+  every,
+  probability,
+}: Pick<NonNullable<RunSettings['gold']>, 'every' | 'probability'>): string {
   if (every !== undefined) return every === 1 ? 'after each unit' : `after every ${every} units`;
   if (probability !== undefined) return `before ${Math.round(100 * probability)} % of the units`;
   return 'often at first, then less and less';

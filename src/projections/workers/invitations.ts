@@ -1,7 +1,9 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, exists, inArray, or, type SQL, sql } from 'drizzle-orm';
 import { integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { onboardings } from '../onboarding/onboardings.ts';
 import type { Database } from '../store/database.ts';
 import { defineProjection, one, param, params } from '../store/projection.ts';
+import { agents } from '../units/agents.ts';
 import { units } from '../units/units.ts';
 
 /** The last invitation of each invited worker of a run. */
@@ -53,7 +55,10 @@ export const invitationsProjection = defineProjection({
   },
 });
 
-/** The invitations of a run in the order in which workers were first invited, with how many units each worker holds and has submitted. */
+/**
+ * The invitations of a run in the order in which workers were first invited, with how many units each worker holds and has submitted, whether they ever came,
+ * and whether they are in the onboarding.
+ */
 export function invitationRows(db: Database, runId: string) {
   const counts = db
     .select({
@@ -65,6 +70,14 @@ export function invitationRows(db: Database, runId: string) {
     .where(eq(units.runId, runId))
     .groupBy(units.workerId)
     .as('counts');
+  const ofWorker = (table: typeof agents | typeof onboardings, is?: SQL) =>
+    exists(
+      db
+        .select({ one: sql`1` })
+        .from(table)
+        .where(and(eq(table.workerId, invitations.workerId), eq(table.runId, invitations.runId), is)),
+    );
+  const isOnboarding = inArray(onboardings.status, ['working', 'waiting']);
   return db
     .select({
       worker: invitations.worker,
@@ -76,6 +89,8 @@ export function invitationRows(db: Database, runId: string) {
       withdrawnAt: invitations.withdrawnAt,
       assigned: sql<number>`coalesce(${counts.assigned}, 0)`,
       submitted: sql<number>`coalesce(${counts.submitted}, 0)`,
+      hasCome: sql`${or(ofWorker(agents), ofWorker(onboardings))}`.mapWith(Boolean),
+      isOnboarding: sql`${ofWorker(onboardings, isOnboarding)}`.mapWith(Boolean),
     })
     .from(invitations)
     .leftJoin(counts, eq(counts.workerId, invitations.workerId))

@@ -39,6 +39,9 @@ export function InvitationTable({ run, invitations }: Props) {
               <Table.Td />
               <Table.Th scope="col">State</Table.Th>
               <Table.Th scope="col" ta="end">
+                In progress
+              </Table.Th>
+              <Table.Th scope="col" ta="end">
                 Submitted
               </Table.Th>
               <Table.Th scope="col">Invited</Table.Th>
@@ -97,6 +100,9 @@ function Row({ invitation, onWithdraw }: { invitation: InvitationRow; onWithdraw
         )}
       </Table.Td>
       <Table.Td>{invitationStateLabels[state]}</Table.Td>
+      <Table.Td ta="end" className="numbers">
+        {formatNumber(assigned)}
+      </Table.Td>
       <Table.Td ta="end" className="numbers">
         {formatNumber(submitted)}
       </Table.Td>

@@ -5,6 +5,7 @@ import { leftOutText, type NameList, nameListIn } from '../../../src/api/name-li
 import { Fault } from '../components/page.tsx';
 import { useEndpointMutation } from '../data/api.ts';
 import { notify } from '../data/notices.ts';
+import { formatTime } from '../review/labels.ts';
 
 const dayMs = 24 * 3600 * 1000;
 const maxDays = 3650;
@@ -36,7 +37,9 @@ export function InviteForm({ run }: { run: string }) {
         onSuccess: ({ invited, already }) => {
           setText('');
           const known = already > 0 ? ` ${already} had a valid invitation already and keep it.` : '';
-          notify(`Invited ${invited} of ${list.names.length}.${known} ${leftOutText(list)}`.trim());
+          const until = expires_at === undefined ? 'always' : `until ${formatTime(expires_at)}`;
+          const says = `Invited ${invited} of ${list.names.length}; new links are valid ${until}.`;
+          notify(`${says}${known} ${leftOutText(list)}`.trim());
         },
         onError: setProblem,
       },

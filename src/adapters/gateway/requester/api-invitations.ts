@@ -105,9 +105,11 @@ async function toRow({ tokens, urlOf, now }: Settings, run: string, row: Invitat
   };
 }
 
-function stateOf({ withdrawnAt, expiresAt, assigned, submitted }: InvitationOfRun, now: string): api.InvitationState {
+function stateOf(row: InvitationOfRun, now: string): api.InvitationState {
+  const { withdrawnAt, expiresAt, assigned, submitted, hasCome, isOnboarding } = row;
   if (withdrawnAt) return 'withdrawn';
   if (expiresAt && expiresAt <= now) return 'expired';
-  if (assigned > 0) return 'working';
-  return submitted > 0 ? 'submitted' : 'not_come';
+  if (assigned > 0 || isOnboarding) return 'working';
+  if (submitted > 0) return 'submitted';
+  return hasCome ? 'came' : 'not_come';
 }
