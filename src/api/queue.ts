@@ -106,6 +106,8 @@ export const Item = z.object({
       seconds: z.number().nullable(),
       /** What the page counted: evidence, not a verdict. */
       signals: Signals.nullable(),
+      /** Why rules of the run flagged this worker. */
+      flagged: z.string().nullable(),
       decision: Decision.nullable(),
     }),
   ),

@@ -6,6 +6,10 @@ import { After, Note, Paged, Recorded, Scope } from './shapes.ts';
 export const RuleActionName = z.enum(['flag', 'exclude', 'pause', 'block', 'grant', 'revoke']);
 export type RuleActionName = z.infer<typeof RuleActionName>;
 
+/** What to find workers by: any rule, or what a rule did to them. */
+export const RuleFilter = z.enum(['any', ...RuleActionName.options]);
+export type RuleFilter = z.infer<typeof RuleFilter>;
+
 /** What a rule did to a worker. */
 export const AppliedRule = z.object({
   id: z.string(),
@@ -31,6 +35,10 @@ export const AppliedRule = z.object({
   undone: z.object({ at: z.string(), by: z.string(), note: z.string().nullable() }).nullable(),
 });
 export type AppliedRule = z.infer<typeof AppliedRule>;
+
+/** Whether it is a pause that has ended by a time (ms since 1970). */
+export const isOver = ({ until }: Pick<AppliedRule, 'until'>, nowMs: number): boolean =>
+  until !== null && Date.parse(until) <= nowMs;
 
 export const listAppliedRules = endpoint({
   name: 'listAppliedRules',

@@ -31,6 +31,8 @@ export const UnitRow = z.object({
   correct: z.boolean().nullable(),
   /** What it pays in cents, once it was given out. */
   pay_cents: z.number().nullable(),
+  /** Why rules of the run flagged the worker who submitted it, as long as nobody has taken that back. */
+  flagged: z.string().nullable(),
   bonus_cents: z.number(),
 });
 export type UnitRow = z.infer<typeof UnitRow>;

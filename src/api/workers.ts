@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 import { clearName } from './names.ts';
-import { AppliedRule } from './rules.ts';
+import { AppliedRule, RuleFilter } from './rules.ts';
 import { After, Note, Paged, Recorded, Scope } from './shapes.ts';
 import { SignalSums } from './signals.ts';
 
@@ -68,6 +68,8 @@ export const listWorkers = endpoint({
     /** The id of a qualification that they hold. */
     qualification: z.string().optional(),
     blocked: z.stringbool().optional(),
+    /** Only workers to whom a rule did this and nobody has taken it back: `any`, or flag, exclude, pause, block, grant or revoke. */
+    rules: RuleFilter.optional(),
     sort: z.enum(['most', 'newest', 'rejected']).default('most'),
   }),
   reply: z.object({ workers: z.array(WorkerRow), total: z.int(), cursor: z.string().optional(), sequence: z.int() }),

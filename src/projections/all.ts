@@ -1,5 +1,6 @@
 import { onboardingsProjection } from './onboarding/onboardings.ts';
 import { verdictsProjection } from './review/verdicts.ts';
+import { appliedRulesProjection } from './rules/applied-rules.ts';
 import { codeLoadsProjection } from './runs/code-loads.ts';
 import { importsProjection } from './runs/imports.ts';
 import { settingChangesProjection } from './runs/setting-changes.ts';
@@ -16,7 +17,6 @@ import { metadataProjection } from './units/metadata.ts';
 import { namedFilesProjection } from './units/named-files.ts';
 import { reviewsProjection } from './units/reviews.ts';
 import { unitsProjection } from './units/units.ts';
-import { appliedRulesProjection } from './workers/applied-rules.ts';
 import { blockedWorkersProjection } from './workers/blocked-workers.ts';
 import { grantsProjection } from './workers/grants.ts';
 import { invitationsProjection } from './workers/invitations.ts';

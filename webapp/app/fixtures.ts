@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { LaunchPlan } from '../../src/api/launch.ts';
 import type { Item, QueueGroup } from '../../src/api/queue.ts';
+import type { AppliedRule } from '../../src/api/rules.ts';
 import type { LiveRun } from '../../src/api/runs.ts';
 import type { UnitDetail, UnitRow } from '../../src/api/units.ts';
 import type { getWorker, Qualification } from '../../src/api/workers.ts';
@@ -92,6 +93,7 @@ export const aUnitRow = (id: string, changes: Partial<UnitRow> = {}): UnitRow =>
   purpose: null,
   correct: null,
   pay_cents: 50,
+  flagged: null,
   bonus_cents: 0,
   ...changes,
 });
@@ -170,6 +172,25 @@ export const aQualification = (changes: Partial<Qualification> = {}): Qualificat
   ...changes,
 });
 
+/** A rule that has excluded Ada from the task. */
+export const anAppliedRule = (changes: Partial<AppliedRule> = {}): AppliedRule => ({
+  id: 'films-1.rule.0',
+  run: 'films-1',
+  worker: 'ada',
+  unit: 'films-1.0.0',
+  at: noon,
+  rule: 'if wrong_golds >= 3: exclude',
+  action: 'exclude',
+  reason: null,
+  measure: 'wrong_golds',
+  measured: 3,
+  submitted: 5,
+  until: null,
+  refused: [],
+  undone: null,
+  ...changes,
+});
+
 /** An item to which Ada and Bob gave different answers. */
 export const anItem = (changes: Partial<Item> = {}): Item => ({
   assignment: 'films-1.0',
@@ -185,6 +206,7 @@ export const anItem = (changes: Partial<Item> = {}): Item => ({
       files: [],
       seconds: 12,
       signals: null,
+      flagged: null,
       decision: null,
     }),
   ),

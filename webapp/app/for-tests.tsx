@@ -17,6 +17,7 @@ import * as onboardings from '../../src/api/onboardings.ts';
 import * as quality from '../../src/api/quality.ts';
 import * as queue from '../../src/api/queue.ts';
 import * as review from '../../src/api/review.ts';
+import * as rules from '../../src/api/rules.ts';
 import * as runCode from '../../src/api/run-code.ts';
 import * as runConfig from '../../src/api/run-config.ts';
 import * as runs from '../../src/api/runs.ts';
@@ -54,6 +55,7 @@ const endpoints = [
   queue,
   review,
   runCode,
+  rules,
   runConfig,
   runs,
   tasks,
@@ -175,6 +177,8 @@ beforeEach(() => {
   Object.assign(globalThis, { fetch: fakeFetch, EventSource: SilentEvents, ResizeObserver: SilentResizes });
   mendLayout();
   signIn('owner');
+  answer(rules.listRules, { rules: [], sequence: 1 });
+  answer(rules.listAppliedRules, { applied: [], sequence: 1 });
   answer(runs.overview, { runs: [], problems: [], dashboard_url: null, sequence: 1 });
 });
 afterEach(() => {

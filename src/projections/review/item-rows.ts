@@ -1,4 +1,5 @@
 import { and, asc, eq, gt, inArray, isNotNull, sql } from 'drizzle-orm';
+import { flaggedBy } from '../rules/applied-rules.ts';
 import { runsIn, type Scope } from '../runs/scope.ts';
 import { taskRuns } from '../runs/task-runs.ts';
 import type { Database } from '../store/database.ts';
@@ -36,6 +37,7 @@ function prepare(db: Database) {
         files: answers.files,
         seconds: units.seconds,
         signals: answers.signals,
+        flagged: flaggedBy(units.runId, answers.workerId),
       })
       .from(units)
       .innerJoin(answers, eq(answers.agentId, units.agentId))

@@ -1,5 +1,6 @@
 import { inArray, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import { flaggedBy } from '../rules/applied-rules.ts';
 import { taskRuns } from '../runs/task-runs.ts';
 import type { Database } from '../store/database.ts';
 import { bonuses } from './bonuses.ts';
@@ -30,6 +31,9 @@ export const unitColumns = {
   purpose: units.purpose,
   correct: units.correct,
   pay_cents: sql<number | null>`case when ${units.status} in ('open', 'expired') then null else ${payCents} end`,
+  flagged: sql<
+    string | null
+  >`case when ${units.submittedAt} is null then null else ${flaggedBy(units.runId, units.workerId)} end`,
   bonus_cents: sql<number>`(select coalesce(sum(${bonuses.cents}), 0) from ${bonuses}
     where ${bonuses.unitId} = ${units.unitId} and ${bonuses.state} <> 'withdrawn')`,
 };

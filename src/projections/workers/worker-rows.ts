@@ -1,8 +1,8 @@
 import { inArray, type SQL, sql } from 'drizzle-orm';
+import { type AppliedRule, type RuleFilter, standingRules, workersWithRule } from '../rules/applied-rules.ts';
 import { runsIn, type Scope } from '../runs/scope.ts';
 import { cursorParts, toNumber, toTime } from '../store/cursors.ts';
 import type { Database } from '../store/database.ts';
-import { type AppliedRule, standingRules } from './applied-rules.ts';
 import { type AssessedWorker, assessedWorkers } from './assessed-workers.ts';
 import { blockedWorkers } from './blocked-workers.ts';
 import { type GrantRow, grantsOfWorkers } from './grant-rows.ts';
@@ -11,7 +11,13 @@ import { medianSecondsIn, workerCounts } from './worker-counts.ts';
 import { workers } from './workers.ts';
 
 /** Which workers: of a scope only those who hold or submitted a unit there; `qualification` is the id of one they hold. */
-type WorkerFilter = Scope & { search?: string; qualification?: string; blocked?: boolean };
+type WorkerFilter = Scope & {
+  search?: string;
+  qualification?: string;
+  blocked?: boolean;
+  /** Only those to whom a rule did this; what holds at the time `now` (ISO 8601, UTC). */
+  rules?: { did: RuleFilter; now: string };
+};
 export type WorkerQuery = WorkerFilter & {
   sort: 'most' | 'newest' | 'rejected';
   limit: number;
@@ -120,7 +126,7 @@ const shown = sql`${workers.workerId} as "id", ${workers.provider} as "provider"
       coalesce("accepted", 0) as "accepted", coalesce("soft_rejected", 0) as "soft_rejected",
       coalesce("rejected", 0) as "rejected"`;
 
-function matching({ search, qualification, blocked }: WorkerFilter): SQL {
+function matching({ search, qualification, blocked, rules }: WorkerFilter): SQL {
   const id = sql`${workers.workerId}`;
   const conditions = [sql`true`];
   if (search) {
@@ -137,6 +143,7 @@ function matching({ search, qualification, blocked }: WorkerFilter): SQL {
       sql`${id} ${blocked ? sql`in` : sql`not in`} (select ${blockedWorkers.workerId} from ${blockedWorkers})`,
     );
   }
+  if (rules !== undefined) conditions.push(sql`${id} in (${workersWithRule(rules.did, rules.now)})`);
   return sql.join(conditions, sql` and `);
 }
 

@@ -76,6 +76,8 @@ const all = [
   'getWorker',
   'listBonuses',
   'listVerdicts',
+  'listAppliedRules',
+  'listRules',
 ];
 const more = ['listQualifications', 'listGrants', 'overview'];
 

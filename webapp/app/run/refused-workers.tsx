@@ -10,6 +10,8 @@ const reasons: Readonly<Record<string, string>> = {
   'not-invited': 'Not invited',
   'invitation-expired': 'Their invitation has expired',
   'invitation-withdrawn': 'Their invitation was withdrawn, or replaced by a newer link',
+  excluded: 'Excluded by a rule',
+  'worker-paused': 'Paused by a rule',
   'too-many-at-once': 'Have another unit in hand',
   'no-gold-left': 'No gold item is left that they have not had',
   'no-screening-left': 'No screening unit is left',

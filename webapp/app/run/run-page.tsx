@@ -16,6 +16,7 @@ import { RunBar } from '../overview/run-bar.tsx';
 import { RunButtons } from '../overview/run-buttons.tsx';
 import { RunProblems, StatusBadge } from '../overview/run-card.tsx';
 import { RunFigures } from '../overview/run-figures.tsx';
+import { RunRules } from '../rules/run-rules.tsx';
 import { RefusedWorkers } from './refused-workers.tsx';
 import { RunCode } from './run-code.tsx';
 import { RunConfig } from './run-config.tsx';
@@ -106,6 +107,7 @@ function Run({ run, dashboard }: { run: LiveRun; dashboard?: string | null }) {
       </nav>
       {progress.data && progress.data.progress.length > 0 && <ProgressChart points={progress.data.progress} />}
       <RefusedWorkers refused={run.refused} />
+      <RunRules run={run.id} />
       {run.onboarding && <RunOnboardings run={run.id} />}
       <RunSettings run={run} />
       <RunCode run={run} />

@@ -21,10 +21,11 @@ const maxDecisions = 1000;
 /** Workers: listing them, their history, and decisions about them. */
 export function workersApi(app: FastifyInstance, settings: Settings): void {
   const { calls, readModel } = settings;
-  serve(app, api.listWorkers, async ({ query: { after, ...query } }) => {
+  serve(app, api.listWorkers, async ({ query: { after, rules: did, ...query } }) => {
     await workspaceCaughtUp(settings, after);
     requireScope(readModel, query);
-    return { ...workerPage(readModel.db, query), sequence: readModel.sequence() };
+    const rules = did && { did, now: new Date().toISOString() };
+    return { ...workerPage(readModel.db, { ...query, rules }), sequence: readModel.sequence() };
   });
 
   serve(app, api.getWorker, async ({ params: { worker }, query }) => {

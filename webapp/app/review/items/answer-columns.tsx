@@ -1,6 +1,7 @@
 import { Button, Kbd, Stack, Table, Text } from '@mantine/core';
 import type { Item } from '../../../../src/api/queue.ts';
 import { signalTexts } from '../../../../src/api/signal-texts.ts';
+import { FlagBadge } from '../../rules/rule-badges.tsx';
 import { FileList } from '../files/file-list.tsx';
 import { formatDuration } from '../labels.ts';
 import { UnitLink, WorkerLink } from '../links.tsx';
@@ -24,12 +25,13 @@ export function AnswerColumns({ item, onChoose }: Props) {
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col">Field</Table.Th>
-            {answers.map(({ unit, worker, status, seconds, signals }, at) => (
+            {answers.map(({ unit, worker, status, seconds, signals, flagged }, at) => (
               <Table.Th key={unit} scope="col">
                 <Stack gap={4} align="flex-start">
                   <WorkerLink worker={worker} />
                   <UnitLink unit={unit} />
                   <StatusBadge status={status} />
+                  <FlagBadge flagged={flagged} />
                   <Text size="xs" c="dimmed">
                     in {formatDuration(seconds)}
                   </Text>

@@ -1,6 +1,7 @@
 import { Anchor, Group, Stack, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { UnitDetail } from '../../../../src/api/units.ts';
+import { FlagBadge } from '../../rules/rule-badges.tsx';
 import { formatDuration, formatTime, nameOf } from '../labels.ts';
 import { ForeignText } from '../text/foreign-text.tsx';
 import { PurposeBadge } from './purpose-badge.tsx';
@@ -23,6 +24,7 @@ export function UnitHeading({ unit }: { unit: UnitDetail }) {
         </Anchor>
         <StatusBadge status={status} />
         <PurposeBadge {...unit} />
+        <FlagBadge {...unit} />
       </Group>
       <Text size="sm" component="div">
         {worker && (

@@ -6,6 +6,7 @@ import { Empty, Fault, Page } from '../../components/page.tsx';
 import { ScopePicker } from '../../components/scope-picker.tsx';
 import { Waiting } from '../../components/waiting.tsx';
 import { usePages } from '../../data/queries.ts';
+import { FlagBadge } from '../../rules/rule-badges.tsx';
 import { useAddress } from '../address.ts';
 import { Choice } from '../choice.tsx';
 import { formatCount, formatDuration, formatTimeNarrow, nameOf } from '../labels.ts';
@@ -33,6 +34,7 @@ const columns: Column<UnitRow>[] = [
       <Group gap={4}>
         <StatusBadge status={row.status} />
         <PurposeBadge {...row} />
+        <FlagBadge {...row} />
       </Group>
     ),
   },

@@ -8,6 +8,7 @@ import { Fault, Page } from '../../components/page.tsx';
 import { Waiting } from '../../components/waiting.tsx';
 import { useEndpointQuery } from '../../data/api.ts';
 import { OnboardingTable } from '../../onboarding/onboarding-table.tsx';
+import { AppliedRules, useAppliedRules } from '../../rules/applied-rules.tsx';
 import { QualificationsOf } from '../decide/qualifications-of.tsx';
 import { assessedText, formatDuration, formatTime, providerLabel } from '../labels.ts';
 import { ForeignText } from '../text/foreign-text.tsx';
@@ -25,6 +26,7 @@ export function WorkerPage() {
     useEndpointQuery(listBonuses, { query: { worker: id, limit: 200 } }, { live: true }).data?.bonuses ?? [];
   const onboardings =
     useEndpointQuery(listOnboardings, { query: { worker: id } }, { live: true }).data?.onboardings ?? [];
+  const did = useAppliedRules({ worker: id });
   const worker = data?.id === id ? data : undefined;
   return (
     <Page title="Worker" description={<ForeignText text={id} maxLetters={200} />}>
@@ -66,6 +68,11 @@ export function WorkerPage() {
           <Block title="Block / unblock">
             <BlockWorker worker={worker} />
           </Block>
+          {did.applied.length > 0 && (
+            <Block title="Rules">
+              <AppliedRules {...did} by="run" />
+            </Block>
+          )}
           {bonuses.length > 0 && (
             <Block title="Bonuses">
               <Bonuses bonuses={bonuses} />

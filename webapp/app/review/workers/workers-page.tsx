@@ -6,6 +6,7 @@ import { ScopePicker } from '../../components/scope-picker.tsx';
 import { Waiting } from '../../components/waiting.tsx';
 import { useEndpointQuery } from '../../data/api.ts';
 import { usePages } from '../../data/queries.ts';
+import { heldAgainst, RuleBadges } from '../../rules/rule-badges.tsx';
 import { useAddress } from '../address.ts';
 import { Choice } from '../choice.tsx';
 import { assessedText, formatCount, formatDuration, formatShare, formatTimeNarrow } from '../labels.ts';
@@ -20,6 +21,16 @@ const blocks = [
   ['no', 'Not blocked'],
   ['yes', 'Blocked'],
 ] as const;
+const rulesDid = [
+  ['', 'All workers'],
+  ['any', 'Any rule applied'],
+  ['flag', 'Flagged'],
+  ['exclude', 'Excluded'],
+  ['pause', 'Paused'],
+  ['block', 'Blocked by a rule'],
+  ['grant', 'Granted a qualification'],
+  ['revoke', 'Revoked a qualification'],
+] as const;
 const sorts = [
   ['most', 'Most units first'],
   ['newest', 'Newest first'],
@@ -31,11 +42,16 @@ const columns: Column<WorkerRow>[] = [
   { head: 'Worker', of: ({ id }) => <WorkerLink worker={id} /> },
   {
     head: 'State',
-    of: ({ blocked }) =>
-      blocked ? (
-        <Badge variant="outline" color="gray" c="var(--mantine-color-error)">
-          Blocked
-        </Badge>
+    of: ({ blocked, rules }) =>
+      blocked || heldAgainst(rules).length > 0 ? (
+        <Group gap={4}>
+          {blocked && (
+            <Badge variant="outline" color="gray" c="var(--mantine-color-error)">
+              Blocked
+            </Badge>
+          )}
+          <RuleBadges rules={heldAgainst(rules)} />
+        </Group>
       ) : (
         '–'
       ),
@@ -57,7 +73,7 @@ const columns: Column<WorkerRow>[] = [
 /** All workers with their work and its reviews. */
 export function WorkersPage() {
   const [address, change] = useAddress(readWorkersAddress);
-  const { scope, search, qualification, blocked, sort } = address;
+  const { scope, search, qualification, blocked, rules, sort } = address;
   const pages = usePages(workersQuery(address), { live: true });
   const known = useEndpointQuery(listQualifications, {}).data?.qualifications ?? [];
   const rows = useMemo(() => (pages.data?.pages ?? []).flatMap(({ workers }) => workers), [pages.data]);
@@ -76,6 +92,12 @@ export function WorkersPage() {
           onChange={(next) => change({ qualification: next || undefined })}
         />
         <Choice label="Blocked" of={blocks} value={blocked} onChange={(next) => change({ blocked: next })} />
+        <Choice
+          label="Rules"
+          of={rulesDid}
+          value={rules ?? ''}
+          onChange={(next) => change({ rules: next || undefined })}
+        />
         <Choice label="Order" of={sorts} value={sort} onChange={(next) => change({ sort: next })} />
       </Group>
       {pages.error && <Fault error={pages.error} />}

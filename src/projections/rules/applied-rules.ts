@@ -1,5 +1,5 @@
-import { and, desc, eq, inArray, isNull, lt, sql } from 'drizzle-orm';
-import { index, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { and, count, desc, eq, inArray, isNull, lt, type SQL, sql } from 'drizzle-orm';
+import { index, integer, real, type SQLiteColumn, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { ruleText } from '../../actors/rule-application.ts';
 import type { Rule } from '../../events/rule.ts';
 import type { RefusedPart } from '../../events/verdict.ts';
@@ -19,6 +19,12 @@ export const appliedRules = sqliteTable(
     unitId: text('unit_id').notNull(),
     at: text('at').notNull(),
     rule: text('rule', { mode: 'json' }).$type<Rule>().notNull(),
+    /** The rule in one line; equal rules have equal lines. */
+    line: text('line').notNull(),
+    action: text('action').$type<Rule['action']['type']>().notNull(),
+    reason: text('reason'),
+    /** The end of a pause (ISO 8601, UTC). */
+    until: text('until'),
     measured: real('measured').notNull(),
     submitted: integer('submitted').notNull(),
     /** What could not be granted, revoked or blocked. */
@@ -35,14 +41,19 @@ export const appliedRules = sqliteTable(
 
 export const appliedRulesProjection = defineProjection({
   name: 'applied-rules',
-  version: 1,
+  version: 2,
   tables: [appliedRules],
   prepare: (db) => {
     const thisOne = eq(appliedRules.applicationId, param('applicationId'));
     return {
       applied: db
         .insert(appliedRules)
-        .values(params('applicationId', 'runId', 'workerId', 'unitId', 'at', 'rule', 'measured', 'submitted'))
+        .values(
+          params(
+            ...(['applicationId', 'runId', 'workerId', 'unitId', 'at', 'rule', 'measured', 'submitted'] as const),
+            ...(['line', 'action', 'reason', 'until'] as const),
+          ),
+        )
         .prepare(),
       followed: db.update(appliedRules).set(params('refused')).where(thisOne).prepare(),
       undone: db
@@ -53,7 +64,12 @@ export const appliedRulesProjection = defineProjection({
     };
   },
   on: {
-    'rule.applied': ({ data, at }, rows) => void rows.applied.run({ ...data, rule: json(data.rule), at }),
+    'rule.applied': ({ data, at }, rows) => {
+      const { action, reason = null } = data.rule;
+      const until = action.type === 'pause' ? new Date(Date.parse(at) + action.minutes * 60_000).toISOString() : null;
+      const told = { line: ruleText(data.rule), action: action.type, reason, until };
+      rows.applied.run({ ...data, ...told, rule: json(data.rule), at });
+    },
     'rule.followed': ({ data: { applicationId, step, refused } }, rows) => {
       if (step === 'applied') one(rows.followed.run({ applicationId, refused: json(refused) }), applicationId);
     },
@@ -118,28 +134,40 @@ export function standingRules(db: Database, workerIds: readonly string[]): Map<s
   return ofWorker;
 }
 
-/** How often each rule of a run has applied, by its text: in all, and how often nobody has taken that back. */
+/** How often each rule of a run has applied, by its line: in all, and how often nobody has taken that back. */
 export function ruleCounts(db: Database, runId: string): Map<string, { applied: number; standing: number }> {
-  const counts = new Map<string, { applied: number; standing: number }>();
   const found = db
-    .select({ rule: appliedRules.rule, undoneAt: appliedRules.undoneAt })
+    .select({ line: appliedRules.line, applied: count(), taken: count(appliedRules.undoneAt) })
     .from(appliedRules)
     .where(eq(appliedRules.runId, runId))
+    .groupBy(appliedRules.line)
     .all();
-  for (const { rule, undoneAt } of found) {
-    const count = counts.get(ruleText(rule)) ?? { applied: 0, standing: 0 };
-    counts.set(ruleText(rule), { applied: count.applied + 1, standing: count.standing + Number(undoneAt === null) });
-  }
-  return counts;
+  return new Map(found.map(({ line, applied, taken }) => [line, { applied, standing: applied - taken }]));
 }
 
+/** What to find workers by: any rule, or what a rule did to them. */
+export type RuleFilter = Rule['action']['type'] | 'any';
+
+/** The ids of the workers for whom a rule did this, who have not got it taken back; pauses that are over by `now` (ISO 8601, UTC) do not count. */
+export const workersWithRule = (filter: RuleFilter, now: string): SQL =>
+  sql`select ${appliedRules.workerId} from ${appliedRules} where ${appliedRules.undoneAt} is null
+    and (${appliedRules.until} is null or ${appliedRules.until} > ${now})
+    ${filter === 'any' ? sql`` : sql`and ${appliedRules.action} = ${filter}`}`;
+
+/** Why rules of the run flagged the worker of an answer, for a query of answers; null where nobody did or it was taken back. */
+export const flaggedBy = (runId: SQLiteColumn, workerId: SQLiteColumn | SQL) =>
+  sql<
+    string | null
+  >`(select group_concat(coalesce(${appliedRules.reason}, ${appliedRules.line}), '; ') from ${appliedRules}
+    where ${appliedRules.workerId} = ${workerId} and ${appliedRules.runId} = ${runId}
+    and ${appliedRules.action} = 'flag' and ${appliedRules.undoneAt} is null)`;
+
 function toApplied(row: typeof appliedRules.$inferSelect): AppliedRule {
-  const { applicationId, runId, workerId, unitId, at, rule, measured, submitted, undoneAt, undoneBy } = row;
-  const { action, measure, reason = null } = rule;
-  const until = action.type === 'pause' ? new Date(Date.parse(at) + action.minutes * 60_000).toISOString() : null;
+  const { applicationId, runId, workerId, unitId, at, line, action, reason, rule, undoneAt, undoneBy } = row;
   return {
-    ...{ id: applicationId, run: runId, worker: workerId, unit: unitId, at, rule: ruleText(rule) },
-    ...{ action: action.type, reason, measure, measured, submitted, until, refused: row.refused ?? [] },
+    ...{ id: applicationId, run: runId, worker: workerId, unit: unitId, at, rule: line, action, reason },
+    ...{ measure: rule.measure, measured: row.measured, submitted: row.submitted, until: row.until },
+    refused: row.refused ?? [],
     undone: undoneAt === null ? null : { at: undoneAt, by: undoneBy ?? '', note: row.note },
   };
 }

@@ -1,0 +1,44 @@
+import { Text, Title } from '@mantine/core';
+import { listRules, type RuleOfRun } from '../../../src/api/rules.ts';
+import { Fault } from '../components/page.tsx';
+import { useEndpointQuery } from '../data/api.ts';
+import { formatCount } from '../review/labels.ts';
+import { ForeignText } from '../review/text/foreign-text.tsx';
+import { AppliedRules, useAppliedRules } from './applied-rules.tsx';
+
+const howOften = ({ applied, standing }: RuleOfRun): string => {
+  if (applied === 0) return 'not applied yet';
+  const taken = applied - standing;
+  return `applied ${formatCount(applied, 'time')}${taken > 0 ? `, ${taken.toLocaleString('en')} taken back` : ''}`;
+};
+
+/** The rules of a run, and what they did last; nothing where there are none. */
+export function RunRules({ run }: { run: string }) {
+  const { data, error } = useEndpointQuery(listRules, { params: { run }, query: {} }, { live: true });
+  const did = useAppliedRules({ run });
+  const rules = data?.rules ?? [];
+  if (error) return <Fault error={error} />;
+  if (rules.length === 0 && did.applied.length === 0) return null;
+  return (
+    <section className="card stack" aria-labelledby="rules">
+      <Title order={2} size="h3" id="rules">
+        Rules
+      </Title>
+      {rules.length === 0 ? (
+        <Text size="sm">The run has no rules any more.</Text>
+      ) : (
+        <ul className="plain">
+          {rules.map((rule) => (
+            <Text component="li" size="sm" key={rule.rule}>
+              <ForeignText text={rule.rule} maxLetters={200} />
+              <Text span size="sm" c="dimmed">
+                {` · ${howOften(rule)}`}
+              </Text>
+            </Text>
+          ))}
+        </ul>
+      )}
+      <AppliedRules {...did} by="worker" />
+    </section>
+  );
+}
