@@ -348,10 +348,14 @@ describe('a server with a public address', () => {
     const { run } = JSON.parse(launched.text.trim().split('\n').at(-1) ?? '') as {
       run: { id: string; worker_url: string };
     };
-    expect(run.worker_url).toBe(`https://${run.id}.${publicHost}/`);
+    const link = new URL(run.worker_url);
     const host = `${run.id}.${publicHost}`;
-    expect((await ask('/', { host })).status).toBe(200);
-    const begun = await ask('/begin_work', { method: 'POST', host, body: {} });
+    expect(link.origin).toBe(`https://${host}`);
+    // The address alone lets nobody in.
+    expect((await ask('/', { host })).code).toBe('link/needed');
+    expect((await ask(`/${link.search}`, { host })).status).toBe(200);
+    const body = { token: link.searchParams.get('token') };
+    const begun = await ask('/begin_work', { method: 'POST', host, body });
     expect(String(begun.headers['set-cookie'])).toMatch(/^__Host-manyhands-worker=.*; HttpOnly; SameSite=Lax; Secure$/);
     const cookie = cookiesOf(begun);
     const script = await ask('/wrap_crowd_source.js', { host, headers: { cookie } });

@@ -4,6 +4,7 @@ import { settled } from '../bench/api.ts';
 import { addUser, removeUser } from '../src/api/access.ts';
 import { client } from '../src/api/client.ts';
 import { type InvitationRow, inviteWorkers, listInvitations, withdrawInvitation } from '../src/api/invitations.ts';
+import { changeSettings, getRun } from '../src/api/runs.ts';
 import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { launchItems } from './submitting.ts';
 import { cookiesOf, visit } from './visitor.ts';
@@ -59,6 +60,10 @@ describe('a run that knows its workers', () => {
     if (!found) throw new Error(`${worker} is not invited.`);
     return found;
   }
+  const openToken = async () => {
+    const { worker_url } = await app().call(getRun, { params: { run: runs.open ?? '' }, query: {} });
+    return new URL(worker_url).searchParams.get('token') ?? '';
+  };
   const tokenOf = async (run: string, worker: string, after = 0) =>
     new URL((await invitationOf(run, worker, after)).link ?? '').searchParams.get('token') ?? '';
 
@@ -190,14 +195,21 @@ describe('a run that knows its workers', () => {
   });
 
   it('gives a browser that opens the open link a worker of its own, once', async () => {
-    expect((await open('open', '/')).text).toContain('begin_work');
-    const { cookie } = await begin('open');
-    expect((await begin('open', undefined, { cookie })).setCookie).toBe('');
+    expect((await open('open', '/')).code).toBe('link/needed');
+    expect((await begin('open')).code).toBe('link/needed');
+    const token = await openToken();
+    expect((await open('open', `/?token=${token}`)).text).toContain('begin_work');
+    const { cookie } = await begin('open', token);
+    for (const again of [token, undefined]) expect((await begin('open', again, { cookie })).setCookie).toBe('');
+    expect((await open('open', '/', { cookie })).status).toBe(200);
     const name = JSON.parse((await namedBy('open', cookie)) ?? '');
     expect(name).toMatch(/^guest-/);
     expect((await arrive('open', name, { cookie })).agent).toEqual(expect.any(String));
     expect((await arrive('open', 'ada', { cookie })).code).toBe('link/other-worker');
-    expect((await open('open', '/?worker_id=ada')).code).toBe('link/other-worker');
+    for (const path of ['/?worker_id=ada', `/?worker_id=ada&token=${token}`]) {
+      expect((await open('open', path)).code).toBe('link/names-worker');
+      expect((await open('open', path, { cookie })).code).toBe('link/names-worker');
+    }
     expect((await open('open', `/?token=${await tokenOf('invited', 'ada')}`)).code).toBe('link/other-run');
     expect(
       await namedBy(
@@ -208,19 +220,34 @@ describe('a run that knows its workers', () => {
     ).toBe('null');
   });
 
+  it('takes nobody new by an open link that was replaced, also after a restart', async () => {
+    const before = await openToken();
+    const { cookie } = await begin('open', before);
+    await app().call(changeSettings, { params: { run: runs.open ?? '' }, body: { settings: { open_link: 'second' } } });
+    expect(JSON.parse((await namedBy('open', cookie)) ?? '')).toMatch(/^guest-/);
+    await settled(daemon.port);
+    daemon = await daemon.reopen();
+    expect((await open('open', `/?token=${before}`)).code).toBe('link/replaced');
+    expect((await begin('open', before)).code).toBe('link/replaced');
+    expect((await begin('open', await openToken())).cookie).not.toBe('');
+    const bad = { params: { run: runs.open ?? '' }, body: { settings: { open_link: 'no blanks' } } };
+    await expect(app().call(changeSettings, bad)).rejects.toMatchObject({ code: 'run/bad-settings' });
+  });
+
   it('gives nothing to programs that only look at links', async () => {
-    const { cookie } = await begin('open');
+    const token = await openToken();
+    const { cookie } = await begin('open', token);
     const name = JSON.parse((await namedBy('open', cookie)) ?? '');
     const programs: Record<string, string>[] = [
       { 'sec-purpose': 'prefetch;prerender' },
       { 'user-agent': 'Slackbot-LinkExpanding 1.0' },
     ];
     for (const headers of programs) {
-      expect((await begin('open', undefined, headers)).setCookie).toBe('');
+      expect((await begin('open', token, headers)).setCookie).toBe('');
       expect(await arrive('open', name, { cookie, ...headers })).toMatchObject({ code: 'link/without-person' });
       expect((await arrive('unsigned', 'ada', headers)).code).toBe('link/without-person');
     }
-    const headed = await ask('open', '/', { method: 'HEAD', headers: navigation });
+    const headed = await ask('open', `/?token=${token}`, { method: 'HEAD', headers: navigation });
     expect([headed.status, headed.headers['set-cookie']]).toEqual([200, undefined]);
     expect((await open('unsigned', '/', { 'sec-purpose': 'prefetch' })).status).toBe(503);
   });
@@ -236,6 +263,9 @@ describe('a run that knows its workers', () => {
     };
     expect((await ask('account', '/')).headers.location).toBe(`http://localhost:${daemon.port}/work/${runs.account}`);
     expect((await visit(daemon.port, `/work/${runs.account}?again`)).headers.location).toMatch('/login?next=/work/');
+    // Nobody is told that they are not signed in any more who never was.
+    expect((await begin('account')).code).toBe('link/sign-in-needed');
+    expect(await arrive('account', 'zoe')).toMatchObject({ status: 403, code: 'link/sign-in-needed' });
     const [zoe, yan] = [await signIn('zoe'), await signIn('yan')];
     const { cookie } = await begin('account', await handover(zoe));
     expect(await namedBy('account', cookie)).toBe('"zoe"');

@@ -175,6 +175,7 @@ describe('a changed setting', () => {
       reoffer_returned_units: false,
       task_reward: 0,
       agreement: null,
+      open_link: null,
       qualifications: null,
       block_qualification: 'careless',
       allow_list_qualification: null,

@@ -52,6 +52,8 @@ const changeable: Record<string, Changeable> = {
   },
   // Made with the qualifications that it names.
   rules: { present: (config) => config.rules ?? null },
+  // Read from the config whenever somebody comes.
+  open_link: { present: (config) => config.open_link ?? null },
   ...aboutWorkers,
 };
 

@@ -28,7 +28,7 @@ export type Recorded = { facts: number; sequence: number };
 type OfRun = { run: string };
 type OfAgent = OfRun & { agentId: AgentId };
 
-/** What a run was opened with. Callers may cache it, except for the time for a unit and its pay, which are the present ones. */
+/** What a run was opened with. Callers may cache it, except for the time for a unit, its pay and the word of the open link, which are the present ones. */
 export type RunDescription = {
   run: string;
   config: TaskConfig;
@@ -36,6 +36,8 @@ export type RunDescription = {
   folder: string;
   /** How the run knows who a worker is. */
   identity: WorkerIdentity;
+  /** The word in the link of an open run; empty if its config has none. */
+  openLink: string;
   /** How much one agent may send in total. */
   limits: Limits;
 };

@@ -4,6 +4,7 @@ import { openAccessApi } from './access/access-api.ts';
 import { fileSender } from './http/file-sender.ts';
 import { refuseForeignOrigins } from './http/foreign-origin.ts';
 import type { RunDescriptions } from './http/run-descriptions.ts';
+import type { WithLink } from './identity/open-link.ts';
 import type { SignedTokens } from './identity/signed-tokens.ts';
 import { workPages } from './identity/work-pages.ts';
 import { mephistoApi } from './mephisto/mephisto-api.ts';
@@ -40,6 +41,7 @@ type Settings = GatewaySettings & {
   urlOf: (runId: string) => string;
   describe: RunDescriptions;
   tokens: SignedTokens;
+  withLink: WithLink;
   presence: Pick<Presence, 'count'>;
 };
 

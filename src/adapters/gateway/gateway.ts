@@ -14,6 +14,7 @@ import { refuse } from './http/refusals.ts';
 import { type RunDescriptions, runDescriptions } from './http/run-descriptions.ts';
 import { waitForSlowUploads } from './http/slow-uploads.ts';
 import { openIdentity } from './identity/identity.ts';
+import { openLinks } from './identity/open-link.ts';
 import { signedTokens } from './identity/signed-tokens.ts';
 import { newApp } from './new-app.ts';
 import { draftPreviews } from './requester/draft-previews.ts';
@@ -65,8 +66,9 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   await draftPreviews(app, { ...settings, publicUrl });
   const routes = listRoutes(app);
   const urlOf = (runId: string) => runUrl(runId, portOf(app), publicUrl);
+  const withLink = openLinks(runs, tokens);
   // A scope of its own, so that its hooks do not slow down workers' requests.
-  await app.register(async (app) => appOrigin(app, { ...settings, urlOf, describe, tokens, presence }));
+  await app.register(async (app) => appOrigin(app, { ...settings, urlOf, withLink, describe, tokens, presence }));
 
   waitForSlowUploads(app.server);
   return listenAt(app, { port, host, routes, onClosing });

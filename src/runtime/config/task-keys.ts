@@ -6,6 +6,7 @@ import { agreementKeys } from './agreement-keys.ts';
 import { assessmentKeys, requireAssessmentKeys } from './assessment-keys.ts';
 import { codeKeys } from './code-keys.ts';
 import { frameKeys, hasFrame, inFrame } from './frame-keys.ts';
+import { identityKeys } from './identity-keys.ts';
 import { orderKeys } from './order-keys.ts';
 import { pageKeys, requireHtml } from './page-keys.ts';
 import { contradiction, qualificationName, RequiredQualification, requirementsIn } from './requirement-keys.ts';
@@ -105,12 +106,7 @@ export const TaskConfig = z
       .describe('whether units are for workers who are not on the allow list yet, as in a pilot that fills it'),
     ...assessmentKeys,
     ...ruleKeys,
-    worker_identity: z
-      .enum(['unsigned', 'open', 'invited', 'account'], 'must be unsigned, open, invited or account')
-      .optional()
-      .describe(
-        'how workers are known: unsigned = by the name in their link, which anybody can change; open = by a cookie of their browser; invited = by a link of their own; account = by signing in; by default open where Manyhands has a public address, else unsigned; see docs/worker-links.md',
-      ),
+    ...identityKeys,
     reoffer_returned_units: z
       .boolean('must be true or false')
       .default(false)

@@ -127,12 +127,14 @@ function describe(run: OpenRun): RunDescription {
   const opening = run.opening();
   // The run is being launched and has no fact yet.
   if (!opening) throw refuse('run/unknown', { run: run.runId });
-  const { assignmentDurationSeconds, payCents } = run.mailbox.run.taskRun.context.settings;
+  const { settings: present, changedConfig } = run.mailbox.run.taskRun.context;
+  const { assignmentDurationSeconds, payCents } = present;
   const pay = payCents === undefined ? {} : { task_reward: payCents / 100 };
   const config = { ...configOf(run), assignment_duration_in_seconds: assignmentDurationSeconds, ...pay };
+  const openLink = String({ ...config, ...changedConfig }.open_link ?? '');
   const { settings, launched } = opening;
   const identity = settings.workerIdentity ?? 'unsigned';
-  return { run: run.runId, config, folder: launched.folder, identity, limits: limitsOf(config) };
+  return { run: run.runId, config, folder: launched.folder, identity, openLink, limits: limitsOf(config) };
 }
 
 function agentIn(run: OpenRun, agentId: AgentId): Agent {

@@ -5,7 +5,7 @@ import { FormDialog } from '../components/form-dialog.tsx';
 import { useEndpointMutation } from '../data/api.ts';
 import { notify } from '../data/notices.ts';
 import { formatCount } from '../review/labels.ts';
-import { checks, names, numbersOf, texts, textsOf } from './settings-texts.ts';
+import { checks, names, numbersOf, textFieldsOf, textsOf } from './settings-texts.ts';
 
 type Props = { run: LiveRun; config: Readonly<Record<string, unknown>>; onClose: () => void };
 
@@ -56,7 +56,7 @@ export function SettingsDialog({ run, config, onClose }: Props) {
         ))}
       </SimpleGrid>
       <Fieldset legend="Who may work">
-        {texts.map(({ key, label, note }) => (
+        {textFieldsOf(config).map(({ key, label, note }) => (
           <TextInput
             key={key}
             label={label}

@@ -39,12 +39,18 @@ export const numbersOf = ({ agreement }: Config): readonly NumberField[] =>
 const valueAt = (config: Config, key: string): unknown =>
   key.split('.').reduce<unknown>((inner, step) => (inner as Config | undefined)?.[step], config);
 
+const openLink: Field = { key: 'open_link', label: 'Word in the open link', note: 'another one replaces the link' };
+
 /** The settings that are names of qualifications. */
-export const texts: readonly Field[] = [
+const qualifications: readonly Field[] = [
   { key: 'qualifications', label: 'Required qualifications', note: 'with commas between them; empty = none' },
   { key: 'block_qualification', label: 'Blocking qualification', note: 'who holds it gets no units' },
   { key: 'allow_list_qualification', label: 'Allow list', note: 'the qualification that workers must hold' },
 ];
+
+/** The settings that are texts. Without a `worker_identity`, a run with a public address is open. */
+export const textFieldsOf = ({ worker_identity: identity = 'open' }: Config): readonly Field[] =>
+  identity === 'open' ? [...qualifications, openLink] : qualifications;
 
 export const checks: readonly Omit<Field, 'note'>[] = [
   { key: 'find_new_workers', label: 'Only workers who are not on the allow list yet' },
@@ -66,7 +72,9 @@ function namesIn(list: unknown): string {
 
 /** The present values as the dialog shows them. */
 export const textsOf = (config: Config): Record<string, string> => ({
-  ...Object.fromEntries([...numbersOf(config), ...texts].map(({ key }) => [key, String(valueAt(config, key) ?? '')])),
+  ...Object.fromEntries(
+    [...numbersOf(config), ...textFieldsOf(config)].map(({ key }) => [key, String(valueAt(config, key) ?? '')]),
+  ),
   ...Object.fromEntries(names.map((key) => [key, namesIn(config[key])])),
   ...Object.fromEntries(checks.map(({ key }) => [key, String(config[key] === true)])),
 });

@@ -12,6 +12,8 @@ const maxPerMinute = {
   draft: 6000,
   /** Opening the page, whatever the reply. */
   arriving: 6000,
+  /** Becoming a new worker by an open link. */
+  newWorker: 600,
   /** Opening the page without getting work. */
   inVain: 1200,
   returning: 600,
@@ -45,6 +47,7 @@ export async function openRates(app: FastifyInstance, access: Access): Promise<R
     upload: rateOf('upload'),
     draft: rateOf('draft'),
     arriving: rateOf('arriving'),
+    newWorker: rateOf('newWorker'),
     inVain: rateOf('inVain'),
     returning: rateOf('returning'),
   };

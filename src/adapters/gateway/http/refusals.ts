@@ -114,6 +114,11 @@ export const { refusals, refuse } = defineRefusals(
       403,
       () => 'Part of this link is missing or was changed, so it does not say who you are. Open it as you got it.',
     ],
+    'link/names-worker': [
+      403,
+      () =>
+        'This study knows its workers by a cookie of their browser, so a link to it names nobody. Open it without "worker_id".',
+    ],
     'link/needed': [
       403,
       () => 'This page does not know who you are. Open the link that you were sent, in this browser.',
@@ -124,6 +129,8 @@ export const { refusals, refuse } = defineRefusals(
       () =>
         'This was sent under the name of another worker than the one whose link was opened in this browser. Open your own link, without changes.',
     ],
+    'link/replaced': [403, () => 'This link was replaced by a newer one. Ask the people who sent it to you for that.'],
+    'link/sign-in-needed': [403, () => 'You are not signed in. Sign in, then open this page again.'],
     'link/signed-out': [403, () => 'You are not signed in any more. Sign in again, then open this page again.'],
     'link/without-person': [
       503,

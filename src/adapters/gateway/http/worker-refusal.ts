@@ -26,6 +26,8 @@ const aboutLinks: Readonly<Record<string, Notice>> = {
   'link/mangled': titled('linkMangled', 'linkNotValidTitle'),
   'link/other-run': titled('linkOtherRun', 'linkNotValidTitle'),
   'link/other-worker': titled('linkOtherWorker', 'linkNotValidTitle'),
+  'link/names-worker': titled('linkNamesWorker', 'linkNotValidTitle'),
+  'link/replaced': titled('invitationWithdrawn', 'linkNotValidTitle'),
   'link/expired': titled('invitationExpired', 'linkNotValidTitle'),
   'link/needed': titled('notInvited', 'linkNotValidTitle'),
   'work/not-invited': titled('notInvited', 'linkNotValidTitle'),

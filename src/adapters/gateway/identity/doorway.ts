@@ -18,7 +18,7 @@ import { isPrefetch, isWithoutPerson } from './prefetch.ts';
 type Settings = {
   identity: Identity;
   describe: RunDescriptions;
-  rates: Pick<Rates, 'arriving'>;
+  rates: Pick<Rates, 'arriving' | 'newWorker'>;
   textsFor: (run: string, acceptedLanguages?: string) => Promise<ChosenTexts>;
   publicUrl?: URL;
   /** The policy about who may embed worker pages. */
@@ -42,11 +42,15 @@ export function openDoorway(app: FastifyInstance, settings: Settings) {
     const { token } = Begin.parse(request.body ?? {});
     reply.header('cache-control', 'no-store');
     const exchange = { request, reply };
-    const wasKnown = token === undefined && (await identity.find(run, request)) !== undefined;
-    if (token !== undefined) await identity.keep(run.run, await identity.behind(run, token), exchange);
-    else if (!wasKnown && run.identity === 'open') await identity.mint(run.run, exchange);
-    else if (!wasKnown) throw refuse(run.identity === 'account' ? 'link/signed-out' : 'link/needed');
-    return { was_known: wasKnown };
+    // The open link is everybody's: a browser that has a worker keeps them.
+    const mayBeKnown = token === undefined || run.identity === 'open';
+    const wasKnown = mayBeKnown && (await identity.find(run, request)) !== undefined;
+    const worker = token === undefined ? undefined : await identity.behind(run, token);
+    if (wasKnown) return { was_known: true };
+    if (!worker) throw await identity.unknown(run, request);
+    if (run.identity === 'open') await rates.newWorker(request);
+    await identity.keep(run.run, worker, exchange);
+    return { was_known: false };
   });
 
   return {
@@ -55,6 +59,8 @@ export function openDoorway(app: FastifyInstance, settings: Settings) {
       if (isPrefetch(request)) throw refuse('link/without-person');
       const { token, worker_id: named, preview } = request.query as Record<string, string | undefined>;
       if (run.identity === 'unsigned' || (preview !== undefined && token === undefined)) return undefined;
+      if (named !== undefined && run.identity === 'open' && named !== (await identity.find(run, request))?.worker)
+        throw refuse('link/names-worker');
       if (token !== undefined) {
         await identity.behind(run, String(token));
         return sendBegin(settings, run, { request, reply });
@@ -62,8 +68,7 @@ export function openDoorway(app: FastifyInstance, settings: Settings) {
       const known = await identity.find(run, request);
       if (named !== undefined && named !== known?.worker) throw refuse('link/other-worker');
       if (known) return undefined;
-      if (run.identity === 'invited') throw refuse('link/needed');
-      if (run.identity === 'open') return sendBegin(settings, run, { request, reply });
+      if (run.identity !== 'account') throw refuse('link/needed');
       return reply
         .header('cache-control', 'no-store')
         .redirect(`${appOrigin(request, settings.publicUrl)}/work/${run.run}`, 303);

@@ -65,8 +65,14 @@ export function openIdentity({ calls, tokens, access, frameAncestors, now, onHea
   async function require(run: Described, request: FastifyRequest): Promise<KnownWorker> {
     const known = await find(run, request);
     if (known) return known;
-    if (run.identity === 'invited' && (await cookieOf(run.run, request))) throw refuse('work/invitation-withdrawn');
-    throw refuse(run.identity === 'account' ? 'link/signed-out' : 'link/needed');
+    throw await unknown(run, request);
+  }
+
+  /** Why it is not known who a browser's worker is. */
+  async function unknown({ run, identity }: Described, request: FastifyRequest) {
+    const hadCookie = (await cookieOf(run, request)) !== undefined;
+    if (identity === 'account') return refuse(hadCookie ? 'link/signed-out' : 'link/sign-in-needed');
+    return refuse(identity === 'invited' && hadCookie ? 'work/invitation-withdrawn' : 'link/needed');
   }
 
   async function keep(
@@ -81,7 +87,7 @@ export function openIdentity({ calls, tokens, access, frameAncestors, now, onHea
   return {
     /** The worker of this browser, if it has a cookie of the run that is still good. */
     find,
-    /** The worker of this browser, who must be the one that the page names; undefined in an unsigned run. Throws `link/needed`, `link/signed-out` or `link/other-worker`. */
+    /** The worker of this browser, who must be the one that the page names; undefined in an unsigned run. Throws `link/needed`, `link/sign-in-needed`, `link/signed-out` or `link/other-worker`. */
     async arriving(run: Described, request: FastifyRequest, name: string): Promise<KnownWorker | undefined> {
       if (run.identity === 'unsigned') return undefined;
       const known = await require(run, request);
@@ -96,13 +102,14 @@ export function openIdentity({ calls, tokens, access, frameAncestors, now, onHea
       if (agents.some(({ workerId }) => workerId !== own)) throw refuse('link/other-worker');
       await onHeard(run.run, agentIds);
     },
-    /** The worker whom a token names; throws what is wrong with it. */
+    /** The worker whom a token names, or a new one for the link of an open run; throws what is wrong with it. */
     async behind({ run, identity }: Described, token: string): Promise<Omit<Cookie, 'use'>> {
       const claims = await tokens.read(run, token);
       if (claims.use === 'invitation' && identity === 'invited') {
         const { jti: invitationId, sub: workerId } = claims;
         return { sub: await calls.run.guest({ run, workerId, invitationId }), invitation: invitationId };
       }
+      if (claims.use === 'open' && identity === 'open') return newGuest(calls, run, claims.word);
       if (claims.use === 'sign-in' && identity === 'account') {
         const { login, sid } = claims;
         const name = accountOf({ login, sid });
@@ -111,11 +118,17 @@ export function openIdentity({ calls, tokens, access, frameAncestors, now, onHea
       }
       throw refuse('link/mangled');
     },
+    unknown,
     keep,
-    /** Gives a browser a worker whom nobody has met before. */
-    mint: (run: string, exchange: { request: FastifyRequest; reply: FastifyReply }) =>
-      keep(run, { sub: `guest-${randomLetters(16)}` }, exchange),
   };
+}
+
+/** A worker whom nobody has met before, for whoever has the open link. */
+async function newGuest({ run }: RuntimeCalls, runId: string, word: string): Promise<{ sub: string }> {
+  // Described anew, since the word may have changed.
+  const { openLink } = await run.describe({ run: runId });
+  if (word !== openLink) throw refuse('link/replaced');
+  return { sub: `guest-${randomLetters(16)}` };
 }
 
 const workerNamed = (worker: string | undefined) => (worker === undefined ? undefined : { worker });

@@ -9,6 +9,8 @@ const Login = z.enum(['password', 'oidc']);
 const Claims = z.discriminatedUnion('use', [
   /** The link of an invited worker. */
   z.object({ use: z.literal('invitation'), jti: InvitationId, sub: WorkerId }),
+  /** The link of an open run, with the word that its config had when the link was made. */
+  z.object({ use: z.literal('open'), word: z.string() }),
   /** Leads an account from the app to a run; `sid` is the hash of its session. */
   z.object({ use: z.literal('sign-in'), sub: z.string(), login: Login, sid: z.string() }),
   /** What a browser keeps: the worker's name, and what it rests on. */

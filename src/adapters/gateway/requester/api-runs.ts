@@ -14,24 +14,29 @@ import { callerOf, isOwnerHere } from '../http/caller.ts';
 import { caughtUp } from '../http/caught-up.ts';
 import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
+import type { WithLink } from '../identity/open-link.ts';
 import { currentRun, type SendLaunch } from './launching.ts';
 
 type Settings = {
   calls: RuntimeCalls;
   readModel: ReadModel;
   urlOf: (runId: string) => string;
+  withLink: WithLink;
   sendLaunch: SendLaunch;
   overview: () => Promise<api.Overview>;
 };
 
 /** Runs: the overview, single runs, and launching, pausing, resuming, extending and stopping them. */
-export function runsApi(app: FastifyInstance, { calls, sendLaunch, readModel, urlOf, overview }: Settings): void {
+export function runsApi(app: FastifyInstance, settings: Settings): void {
+  const { calls, sendLaunch, readModel, urlOf, withLink, overview } = settings;
+
   async function currentRuns() {
     const quarantined = await calls.workspace.quarantined();
+    const sequence = readModel.sequence();
     return {
-      runs: runRows(readModel.db, urlOf),
+      runs: await Promise.all(runRows(readModel.db, urlOf).map(withLink)),
       set_aside: quarantined.map(({ run, sentence }) => ({ run, sentence })),
-      sequence: readModel.sequence(),
+      sequence,
     };
   }
 
@@ -46,7 +51,7 @@ export function runsApi(app: FastifyInstance, { calls, sendLaunch, readModel, ur
     return currentRuns();
   });
 
-  serve(app, api.getRun, ({ params, query }) => currentRun({ readModel, urlOf }, params.run, query.after));
+  serve(app, api.getRun, ({ params, query }) => currentRun({ readModel, urlOf, withLink }, params.run, query.after));
 
   serve(app, getRunConfig, async ({ params: { run }, query, request }) => {
     await caughtUp(readModel, query.after);

@@ -10,6 +10,7 @@ import { callerOf, isOwnerHere } from '../http/caller.ts';
 import { caughtUp } from '../http/caught-up.ts';
 import { reportsOf, sendLines } from '../http/ndjson.ts';
 import { refuse } from '../http/refusals.ts';
+import type { WithLink } from '../identity/open-link.ts';
 
 /** Launches task folders of this machine, or only checks them; reports as it goes. */
 export type Launches = {
@@ -21,14 +22,14 @@ export type Launches = {
   planLaunch(request: TaskFolder, onProgress: OnProgress): Promise<LaunchPlan>;
 };
 
-type Rows = { readModel: ReadModel; urlOf: (runId: string) => string };
+type Rows = { readModel: ReadModel; urlOf: (runId: string) => string; withLink: WithLink };
 
 /** The row of a run, once the rows have reached a sequence; throws `run/unknown`. */
-export async function currentRun({ readModel, urlOf }: Rows, run: string, after: number) {
+export async function currentRun({ readModel, urlOf, withLink }: Rows, run: string, after: number) {
   await caughtUp(readModel, after);
   const row = runRow(readModel.db, run, urlOf);
   if (!row) throw refuse('run/unknown', { run });
-  return row;
+  return withLink(row);
 }
 
 type Exchange = { by: string; request: FastifyRequest; reply: FastifyReply };

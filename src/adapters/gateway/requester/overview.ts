@@ -3,6 +3,7 @@ import { textOutside } from '../../../events/outside.ts';
 import { type CostedRun, costedRuns } from '../../../projections/units/costed-runs.ts';
 import type { RunFigures, RuntimeCalls } from '../../../runtime/calls.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
+import type { WithLink } from '../identity/open-link.ts';
 import type { Presence } from '../worker/presence.ts';
 
 type Settings = {
@@ -10,6 +11,7 @@ type Settings = {
   readModel: ReadModel;
   presence: Pick<Presence, 'count'>;
   urlOf: (runId: string) => string;
+  withLink: WithLink;
   problems: () => string[];
   grafanaUrl?: string;
   now: () => number;
@@ -20,7 +22,7 @@ const maxSilenceMs = 60 * 60_000;
 
 /** Returns the current state of all runs: progress, pace, expected end, spend and problems. */
 export function overviewOf(settings: Settings): () => Promise<Overview> {
-  const { calls, readModel, presence, urlOf, problems, grafanaUrl, now } = settings;
+  const { calls, readModel, presence, urlOf, withLink, problems, grafanaUrl, now } = settings;
 
   function live(run: CostedRun, figures: RunFigures | undefined, present: number): LiveRun {
     const {
@@ -56,11 +58,15 @@ export function overviewOf(settings: Settings): () => Promise<Overview> {
     const presentIn = new Map(
       await Promise.all(figures.map(async ({ run }) => [run, await presence.count(run)] as const)),
     );
+    const sequence = readModel.sequence();
+    const rows = costedRuns(readModel.db, urlOf).map((run) =>
+      live(run, figuresOf.get(run.id), presentIn.get(run.id) ?? 0),
+    );
     return {
-      runs: costedRuns(readModel.db, urlOf).map((run) => live(run, figuresOf.get(run.id), presentIn.get(run.id) ?? 0)),
+      runs: await Promise.all(rows.map(withLink)),
       problems: [...problems(), ...ofRuns, ...readModel.problems()].map(textOutside),
       dashboard_url: grafanaUrl === undefined ? null : dashboardAt(grafanaUrl),
-      sequence: readModel.sequence(),
+      sequence,
     };
   };
 }
