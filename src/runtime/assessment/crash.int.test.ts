@@ -3,8 +3,9 @@ import { memoryLog } from '../../adapters/nats/log/memory.ts';
 import type { AnyNewFact } from '../../events/catalog.ts';
 import { ada, begun, noon, opened, runId } from '../../events/fixtures.ts';
 import type { AgentId, QualificationId } from '../../events/ids.ts';
-import type { Log, StoredCommit } from '../../events/log.ts';
+import type { Log } from '../../events/log.ts';
 import { OnboardingPageSubmitted, OnboardingStarted } from '../../events/onboarding.ts';
+import { commitsOf, cut } from '../for-tests.ts';
 import type { Tasks } from '../ports/tasks.ts';
 import { openRuntime } from '../runtime.ts';
 import { openAssessments } from './assessments.ts';
@@ -57,21 +58,6 @@ async function submittedLog(tone: string): Promise<Log> {
     const line = JSON.stringify({ id: `fact-${nth}`, at: '2026-01-01T11:00:00.000Z', by: 'spec', ...fact });
     last = await log.append({ id: `commit-${nth}`, run: runId, json: [line] }, last);
   }
-  return log;
-}
-
-async function commitsOf(log: Log): Promise<StoredCommit[]> {
-  const commits: StoredCommit[] = [];
-  for await (const commit of log.between(0, Number.MAX_SAFE_INTEGER)) commits.push(commit);
-  return commits;
-}
-
-/** The log as a process left it that was killed after its `count`th commit. */
-async function cut(commits: readonly StoredCommit[], count: number): Promise<Log> {
-  const log = memoryLog();
-  const lasts = new Map<string, number>();
-  for (const { id, run, json } of commits.slice(0, count))
-    lasts.set(run, await log.append({ id, run, json }, lasts.get(run) ?? 0));
   return log;
 }
 
