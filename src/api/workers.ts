@@ -101,6 +101,8 @@ export const WorkerEvent = z.object({
   ]),
   unit: z.string().nullable(),
   qualification: z.string().nullable(),
+  /** Its present name. */
+  qualification_name: z.string().nullable(),
   value: z.int().nullable(),
   cents: z.number().nullable(),
   note: z.string().nullable(),

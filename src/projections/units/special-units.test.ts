@@ -28,6 +28,7 @@ import { minute, projected, recorded, specifyProjection } from '../specify.ts';
 import { assessedWorkers } from '../workers/assessed-workers.ts';
 import { historyOfWorker } from '../workers/worker-history.ts';
 import { unitDetail } from './unit-detail.ts';
+import { countUnits, unitPage } from './unit-list.ts';
 import { units, unitsProjection } from './units.ts';
 
 const given = specifyProjection(unitsProjection);
@@ -93,6 +94,17 @@ describe('a judged unit', () => {
     const data = { image: 'sun.png', expected: { colour: 'blue' } };
     expect(expectedOf(db, { run: runId, purpose: 'gold', data })).toEqual({ colour: 'blue' });
     expect(expectedOf(db, { run: runId, purpose: null, data })).toBeNull();
+    for (const [purpose, found] of [
+      ['gold', [made.unitId]],
+      ['screening', []],
+    ] as const) {
+      const query = { purpose, limit: 9 };
+      expect(unitPage(db, query).units.map(({ id }) => id)).toEqual(found);
+      expect(countUnits(db, query).total).toBe(found.length);
+    }
+    const others = { purpose: 'ordinary', run: runId, limit: 9 } as const;
+    expect(unitPage(db, others).units.map(({ id }) => id)).not.toContain(made.unitId);
+    expect(countUnits(db, others).total).toBe(unitPage(db, others).units.length);
     expect(historyOfWorker(db, ada.workerId, 9)).toMatchObject([{ what: 'gold_wrong', unit: made.unitId }]);
     expect(assessedWorkers(db, [runId], [ada.workerId]).get(ada.workerId)).toEqual({
       ...{ gold_right: 0, gold_wrong: 1, screening: null, disqualified: false },

@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import type { UnitPurpose } from '../../events/unit.ts';
 import { runsIn, type Scope } from '../runs/scope.ts';
 import { unitCounts } from '../runs/unit-counts.ts';
 import { cursorNumbers } from '../store/cursors.ts';
@@ -16,6 +17,7 @@ export type UnitQuery = Scope & {
   assignment?: string;
   second_opinion?: boolean;
   pasted?: boolean;
+  purpose?: 'ordinary' | UnitPurpose;
   sort?: 'oldest' | 'newest' | 'fastest' | 'slowest';
   limit: number;
   cursor?: string;
@@ -72,7 +74,7 @@ function keysAfter(db: Database, query: UnitQuery): Key[] {
   const pairs = runs.flatMap((run) => status.map((one) => ({ run, one })));
   if (isFew || isBySpeed(sort) || pairs.length > maxLookups) return select(matching(query, runs));
   // Within a pair the index has the order already, so the first units of each are read and merged.
-  const others = and(hasSecondOpinion(query), hasPastes(query));
+  const others = and(hasSecondOpinion(query), hasPastes(query), hasPurpose(query));
   const found = pairs.flatMap(({ run, one }) => select(and(eq(units.runId, run), eq(units.status, one), others)));
   return found.sort((a, b) => (descending ? b.row - a.row : a.row - b.row)).slice(0, limit + 1);
 }
@@ -91,6 +93,11 @@ const hasSecondOpinion = ({ second_opinion }: UnitQuery) =>
 const hasPastes = ({ pasted }: UnitQuery) =>
   pasted === undefined ? undefined : sql`${units.unitId} ${pasted ? sql`in` : sql`not in`} (${unitsWithPastes})`;
 
+const hasPurpose = ({ purpose }: UnitQuery) => {
+  if (purpose === undefined) return undefined;
+  return purpose === 'ordinary' ? isNull(units.purpose) : eq(units.purpose, purpose);
+};
+
 /** The condition that a unit matches the filters. */
 export function matching(query: UnitQuery, runs: readonly string[]): SQL | undefined {
   const { run, task, status, worker, assignment } = query;
@@ -106,6 +113,7 @@ export function matching(query: UnitQuery, runs: readonly string[]): SQL | undef
     assignment === undefined ? undefined : and(gt(units.unitId, `${assignment}.`), lt(units.unitId, `${assignment}/`)),
     hasSecondOpinion(query),
     hasPastes(query),
+    hasPurpose(query),
     run || task ? among(units.runId, runs) : undefined,
     status && among(units.status, status),
   );
@@ -127,7 +135,7 @@ export function afterCursor({ sort, cursor }: UnitQuery): SQL | undefined {
 /** How many units match the filters, counted up to `counted_to`: a total of that size may be larger. */
 export function countUnits(db: Database, query: UnitQuery): { total: number; counted_to: number } {
   const runs = runsIn(db, query);
-  if (!isNarrow(query) && !hasSecondOpinion(query) && !hasPastes(query) && !isBySpeed(query.sort)) {
+  if (!isNarrow(query) && !hasSecondOpinion(query) && !hasPastes(query) && !query.purpose && !isBySpeed(query.sort)) {
     const total = countByStatus(db, runs, query.status ?? everyStatus);
     return { total, counted_to: Math.max(total + 1, maxCounted) };
   }

@@ -6,6 +6,7 @@ import { verbOf } from '../../events/fact.ts';
 import type { Database } from '../store/database.ts';
 import { defineProjection, params } from '../store/projection.ts';
 import { type Judged, judgedAs } from '../units/judged.ts';
+import { qualifications } from './qualifications.ts';
 
 /** Every kind of decision about a worker: by a reviewer, by a rule, or by the answers that are known to be right. */
 type WorkerDecision =
@@ -102,11 +103,13 @@ const selectHistory = (db: Database) =>
       what: workerHistory.what,
       unit: workerHistory.unitId,
       qualification: workerHistory.qualificationId,
+      qualification_name: qualifications.name,
       value: workerHistory.value,
       cents: workerHistory.cents,
       note: workerHistory.note,
     })
-    .from(workerHistory);
+    .from(workerHistory)
+    .leftJoin(qualifications, eq(qualifications.qualificationId, workerHistory.qualificationId));
 
 /** The last decisions about a worker, the newest first. */
 export const historyOfWorker = (db: Database, workerId: string, limit: number) =>

@@ -161,5 +161,8 @@ describe("a worker's history", () => {
     const db = of(opened(), skyCreated, launched, assigned(ada), submitted(ada), rejected(ada), accepted(ada), blocked);
     expect(historyOfWorker(db, ada.workerId, 2).map(({ what }) => what)).toEqual(['blocked', 'accepted']);
     expect(historyOfWorker(db, bob.workerId, 2)).toEqual([]);
+    expect(historyOfWorker(of(french, granted(ada, 7)), ada.workerId, 2)).toMatchObject([
+      { qualification_name: 'French' },
+    ]);
   });
 });

@@ -34,6 +34,9 @@ describe('the labels of the screens', () => {
     expect([formatShare(1, 3), formatShare(0, 0)]).toEqual(['33 %', '–']);
     expect([formatCount(1, 'unit'), formatCount(1200, 'unit')]).toEqual(['1 unit', '1,200 units']);
     expect(nameOf('reviewer:anna')).toBe('anna');
+    expect(nameOf('reviewer:clock')).toBe('clock');
+    expect(nameOf('assessment:films-1')).toBe('Manyhands, judging answers');
+    expect(nameOf('clock')).toBe('Manyhands, at a deadline');
     expect(unitName({ id: 'films-1.12.0', run: 'films-1', title: 'Films' })).toBe('unit 12.0 of Films');
     // Only between the day and the time is there a space that can break.
     expect(formatTimeNarrow('2026-11-30T08:51:00Z')).toMatch(/^Nov\u00a030,\u00a02026, \d+:\d\d\s[AP]M$/);

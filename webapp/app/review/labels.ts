@@ -89,8 +89,20 @@ export function assessedText({ gold_right, gold_wrong, screening, disqualified }
 export const unitName = ({ id, run, title }: { id: string; run: string; title: string | null }): string =>
   `unit ${id.slice(run.length + 1)} of ${title ?? run}`;
 
-/** The name of a person without their role: `reviewer:anna` → `anna`. */
-export const nameOf = (by: string): string => by.replace(/^(reviewer|worker):/, '');
+/** What Manyhands does by itself, by the first word of its author. */
+const ownWork = new Map([
+  ['assessment', 'judging answers'],
+  ['onboarding', 'judging the onboarding'],
+  ['rule', 'applying a rule'],
+  ['clock', 'at a deadline'],
+  ['task-host', "starting the task's code"],
+]);
+
+/** The name of a person without their role, `reviewer:anna` → `anna`; or what Manyhands was doing when it did something by itself. */
+export function nameOf(by: string): string {
+  const work = ownWork.get(by.split(':', 1)[0] ?? '');
+  return work === undefined ? by.replace(/^(reviewer|worker):/, '') : `Manyhands, ${work}`;
+}
 
 const clock = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
 /** A point in time, in the reader's time zone. */

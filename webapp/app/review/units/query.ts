@@ -15,13 +15,24 @@ export const readUnitsAddress = (raw: RawSearch) => ({
   worker: text(raw.worker),
   second: text(raw.second),
   pasted: text(raw.pasted),
+  purpose: oneOrFirst(raw.purpose, ['any', 'ordinary', 'screening', 'gold']),
   search: text(raw.search),
   sort: oneOrFirst(raw.sort, ['oldest', 'newest', 'fastest', 'slowest']),
 });
 type UnitsAddress = ReturnType<typeof readUnitsAddress>;
 
 /** The query for the units of an address, page by page. */
-export const unitsQuery = ({ scope, assignment, statuses, worker, second, pasted, search, sort }: UnitsAddress) =>
+export const unitsQuery = ({
+  scope,
+  assignment,
+  statuses,
+  worker,
+  second,
+  pasted,
+  purpose,
+  search,
+  sort,
+}: UnitsAddress) =>
   pagesOf(listUnits, {
     query: {
       ...scope,
@@ -30,6 +41,7 @@ export const unitsQuery = ({ scope, assignment, statuses, worker, second, pasted
       worker,
       second_opinion: second ? 'true' : undefined,
       pasted: pasted ? 'true' : undefined,
+      purpose: purpose === 'any' ? undefined : purpose,
       search: search?.slice(0, 200),
       sort,
       limit: 200,

@@ -16,7 +16,9 @@ const page = (from: number, count: number, cursor?: string) => ({
 describe('the list of units', () => {
   it('asks for what its address says, and leaves out what is no status', async () => {
     answer(listUnits, page(0, 1));
-    openApp('/units?run=films-1&status=accepted,nonsense&worker=ada&sort=slowest&second=wanted&pasted=yes');
+    openApp(
+      '/units?run=films-1&status=accepted,nonsense&worker=ada&sort=slowest&second=wanted&pasted=yes&purpose=gold',
+    );
     await screen.findByText('films-1.0.0');
     expect(sentTo(listUnits)[0]?.query).toMatchObject({
       run: 'films-1',
@@ -25,6 +27,7 @@ describe('the list of units', () => {
       sort: 'slowest',
       second_opinion: 'true',
       pasted: 'true',
+      purpose: 'gold',
     });
   });
 

@@ -24,6 +24,12 @@ const sorts = [
   ['fastest', 'Fastest first'],
   ['slowest', 'Slowest first'],
 ] as const;
+const purposes = [
+  ['any', 'All'],
+  ['ordinary', 'Ordinary'],
+  ['screening', 'Screening'],
+  ['gold', 'Gold'],
+] as const;
 const statusChoices = Object.entries(unitStatusLabels).map(([value, label]) => ({ value, label }));
 
 const columns: Column<UnitRow>[] = [
@@ -60,7 +66,7 @@ const totalLabel = ({ total, counted_to }: { total: number; counted_to: number }
 /** All units, filtered, searched and sorted. The address has the whole state. */
 export function UnitsPage() {
   const [address, change] = useAddress(readUnitsAddress);
-  const { scope, assignment, statuses, worker, second, pasted, search, sort } = address;
+  const { scope, assignment, statuses, worker, second, pasted, purpose, search, sort } = address;
   const pages = usePages(unitsQuery(address), { live: true });
   const rows = useMemo(() => (pages.data?.pages ?? []).flatMap(({ units }) => units), [pages.data]);
   const [first] = pages.data?.pages ?? [];
@@ -96,6 +102,7 @@ export function UnitsPage() {
           onChange={(chosen) => change({ status: chosen.join(',') || undefined })}
         />
         <SearchField label="Worker" placeholder="Id" value={worker} onChange={(id) => change({ worker: id })} />
+        <Choice label="Purpose" of={purposes} value={purpose} onChange={(next) => change({ purpose: next })} />
         <Choice label="Order" of={sorts} value={sort} onChange={(next) => change({ sort: next })} />
         <Switch
           mb={8}

@@ -31,14 +31,14 @@ export function WorkerHistory({ history }: { history: readonly Happened[] }) {
   return (
     <>
       <ol className={style.history}>
-        {shown.map(({ at, by, what, unit, qualification, value, cents, note }, index) => (
+        {shown.map(({ at, by, what, unit, qualification, qualification_name, value, cents, note }, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: counted from the end, a place never changes.
           <li key={history.length - index}>
             <Text size="sm" component="div">
               <strong>{wordOf(what)}</strong>
               {qualification && (
                 <>
-                  : <ForeignText text={qualification} maxLetters={60} />
+                  : <ForeignText text={qualification_name ?? qualification} maxLetters={60} />
                 </>
               )}
               {value !== null && ` (${value})`}
