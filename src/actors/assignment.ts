@@ -67,15 +67,18 @@ export type Assignment = SnapshotFrom<typeof machine>;
 /** One item of task data: what all its units share and, where they differ, what each of them gets. */
 export type Item = { shared: Record<string, unknown>; units?: Record<string, unknown>[] };
 
+/** What decides when an item is given out, and the number of the file with which it was added. */
+type Place = ItemOrder & { addition?: number };
+
 /** Creates an item's assignment with `units` units, or as many as it brings data for. */
-export function created(assignmentId: AssignmentId, item: Item, units: number, order: ItemOrder = {}): AssignmentFact {
+export function created(assignmentId: AssignmentId, item: Item, units: number, place: Place = {}): AssignmentFact {
   const { shared, units: unitData } = item;
   return AssignmentCreated({
     assignmentId,
     units: unitData?.length || units,
     shared,
     ...(unitData?.length ? { unitData } : {}),
-    ...order,
+    ...place,
   });
 }
 

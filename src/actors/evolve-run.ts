@@ -1,5 +1,6 @@
 import type { AnyNewFact, Fact } from '../events/catalog.ts';
 import { assignmentIdOf, partsOf, unitIdOf } from '../events/ids.ts';
+import { noteAddedData } from './additions.ts';
 import * as assignments from './assignment.ts';
 import { evolveUnit, isAssessing, type UnitFact } from './evolve-unit.ts';
 import { add, addTaken, addUnit, close, grow, returned } from './free-units.ts';
@@ -19,6 +20,7 @@ export function evolve(run: Run, fact: Fact | AnyNewFact): void {
       if (fact.data.special) addTaken(run.freeUnits);
       else add(run.freeUnits, fact.data.units, fact.data);
       noteSpecial(run.special, fact);
+      noteAddedData(run.additions, fact);
       run.settled.push(0);
       if ((fact.data.unitData || fact.data.special) && overlapOf(run)) run.labels.fixed.add(run.settled.length - 1);
       run.tally.units += fact.data.units;
@@ -79,8 +81,10 @@ export function evolve(run: Run, fact: Fact | AnyNewFact): void {
     default:
       if (isOnboardingFact(fact)) noteOnboarding(run.onboardings, fact);
       else if (isRuleFact(fact)) noteRule(run.rules, fact);
-      else if (fact.type.startsWith('task-run.')) run.taskRun = taskRuns.taskRun.evolve(run.taskRun, fact);
-      else evolveUnit(run, fact as UnitFact);
+      else if (fact.type.startsWith('task-run.')) {
+        noteAddedData(run.additions, fact);
+        run.taskRun = taskRuns.taskRun.evolve(run.taskRun, fact);
+      } else evolveUnit(run, fact as UnitFact);
   }
 }
 

@@ -145,6 +145,11 @@ export const { refusals, refuse } = defineRefusals(
       (d: { run: string }) =>
         `Run ${d.run} is not over yet, so it cannot be hidden. Stop it first, or wait for its end.`,
     ],
+    'run/data-unfinished': [
+      409,
+      (d: { run: string; missing: number }) =>
+        `Task run ${d.run} still lacks ${d.missing} ${d.missing === 1 ? 'item' : 'items'} of the file that was added last. Add that file again first: it goes on where it ended.`,
+    ],
     'run/not-more': [
       409,
       (d: { run: string; units: number }) =>

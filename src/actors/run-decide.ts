@@ -1,13 +1,14 @@
 import type { AnyNewFact } from '../events/catalog.ts';
-import { type AgentId, type AssignmentId, assignmentIdOf, partsOf, type UnitId } from '../events/ids.ts';
+import { type AgentId, type AssignmentId, partsOf, type UnitId } from '../events/ids.ts';
 import type { Todo } from './actor.ts';
+import { type AddDataCommand, addData, createAssignments } from './added-data.ts';
+import { unfinishedAddition } from './additions.ts';
 import * as agents from './agent.ts';
 import { type ArrivalCommand, connect, isAtMaximum } from './arriving.ts';
 import * as assignments from './assignment.ts';
 import * as bonuses from './bonus.ts';
 import * as followUps from './follow-up.ts';
 import * as invitations from './invitation.ts';
-import { itemOrder } from './item-order.ts';
 import * as judging from './judging.ts';
 import * as onboardings from './onboarding.ts';
 import { needsMore } from './overlap.ts';
@@ -29,6 +30,7 @@ export type RunCommand =
   | TaskRunCommand
   | invitations.InvitationCommand
   | { type: 'assignment.create'; items: readonly assignments.Item[] }
+  | AddDataCommand
   | ArrivalCommand
   | onboardings.OnboardingCommand
   | judging.JudgementCommand
@@ -76,7 +78,12 @@ export function decide(command: RunCommand, run: Run): AnyNewFact[] {
     case 'invitation.withdraw':
       return invitations.decide(command, run.taskRun, run.invitations);
     case 'assignment.create':
+      if (!taskRuns.isCollecting(run.taskRun)) {
+        throw refuse('run/not-open', { run: run.taskRun.context.runId, status: taskRuns.statusOf(run.taskRun) });
+      }
       return createAssignments(run, command.items);
+    case 'task-run.add-data':
+      return addData(run, command);
     case 'agent.connect':
       return connect(run, command);
     case 'onboarding.submit':
@@ -155,25 +162,14 @@ function completions(run: Run): AnyNewFact[] {
   }
   // The run has open units again.
   if (extended.length > 0) return [...whole, ...extended];
+  // Further items are to come, unless the run was stopped.
+  if (unfinishedAddition(run) && taskRuns.isCollecting(run.taskRun)) return whole;
   return [...whole, ...taskRuns.completionOf(run.taskRun, run.tally)];
 }
 
 /** Facts that are recorded again, with where they were found; none when the log has them. */
 const recovered = (facts: AnyNewFact[], agentId: AgentId, origin: Origin): AnyNewFact[] =>
   facts.length ? [...facts, workRecovered(agentId, origin)] : [];
-
-function createAssignments(run: Run, items: readonly assignments.Item[]): AnyNewFact[] {
-  const { runId, settings } = run.taskRun.context;
-  if (!taskRuns.isCollecting(run.taskRun)) {
-    throw refuse('run/not-open', { run: runId, status: taskRuns.statusOf(run.taskRun) });
-  }
-  const first = run.freeUnits.sizes.length;
-  return items.map((item, nth) => {
-    const order = itemOrder(item.shared, { ...settings.unitOrder, within: settings.treatments?.within });
-    if ('fault' in order) throw refuse('assignment/not-in-order', { nth: first + nth + 1, fault: order.fault });
-    return assignments.created(assignmentIdOf(runId, first + nth), item, settings.unitsPerAssignment, order);
-  });
-}
 
 function adjudicate(run: Run, command: Extract<RunCommand, { type: 'assignment.adjudicate' }>): AnyNewFact[] {
   const { assignmentId, answer, note } = command;

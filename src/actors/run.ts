@@ -1,5 +1,6 @@
 import { type AgentId, type AssignmentId, assignmentIdOf, partsOf, type UnitId, type WorkerId } from '../events/ids.ts';
 import { actorStatesOf } from './actor-states.ts';
+import type { Additions } from './additions.ts';
 import * as agents from './agent.ts';
 import * as assignments from './assignment.ts';
 import type { Bonuses } from './bonus.ts';
@@ -39,6 +40,7 @@ export type Run = {
   bonuses: Bonuses;
   followUps: FollowUps;
   invitations: Invitations;
+  additions: Additions;
   tally: Tally;
 };
 
@@ -63,6 +65,7 @@ export const newRun = (): Run => ({
   bonuses: new Map(),
   followUps: noFollowUps(),
   invitations: new Map(),
+  additions: [],
   tally: emptyTally(),
 });
 

@@ -50,6 +50,7 @@ const whileCollecting = {
   'task-run.data-failed': { actions: 'noteDataEnded' },
   'task-run.extended': { actions: 'noteUnits' },
   'task-run.settings-changed': { actions: 'noteSettings' },
+  'task-run.data-added': { actions: 'nothing' },
   'task-run.stopped': { target: 'stopped', actions: 'noteStopped' },
 } as const;
 
@@ -67,6 +68,8 @@ export const machine = setup({
     noteHidden: assign({ hidden: true }),
     noteShown: assign({ hidden: false }),
     noteCode: assign(({ event }) => (event.type === 'task-run.code-loaded' ? { codeSha256: event.data.sha256 } : {})),
+    // The run, as a whole, knows which files were added.
+    nothing: () => undefined,
     noteUnits: assign(({ event, context }) => {
       if (event.type !== 'task-run.extended') return context;
       return { settings: { ...context.settings, unitsPerAssignment: event.data.unitsPerAssignment } };
@@ -91,7 +94,13 @@ export const machine = setup({
     // The last units in work may be submitted while nothing is given out.
     paused: { on: { ...whileCollecting, 'task-run.resumed': 'launched', 'task-run.completed': 'completed' } },
     stopped: { on: { ...sinceOpened, 'task-run.completed': 'completed' } },
-    completed: { on: { ...sinceOpened, 'task-run.extended': { target: 'launched', actions: 'noteUnits' } } },
+    completed: {
+      on: {
+        ...sinceOpened,
+        'task-run.extended': { target: 'launched', actions: 'noteUnits' },
+        'task-run.data-added': 'launched',
+      },
+    },
   },
 });
 

@@ -3,13 +3,15 @@ import { endpoint } from './endpoint.ts';
 import { CodeLoad } from './run-code.ts';
 import { After } from './shapes.ts';
 
-/** One change of settings in an open run. */
+/** One change of settings in an open run, or items that were added to it. */
 export const SettingChange = z.object({
   at: z.iso.datetime(),
   by: z.string(),
   reason: z.string().nullable(),
   /** The changed keys, with their values before and after; null for none. */
   changed: z.array(z.object({ key: z.string(), before: z.unknown(), after: z.unknown() })),
+  /** The items that were added, and the SHA-256 of their file; null if none were. */
+  added: z.object({ items: z.int(), sha256: z.string() }).nullable(),
 });
 export type SettingChange = z.infer<typeof SettingChange>;
 

@@ -21,6 +21,7 @@ export const verbs: Record<string, Record<string, () => Promise<AddVerb>>> = {
     pause: async () => (await import('./verbs/pause.ts')).addPause,
     resume: async () => (await import('./verbs/resume.ts')).addResume,
     extend: async () => (await import('./verbs/extend.ts')).addExtend,
+    'add-data': async () => (await import('./verbs/add-data.ts')).addAddData,
     set: async () => (await import('./verbs/set.ts')).addSet,
     reload: async () => (await import('./verbs/reload.ts')).addReload,
     stop: async () => (await import('./verbs/stop.ts')).addStop,

@@ -20,6 +20,8 @@ export const AssignmentCreated = defineFact('assignment.created', {
     priority: z.number().optional(),
     group: z.string().optional(),
     special: SpecialUnit.optional(),
+    /** The number of the file, from 1, if the item was added to the open run. */
+    addition: z.int().positive().optional(),
   }),
 });
 export const AssignmentExtended = defineFact('assignment.extended', {

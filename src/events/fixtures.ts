@@ -11,6 +11,7 @@ import {
   type RunSettings,
   TaskRunCodeLoaded,
   TaskRunCompleted,
+  TaskRunDataAdded,
   TaskRunDataEnded,
   TaskRunDataFailed,
   TaskRunExtended,
@@ -90,6 +91,8 @@ export const extended = (unitsPerAssignment: number) => TaskRunExtended({ runId,
 export const settingsChanged = (config: Record<string, unknown>, changes: ChangedSettings, reason?: string) =>
   TaskRunSettingsChanged({ runId, config, settings: changes, ...(reason ? { reason } : {}) });
 export const codeLoaded = (sha256: string) => TaskRunCodeLoaded({ runId, file: 'task.ts', sha256 });
+export const dataAdded = (sha256: string, items: number, reason?: string) =>
+  TaskRunDataAdded({ runId, sha256, items, ...(reason ? { reason } : {}) });
 export const hidden = TaskRunHidden({ runId });
 export const shown = TaskRunShown({ runId });
 export const stopped = TaskRunStopped({ runId });

@@ -156,6 +156,17 @@ export const TaskRunCodeLoaded = defineFact('task-run.code-loaded', {
     sha256: z.string().optional(),
   }),
 });
+export const TaskRunDataAdded = defineFact('task-run.data-added', {
+  says: 'A file of items was added to the open run: so many assignments follow, which name this addition; a completed run is launched again.',
+  data: run.extend({
+    sha256: z.string(),
+    /** How many of its items are added. */
+    items: z.int().positive(),
+    /** Whether those were left out that the run had before. */
+    onlyNew: z.literal(true).optional(),
+    reason: z.string().optional(),
+  }),
+});
 export const TaskRunStopped = defineFact('task-run.stopped', {
   says: 'The requester stopped the run: every unit that nobody held is expired, work in hand may finish.',
   data: run,
@@ -183,6 +194,7 @@ export const taskRunFacts = [
   TaskRunExtended,
   TaskRunSettingsChanged,
   TaskRunCodeLoaded,
+  TaskRunDataAdded,
   TaskRunStopped,
   TaskRunCompleted,
   TaskRunHidden,

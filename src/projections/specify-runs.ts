@@ -35,7 +35,7 @@ const verbs = [
 ] as const;
 const rarities = [
   ...(['stop', 'pause', 'resume', 'extend', 'change-settings', 'note-code', 'hide', 'show'] as const),
-  ...(['adjudicate', 'end-data', 'create', 'unreadable'] as const),
+  ...(['adjudicate', 'end-data', 'create', 'add-data', 'unreadable'] as const),
 ] as const;
 
 const step = fc.record({
@@ -132,6 +132,11 @@ function commandOf(step: Step, run: Run, runId: RunId, now: string): RunCommand 
       return { type: 'unit.expire', unitId };
     case 'adjudicate':
       return { type: 'assignment.adjudicate', assignmentId: `${runId}.${nth >> 1}` as AssignmentId, answer: { nth } };
+    case 'add-data': {
+      const sha256 = `file-${nth % 3}`;
+      const from = run.additions.find((addition) => addition.sha256 === sha256)?.made ?? 0;
+      return { type: 'task-run.add-data', sha256, total: 2, from, items: [{ shared: { nth } }] };
+    }
     case 'create':
       return { type: 'assignment.create', items: [{ shared: { nth } }] };
     default:

@@ -8,6 +8,7 @@ import { faultsOf, nearestKey } from './config/config-faults.ts';
 import { fixedBecause } from './config/fixed-keys.ts';
 import { isMap, isText, put, readSetting } from './config/overrides.ts';
 import { TaskConfig } from './config/task-keys.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import { configOf, type OpenRun } from './open-run.ts';
 import type { OpenWorkspace } from './open-workspace.ts';
 import { refuse } from './refusals/refusals.ts';
@@ -24,18 +25,9 @@ const maxLevels = 8;
 const screeningFault =
   '"block_qualification" cannot be changed in a run with screening, because who fails gets it; launch a new run.';
 
-/** Makes changes of one run wait for each other: each is checked against what the one before has left. */
-export function settingsChanges(workspace: Pick<OpenWorkspace, 'mailbox'>) {
-  const last = new WeakMap<OpenRun, Promise<unknown>>();
-  return (run: OpenRun, request: SettingsRequest, caller: Caller): Promise<SettingsOutcome> => {
-    const turn = (last.get(run) ?? Promise.resolve()).then(() => changeSettings(workspace, run, request, caller));
-    last.set(
-      run,
-      turn.catch(() => undefined),
-    );
-    return turn;
-  };
-}
+/** Changes settings of runs, of one run one after another. */
+export const settingsChanges = (workspace: Pick<OpenWorkspace, 'mailbox'>) =>
+  oneAtATime((run, request: SettingsRequest, caller: Caller) => changeSettings(workspace, run, request, caller));
 
 type Caller = { by: string; hasCode: boolean };
 

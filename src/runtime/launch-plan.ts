@@ -76,11 +76,16 @@ function specialUnitsOf(config: TaskConfig): Pick<LaunchPlan, 'screening' | 'gol
   };
 }
 
+/** Refuses items with a key that the treatments add to what workers get. */
+function requireFreeKeys(config: TaskConfig, summary: DataSummary | undefined): void {
+  const taken = addedKeys(config).find((key) => summary?.keys?.includes(key));
+  if (taken !== undefined) throw refuse('data/key-taken', { key: taken });
+}
+
 /** Refuses an experimental design that the data does not have, or that would replace a key of the items. */
 function requireDesign(config: TaskConfig, summary: DataSummary | undefined): void {
   const { within } = config.treatments ?? {};
-  const taken = addedKeys(config).find((key) => summary?.keys?.includes(key));
-  if (taken !== undefined) throw refuse('data/key-taken', { key: taken });
+  requireFreeKeys(config, summary);
   if (within === undefined) return;
   if (!summary) throw refuse('data/no-list', { key: within });
   const isKnown = !summary.keys || summary.keys.includes(within);
@@ -93,6 +98,16 @@ export function requireKnownKeys(config: TaskConfig, summary: DataSummary | unde
   const [shown] = shownButHidden(config);
   if (shown) throw refuse('task/gold-shown', shown);
   requireDesign(config, summary);
+  requireNamedKeys(config, summary);
+}
+
+/** Refuses items for an open run without a key that its config names, or with one that its treatments add. */
+export function requireKeysOfAdded(config: TaskConfig, summary: DataSummary): void {
+  requireFreeKeys(config, summary);
+  requireNamedKeys(config, summary);
+}
+
+function requireNamedKeys(config: TaskConfig, summary: DataSummary | undefined): void {
   const { keys: ofData = null } = summary ?? {};
   const keys = ofData && [...new Set([...ofData, ...keysOf(config.screening_data), ...keysOf(config.gold_data)])];
   const [unknown] = keys ? unknownDataKeys(config, keys) : [];

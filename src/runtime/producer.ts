@@ -1,3 +1,4 @@
+import { addedAssignments } from '../actors/additions.ts';
 import { Refusal } from '../actors/refusal.ts';
 import { type RunCommand, todo } from '../actors/run-decide.ts';
 import type { Log } from '../events/log.ts';
@@ -39,7 +40,10 @@ export function startProducer(run: OpenRun, open: () => Promise<DataReader>, onP
   let wakeUp = () => {};
   const hasTodo = (what: string) => todo(mailbox.run).some((entry) => entry.do === what);
   /** How many items of the data have become assignments. */
-  const made = () => mailbox.run.freeUnits.sizes.length - mailbox.run.special.made.size;
+  const made = () => {
+    const { freeUnits, special } = mailbox.run;
+    return freeUnits.sizes.length - special.made.size - addedAssignments(mailbox.run);
+  };
 
   function needsMore(): boolean {
     const { open, assigned } = mailbox.run.tally;
@@ -113,7 +117,7 @@ export function startProducer(run: OpenRun, open: () => Promise<DataReader>, onP
 }
 
 /** Splits items into groups that fit into one commit. */
-function* inCommits(items: readonly Item[]): Iterable<readonly Item[]> {
+export function* inCommits(items: readonly Item[]): Iterable<readonly Item[]> {
   let group: Item[] = [];
   let bytes = 0;
   for (const item of items) {

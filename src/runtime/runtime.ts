@@ -6,6 +6,7 @@ import type { LaunchPlan } from '../api/launch.ts';
 import { type QualificationId, type RunId, RunId as RunIdShape, type WorkerId } from '../events/ids.ts';
 import type { Log } from '../events/log.ts';
 import type { TaskRunOpened } from '../events/task-run.ts';
+import { type AddDataRequest, type DataOutcome, dataAdditions } from './add-data.ts';
 import { type SettingsOutcome, type SettingsRequest, settingsChanges } from './change-settings.ts';
 import { pseudonymizer, randomLetters, stamper } from './ids.ts';
 import { launch, planLaunch, recreate } from './launch.ts';
@@ -50,6 +51,8 @@ export type Runtime = {
   ask(runId: string, command: RunCommand, by: string): Promise<Outcome>;
   /** Changes settings of an open run, by keys of the config; throws `run/bad-settings` with all faults. */
   changeSettings(runId: string, request: SettingsRequest, by: string): Promise<SettingsOutcome>;
+  /** Adds a file of items to an open run, or goes on with one that broke off. */
+  addData(runId: string, request: AddDataRequest, by: string): Promise<DataOutcome>;
   /** The workspace: qualifications, workers, verdicts and imports. */
   workspace: OpenWorkspace;
   askWorkspace(command: WorkspaceRequest, by: string): Promise<Outcome>;
@@ -148,6 +151,7 @@ function runtimeOf(runs: ManagedRuns, workerId: Runtime['workerId']): Runtime {
       return isNamed && (isCollecting(run.taskRun) || isJudging(run)) ? [runId] : [];
     });
   const changeSettings = settingsChanges(workspace);
+  const additions = dataAdditions(runs);
   const isKnown = (command: { workerId: WorkerId; isNamed?: boolean }) =>
     command.isNamed === true || hasWorked(command.workerId);
   return {
@@ -167,6 +171,7 @@ function runtimeOf(runs: ManagedRuns, workerId: Runtime['workerId']): Runtime {
       const run = runOf(runs, runId);
       return changeSettings(run, request, { by, hasCode: code.isTrusted(run) });
     },
+    addData: async (runId, request, by) => additions.add(runOf(runs, runId), request, by),
     workspace,
     askWorkspace(command, by) {
       if ('workerId' in command) return workspace.mailbox.ask({ ...command, hasWorked: isKnown(command) }, by);
@@ -182,7 +187,12 @@ function runtimeOf(runs: ManagedRuns, workerId: Runtime['workerId']): Runtime {
     hosts: runs.functions.hosts,
     workerId,
     isCutOff: () => [workspace, ...openRuns(runs)].some(({ mailbox }) => mailbox.isCutOff),
-    problems: () => [...runs.problems.values(), ...untrustedCode(runs), ...runs.functions.problems()],
+    problems: () => [
+      ...runs.problems.values(),
+      ...untrustedCode(runs),
+      ...runs.functions.problems(),
+      ...additions.problems(openRuns(runs)),
+    ],
     close: () => closeRuns(runs),
   };
 }

@@ -3,6 +3,7 @@ import type { Refusal } from '../actors/refusal.ts';
 import { openArchives } from '../adapters/archive/archives.ts';
 import { openImports } from '../adapters/archive/imports.ts';
 import type { Services } from '../adapters/gateway/settings.ts';
+import { openAddedData } from '../adapters/saved-tasks/added-data.ts';
 import { openDrafts } from '../adapters/saved-tasks/drafts.ts';
 import { openSavedTasks } from '../adapters/saved-tasks/saved-tasks.ts';
 import { openExports } from '../adapters/threads/export/exports.ts';
@@ -63,6 +64,7 @@ export async function openServices(settings: Settings): Promise<Services> {
     imports: openImports(settings),
     launches: runtime,
     drafts: openDrafts({ ...settings, maxItemBytes: maxItemBytesOf(log) }),
+    addedData: openAddedData({ ...settings, maxItemBytes: maxItemBytesOf(log) }),
     savedTasks: openSavedTasks(settings),
     verify: (options) => verify(settings, options),
   };

@@ -7,6 +7,7 @@ import type { ReactNode } from 'react';
 import { afterEach, beforeEach } from 'vitest';
 import type { z } from 'zod';
 import * as access from '../../src/api/access.ts';
+import * as addedData from '../../src/api/added-data.ts';
 import * as bonuses from '../../src/api/bonuses.ts';
 import * as drafts from '../../src/api/drafts.ts';
 import type { Endpoint, Role } from '../../src/api/endpoint.ts';
@@ -46,6 +47,7 @@ const isEndpoint = (value: unknown): value is Endpoint =>
   typeof value === 'object' && value !== null && 'path' in value && 'reply' in value;
 const endpoints = [
   access,
+  addedData,
   bonuses,
   drafts,
   exported,

@@ -9,6 +9,7 @@ import type { SignedTokens } from './identity/signed-tokens.ts';
 import { workPages } from './identity/work-pages.ts';
 import { mephistoApi } from './mephisto/mephisto-api.ts';
 import { docsPages } from './reading/docs-pages.ts';
+import { addedDataApi } from './requester/api-added-data.ts';
 import { archivesApi } from './requester/api-archives.ts';
 import { exportApi } from './requester/api-exports.ts';
 import { filesApi } from './requester/api-files.ts';
@@ -61,6 +62,7 @@ export async function appOrigin(app: FastifyInstance, settings: Settings): Promi
   const overview = overviewOf(settings);
   const sendLaunch = openLaunching(settings);
   runsApi(app, { ...settings, overview, sendLaunch });
+  await addedDataApi(app, settings);
   invitationsApi(app, settings);
   await tasksApi(app, { ...settings, sendLaunch });
   const reviewUrlOf = reviewUrls(describe, urlOf);

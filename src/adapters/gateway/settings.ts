@@ -10,6 +10,7 @@ import type { AnswerDrafts } from '../answer-drafts/answer-drafts.ts';
 import type { Archives } from '../archive/archives.ts';
 import type { Imports } from '../archive/imports.ts';
 import type { Metrics } from '../metrics/metrics.ts';
+import type { AddedData } from '../saved-tasks/added-data.ts';
 import type { Drafts } from '../saved-tasks/drafts.ts';
 import type { SavedTasks } from '../saved-tasks/saved-tasks.ts';
 import type { Exports } from '../threads/export/exports.ts';
@@ -31,6 +32,7 @@ export type Services = {
   imports: Imports;
   launches: Launches;
   drafts: Drafts;
+  addedData: AddedData;
   savedTasks: SavedTasks;
   verify: Verify;
 };

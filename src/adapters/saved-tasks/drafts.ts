@@ -1,14 +1,8 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { dirname, extname, join } from 'node:path';
-import {
-  type CheckedDraft,
-  maxDraftBytes,
-  maxDraftFileBytes,
-  maxDraftFiles,
-  type TaskWishes,
-} from '../../api/drafts.ts';
+import { dirname, join } from 'node:path';
+import { type CheckedDraft, maxDraftBytes, maxDraftFiles, type TaskWishes } from '../../api/drafts.ts';
 import { isMediaFile } from '../../api/media.ts';
-import { dataFileName, defaultsFor } from '../../api/new-task.ts';
+import { defaultsFor } from '../../api/new-task.ts';
 import type { TaskConfig } from '../../runtime/config/task-keys.ts';
 import { randomLetters } from '../../runtime/ids.ts';
 import { planOf, requireKnownKeys } from '../../runtime/launch-plan.ts';
@@ -19,6 +13,7 @@ import { keysInOrder } from '../tasks/new-task/keys-in-order.ts';
 import type { NewTask } from '../tasks/new-task/new-task.ts';
 import { filesFolder, taskFiles } from '../tasks/new-task/task-files.ts';
 import { loadTask } from '../tasks/task-config.ts';
+import { itemsLimit, placeOfItems } from './items-file.ts';
 import { filesNamedBy, isPlainPath, pathNamed } from './named-files.ts';
 import { type Limit, receive } from './receive.ts';
 import { refuse } from './refusals.ts';
@@ -165,11 +160,9 @@ export function openDrafts(settings: Settings) {
 type Received = { id: string; folder: string; name: string; bytes: Bytes; maxItemBytes?: number };
 
 async function receiveItems({ id, folder, name, bytes, maxItemBytes }: Received): Promise<Draft> {
-  const file = dataFileName(name);
-  if (!['.csv', '.tsv', '.json', '.jsonl'].includes(extname(file))) throw refuse('draft/bad-data', { name });
-  const path = join(folder, file);
+  const { file, path } = placeOfItems(folder, name);
   try {
-    const itemsBytes = await receive(bytes, path, fileLimit, name);
+    const itemsBytes = await receive(bytes, path, itemsLimit, name);
     const { summary, named } = await readItems(folder, path, maxItemBytes);
     const keys = summary.keys ?? Object.keys(summary.first);
     return { id, folder, file, summary, keys, named, itemsBytes, files: new Map(), turn: Promise.resolve() };
@@ -190,8 +183,6 @@ async function readItems(folder: string, data: string, maxItemBytes?: number) {
   }
 }
 
-const fileLimit: Limit = { bytes: maxDraftFileBytes, words: '100 MiB' };
-
 const sumOf = (files: Draft['files']): number => [...files.values()].reduce((sum, { bytes }) => sum + bytes, 0);
 
 /** How much a file may have that is added under this path. */
@@ -199,7 +190,7 @@ function roomIn({ files }: Draft, path: string): Limit {
   const others = [...files].filter(([other]) => other !== path);
   if (others.length >= maxDraftFiles) return { bytes: -1, words: '10,000 files for a task' };
   const left = maxDraftBytes - sumOf(new Map(others));
-  return left < fileLimit.bytes ? { bytes: left, words: '2 GiB for all files of a task' } : fileLimit;
+  return left < itemsLimit.bytes ? { bytes: left, words: '2 GiB for all files of a task' } : itemsLimit;
 }
 
 function newTaskOf({ file, keys, summary }: Draft, name: string, wishes: TaskWishes): NewTask {

@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { cp, rm } from 'node:fs/promises';
 import type { HostState, Task, TaskFolder, Tasks } from '../../runtime/ports/tasks.ts';
 import { fillFolder } from '../data-folder/durable-file.ts';
 import { requireNoSecrets, withSecretValues } from './config-secrets.ts';
 import { requireCrowdScript } from './crowd-script.ts';
 import type { ReaderOptions } from './data-reader-process.ts';
+import { sha256Of } from './file-sha256.ts';
 import { withListedItems } from './listed-items.ts';
 import { requireOutside } from './outside-data-folder.ts';
 import { openRedactingReader } from './redacting-reader.ts';
@@ -51,11 +51,7 @@ export function localTasks({ dataFolder, pageFolderOf, maxItemBytes, onTaskAnswe
       const { config, secrets } = withSecretValues(task.config, process.env);
       return openRedactingReader({ ...task, config }, secrets, { onAnswer: onTaskAnswer, maxItemBytes });
     },
-    async dataSha256({ data }) {
-      const hash = createHash('sha256');
-      for await (const chunk of createReadStream(data)) hash.update(chunk as Buffer);
-      return hash.digest('hex');
-    },
+    dataSha256: ({ data }) => sha256Of(data),
     async openFunctions(task, onState) {
       if (task.code === undefined && !task.config.code_command) return undefined;
       const { config, secrets } = withSecretValues(task.config, process.env);

@@ -6,7 +6,7 @@ import { getRunConfig, type RunConfig, type SettingChange } from '../../api/run-
 import { type Context, examples } from '../connection/context.ts';
 import { runArgument } from '../connection/steer.ts';
 import { withDaemon } from '../connection/visit.ts';
-import { jsonText } from '../terminal/text.ts';
+import { counted, jsonText } from '../terminal/text.ts';
 
 /** `manyhands config <run>`: the present config of a run, as a `manyhands.yaml`. */
 export function addConfig(program: Command, context: Context): void {
@@ -43,7 +43,8 @@ export function yamlOf({ folder, file, overrides, config, changes, code }: RunCo
 const codeText = ({ at, by, file, sha256 }: CodeLoad): string =>
   `code loaded ${at} by ${by}${file === null ? '' : `: ${file}, SHA-256 ${sha256}`}`;
 
-function changeText({ at, by, reason, changed }: SettingChange): string {
+function changeText({ at, by, reason, changed, added }: SettingChange): string {
   const keys = changed.map(({ key, before, after }) => `${key}: ${settingText(before)} → ${settingText(after)}`);
+  if (added) keys.push(`${counted(added.items, 'item')} added`);
   return `changed ${at} by ${by}: ${keys.join(', ')}${reason === null ? '' : ` (${reason})`}`;
 }

@@ -1,17 +1,15 @@
-import { createReadStream, existsSync } from 'node:fs';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { ReadableStream } from 'node:stream/web';
 import { type Command, Option } from 'commander';
 import { type Imported, importArchive, OnConflict } from '../../api/archives.ts';
-import type { FileUpload } from '../../api/client.ts';
 import type { Client } from '../connection/client.ts';
 import { type Context, examples } from '../connection/context.ts';
 import { outcomeIn } from '../connection/outcome.ts';
+import { openUpload, sizeOf } from '../connection/upload.ts';
 import { withDaemon } from '../connection/visit.ts';
 import { openProgress } from '../terminal/progress.ts';
-import { refuse } from '../terminal/refusals.ts';
 import { counted, jsonText } from '../terminal/text.ts';
 
 type Options = { label?: string; onConflict: OnConflict; dryRun?: true; json?: true };
@@ -72,26 +70,6 @@ async function withoutTrace<Result>(context: Context, work: (where: Context) => 
   } finally {
     await rm(dataFolder, { recursive: true, force: true });
   }
-}
-
-/** The size of a file in bytes; refuses with `data/bad-file` where there is none. */
-async function sizeOf(file: string): Promise<number> {
-  const found = await stat(file).catch(() => undefined);
-  if (!found?.isFile())
-    throw refuse('data/bad-file', { file, reason: found ? 'it is not a file' : 'there is no such file' });
-  return found.size;
-}
-
-function openUpload(file: string, size: number, onProgress: (done: number) => void): FileUpload {
-  async function* chunks() {
-    let done = 0;
-    for await (const chunk of createReadStream(file)) {
-      yield chunk as Buffer;
-      done += (chunk as Buffer).length;
-      onProgress(done);
-    }
-  }
-  return { bytes: ReadableStream.from(chunks()), size };
 }
 
 /** The outcome of an import in sentences. */

@@ -267,6 +267,7 @@ describe('config', () => {
       {
         ...{ at: '2026-03-01T10:00:00.000Z', by: 'reviewer:anna', reason: 'Slow.' },
         changed: [{ key: 'block_qualification', before: null, after: 'careless' }],
+        added: null,
       },
     ],
     code: [{ at: '2026-03-01T11:00:00.000Z', by: 'task-host', file: 'task.ts', sha256: 'aa' }],

@@ -26,9 +26,15 @@ export const taskRuns = sqliteTable('task_runs', {
   hidden: integer('hidden', { mode: 'boolean' }).notNull().default(false),
 });
 
+/** A completed run continues; one that is opening or paused keeps its status. */
+const goesOn = {
+  status: sql`case ${taskRuns.status} when 'completed' then 'launched' else ${taskRuns.status} end`,
+  endedAt: null,
+};
+
 export const taskRunsProjection = defineProjection({
   name: 'task-runs',
-  version: 3,
+  version: 4,
   tables: [taskRuns],
   prepare(db) {
     const prepareUpdate = (values: Parameters<ReturnType<typeof db.update<typeof taskRuns>>['set']>[0]) =>
@@ -48,12 +54,11 @@ export const taskRunsProjection = defineProjection({
       failed: prepareUpdate({ problem: param('problem') }),
       paused: prepareUpdate({ status: 'paused' }),
       resumed: prepareUpdate({ status: 'launched' }),
-      // A completed run continues; one that is opening or paused keeps its status.
       extended: prepareUpdate({
         settings: sql`json_set(${taskRuns.settings}, '$.unitsPerAssignment', ${sql.placeholder('units')})`,
-        status: sql`case ${taskRuns.status} when 'completed' then 'launched' else ${taskRuns.status} end`,
-        endedAt: null,
+        ...goesOn,
       }),
+      added: prepareUpdate(goesOn),
       // A setting that is null is taken away.
       changed: prepareUpdate({ settings: sql`json_patch(${taskRuns.settings}, ${sql.placeholder('changes')})` }),
       stopped: prepareUpdate({ status: 'stopped', endedAt }),
@@ -75,6 +80,7 @@ export const taskRunsProjection = defineProjection({
     'task-run.resumed': ({ data: { runId } }, rows) => one(rows.resumed.run({ runId }), runId),
     'task-run.extended': ({ data: { runId, unitsPerAssignment: units } }, rows) =>
       one(rows.extended.run({ runId, units }), runId),
+    'task-run.data-added': ({ data: { runId } }, rows) => one(rows.added.run({ runId }), runId),
     'task-run.settings-changed': ({ data: { runId, settings } }, rows) =>
       one(rows.changed.run({ runId, changes: json(settings) }), runId),
     'task-run.stopped': ({ data: { runId }, at }, rows) => one(rows.stopped.run({ runId, endedAt: at }), runId),

@@ -29,7 +29,7 @@ function unknownKeys(keys: readonly string[]): Fault[] {
     return {
       key,
       path: [key],
-      reason: `"${key}" is no known key${key === firstUnlike ? `; the keys are ${known.join(', ')}` : ''}`,
+      reason: `"${key}" is no known key${key === firstUnlike ? `; ${known.length} keys are known, and "./bin/manyhands wut" lists them` : ''}`,
     };
   });
 }

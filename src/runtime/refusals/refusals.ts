@@ -43,6 +43,16 @@ export const { refusals, refuse } = defineRefusals(
       (d: { key: string }) =>
         `The treatments of the task add the key "${d.key}" to what workers get, and the items have that key already. Give one of them another name.`,
     ],
+    'data/misspelt-key': [
+      400,
+      (d: { key: string; meant: string }) =>
+        `The file has the key "${d.key}", which no item of the run has; did you mean "${d.meant}"? Nothing was added.`,
+    ],
+    'data/new-condition': [
+      409,
+      (d: { run: string; key: string; condition: string }) =>
+        `An item has the condition "${d.condition}" in "${d.key}", which no item of task run ${d.run} has; workers have their conditions already. Nothing was added; launch a new run.`,
+    ],
     'data/no-list': [
       400,
       (d: { key: string }) =>
@@ -57,6 +67,10 @@ export const { refusals, refuse } = defineRefusals(
       507,
       (d: { place: string; reason: string }) =>
         `${d.place} cannot be written: ${d.reason}. No stored data was changed; fix this, or choose another folder, then try again.`,
+    ],
+    'run/imported': [
+      409,
+      (d: { run: string }) => `Task run ${d.run} was imported, so it takes no items. Launch a run of its task here.`,
     ],
     'export/arriving': [
       409,

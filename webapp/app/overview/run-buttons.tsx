@@ -1,10 +1,19 @@
 import { Button, Group } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconEye, IconEyeOff, IconPlayerPause, IconPlayerPlay, IconPlayerStop, IconPlus } from '@tabler/icons-react';
+import {
+  IconEye,
+  IconEyeOff,
+  IconFilePlus,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconPlayerStop,
+  IconPlus,
+} from '@tabler/icons-react';
 import { hideRun, type LiveRun, pauseRun, resumeRun, showRun } from '../../../src/api/runs.ts';
 import { useEndpointMutation } from '../data/api.ts';
 import { useMay } from '../data/current-user.ts';
 import { notify, notifyFault } from '../data/notices.ts';
+import { AddDataDialog } from './add-data-dialog.tsx';
 import { ExtendDialog } from './extend-dialog.tsx';
 import { isOver } from './labels.ts';
 import { StopDialog } from './stop-dialog.tsx';
@@ -14,6 +23,7 @@ export function RunButtons({ run }: { run: LiveRun }) {
   const mayChange = useMay('owner');
   const [isStopping, stopping] = useDisclosure(false);
   const [isExtending, extending] = useDisclosure(false);
+  const [isAdding, adding] = useDisclosure(false);
   const pause = useEndpointMutation(pauseRun);
   const resume = useEndpointMutation(resumeRun);
   if (!mayChange) return null;
@@ -40,9 +50,11 @@ export function RunButtons({ run }: { run: LiveRun }) {
         <Tool text="Resume" run={run} Icon={IconPlayerPlay} loading={resume.isPending} onClick={doResume} />
       )}
       {canExtend && <Tool text="Extend…" run={run} Icon={IconPlus} onClick={extending.open} />}
+      {canExtend && <Tool text="Add items…" run={run} Icon={IconFilePlus} onClick={adding.open} />}
       {isOver(run) && <HideButton run={run} />}
       {canStop && <Tool text="Stop…" run={run} Icon={IconPlayerStop} onClick={stopping.open} />}
       {isExtending && <ExtendDialog run={run} onClose={extending.close} />}
+      {isAdding && <AddDataDialog run={run} onClose={adding.close} />}
       {isStopping && <StopDialog run={run} onClose={stopping.close} />}
     </Group>
   );

@@ -13,12 +13,15 @@ const config = {
   ...{ units_per_assignment: 2, assignment_duration_in_seconds: 1800, maximum_units_per_worker: 0 },
   ...{ allowed_concurrent: 1, max_num_concurrent_units: 0, find_new_workers: false },
   qualifications: [{ name: 'trained', comparator: 'Exists' }],
+  ...{ task_reward: 0.5, agreement: { question: 'genre', threshold: 0.8, max_units: 7 } },
 };
 const changes = [
   {
     ...{ at: noon, by: 'reviewer:anna', reason: 'The pilot was slow.' },
     changed: [{ key: 'assignment_duration_in_seconds', before: 600, after: 1800 }],
+    added: null,
   },
+  { at: noon, by: 'reviewer:anna', reason: null, changed: [], added: { items: 24, sha256: 'ab' } },
 ];
 const open = (changed: Parameters<typeof aRun>[0], own: { config?: object; code?: CodeLoad[] } = {}) => {
   answer(overview, { runs: [aRun(changed)], problems: [], dashboard_url: null, sequence: 1 });
@@ -82,6 +85,8 @@ describe('the page of a run', () => {
     await user.clear(most);
     await user.type(most, '5');
     await user.type(dialog.getByLabelText('Required qualifications'), ', careful');
+    await user.type(dialog.getByLabelText('Pay for one unit'), '5');
+    await user.type(dialog.getByLabelText('Agreement that is enough'), '5');
     await user.type(dialog.getByLabelText('Reason'), 'Few did most.');
     await user.click(dialog.getByRole('button', { name: 'Change' }));
     await screen.findByText('1 setting changed.');
@@ -89,7 +94,10 @@ describe('the page of a run', () => {
       {
         params: { run: 'films-1' },
         body: {
-          settings: { maximum_units_per_worker: '5', qualifications: '["trained","careful"]' },
+          settings: {
+            ...{ maximum_units_per_worker: '5', qualifications: '["trained","careful"]' },
+            ...{ task_reward: '0.55', 'agreement.threshold': '0.85' },
+          },
           reason: 'Few did most.',
         },
       },

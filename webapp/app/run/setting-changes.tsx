@@ -2,13 +2,13 @@ import { Text, Title } from '@mantine/core';
 import { settingText } from '../../../src/api/labels.ts';
 import type { SettingChange } from '../../../src/api/run-config.ts';
 import { useShowAll } from '../components/show-more.tsx';
-import { formatTime, nameOf } from '../review/labels.ts';
+import { formatCount, formatTime, nameOf } from '../review/labels.ts';
 import { ForeignText } from '../review/text/foreign-text.tsx';
 
 /** More changes are shown on request. */
 const firstChanges = 10;
 
-/** Who changed which settings of a run, when and why, the newest first. */
+/** Who changed which settings of a run, or added items, when and why, the newest first. */
 export function SettingChanges({ changes }: { changes: readonly SettingChange[] }) {
   const newestFirst = changes.toReversed();
   const { shown, more } = useShowAll(newestFirst, firstChanges);
@@ -19,7 +19,7 @@ export function SettingChanges({ changes }: { changes: readonly SettingChange[] 
         Changes
       </Title>
       <ul>
-        {shown.map(({ at, by, reason, changed }, index) => (
+        {shown.map(({ at, by, reason, changed, added }, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: counted from the end, a place never changes.
           <li key={changes.length - index}>
             {changed.map(({ key, before, after }) => (
@@ -28,6 +28,7 @@ export function SettingChanges({ changes }: { changes: readonly SettingChange[] 
                 <ForeignText text={settingText(after)} maxLetters={200} />
               </Text>
             ))}
+            {added && <Text size="sm">{formatCount(added.items, 'item')} added</Text>}
             {reason && (
               <Text size="sm" component="div">
                 <ForeignText text={reason} block maxLetters={1000} />

@@ -69,6 +69,18 @@ const own: Readonly<Record<string, readonly string[]>> = {
   inviteWorkers: ['invitation/not-by-invitation', 'invitation/over-already'],
   withdrawInvitation: ['invitation/not-by-invitation', 'invitation/unknown'],
   extendRun: ['run/not-launched', 'run/not-more', 'run/over-max-units'],
+  addData: [
+    ...(['run/not-open', 'run/not-launched', 'run/data-unfinished', 'run/imported'] as const),
+    ...([
+      'draft/bad-data',
+      'draft/broken-off',
+      'draft/too-large',
+      'data/bad-row',
+      'data/bad-file',
+      'data/empty',
+    ] as const),
+    ...(['data/unknown-key', 'data/misspelt-key', 'data/key-taken', 'data/new-condition'] as const),
+  ],
   changeSettings: [
     'run/bad-settings',
     'run/not-open',

@@ -9,8 +9,8 @@ import type { Drafts } from '../../saved-tasks/drafts.ts';
 import { refuse } from '../../saved-tasks/refusals.ts';
 import type { SavedTasks } from '../../saved-tasks/saved-tasks.ts';
 import { callerOf, isOwnerHere } from '../http/caller.ts';
+import { bytesOf, withFileBodies } from '../http/file-bodies.ts';
 import { serve } from '../http/serve.ts';
-import { allowSlowUpload } from '../http/slow-uploads.ts';
 import { draftRun } from './draft-previews.ts';
 import { refusalOutside, type SendLaunch } from './launching.ts';
 
@@ -76,14 +76,7 @@ async function draftsApi(app: FastifyInstance, { drafts: all, urlOf }: Settings)
     preview_url: `${urlOf(draftRun(draft))}?preview`,
   }));
 
-  await app.register(async (scope) => {
-    // The body is the file, whatever its media type, and is not parsed.
-    scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
-    const bytesOf = (request: FastifyRequest) => {
-      allowSlowUpload(request.raw);
-      return (request.body ?? []) as AsyncIterable<Uint8Array>;
-    };
+  await withFileBodies(app, (scope) => {
     serve(scope, drafts.beginDraft, async ({ query, request }) => {
       const { id, keys, summary } = await outside(request, all.begin(query.file, bytesOf(request)));
       const first = Object.entries(summary.first).map(([key, value]) => [key, shownValue(value)]);
