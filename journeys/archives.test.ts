@@ -36,7 +36,7 @@ describe('studies that move from one data folder to another', () => {
     away = await openTestDaemon();
     ({ id: films } = await launchItems(home, 'films', [{ n: 1 }, { n: 2 }]));
     await submitAnswers(home, films, 'ada', [{ genre: 'Drama' }, { genre: 'Comedy' }]);
-    ({ id: pictures } = await launchItems(home, 'pictures', [{ n: 1 }, { n: 2 }, { n: 3 }]));
+    ({ id: pictures } = await launchItems(home, 'pictures', [{ n: 1 }, { n: 2 }, { n: 3 }], { signals: ['paste'] }));
     await submitPicture(home, pictures, 'bob');
     const cleo = openWorker(home.port, pictures, 'cleo');
     await cleo.arrive();
@@ -82,11 +82,13 @@ describe('studies that move from one data folder to another', () => {
     const worker = openWorker(daemon.port, run, name);
     const { agentId } = (await worker.arrive()) as Work;
     worker.close();
-    await postForm(daemon.port, `${run}.localhost`, '/submit_task', [
+    const parts = [
       { name: 'USED_AGENT_ID', value: agentId },
       { name: 'final_string_data', value: '{"caption":"Der Mond"}' },
       { name: 'picture', file: 'moon.png', type: 'image/png', bytes: picture },
-    ]);
+    ];
+    const counted = { 'manyhands-signals': 'pastes=2&pastedCharacters=340&keysTyped=12' };
+    await postForm(daemon.port, `${run}.localhost`, '/submit_task', parts, counted);
   }
 
   it('are archived in one file, and the command says what is in it', async () => {
@@ -132,7 +134,10 @@ describe('studies that move from one data folder to another', () => {
     for (const of of [films, pictures]) {
       const [there, here] = [await exportOf(home, of), await exportOf(away, of)].map(nameless);
       if (of === films) expect(here).toBe(there);
-      else expect(here?.split('\n')[0]).toBe(there?.split('\n')[0]);
+      else {
+        expect(here?.split('\n')[0]).toBe(there?.split('\n')[0]);
+        expect(here).toContain('"signals":{"pastes":2,"pasted_characters":340}');
+      }
     }
     expect((await visit(away.port, `/api/files/${hashOfPicture}`)).text).toBe(picture.toString());
     const page = await visit(away.port, '/', { host: `${films}.localhost` });

@@ -4,8 +4,14 @@ import { request } from 'node:http';
 /** A part of a form: a field, or a file. */
 export type Part = { name: string; value: string } | { name: string; file: string; type: string; bytes: Buffer };
 
-/** Posts a form as browsers write it; names are sent as they are. */
-export function postForm(port: number, host: string, path: string, parts: Part[]): Promise<number> {
+/** Posts a form as browsers write it, with these headers, too; names are sent as they are. */
+export function postForm(
+  port: number,
+  host: string,
+  path: string,
+  parts: Part[],
+  more: Record<string, string> = {},
+): Promise<number> {
   const boundary = `----form${randomBytes(8).toString('hex')}`;
   const escaped = (name: string) => name.replace(/"/g, '%22').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
   const pieces = parts.flatMap((part) => {
@@ -15,7 +21,7 @@ export function postForm(port: number, host: string, path: string, parts: Part[]
     return [`${head}${rest}\r\n\r\n`, isFile ? part.bytes : part.value, '\r\n'];
   });
   const body = Buffer.concat([...pieces, `--${boundary}--\r\n`].map((piece) => Buffer.from(piece)));
-  const headers = { host, 'content-type': `multipart/form-data; boundary=${boundary}` };
+  const headers = { ...more, host, 'content-type': `multipart/form-data; boundary=${boundary}` };
   return new Promise((resolve, reject) => {
     const asked = request({ port, host: '127.0.0.1', method: 'POST', path, headers, agent: false }, (answer) => {
       answer.resume().on('end', () => resolve(answer.statusCode ?? 0));

@@ -21,7 +21,6 @@ export function Frame({ frame, consent }: { frame: PageFrame; consent: Consent }
   const isElsewhere = useOtherTab(work.stage === 'working' ? work.agentId : null);
   const close = () => open(undefined);
   const { agentId } = work;
-  const { signals } = world.manyhandsPage;
 
   return (
     <>
@@ -37,7 +36,6 @@ export function Frame({ frame, consent }: { frame: PageFrame; consent: Consent }
           <Menu frame={frame} work={work} onOpen={open} />
         </nav>
       </header>
-      {signals && <p className="counted">{signals.says}</p>}
       {isElsewhere && (
         <p className="note" role="status">
           {texts.otherTab}

@@ -8,6 +8,7 @@ import { notify, notifyFault } from '../../data/notices.ts';
 import { refresh } from '../../data/queries.ts';
 import { formatCount, formatTime, nameOf } from '../labels.ts';
 import { ForeignText } from '../text/foreign-text.tsx';
+import { EvidenceNotVerdict } from '../unit/signals-line.tsx';
 import { useKeys } from '../use-keys.ts';
 import { AnswerView } from '../values/answer-view.tsx';
 import { ValueView } from '../values/value-view.tsx';
@@ -75,6 +76,11 @@ export function OneItem({ item, onNext, onPrevious, onResolved }: Props) {
       </section>
       <Agreement questions={item.questions} />
       <AnswerColumns item={item} onChoose={(answer) => void resolve(answer)} />
+      {answers.some(({ signals }) => signals) && (
+        <Text size="xs" c="dimmed">
+          What pages counted is <EvidenceNotVerdict />
+        </Text>
+      )}
       <Group gap="xs" role="toolbar" aria-label="What to do about this item">
         <Button
           rightSection={

@@ -9,7 +9,7 @@ export function SignalsLine({ signals }: { signals: Signals | null }) {
     <Text size="sm" mt="sm" component="div">
       The page counted: {signalTexts(signals).join(' · ')}
       <Text size="xs" c="dimmed" component="div">
-        <EvidenceNotVerdict />
+        This is <EvidenceNotVerdict />
       </Text>
     </Text>
   );
@@ -18,7 +18,7 @@ export function SignalsLine({ signals }: { signals: Signals | null }) {
 /** What counts of a page are worth. */
 export const EvidenceNotVerdict = () => (
   <>
-    Evidence, not a verdict: there can be a harmless reason, and the browser says it.{' '}
+    evidence, not a verdict: each count can have a harmless reason.{' '}
     <Anchor href="/docs/quality-checks#signals" underline="always" inherit target="_blank" rel="noopener noreferrer">
       What is counted
     </Anchor>

@@ -65,7 +65,7 @@ describe('the page of a unit', () => {
     open({ signals: { pastes: 2, pasted_characters: 340, times_away: 3, seconds_away: 41 } });
     const answer = within(await screen.findByRole('region', { name: 'Answer' }));
     answer.getByText('The page counted: pasted 2× (340 characters) · left the page 3× for 41 seconds');
-    answer.getByText(/Evidence, not a verdict/);
+    answer.getByText(/This is evidence, not a verdict/);
   });
 
   it('shows no counts where the run asks for none', async () => {

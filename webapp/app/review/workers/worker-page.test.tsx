@@ -35,7 +35,7 @@ describe('the page of a worker', () => {
     signals.getByText('Counted in 20 answers, 8 with a paste (40 %).');
     const rows = signals.getAllByRole('row').map((row) => row.textContent);
     expect(rows).toEqual(['CountedIn allMedian of an answer', 'Pastes120.5', 'Keys typed1,50040']);
-    signals.getByText(/Evidence, not a verdict/);
+    signals.getByText(/This is evidence, not a verdict/);
   });
 
   it('blocks a worker only for a reason', async () => {

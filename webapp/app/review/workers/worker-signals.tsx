@@ -46,7 +46,7 @@ export function WorkerSignals({ signals: { answers, with_pastes, counts } }: { s
         </Table.Tbody>
       </Table>
       <Text size="xs" c="dimmed">
-        <EvidenceNotVerdict />
+        This is <EvidenceNotVerdict />
       </Text>
     </>
   );
