@@ -73,6 +73,9 @@ describe('a run with requirements', () => {
       { reason: 'Must have accuracy ≥ 80', workers: 1 },
       { reason: 'Must have trained', workers: 1 },
     ]);
+    const before = await refusedNow();
+    daemon = await daemon.reopen();
+    expect(await refusedNow()).toEqual(before);
   });
 
   it('gives a unit to whoever meets all of them, from the next arrival on', async () => {

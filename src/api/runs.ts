@@ -56,7 +56,7 @@ export const LiveRun = RunRow.extend({
   present: z.int(),
   /** Workers who found no work in the last 10 minutes. */
   turned_away: z.int(),
-  /** Workers who may not work in this run, by the reason that applied when they came last, since Manyhands was started: a requirement, or `blocked`, `maximum-reached`, `too-many-at-once`. */
+  /** Workers who may not work in this run, by the reason that applied when they came last: a requirement, or `blocked`, `maximum-reached`, `too-many-at-once`; `no-work` for those who found none at their first visit. */
   refused: z.array(z.object({ reason: z.string(), workers: z.int() })),
   /** How many units are open that everybody who came has had; 0 while others are open. */
   only_for_new: z.int(),

@@ -8,6 +8,7 @@ import type { Gateway } from '../adapters/gateway/http/listen.ts';
 import { openLinkKey } from '../adapters/gateway/identity/link-key.ts';
 import { addDaemonGauges } from '../adapters/metrics/daemon-gauges.ts';
 import { packageFolder, packageVersion } from '../adapters/package.ts';
+import { openRefusedRows } from '../adapters/refused-workers/refused-rows.ts';
 import { isNamedFile } from '../projections/units/named-files.ts';
 import { openAssessments } from '../runtime/assessment/assessments.ts';
 import { openRefusedItems } from '../runtime/assessment/refused-items.ts';
@@ -80,7 +81,9 @@ export async function openGatewayForWork(opening: Opening, store: Store, opened:
     notify,
   });
   closers.push(assessments.close);
-  const calls = transport(localCalls(runtime, assessments, Date.now));
+  const refusedRows = openRefusedRows({ file: folder.refusedWorkers, keptFolder: folder.kept, notify });
+  closers.push(refusedRows.close);
+  const calls = transport(localCalls(runtime, assessments, refusedRows, Date.now));
   addDaemonGauges(metrics, { calls, readModel, problems, broadcastTo });
   const live = { log, files, readModel, now: Date.now, pageFolderOf: folder.pageFolderOf, refusalNow, damages };
   const services = await openServices({

@@ -31,6 +31,8 @@ export type DataFolder = {
   uploads: string;
   /** The file of answers in progress. */
   answerDrafts: string;
+  /** The file of workers who got no unit. */
+  refusedWorkers: string;
   /** Uploads that earlier processes left; to be removed. */
   leftovers: readonly string[];
   /** Lets other commands find the daemon that runs here. */
@@ -74,6 +76,7 @@ export function openDataFolder(folder: string, notify: (sentence: string) => voi
     linkKey: at('worker-links.key'),
     uploads: at('uploads'),
     answerDrafts: at('answer-drafts.db'),
+    refusedWorkers: at('refused-workers.db'),
     leftovers: within(at('uploads')),
     announce({ url, factsUrl, token }) {
       keepFileSync(at('daemon.json'), JSON.stringify({ pid: process.pid, url, token, layout }));
@@ -114,6 +117,7 @@ const files = [
   'head.json',
   'access.db',
   'answer-drafts.db',
+  'refused-workers.db',
   'worker-links.key',
 ];
 const folders = ['drafts', 'imports', 'kept', 'nats', 'pages', 'read-model', 'tasks', 'uploads'];

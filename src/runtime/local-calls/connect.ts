@@ -48,11 +48,14 @@ export async function connect(settings: ConnectSettings, arrival: Arrival): Prom
     assigned = await assign(settings, run, workerId, arrival);
   } catch (error) {
     if (!(error instanceof Refusal) || !error.code.startsWith('work/')) throw error;
-    refusedWorkers.forget(run.runId, workerId);
+    const isFirstVisit = run.mailbox.run.workers.get(workerId) === undefined;
     if (error.cause === 'gold' || error.cause === 'screening')
       refusedWorkers.note(run.runId, workerId, `no-${error.cause}-left`);
-    else if (noWork.has(error.code)) foundNoWork.note(run.runId, workerId);
-    else refusedWorkers.note(run.runId, workerId, reasonOf(runtime, run, error, { ...arrival, workerId }));
+    else if (noWork.has(error.code)) {
+      foundNoWork.note(run.runId, workerId);
+      if (isFirstVisit) refusedWorkers.note(run.runId, workerId, 'no-work');
+      else refusedWorkers.forget(run.runId, workerId);
+    } else refusedWorkers.note(run.runId, workerId, reasonOf(runtime, run, error, { ...arrival, workerId }));
     const submitted = submittedIn(run, workerId);
     return { workerId, refusal: plainRefusal(error), submitted };
   }

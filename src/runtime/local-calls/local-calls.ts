@@ -5,15 +5,21 @@ import { type AgentId, partsOf, type QualificationId, UnitId, type WorkerId } fr
 import type { Assessments } from '../assessment/assessments.ts';
 import type { Located, RunFigures, RuntimeCalls, WorkspaceCalls } from '../calls.ts';
 import type { OpenRun } from '../open-run.ts';
+import type { RefusedRows } from '../ports/refused-rows.ts';
 import type { Runtime } from '../runtime.ts';
 import { type FoundNoWork, openFoundNoWork } from './found-no-work.ts';
 import { localRunCalls, recorded } from './local-run-calls.ts';
 import { openRefusedWorkers, type RefusedWorkers } from './refused-workers.ts';
 
 /** Implements the calls on a runtime in the same process. */
-export function localCalls(runtime: Runtime, assessments: Assessments, now: () => number): RuntimeCalls {
+export function localCalls(
+  runtime: Runtime,
+  assessments: Assessments,
+  refusedRows: RefusedRows,
+  now: () => number,
+): RuntimeCalls {
   const foundNoWork = openFoundNoWork(now);
-  const refusedWorkers = openRefusedWorkers();
+  const refusedWorkers = openRefusedWorkers(refusedRows);
   const turnedAway = { foundNoWork, refusedWorkers };
   return {
     run: localRunCalls({ runtime, now, assessments, ...turnedAway }),

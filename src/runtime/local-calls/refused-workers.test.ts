@@ -1,9 +1,18 @@
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { RefusedRows } from '../ports/refused-rows.ts';
 import { openRefusedWorkers } from './refused-workers.ts';
+
+const kept = new Map<string, { run: string; worker: string; reason: string }>();
+const rows: RefusedRows = {
+  all: () => [...kept.values()],
+  keep: (run, worker, reason) => void kept.set(`${run} ${worker}`, { run, worker, reason }),
+  remove: (run, worker) => void kept.delete(`${run} ${worker}`),
+};
+beforeEach(() => kept.clear());
 
 describe('the workers who got no unit', () => {
   it('are counted once for each run, for the reason that they heard last', () => {
-    const refused = openRefusedWorkers();
+    const refused = openRefusedWorkers(rows);
     for (const [worker, reason] of [
       ['ada', 'blocked'],
       ['bob', 'Must have trained'],
@@ -22,7 +31,7 @@ describe('the workers who got no unit', () => {
   });
 
   it('are not counted any more once the reason no longer holds', () => {
-    const refused = openRefusedWorkers();
+    const refused = openRefusedWorkers(rows);
     refused.note('colours', 'ada', 'blocked');
     refused.note('colours', 'bob', 'blocked');
     refused.forget('colours', 'ada');
@@ -34,12 +43,21 @@ describe('the workers who got no unit', () => {
   });
 
   it('are at most ten thousand for a run', () => {
-    const refused = openRefusedWorkers();
+    const refused = openRefusedWorkers(rows);
     for (let n = 0; n < 10_010; n++) refused.note('colours', `w${n}`, 'blocked');
     refused.note('colours', 'w5', 'another');
     expect(refused.counts('colours')).toEqual([
       { reason: 'blocked', workers: 9999 },
       { reason: 'another', workers: 1 },
     ]);
+  });
+
+  it('are the same after a restart', () => {
+    const before = openRefusedWorkers(rows);
+    before.note('colours', 'ada', 'blocked');
+    before.note('colours', 'bob', 'blocked');
+    before.forget('colours', 'bob');
+    before.note('colours', 'ada', 'not-invited');
+    expect(openRefusedWorkers(rows).counts('colours')).toEqual([{ reason: 'not-invited', workers: 1 }]);
   });
 });

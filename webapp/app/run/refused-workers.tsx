@@ -13,6 +13,7 @@ const reasons: Readonly<Record<string, string>> = {
   excluded: 'Excluded by a rule',
   'worker-paused': 'Paused by a rule',
   'too-many-at-once': 'Have another unit in hand',
+  'no-work': 'Found nothing to do at their first visit',
   'no-gold-left': 'No gold item is left that they have not had',
   'no-screening-left': 'No screening unit is left',
 };
@@ -26,7 +27,7 @@ export function RefusedWorkers({ refused }: Pick<LiveRun, 'refused'>) {
         Workers who got no unit
       </Title>
       <Text size="sm" c="dimmed">
-        Each for the reason that applied when they came last, since Manyhands was started.
+        Each for the reason that applied when they came last.
       </Text>
       <Table>
         <Table.Thead>
