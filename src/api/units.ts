@@ -48,7 +48,7 @@ export const UnitsQuery = Scope.extend({
   /** Only units into whose answer, as its page counted, something was pasted; `false` for the others. */
   pasted: z.stringbool().optional(),
   /** Only units that screen their worker, only gold units, or only the others. */
-  purpose: z.enum(['ordinary', ...UnitPurpose.options]).optional(),
+  purpose: z.enum(['ordinary', 'screening', 'gold']).optional(),
   /** Words, or beginnings of words, to find in the item's data, the answer or the note. */
   search: z.string().trim().max(200).optional(),
   sort: z.enum(['oldest', 'newest', 'fastest', 'slowest']).default('oldest'),
