@@ -2,12 +2,14 @@ import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 import { After, Note, Paged, Recorded, Scope } from './shapes.ts';
 
+const ruleActions = ['flag', 'exclude', 'pause', 'block', 'grant', 'revoke'] as const;
 /** What a rule can do to a worker. */
-export const RuleActionName = z.enum(['flag', 'exclude', 'pause', 'block', 'grant', 'revoke']);
+export const RuleActionName = z.enum(ruleActions);
 export type RuleActionName = z.infer<typeof RuleActionName>;
 
-/** What to find workers by: any rule, or what a rule did to them. */
-export const RuleFilter = z.enum(['any', ...RuleActionName.options]);
+/** What to find workers by: any rule, or what a rule did to them. The app has no schemas, so it reads them here. */
+export const ruleFilters = ['any', ...ruleActions] as const;
+export const RuleFilter = z.enum(ruleFilters);
 export type RuleFilter = z.infer<typeof RuleFilter>;
 
 /** What a rule did to a worker. */

@@ -1,4 +1,4 @@
-import { RuleFilter } from '../../../../src/api/rules.ts';
+import { ruleFilters } from '../../../../src/api/rules.ts';
 import { listWorkers } from '../../../../src/api/workers.ts';
 import { pagesOf } from '../../data/queries.ts';
 import { oneOf, oneOrFirst, type RawSearch, scopeOf, text } from '../../data/search.ts';
@@ -9,7 +9,7 @@ export const readWorkersAddress = (raw: RawSearch) => ({
   search: text(raw.search),
   qualification: text(raw.qualification),
   blocked: oneOrFirst(raw.blocked, ['any', 'yes', 'no']),
-  rules: oneOf(raw.rules, RuleFilter.options),
+  rules: oneOf(raw.rules, ruleFilters),
   sort: oneOrFirst(raw.sort, ['most', 'newest', 'rejected']),
 });
 type WorkersAddress = ReturnType<typeof readWorkersAddress>;
