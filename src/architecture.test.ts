@@ -180,6 +180,11 @@ describe('the pure core', () => {
 });
 
 describe('every file', () => {
+  it('of the API reads no options of a shape: the build of the app has none', () => {
+    const shapes = sources.filter((file) => file.startsWith('src/api/') && !file.endsWith('.test.ts'));
+    expect(shapes.filter((file) => /\.options\b/.test(textOf(file)))).toEqual([]);
+  });
+
   it('is at most 250 lines long', () => {
     const isTable = (file: string) => file.endsWith('/refusals.ts');
     expect(sources.filter((file) => textOf(file).split('\n').length > 251 && !isTable(file))).toEqual([]);
