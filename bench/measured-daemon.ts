@@ -10,6 +10,8 @@ export type Child = {
   port: number;
   folder: string;
   rss(): { daemon: number; nats: number };
+  /** Processor time that both have taken so far, in s: less of it depends on what else the machine does. */
+  cpuSeconds(): number;
   /** Ends it, and leaves its folder. */
   end(): Promise<void>;
   remove(): void;
@@ -49,6 +51,7 @@ export async function startChild(which: 'daemon' | 'twin', args: string[] = []):
     end,
     remove,
     rss: () => ({ daemon: residentBytes(child.pid ?? 0), nats: residentBytes(ready.natsPid ?? 0) }),
+    cpuSeconds: () => processorSeconds(child.pid ?? 0) + processorSeconds(ready.natsPid ?? 0),
     stop: () => end().finally(remove),
   };
 }
@@ -59,5 +62,19 @@ function residentBytes(pid: number): number {
     return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024;
   } catch {
     return 0;
+  }
+}
+
+/** Linux counts in hundredths of a second. */
+const ticksPerSecond = 100;
+
+/** The processor time of a process in s, where the system shows it. */
+function processorSeconds(pid: number): number {
+  try {
+    const [, fields = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
+    const [user, system] = fields.split(' ').slice(11, 13).map(Number);
+    return ((user ?? 0) + (system ?? 0)) / ticksPerSecond;
+  } catch {
+    return Number.NaN;
   }
 }

@@ -14,9 +14,13 @@ export type Worker = {
 
 type Details = { data: { agent_id: string | null; init_task_data: Record<string, unknown> } };
 
+let opened = 0;
+
 /** A simulated worker: makes the two requests that a worker's page makes. */
 export function openWorker(port: number, run: string, name: string): Worker {
   const connection: Connection = openConnection(port, `${run}.localhost:${port}`);
+  // A page of a worker who comes back is another one.
+  const first = `${name}-${opened++}`;
   let visits = 0;
 
   async function post(path: string, body: unknown): Promise<unknown> {
@@ -27,7 +31,7 @@ export function openWorker(port: number, run: string, name: string): Worker {
 
   return {
     name,
-    async arrive(registration = `${name}-${visits++}`) {
+    async arrive(registration = `${first}-${visits++}`) {
       const provider_data = { worker_name: name, agent_registration_id: registration, assignment_id: registration };
       const { data } = (await post('/request_agent', {
         provider_data,

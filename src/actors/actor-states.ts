@@ -18,6 +18,7 @@ export function actorStatesOf<State, Context>(kind: ActorKind<State, Context>) {
   const count = (state: string, by: number) => tally.set(state, (tally.get(state) ?? 0) + by);
 
   return {
+    has: (id: string): boolean => resting.has(id),
     get(id: string): State | undefined {
       const found = resting.get(id);
       return found && kind.wake(found);

@@ -125,7 +125,7 @@ function driven(settings: Partial<RunSettings>) {
         ...(disqualifies ? { [gold.disqualifiedId]: 1 } : {}),
       };
       held.set(workerId, { ...holdsOf(workerId), ...grants });
-      ask({ type: 'unit.note-judgement-followed', unitId });
+      ask({ type: 'units.note-judgements-followed', unitIds: [unitId] });
     },
     restart() {
       run = replayed(facts);

@@ -125,8 +125,9 @@ export function decide(command: RunCommand, run: Run): AnyNewFact[] {
     case 'rule.note-followed':
       return ruleApplications.decide(command, run.rules.states.get(command.applicationId), run.taskRun.context.runId);
     case 'unit.judge':
-    case 'unit.note-judgement-followed':
-      return judging.decide(command, unitIn(run, command.unitId), run.special);
+      return judging.judge(command, unitIn(run, command.unitId), run.special);
+    case 'units.note-judgements-followed':
+      return judging.followed(command.unitIds, run.special);
     case 'unit.time-out':
       return withdrawnIfStopped(run, units.decide(command, unitIn(run, command.unitId)), command.unitId);
     case 'unit.expire':

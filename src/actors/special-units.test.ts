@@ -109,10 +109,10 @@ describe('a run that screens its workers', () => {
       .when({ type: 'unit.judge', unitId: made.unitId, correct: false })
       .then();
     given(...done, judged(true))
-      .when({ type: 'unit.note-judgement-followed', unitId: made.unitId })
+      .when({ type: 'units.note-judgements-followed', unitIds: [made.unitId] })
       .then(followed());
     given(...done, judged(true), followed())
-      .when({ type: 'unit.note-judgement-followed', unitId: made.unitId })
+      .when({ type: 'units.note-judgements-followed', unitIds: [made.unitId] })
       .then();
   });
   it('gives ordinary units to who passed, at once and from then on', () => {

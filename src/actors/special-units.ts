@@ -150,11 +150,13 @@ function noteSubmitted(special: SpecialUnits, of: Data<'unit.submitted'>, tellsC
 function noteFollowed(special: SpecialUnits, { unitId, workerId }: Data<'unit.judgement-followed'>): void {
   const { purpose, disqualifies } = special.unfollowed.get(unitId) ?? {};
   special.unfollowed.delete(unitId);
+  if (purpose !== 'screening' && !disqualifies) return;
   const worker = assessedFor(special, workerId);
+  if (disqualifies) worker.disqualified = false;
+  if (purpose !== 'screening') return;
   // Others of this worker may still wait to be followed.
   const isLast = ![...special.unfollowed.values()].some((of) => of.workerId === workerId && of.purpose === purpose);
-  if (purpose === 'screening' && isLast) worker.screening = undefined;
-  if (disqualifies) worker.disqualified = false;
+  if (isLast) worker.screening = undefined;
 }
 
 function noteJudged(special: SpecialUnits, { unitId, ...judgement }: Judgement & { unitId: UnitId }): void {
@@ -177,16 +179,9 @@ function noteJudged(special: SpecialUnits, { unitId, ...judgement }: Judgement &
 
 // ── What comes next ──────────────────────────────────────────────────────────
 
-/** How a worker has done in other runs of the task, and the keys of the gold items they have had there. */
-export type Elsewhere = {
-  correct: number;
-  incorrect: number;
-  completed: number;
-  sinceGold?: number;
-  keys: readonly string[];
-  unanswered?: readonly string[];
-};
-export const nowhere: Elsewhere = { correct: 0, incorrect: 0, completed: 0, keys: [] };
+/** How a worker has done in other runs of the task. */
+export type Elsewhere = { correct: number; incorrect: number; completed: number; sinceGold?: number };
+export const nowhere: Elsewhere = { correct: 0, incorrect: 0, completed: 0 };
 
 /** What is known of an arriving worker from outside the run. `goldDue` is what the task's code says; `chance` is from 0 to 1. */
 export type Known = { workerId: WorkerId; holds?: Held; assessed?: Elsewhere; goldDue?: boolean; chance?: number };

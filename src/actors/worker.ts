@@ -136,6 +136,11 @@ export type WorkerCommand = { workerId: WorkerId; isNamed?: boolean } & (
   | { type: 'worker.unblock'; note?: string }
 );
 
+/** The newest value of a qualification for a worker, and the unit it follows from. */
+export type NewGrant = { workerId: WorkerId; qualificationId: QualificationId; value: number; unitId?: UnitId };
+/** Grants several at once, each worker and qualification once; what was retired meanwhile is left out, as it never can be granted. */
+export type GrantAllCommand = { type: 'workers.grant'; grants: readonly NewGrant[] };
+
 /** Returns an empty list when nothing changes. */
 export function decide(command: WorkerCommand & { verdictId?: VerdictId }, worker: Worker): WorkerFact[] {
   const { workerId } = command;

@@ -34,6 +34,30 @@ const revoke = { type: 'worker.revoke', ...ada, qualificationId } as const;
 const block = { type: 'worker.block', ...ada, reason: 'Copies.' } as const;
 const unblock = { type: 'worker.unblock', ...ada } as const;
 
+describe('many grants at once', () => {
+  const grantAll = (...values: [WorkerId, QualificationId, number][]) =>
+    ({
+      type: 'workers.grant',
+      grants: values.map(([who, what, value]) => ({ workerId: who, qualificationId: what, value, unitId })),
+    }) as const;
+  const bob = 'worker-bob' as WorkerId;
+
+  it('record what is new, and leave out what can never be granted any more', () => {
+    const all = grantAll([workerId, qualificationId, 1], [workerId, otherId, 2], [bob, otherId, 3]);
+    const fact = (who: WorkerId, what: QualificationId, value: number) =>
+      WorkerQualificationGranted({ workerId: who, qualificationId: what, value, unitId });
+    givenWorkspace(french, german)
+      .when(all)
+      .then(fact(workerId, qualificationId, 1), fact(workerId, otherId, 2), fact(bob, otherId, 3));
+    givenWorkspace(french, german, fact(bob, otherId, 3), retired)
+      .when(all)
+      .then(fact(workerId, otherId, 2));
+    givenWorkspace(german)
+      .when(grantAll([bob, qualificationId, 1]))
+      .then();
+  });
+});
+
 describe('a qualification', () => {
   it('is created once, however often the command is sent', () => {
     givenWorkspace().when(create).then(french);

@@ -124,6 +124,7 @@ export type WorkspaceRequest =
   | imports.ImportCommand
   | verdicts.VerdictCommand
   | workers.WorkerCommand
+  | workers.GrantAllCommand
   | workerVerdicts.WorkerVerdictCommand;
 
 /** A command to the workspace. `hasWorked`, which only the runs know, says whether the worker was ever at work. */
@@ -131,11 +132,13 @@ export type WorkspaceCommand =
   | qualifications.QualificationCommand
   | imports.ImportCommand
   | verdicts.VerdictCommand
+  | workers.GrantAllCommand
   | ((workers.WorkerCommand | workerVerdicts.WorkerVerdictCommand) & { hasWorked: boolean });
 
 /** The facts that the command leads to, none when it changes nothing; throws refusals. */
 export function decide(command: WorkspaceCommand, workspace: Workspace): AnyNewFact[] {
   if ('importId' in command) return imports.decide(command, workspace.imports.get(command.importId));
+  if (command.type === 'workers.grant') return command.grants.flatMap((grant) => grantIfActive(workspace, grant));
   if (!('workerId' in command)) {
     if ('verdictId' in command) return verdicts.decide(command, workspace.verdicts.get(command.verdictId));
     const holderOf = (name: string) => workspace.names.get(qualifications.nameKey(name));
@@ -148,6 +151,12 @@ export function decide(command: WorkspaceCommand, workspace: Workspace): AnyNewF
   if ('verdictId' in command) return workerVerdicts.decide(command, worker, check);
   if ('qualificationId' in command) check(command.qualificationId, command.type === 'worker.grant');
   return workers.decide(command, worker);
+}
+
+function grantIfActive({ qualifications: known, workers: all }: Workspace, grant: workers.NewGrant): AnyNewFact[] {
+  const qualification = known.get(grant.qualificationId);
+  if (!qualification || !qualifications.isActive(qualification)) return [];
+  return workers.decide({ type: 'worker.grant', ...grant }, all.get(grant.workerId) ?? workers.worker.initial);
 }
 
 /** Throws unless there is such a qualification and, for a grant, it is not retired. */

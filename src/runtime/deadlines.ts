@@ -1,5 +1,6 @@
 import { Refusal } from '../actors/refusal.ts';
-import { todo } from '../actors/run-decide.ts';
+import { unitOf } from '../actors/run.ts';
+import { todo } from '../actors/unit.ts';
 import type { Fact } from '../events/catalog.ts';
 import type { UnitId } from '../events/ids.ts';
 import type { OpenRun } from './open-run.ts';
@@ -43,12 +44,19 @@ export function watchDeadlines(run: OpenRun, now: () => number, report: (problem
 
   async function recordPassed() {
     due = Number.POSITIVE_INFINITY;
-    const waits = todo(run.mailbox.run).filter((wait) => wait.do === 'time-out' && wait.due);
+    const waits = waitsForTime();
     const at = new Date(now()).toISOString();
     const passed = waits.filter((wait) => (wait.due ?? at) <= at);
     await Promise.all(passed.map((wait) => timeOut(wait.key.split('/')[0] as UnitId, at)));
     for (const wait of waits) if (!passed.includes(wait)) scheduleAt(Date.parse(wait.due ?? at));
   }
+
+  /** Of the units in work alone: a run may wait for much else. */
+  const waitsForTime = () =>
+    [...run.mailbox.run.inWork].flatMap((unitId) => {
+      const named = unitOf(run.mailbox.run, unitId);
+      return named ? todo(named) : [];
+    });
 
   async function timeOut(unitId: UnitId, at: string) {
     try {

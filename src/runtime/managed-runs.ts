@@ -36,6 +36,10 @@ export type ManagedRuns = Pick<RuntimeSettings, 'log' | 'tasks' | 'now' | 'notif
   code: TaskCode;
   functions: RunFunctions;
   managed: Map<string, ManagedRun>;
+  /** The open runs of each task, so that an arrival need not look through all runs. */
+  byTask: Map<string, OpenRun[]>;
+  /** Those with the same qualification for right answers of gold units. */
+  byGold: Map<string, OpenRun[]>;
   quarantined: QuarantinedRun[];
   /** The launches in progress, by their folder and settings. */
   launching: Map<string, Promise<LaunchedRun>>;
@@ -59,15 +63,44 @@ export function runOf({ managed }: ManagedRuns, runId: string): OpenRun {
 /** All open runs, the oldest first. */
 export const openRuns = ({ managed }: ManagedRuns): OpenRun[] => [...managed.values()].map(({ run }) => run);
 
+/** Lists a run under its task and its gold units, once it is opened. */
+function listByTask({ byTask, byGold }: ManagedRuns, run: OpenRun): void {
+  const { task, settings } = run.opening() ?? {};
+  for (const [lists, key] of [
+    [byTask, task],
+    [byGold, settings?.gold?.correctId],
+  ] as const) {
+    const listed = key === undefined ? [run] : (lists.get(key) ?? []);
+    if (key !== undefined && !listed.includes(run)) lists.set(key, [...listed, run]);
+  }
+}
+
+/** The open runs of the same task, this one among them. */
+export const runsOfTask = ({ byTask }: ManagedRuns, { mailbox }: OpenRun): readonly OpenRun[] =>
+  byTask.get(mailbox.run.taskRun.context.task) ?? [];
+
+/**
+ * The other runs whose gold units count together with those of this one: they are of one task, or of tasks with one
+ * `gold_qualification_base`, whose counts are kept in the same qualifications.
+ */
+export function* runsCountedWith(runs: ManagedRuns, run: OpenRun): Iterable<OpenRun> {
+  const ofTask = runsOfTask(runs, run);
+  for (const other of ofTask) if (other !== run) yield other;
+  const { gold } = run.mailbox.run.taskRun.context.settings;
+  for (const other of runs.byGold.get(gold?.correctId ?? '') ?? []) if (!ofTask.includes(other)) yield other;
+}
+
 /** Reads a run from the log, without starting its to-dos. */
-export async function loadRun({ log, mailboxSettings }: ManagedRuns, runId: RunId): Promise<ManagedRun> {
+export async function loadRun(runs: ManagedRuns, runId: RunId): Promise<ManagedRun> {
   let loaded: ManagedRun | undefined;
   const onStored = ({ facts }: { facts: readonly Fact[] }) => {
-    loaded?.deadlines?.note(facts);
-    loaded?.producer?.wake();
-    if (facts.some(isRuleFact)) loaded?.rules?.wake();
+    if (!loaded) return;
+    if (facts.some(({ type }) => type === 'task-run.opened')) listByTask(runs, loaded.run);
+    loaded.deadlines?.note(facts);
+    loaded.producer?.wake();
+    if (facts.some(isRuleFact)) loaded.rules?.wake();
   };
-  loaded = { run: await openRun(runId, log, mailboxSettings, onStored) };
+  loaded = { run: await openRun(runId, runs.log, runs.mailboxSettings, onStored) };
   assertUnitsExist(loaded.run.mailbox.run);
   return loaded;
 }
@@ -82,6 +115,7 @@ export function manageRun(runs: ManagedRuns, loaded: ManagedRun): ManagedRun {
     loaded.rules = followRules(loaded.run, runs.workspace, reportRules);
   }
   runs.managed.set(runId, loaded);
+  listByTask(runs, loaded.run);
   return loaded;
 }
 

@@ -9,6 +9,8 @@ type Settings = {
   stopsAtFailure?: boolean;
   /** How many are performed at the same time; 1 by default. */
   concurrent?: number;
+  /** Waits so long before it performs, so that to-dos which come one by one can be performed together. */
+  gatherMs?: number;
 };
 
 /** A loop over to-dos. */
@@ -24,7 +26,13 @@ const minPauseMs = 200;
 const maxPauseMs = 30_000;
 
 /** Performs to-dos in their order, those of the last process first, and retries what fails after a growing pause. */
-export function performTodos({ open, onFailure, stopsAtFailure = false, concurrent = 1 }: Settings): TodoLoop {
+export function performTodos({
+  open,
+  onFailure,
+  stopsAtFailure = false,
+  concurrent = 1,
+  gatherMs = 0,
+}: Settings): TodoLoop {
   let loop: Promise<void> | undefined;
   let isAwakened = false;
   let closed = false;
@@ -49,6 +57,7 @@ export function performTodos({ open, onFailure, stopsAtFailure = false, concurre
   async function performAll() {
     let hasReported = false;
     for (let attempt = 0; !closed; attempt++) {
+      if (gatherMs > 0) await pause(gatherMs, undefined, { ref: false });
       isAwakened = false;
       const failure = await performOpen();
       if (failure === undefined && !isAwakened) return;

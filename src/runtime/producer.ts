@@ -1,6 +1,7 @@
 import { addedAssignments } from '../actors/additions.ts';
 import { Refusal } from '../actors/refusal.ts';
-import { type RunCommand, todo } from '../actors/run-decide.ts';
+import type { RunCommand } from '../actors/run-decide.ts';
+import { todo } from '../actors/task-run.ts';
 import type { Log } from '../events/log.ts';
 import { textOutside } from '../events/outside.ts';
 import { askUntilStored } from './ask-until-stored.ts';
@@ -38,7 +39,7 @@ export function startProducer(run: OpenRun, open: () => Promise<DataReader>, onP
   let reader: DataReader | undefined;
   let closed = false;
   let wakeUp = () => {};
-  const hasTodo = (what: string) => todo(mailbox.run).some((entry) => entry.do === what);
+  const hasTodo = (what: string) => todo(mailbox.run.taskRun).some((entry) => entry.do === what);
   /** How many items of the data have become assignments. */
   const made = () => {
     const { freeUnits, special } = mailbox.run;

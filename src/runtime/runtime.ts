@@ -23,6 +23,8 @@ import {
   quarantineForImport,
   resume,
   runOf,
+  runsCountedWith,
+  runsOfTask,
   untrustedCode,
 } from './managed-runs.ts';
 import type { OpenRun } from './open-run.ts';
@@ -42,6 +44,10 @@ export type Runtime = {
   /** The run of this id; throws `run/unknown`. */
   run(runId: string): OpenRun;
   runs(): OpenRun[];
+  /** The open runs of the same task, this one among them. */
+  runsOfTask(run: OpenRun): readonly OpenRun[];
+  /** The other runs whose gold units count together with those of this one. */
+  runsCountedWith(run: OpenRun): Iterable<OpenRun>;
   /** The runs whose history is unreadable or incomplete; they accept no commands. */
   quarantined(): readonly QuarantinedRun[];
   /** Quarantines a run before an import with this label records its first commit. */
@@ -103,6 +109,8 @@ async function openOn(log: Log, settings: Omit<RuntimeSettings, 'log'>): Promise
     ...{ log, tasks, now, notify, defaultIdentity, mailboxSettings, workspace, code },
     functions: runFunctions({ open: code.functions, onVersion: noteCode, now }),
     managed: new Map(),
+    byTask: new Map(),
+    byGold: new Map(),
     launching: new Map(),
     quarantined: [],
     problems: new Map(),
@@ -157,6 +165,8 @@ function runtimeOf(runs: ManagedRuns, workerId: Runtime['workerId']): Runtime {
   return {
     run: (runId) => runOf(runs, runId),
     runs: () => openRuns(runs),
+    runsOfTask: (run) => runsOfTask(runs, run),
+    runsCountedWith: (run) => runsCountedWith(runs, run),
     quarantined: () => runs.quarantined,
     quarantineForImport: (runId, label) => quarantineForImport(runs, runId, label),
     admit: (runId, by) => admit(runs, runId, by),

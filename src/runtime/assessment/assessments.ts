@@ -1,18 +1,22 @@
-import * as judging from '../../actors/judging.ts';
+import { leadsToCountsOnly } from '../../actors/judging.ts';
 import * as onboardings from '../../actors/onboarding.ts';
 import { waitingOf } from '../../actors/special-units.ts';
 import type { AgentId, UnitId, WorkerId } from '../../events/ids.ts';
 import type { OpenRun } from '../open-run.ts';
 import { performTodos, sharedWork, type TodoLoop } from '../perform-todos.ts';
+import { openCountGrants } from './count-grants.ts';
 import { type Failing, openFailing } from './failing.ts';
-import { countTogether } from './gold.ts';
-import { followJudgement, judgeUnit } from './judgement.ts';
+import { openFollowing } from './following.ts';
+import { judgeUnit } from './judgement.ts';
 import { type AssessmentSettings, settleOnboarding } from './onboarding.ts';
 
 /** Judges what workers submit, and grants what follows: the runs' to-dos about onboardings, and about units that are judged. */
 export type Assessments = {
-  /** Performs what a worker's onboarding and units wait for before they can get another; rejects if their code failed. It is retried then. */
-  settle(run: OpenRun, workerId: WorkerId): Promise<void>;
+  /**
+   * Performs what a worker's onboarding and units wait for before they can get another; undefined if that is nothing. Rejects if their
+   * code failed. It is retried then.
+   */
+  settle(run: OpenRun, workerId: WorkerId): Promise<void> | undefined;
   /** Starts to perform what has become open in a run. */
   wake(run: OpenRun): void;
   /** Forgets what the former code of a run has decided or failed to do, and tries again what waits for it. */
@@ -40,65 +44,68 @@ export function openAssessments(settings: AssessmentSettings & { notify: (senten
     perform(run, `settle ${agentId}`, () => settleOnboarding(settings, run, agentId));
   const judge = (run: OpenRun, unitId: UnitId) =>
     perform(run, `judge ${unitId}`, () => judgeUnit(settings, run, unitId));
-  const follow = (run: OpenRun, unitId: UnitId) =>
-    perform(run, `follow ${unitId}`, () => followJudgement(settings, run, unitId));
+  const follow = openFollowing(settings);
+  const followIn = (run: OpenRun, unitIds: readonly UnitId[]) =>
+    failing.during(run, 'follow', () => follow([{ run, unitIds }]));
+  const counts = openCountGrants({
+    follow,
+    onFailure: (failure) =>
+      notify(`Counts of gold units could not be granted yet and are retried: ${messageOf(failure)}`),
+  });
 
   // What an imported run waits for belongs to the data folder it came from.
-  const own = () => runtime.runs().filter(({ runId }) => !runtime.workspace.mailbox.state.brought.has(runId));
+  const isOwn = ({ runId }: OpenRun) => !runtime.workspace.mailbox.state.brought.has(runId);
 
+  /** All but the counts, which are granted later. */
   function todosOf(run: OpenRun): (() => Promise<void>)[] {
     const { onboardings: begun, special: units } = run.mailbox.run;
     const agents = onboardings.todo(begun).map(({ key }) => key as AgentId);
-    const ofUnits = judging.todo(units).map((wait) => {
-      const unitId = wait.key as UnitId;
-      if (wait.do !== 'judge-unit') return () => follow(run, unitId);
-      return () => judge(run, unitId).then(() => follow(run, unitId));
-    });
-    return [...agents.map((id) => () => settleAgent(run, id)), ...ofUnits];
+    const judged = [...units.unfollowed].filter(([, judgement]) => !leadsToCountsOnly(judgement));
+    const unitIds = judged.map(([unitId]) => unitId);
+    return [
+      ...agents.map((id) => () => settleAgent(run, id)),
+      ...[...units.unjudged.keys()].map((unitId) => () => judge(run, unitId).then(() => wake(run))),
+      ...(unitIds.length > 0 ? [() => followIn(run, unitIds)] : []),
+    ];
   }
 
   async function settleWorker(run: OpenRun, workerId: WorkerId): Promise<void> {
-    const { onboardings: begun, special: units } = run.mailbox.run;
-    const agentId = begun.last.get(workerId);
-    if (agentId && begun.open.has(agentId)) await settleAgent(run, agentId);
-    for (const unitId of waitingOf(units, workerId)) await judge(run, unitId);
-    if (units.unfollowed.size > 0) wake(run);
+    const agentId = openOnboardingOf(run, workerId);
+    if (agentId) await settleAgent(run, agentId);
+    for (const unitId of waitingOf(run.mailbox.run.special, workerId)) await judge(run, unitId);
+    wake(run);
   }
 
   /** In another run, a grant is what says how it went. */
   async function settleElsewhere(other: OpenRun, workerId: WorkerId): Promise<void> {
     await settleWorker(other, workerId);
-    for (const unitId of waitingOf(other.mailbox.run.special, workerId)) await follow(other, unitId);
+    await followIn(other, waitingOf(other.mailbox.run.special, workerId));
   }
 
-  // One loop for each run: code that fails or hangs delays no other run.
-  const loops = new Map<string, TodoLoop>();
+  const loops = openLoops(todosOf, notify);
   function wake(run: OpenRun): void {
-    const loop = loops.get(run.runId);
-    if (loop) {
-      loop.wake();
-      return;
-    }
-    const onFailure = (failure: unknown) =>
-      notify(`Run ${run.runId}: what was submitted could not be judged yet and is retried: ${messageOf(failure)}`);
-    loops.set(run.runId, performTodos({ open: () => todosOf(run), onFailure, stopsAtFailure: true, concurrent }));
+    counts.note(run);
+    loops.wake(run);
   }
-  for (const run of own()) if (todosOf(run).length > 0) wake(run);
+  for (const run of runtime.runs().filter(isOwn)) if (hasTodo(run)) wake(run);
 
-  const reported = new Set<string>();
+  async function settleAll(run: OpenRun, others: OpenRun[], workerId: WorkerId): Promise<void> {
+    // What was submitted in another run of the task counts here, too; that it cannot be judged there is no reason to wait here.
+    for (const other of others) await settleElsewhere(other, workerId).catch(() => wake(other));
+    try {
+      await settleWorker(run, workerId);
+    } catch (error) {
+      wake(run);
+      throw error;
+    }
+    await counts.grantFor(run, workerId);
+  }
+
   return {
-    async settle(run, workerId) {
-      // What was submitted in another run of the task counts here, too; that it cannot be judged there is no reason to wait here.
-      for (const other of own()) {
-        if (other === run || !countTogether(other, run)) continue;
-        await settleElsewhere(other, workerId).catch(() => wake(other));
-      }
-      try {
-        await settleWorker(run, workerId);
-      } catch (error) {
-        wake(run);
-        throw error;
-      }
+    settle(run, workerId) {
+      const others = [...runtime.runsCountedWith(run)].filter((other) => isWaiting(other, workerId) && isOwn(other));
+      const waits = others.length > 0 || isWaiting(run, workerId) || counts.waitFor(run, workerId);
+      return waits ? settleAll(run, others, workerId) : undefined;
     },
     wake,
     reconsider(run) {
@@ -107,13 +114,33 @@ export function openAssessments(settings: AssessmentSettings & { notify: (senten
       wake(run);
     },
     failing,
-    report({ runId }, error) {
-      const sentence = `Run ${runId}: ${error.message}`;
-      if (reported.has(sentence) || reported.size >= maxReported) return;
-      reported.add(sentence);
-      notify(sentence);
-    },
+    report: reporter(notify),
     settings,
+    async settled() {
+      await loops.settled();
+      await counts.settled();
+    },
+    close() {
+      loops.close();
+      counts.close();
+    },
+  };
+}
+
+/** A loop over the to-dos of each run: code that fails or hangs delays no other run. */
+function openLoops(todosOf: (run: OpenRun) => (() => Promise<void>)[], notify: (sentence: string) => void) {
+  const loops = new Map<string, TodoLoop>();
+  return {
+    wake(run: OpenRun): void {
+      const loop = loops.get(run.runId);
+      if (loop) {
+        loop.wake();
+        return;
+      }
+      const onFailure = (failure: unknown) =>
+        notify(`Run ${run.runId}: what was submitted could not be judged yet and is retried: ${messageOf(failure)}`);
+      loops.set(run.runId, performTodos({ open: () => todosOf(run), onFailure, stopsAtFailure: true, concurrent }));
+    },
     async settled() {
       for (const { settled } of loops.values()) await settled();
     },
@@ -124,7 +151,34 @@ export function openAssessments(settings: AssessmentSettings & { notify: (senten
 }
 
 const maxReported = 1000;
+
+/** Notifies of each sentence about a run once. */
+function reporter(notify: (sentence: string) => void): Assessments['report'] {
+  const reported = new Set<string>();
+  return ({ runId }, error) => {
+    const sentence = `Run ${runId}: ${error.message}`;
+    if (reported.has(sentence) || reported.size >= maxReported) return;
+    reported.add(sentence);
+    notify(sentence);
+  };
+}
+
 /** How many to-dos of a run are performed at the same time: what they record is then in few commits. */
 const concurrent = 64;
 
 const messageOf = (failure: unknown) => (failure instanceof Error ? failure.message : String(failure));
+
+function hasTodo({ mailbox: { run } }: OpenRun): boolean {
+  const { onboardings: begun, special } = run;
+  return begun.open.size + special.unjudged.size + special.unfollowed.size > 0;
+}
+
+/** The onboarding of a worker that waits to be judged or granted. */
+function openOnboardingOf({ mailbox: { run } }: OpenRun, workerId: WorkerId): AgentId | undefined {
+  const agentId = run.onboardings.last.get(workerId);
+  return agentId && run.onboardings.open.has(agentId) ? agentId : undefined;
+}
+
+/** Whether a worker's onboarding or units wait for something that decides what they get next. */
+const isWaiting = (run: OpenRun, workerId: WorkerId): boolean =>
+  openOnboardingOf(run, workerId) !== undefined || waitingOf(run.mailbox.run.special, workerId).length > 0;

@@ -3,11 +3,12 @@ import { onboardingOf } from '../../actors/onboarding.ts';
 import { assessedIn, nowhere } from '../../actors/special-units.ts';
 import { hasCode } from '../config/code-keys.ts';
 import { configOf, type OpenRun } from '../open-run.ts';
+import type { TaskFunctions } from '../ports/task-functions.ts';
 import { refuse } from '../refusals/refusals.ts';
 import { withAllowed } from './allowed-items.ts';
 import type { Assessments } from './assessments.ts';
 import { isOfCode } from './failing.ts';
-import { specialItemFor } from './gold.ts';
+import { itemFromCode, itemFromData } from './gold.ts';
 import type { AssessmentSettings } from './onboarding.ts';
 import { taskWorkerOf } from './task-worker.ts';
 
@@ -23,62 +24,89 @@ function plainly({ report }: Assessments, run: OpenRun, code: 'onboarding/not-ju
   };
 }
 
-/** Judges what a worker has submitted before, since that decides what comes next. Refuses with `onboarding/not-judged`. */
-export async function settleBefore(assessments: Assessments, run: OpenRun, arrival: ArrivalCommand): Promise<void> {
-  const { onboarding, screening, gold } = run.mailbox.run.taskRun.context.settings;
+/**
+ * Judges what a worker has submitted before, and grants what follows, as far as that decides what comes next; undefined, at once, if there
+ * is no such thing. Rejects with `onboarding/not-judged`.
+ */
+export function settleBefore(
+  assessments: Assessments,
+  run: OpenRun,
+  arrival: ArrivalCommand,
+): Promise<void> | undefined {
   // Whoever holds a unit goes on with it.
-  if ((!onboarding && !screening && !gold) || agentAt(run.mailbox.run, arrival)) return;
-  await assessments.settle(run, arrival.workerId).catch(plainly(assessments, run, 'onboarding/not-judged'));
+  if (!decidesMore(run) || agentAt(run.mailbox.run, arrival)) return undefined;
+  return assessments.settle(run, arrival.workerId)?.catch(plainly(assessments, run, 'onboarding/not-judged'));
 }
 
 /**
  * The arrival with what is due for its worker: the pages of an onboarding, the item of a screening or gold unit, and the items that the
- * task's code lets them have. Refuses with `work/later` if that code fails.
+ * task's code lets them have; at once, if no code has to be asked. Rejects with `work/later` if that code fails.
  */
-export async function withWhatIsDue(
+export function withWhatIsDue(
   assessments: Assessments,
   run: OpenRun,
   arrival: ArrivalCommand,
-): Promise<ArrivalCommand> {
+): ArrivalCommand | Promise<ArrivalCommand> {
   const { onboarding, screening, gold } = run.mailbox.run.taskRun.context.settings;
-  const decidesMore = onboarding ?? screening ?? gold ?? hasCode(configOf(run));
-  if (!decidesMore || agentAt(run.mailbox.run, arrival) || !isThereWork(run.mailbox.run, arrival)) return arrival;
+  const isAsked = hasCode(configOf(run));
+  if (!(onboarding ?? screening ?? gold ?? isAsked) || agentAt(run.mailbox.run, arrival)) return arrival;
+  if (!isAsked) return dueFromData(assessments.settings, run, arrival);
+  if (!isThereWork(run.mailbox.run, arrival)) return arrival;
   return assessments.failing
-    .during(run, 'arrivals', () => dueFrom(assessments, run, arrival))
+    .during(run, 'arrivals', () => dueFromCode(assessments, run, arrival))
     .catch(plainly(assessments, run, 'work/later'));
 }
 
-async function dueFrom(assessments: Assessments, run: OpenRun, arrival: ArrivalCommand): Promise<ArrivalCommand> {
+/** Whether anything about a worker can decide on their arrival. */
+function decidesMore(run: OpenRun): boolean {
+  const { onboarding, screening, gold, requirements = [] } = run.mailbox.run.taskRun.context.settings;
+  return Boolean(onboarding ?? screening ?? gold) || requirements.length > 0 || hasCode(configOf(run));
+}
+
+function dueFromData({ runtime }: AssessmentSettings, run: OpenRun, arrival: ArrivalCommand): ArrivalCommand {
+  const { gold } = run.mailbox.run.taskRun.context.settings;
+  const known = gold ? { ...arrival, chance: Math.random() } : arrival;
+  const due = dueFor(run.mailbox.run, known);
+  // Without a free unit for them there is no screening or gold unit either.
+  if (due === undefined || due === 'judgement' || !isThereWork(run.mailbox.run, known)) return known;
+  return { ...known, special: itemFromData(runtime, run, known, due) };
+}
+
+async function dueFromCode(assessments: Assessments, run: OpenRun, arrival: ArrivalCommand) {
   const { settings } = assessments;
+  const functions = await settings.functionsOf(run);
+  if (!functions) return dueFromData(settings, run, arrival);
   const { onboarding, gold } = run.mailbox.run.taskRun.context.settings;
   const state = run.mailbox.run;
   if (onboardingOf(state.onboardings, { onboarding }, arrival) === 'needed') {
     if (onboardingFor(state, arrival)) return arrival;
-    const onboardingPages = await pagesFor(settings, run, arrival);
+    const onboardingPages = await pagesFor(functions, settings, arrival);
     return onboardingPages ? { ...arrival, onboardingPages } : arrival;
   }
-  const known = gold ? { ...arrival, ...(await goldKnown(settings, run, arrival)) } : arrival;
+  const known = gold ? { ...arrival, ...(await goldKnown(functions, settings, run, arrival)) } : arrival;
   const due = dueFor(run.mailbox.run, known);
   if (due === 'judgement') return known;
-  // Without a free unit for them there is no screening or gold unit either.
   const allowed = await withAllowed(assessments, run, known);
   if (due === undefined || allowed.allowed === null) return allowed;
-  return { ...allowed, special: await specialItemFor(settings, run, known, due) };
+  return { ...allowed, special: await itemFromCode(functions, settings.runtime, run, { ...known, purpose: due }) };
 }
 
 /** The pages of the onboarding that the task's code makes for a worker. */
-async function pagesFor({ runtime, functionsOf }: AssessmentSettings, run: OpenRun, arrival: ArrivalCommand) {
-  const functions = await functionsOf(run);
-  if (!functions?.names.has('onboardingData')) return undefined;
+async function pagesFor(functions: TaskFunctions, { runtime }: AssessmentSettings, arrival: ArrivalCommand) {
+  if (!functions.names.has('onboardingData')) return undefined;
   const pages = await functions.call('onboardingData', { worker: taskWorkerOf(runtime, arrival) });
   return Array.isArray(pages) ? pages : [pages];
 }
 
 /** How a worker has done in other runs, and whether a gold unit is due: by chance, or as the task's code says. */
-async function goldKnown({ runtime, functionsOf }: AssessmentSettings, run: OpenRun, arrival: ArrivalCommand) {
+async function goldKnown(
+  functions: TaskFunctions,
+  { runtime }: AssessmentSettings,
+  run: OpenRun,
+  arrival: ArrivalCommand,
+) {
   const { assessed = nowhere } = arrival;
-  const functions = await functionsOf(run);
-  if (!functions?.names.has('needsGold')) return { chance: Math.random() };
+  if (!functions.names.has('needsGold')) return { chance: Math.random() };
   const own = assessedIn(run.mailbox.run.special, arrival.workerId);
   const record = {
     worker: taskWorkerOf(runtime, arrival),

@@ -12,7 +12,7 @@ type Page = Record<string, unknown>;
 
 /** What is needed to judge: the runs, and the functions of a run's code if it has some. */
 export type AssessmentSettings = {
-  runtime: Pick<Runtime, 'runs' | 'workspace' | 'askWorkspace'>;
+  runtime: Pick<Runtime, 'runs' | 'runsCountedWith' | 'workspace' | 'askWorkspace'>;
   functionsOf: (run: OpenRun) => Promise<TaskFunctions | undefined>;
   refusedItems: RefusedItems;
 };

@@ -3,7 +3,6 @@ import { type ArrivalCommand, agentAt, dueFor, onboardingFor } from '../../actor
 import { nameKey } from '../../actors/qualification.ts';
 import { Refusal } from '../../actors/refusal.ts';
 import { type Held, requirementText, unmetBy } from '../../actors/requirements.ts';
-import { type Restriction, restrictionOf, stricter } from '../../actors/rules.ts';
 import { registrationKey, unitOf } from '../../actors/run.ts';
 import { assessedIn, mayScreen } from '../../actors/special-units.ts';
 import { unitsLeftFor } from '../../actors/units-left.ts';
@@ -21,6 +20,7 @@ import { configOf, type OpenRun } from '../open-run.ts';
 import { plainRefusal } from '../over-json.ts';
 import { refuse } from '../refusals/refusals.ts';
 import type { Runtime } from '../runtime.ts';
+import { restrictedElsewhere, treatmentElsewhere, unitsElsewhere } from './elsewhere.ts';
 import type { FoundNoWork } from './found-no-work.ts';
 import type { RefusedWorkers } from './refused-workers.ts';
 
@@ -107,12 +107,13 @@ function heldBy({ workspace }: Runtime, run: OpenRun, workerId: WorkerId): Held 
   const { workers, qualifications, names } = workspace.mailbox.state;
   const values = workers.get(workerId)?.context.values ?? {};
   const { requirements = [] } = run.mailbox.run.taskRun.context.settings;
-  const byName = requirements.flatMap(({ qualificationId, name }): [string, number][] => {
-    const here = qualifications.get(qualificationId) ? undefined : names.get(nameKey(name));
-    const value = here === undefined ? undefined : values[here];
+  const foreign = requirements.filter(({ qualificationId }) => !qualifications.has(qualificationId));
+  if (foreign.length === 0) return values;
+  const byName = foreign.flatMap(({ qualificationId, name }): [string, number][] => {
+    const value = values[names.get(nameKey(name)) ?? ''];
     return value === undefined ? [] : [[qualificationId, value]];
   });
-  return byName.length === 0 ? values : { ...values, ...Object.fromEntries(byName) };
+  return { ...values, ...Object.fromEntries(byName) };
 }
 
 /** Whether the page of this registration has submitted its unit already. */
@@ -135,13 +136,8 @@ async function assign(
   workerId: WorkerId,
   arrival: Arrival,
 ): Promise<Assigned> {
-  const { assessments } = settings;
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
-    const before = commandOf(settings, run, workerId, arrival);
-    await settleBefore(assessments, run, before);
-    const due = await withWhatIsDue(assessments, run, commandOf(settings, run, workerId, arrival));
-    // Read again: a block, a grant or a submission may have come while the task's code was asked.
-    const command = { ...due, ...commandOf(settings, run, workerId, arrival) };
+    const command = await preparedFor(settings, run, () => commandOf(settings, run, workerId, arrival));
     const facts = await run.mailbox.ask(command, `worker:${workerId}`).then(
       (outcome) => outcome.facts,
       (error) => {
@@ -156,6 +152,23 @@ async function assign(
     if (agentId) return { isNew: facts.length > 0, agentId };
   }
   throw refuse('work/none');
+}
+
+/** The command of an arrival with what is due for its worker, once what they submitted before is judged. */
+async function preparedFor(
+  { assessments }: ConnectSettings,
+  run: OpenRun,
+  commandNow: () => ArrivalCommand,
+): Promise<ArrivalCommand> {
+  let command = commandNow();
+  const settling = settleBefore(assessments, run, command);
+  if (settling) {
+    await settling;
+    command = commandNow();
+  }
+  const due = withWhatIsDue(assessments, run, command);
+  // Read again: a block, a grant or a submission may have come while the task's code was asked.
+  return due instanceof Promise ? { ...(await due), ...commandNow() } : due;
 }
 
 /** The command of an arrival, with what the run cannot know itself as it is now. */
@@ -186,47 +199,6 @@ function isNoneLeft({ mailbox }: OpenRun, { special }: ArrivalCommand, error: un
   if (!(error instanceof Refusal) || error.code !== 'work/none' || special === undefined) return false;
   const { taskRun, special: units } = mailbox.run;
   return special === null || (special.purpose === 'screening' && !mayScreen(units, taskRun.context.settings));
-}
-
-/** How many units a worker holds and has submitted in other runs of the same task; not counted where there is no maximum. */
-export function unitsElsewhere(runtime: Runtime, here: OpenRun, workerId: WorkerId) {
-  const { task, settings } = here.mailbox.run.taskRun.context;
-  const count = { held: 0, submitted: 0 };
-  if (!settings.maximumUnitsPerWorker) return count;
-  for (const other of runtime.runs()) {
-    const { taskRun, workers } = other.mailbox.run;
-    const worker = other === here || taskRun.context.task !== task ? undefined : workers.get(workerId);
-    count.held += worker?.held.length ?? 0;
-    count.submitted += worker?.submitted ?? 0;
-  }
-  return count;
-}
-
-/** What the rules of other runs of the same task hold against a worker. */
-function restrictedElsewhere(
-  runtime: Runtime,
-  here: OpenRun,
-  workerId: WorkerId,
-  nowMs: number,
-): Restriction | undefined {
-  const { task } = here.mailbox.run.taskRun.context;
-  let strictest: Restriction | undefined;
-  for (const other of runtime.runs()) {
-    const { rules, taskRun } = other.mailbox.run;
-    if (other === here || rules.count === 0 || taskRun.context.task !== task) continue;
-    strictest = stricter(strictest, restrictionOf(rules, workerId, nowMs));
-  }
-  return strictest;
-}
-
-/** What a worker was assigned to in the last other run of the same task where they were; not looked for where there are no treatments. */
-function treatmentElsewhere(runtime: Runtime, here: OpenRun, workerId: WorkerId): Treatment | undefined {
-  const { task, settings } = here.mailbox.run.taskRun.context;
-  if (!settings.treatments?.key) return undefined;
-  const others = runtime.runs().filter((other) => other !== here && other.mailbox.run.taskRun.context.task === task);
-  return others
-    .map(({ mailbox }) => mailbox.run.treatments.known.get(workerId))
-    .findLast((known) => known !== undefined);
 }
 
 /** What a worker's page gets of their treatment; a page of questions without `show` would show it, so it gets nothing. */

@@ -14,7 +14,8 @@ import type { TaskConfig } from '../config/task-keys.ts';
 import { configOf, type OpenRun } from '../open-run.ts';
 import { refuse } from '../refusals/refusals.ts';
 import type { Runtime } from '../runtime.ts';
-import { type ConnectSettings, connect, unitsElsewhere } from './connect.ts';
+import { type ConnectSettings, connect } from './connect.ts';
+import { unitsElsewhere } from './elsewhere.ts';
 
 /** Implements the calls about one run on its live state. Commands reach the mailbox before a call returns. */
 export function localRunCalls(settings: ConnectSettings): RunCalls {
@@ -69,7 +70,7 @@ export function localRunCalls(settings: ConnectSettings): RunCalls {
       const now = new Date(settings.now()).toISOString();
       const recorded = await askAsWorker(here, agentId, { type: 'agent.submit', agentId, now, ...work });
       const { unjudged, unfollowed } = here.mailbox.run.special;
-      if (unjudged.size + unfollowed.size > 0) settings.assessments.wake(here);
+      if (unjudged.has(unitId) || unfollowed.has(unitId)) settings.assessments.wake(here);
       return recorded;
     },
     isLastInvitation: async ({ run, workerId, invitationId }) =>
