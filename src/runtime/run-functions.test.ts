@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { OpenRun } from './open-run.ts';
 import type { TaskFunctions } from './ports/task-functions.ts';
 import { type OpenedFunctions, runFunctions } from './run-functions.ts';
@@ -64,6 +64,25 @@ describe('the functions of runs', () => {
     adopt(withCode, one);
     expect([...(await of(withCode))!.names]).toEqual(['mayWork']);
     await close();
+    expect(one.closed).toEqual(['closed']);
+  });
+
+  it('of a run that is over are closed after a minute without a call, and not during one', async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const one = opened();
+    const over = {
+      ...withCode,
+      mailbox: { run: { taskRun: { matches: (state: string) => state === 'completed' } } },
+    } as unknown as OpenRun;
+    const functions = runFunctions({ open: async () => one, onVersion: () => undefined, now: Date.now });
+    onTestFinished(functions.close);
+    const call = (await functions.of(over))!.call('mayWork', { worker: {}, items: [] } as never);
+    await vi.advanceTimersByTimeAsync(180_000);
+    expect(one.closed).toEqual([]);
+    one.answer();
+    await call;
+    await vi.advanceTimersByTimeAsync(60_000);
     expect(one.closed).toEqual(['closed']);
   });
 

@@ -108,7 +108,8 @@ export function runFunctions({ open, onVersion, now }: Settings): RunFunctions {
 
   function closeUnused(): void {
     for (const [runId, entry] of entries) {
-      if (isCollecting(entry.run.mailbox.run.taskRun) || now() - entry.calledAt < idleMs) continue;
+      const isUsed = isCollecting(entry.run.mailbox.run.taskRun) || (entry.present?.calls.size ?? 0) > 0;
+      if (isUsed || now() - entry.calledAt < idleMs) continue;
       entries.delete(runId);
       void end(entry);
     }

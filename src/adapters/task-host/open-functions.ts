@@ -13,7 +13,7 @@ export type OpenSettings = {
   bus: TaskBus;
   /** The values of the secrets that its config names, which no error may show. */
   secrets: readonly string[];
-  /** How long a host may take to start; by default a minute. */
+  /** How long a host may take to start; by default 20 seconds. */
   startMs?: number;
   /** Called when a host has started or ended, and when a call has failed. */
   onState?: (state: HostState) => void;
@@ -21,7 +21,7 @@ export type OpenSettings = {
   onAnswer?: (name: TaskFunction, seconds: number) => void;
 };
 
-const startTimeoutMs = 60_000;
+const startTimeoutMs = 20_000;
 /** What a message needs beside the body. */
 const roomBytes = 1024;
 
