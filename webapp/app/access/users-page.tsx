@@ -94,7 +94,7 @@ function UsersTable({ users, own }: { users: readonly User[]; own: string | null
       { onSuccess: () => notify(`${name} is now ${roles[role].label}.`), onError: notifyFault },
     );
   return (
-    <Table.ScrollContainer minWidth={680} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+    <Table.ScrollContainer minWidth={680}>
       <Table>
         <Table.Thead>
           <Table.Tr>

@@ -81,7 +81,7 @@ export function ChartCard({ title, description, columns, rows, maxRows = 200, ch
 
 function Numbers({ columns, rows }: Pick<Props, 'columns' | 'rows'>) {
   return (
-    <Table.ScrollContainer minWidth={240} maxHeight={400} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+    <Table.ScrollContainer minWidth={240} maxHeight={400}>
       <Table className="numbers" fz="sm">
         <Table.Thead>
           <Table.Tr>

@@ -31,7 +31,7 @@ export function InvitationTable({ run, invitations }: Props) {
   return (
     <>
       <Text>{countsText(invitations)}</Text>
-      <Table.ScrollContainer minWidth={640} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+      <Table.ScrollContainer minWidth={640}>
         <Table>
           <Table.Thead>
             <Table.Tr>

@@ -19,7 +19,7 @@ export function Pastes({ rows }: { rows: Quality['pastes'] }) {
       <Text size="sm" c="dimmed" mb="sm">
         Evidence, not a verdict: a paste can have a harmless reason. Look at the units first.
       </Text>
-      <Table.ScrollContainer minWidth={320} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+      <Table.ScrollContainer minWidth={320}>
         <Table className="numbers">
           <Table.Thead>
             <Table.Tr>

@@ -33,7 +33,7 @@ export function Reliability({ rows }: { rows: Quality['reliability'] }) {
       <Text size="sm" c="dimmed" mb="sm">
         Reliability is estimated from how answers agree. Look at the work before you decide about a worker.
       </Text>
-      <Table.ScrollContainer minWidth={480} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+      <Table.ScrollContainer minWidth={480}>
         <Table className="numbers">
           <Table.Thead>
             <Table.Tr>

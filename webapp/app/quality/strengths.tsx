@@ -19,7 +19,7 @@ export function Strengths({ strengths }: { strengths: readonly Option[] }) {
         Strength of each option over all comparisons (Bradley–Terry), with its 95 % interval. Options whose intervals
         overlap may be equally good.
       </Text>
-      <Table.ScrollContainer minWidth={320} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+      <Table.ScrollContainer minWidth={320}>
         <Table className="numbers">
           <Table.Thead>
             <Table.Tr>

@@ -21,6 +21,7 @@ export function PurposeBadge({ purpose, correct }: Judged) {
       variant="outline"
       color="gray"
       tt="none"
+      miw="max-content"
       c={correct === false ? 'var(--mantine-color-error)' : 'var(--mantine-color-text)'}
     >
       {outcome ? `${names[purpose]}: ${outcome}` : names[purpose]}

@@ -37,7 +37,7 @@ const columns: Column<UnitRow>[] = [
   {
     head: 'Status',
     of: (row) => (
-      <Group gap={4}>
+      <Group gap={4} wrap="nowrap" data-badge>
         <StatusBadge status={row.status} />
         <PurposeBadge {...row} />
         <FlagBadge {...row} />

@@ -35,7 +35,7 @@ function Columns({ draft, file }: { draft: Draft; file: string }) {
       <Text role="status" className="anywhere">
         <bdi>{file}</bdi> has {formatCount(draft.items, 'item')} and {formatCount(draft.keys.length, 'column')}.
       </Text>
-      <Table.ScrollContainer minWidth={0} mah={240} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+      <Table.ScrollContainer minWidth={0} mah={240}>
         <Table withRowBorders={false} verticalSpacing={2}>
           <Table.Thead>
             <Table.Tr>
