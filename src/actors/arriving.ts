@@ -12,7 +12,7 @@ import { onboardingAt, onboardingOf, started } from './onboarding.ts';
 import type { Refusal } from './refusal.ts';
 import { refuse } from './refusals.ts';
 import type { Held } from './requirements.ts';
-import type { Restriction } from './rules.ts';
+import { overridden, type Restriction } from './rules.ts';
 import { hasStopped, type Run, registrationKey, unitOf } from './run.ts';
 import { type Known, nextFor } from './special-units.ts';
 import { conditionsNext, treatmentOf } from './treatments.ts';
@@ -49,6 +49,12 @@ export type ArrivalCommand = {
  * in a second tab, with the one they hold: then there are no facts, and `agentAt` names the agent.
  */
 export function connect(run: Run, command: ArrivalCommand): AnyNewFact[] {
+  const facts = arrive(run, command);
+  // A page that goes on records nothing.
+  return facts.length === 0 ? [] : [...overridden(run.rules, run.taskRun.context.runId, command), ...facts];
+}
+
+function arrive(run: Run, command: ArrivalCommand): AnyNewFact[] {
   const { agentId, workerId, registration, now } = command;
   if (isAtWork(run, run.registrations.get(registrationKey(workerId, registration)), command)) return [];
   const worker = run.workers.get(workerId);
@@ -66,6 +72,8 @@ export function connect(run: Run, command: ArrivalCommand): AnyNewFact[] {
   const { next, screens } = nextFor(run.special, settings, command);
   if (next === 'judgement') throw refuse('work/being-checked');
   const timeOuts = overdue.flatMap(({ named }) => (named ? timeOut(run, named, now) : []));
+  // A rule may apply to them, so the caller looks again what its worker gets.
+  if (timeOuts.length > 0 && settings.rules?.some(({ measure }) => measure === 'timed_out')) return timeOuts;
   if (next !== 'unit') {
     const { special } = command;
     if (special?.purpose === next) return [...timeOuts, ...made(run, command, special, treatmentFor(run, command))];

@@ -7,7 +7,7 @@ import { add, addTaken, addUnit, close, grow, returned } from './free-units.ts';
 import { noteInvitation } from './invitation.ts';
 import { openInOrder } from './next-in-order.ts';
 import { isOnboardingFact, noteOnboarding } from './onboarding.ts';
-import { isRuleFact, noteRule } from './rules.ts';
+import { changeRules, isRuleFact, noteRule } from './rules.ts';
 import { assignmentAt, type Run, registrationKey, untouched } from './run.ts';
 import { noteSpecial } from './special-units.ts';
 import * as taskRuns from './task-run.ts';
@@ -105,6 +105,7 @@ function addUnitTo(run: Run, fact: OneMore): void {
 function changeSettings(run: Run, fact: Extract<AnyNewFact, { type: 'task-run.settings-changed' }>): void {
   const { assignmentDurationSeconds: before } = run.taskRun.context.settings;
   run.taskRun = taskRuns.taskRun.evolve(run.taskRun, fact);
+  if (fact.data.settings.rules) changeRules(run.rules, fact.data.settings);
   if (run.taskRun.context.settings.assignmentDurationSeconds === before) return;
   for (const unitId of run.inWork) if (!run.formerSeconds.has(unitId)) run.formerSeconds.set(unitId, before);
 }

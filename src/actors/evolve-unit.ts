@@ -25,7 +25,7 @@ export function evolveUnit(run: Run, fact: UnitFact): void {
   const before = units.isReview(fact) ? decisionOn(run, unitId) : undefined;
   run.units.apply(unitId, fact, untouched(run));
   if ('agentId' in fact.data) run.agents.apply(fact.data.agentId, fact);
-  countByRules(run, fact, before);
+  countByRules(run, fact);
 
   switch (fact.type) {
     case 'unit.assigned': {
@@ -93,11 +93,11 @@ export function evolveUnit(run: Run, fact: UnitFact): void {
   if (units.isReview(fact) && after) tally[after]++;
 }
 
-function countByRules(run: Run, fact: UnitFact, decidedBefore: Decision | undefined): void {
+function countByRules(run: Run, fact: UnitFact): void {
   const { settings } = run.taskRun.context;
   if (!settings.rules?.length) return;
   const { answer } = ('agentId' in fact.data && run.agents.get(fact.data.agentId)?.context) || {};
-  noteEvidence(run.rules, settings, fact, { answer, decidedBefore });
+  noteEvidence(run.rules, settings, fact, answer);
 }
 
 function noteAnswer(run: Run, index: number, answer: unknown): void {

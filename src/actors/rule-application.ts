@@ -51,6 +51,9 @@ export type RuleApplication = SnapshotFrom<typeof machine>;
 export const stands = (application: RuleApplication): boolean =>
   application.matches('applied') || application.matches('followed');
 
+/** Whether what it asked for in all runs was done, and stands. */
+export const isFollowed = (application: RuleApplication): boolean => application.matches('followed');
+
 /** Until when a pause lasts (ms since 1970); undefined for other actions. */
 export function pausedUntilMs({ context: { rule, at } }: RuleApplication): number | undefined {
   return rule.action.type === 'pause' ? Date.parse(at) + rule.action.minutes * 60_000 : undefined;

@@ -1,5 +1,5 @@
 import type { AnyNewFact } from '../events/catalog.ts';
-import type { WorkerId } from '../events/ids.ts';
+import type { UnitId, WorkerId } from '../events/ids.ts';
 import type { Rule, RuleComparator, RuleMeasure } from '../events/rule.ts';
 
 /** What one rule has counted of one worker, since the rule last applied to them or was undone. */
@@ -12,21 +12,40 @@ export type Tally = {
   of: number;
   /** What the last answer was, as a hash, for rules about equal answers. */
   answer?: number;
+  /** What reviewers decided on each unit, for rules about reviews: a decision that is taken back counts no more. */
+  decided?: Map<UnitId, Decision>;
 };
+
+type Decision = 'unit.accepted' | 'unit.soft-rejected' | 'unit.rejected';
 
 /** A tally of nothing. */
 export const newTally = (): Tally => ({ submitted: 0, count: 0, of: 0 });
 
+type UnitFact = Extract<AnyNewFact, { type: `unit.${string}`; data: { workerId: WorkerId; unitId: UnitId } }>;
+
+const counted = new Set([
+  'unit.submitted',
+  'unit.returned',
+  'unit.timed-out',
+  'unit.judged',
+  'unit.accepted',
+  'unit.soft-rejected',
+  'unit.rejected',
+  'unit.review-undone',
+] as const satisfies UnitFact['type'][]);
+type Counted = typeof counted extends Set<infer Type> ? Type : never;
+
 /** A fact about a worker's unit, and what the run knows beside it. */
 export type Evidence = {
-  fact: Extract<AnyNewFact, { data: { workerId: WorkerId; unitId: unknown } }>;
+  fact: Extract<UnitFact, { type: Counted }>;
   /** From getting the unit to submitting it. */
   seconds?: number;
   /** A hash of the answer. */
   answer?: number;
-  /** What had been decided on the unit before this fact. */
-  decidedBefore?: 'accepted' | 'soft_rejected' | 'rejected';
 };
+
+/** Whether some measure counts facts of this type. */
+export const isCounted = (fact: AnyNewFact): fact is Evidence['fact'] => (counted as Set<string>).has(fact.type);
 
 type Step = (tally: Tally, evidence: Evidence, rule: Rule) => void;
 
@@ -73,23 +92,26 @@ const steps: Readonly<Record<RuleMeasure, Step>> = {
   wrong_golds(tally, { fact }) {
     if (fact.type === 'unit.judged' && fact.data.purpose === 'gold' && !fact.data.correct) tally.count++;
   },
-  rejected(tally, { fact, decidedBefore }) {
-    if (decidedBefore === 'rejected') tally.count = Math.max(0, tally.count - 1);
-    if (fact.type === 'unit.rejected') tally.count++;
+  rejected(tally, evidence) {
+    tally.count = decisionsOf(tally, evidence).filter((decision) => decision === 'unit.rejected').length;
   },
-  accepted_share(tally, { fact, decidedBefore }) {
-    if (decidedBefore) {
-      tally.of = Math.max(0, tally.of - 1);
-      if (decidedBefore === 'accepted') tally.count = Math.max(0, tally.count - 1);
-    }
-    if (fact.type === 'unit.review-undone') return;
-    const isDecision =
-      fact.type === 'unit.accepted' || fact.type === 'unit.soft-rejected' || fact.type === 'unit.rejected';
-    if (!isDecision) return;
-    tally.of++;
-    if (fact.type === 'unit.accepted') tally.count++;
+  accepted_share(tally, evidence) {
+    const decisions = decisionsOf(tally, evidence);
+    tally.of = decisions.length;
+    tally.count = decisions.filter((decision) => decision === 'unit.accepted').length;
   },
 };
+
+/** The decisions that count now. */
+function decisionsOf(tally: Tally, { fact }: Evidence): Decision[] {
+  const decided = tally.decided ?? new Map<UnitId, Decision>();
+  tally.decided = decided;
+  const { type } = fact;
+  if (type === 'unit.review-undone') decided.delete(fact.data.unitId);
+  else if (type === 'unit.accepted' || type === 'unit.soft-rejected' || type === 'unit.rejected')
+    decided.set(fact.data.unitId, type);
+  return [...decided.values()];
+}
 
 /** Takes in one fact about a worker's unit. */
 export function count(tally: Tally, evidence: Evidence, rule: Rule): void {
@@ -97,13 +119,19 @@ export function count(tally: Tally, evidence: Evidence, rule: Rule): void {
   steps[rule.measure](tally, evidence, rule);
 }
 
-const comparisons: Readonly<Record<RuleComparator, (measured: number, threshold: number) => boolean>> = {
+type Comparison = (measured: number, threshold: number) => boolean;
+
+const comparisons: Readonly<Record<RuleComparator, Comparison>> = {
   '<': (measured, threshold) => measured < threshold,
   '<=': (measured, threshold) => measured <= threshold,
   '>': (measured, threshold) => measured > threshold,
   '>=': (measured, threshold) => measured >= threshold,
   '=': (measured, threshold) => measured === threshold,
 };
+
+/** Whether a measure compares so with a threshold. */
+export const compares = (measured: number, comparator: RuleComparator, threshold: number): boolean =>
+  comparisons[comparator](measured, threshold);
 
 /** What the tally comes to; undefined for a share of nothing. */
 export const measuredBy = ({ measure }: Rule, { count: counted, of }: Tally): number | undefined =>
@@ -113,7 +141,7 @@ export const measuredBy = ({ measure }: Rule, { count: counted, of }: Tally): nu
 export function appliesAt(rule: Rule, tally: Tally): number | undefined {
   const measured = measuredBy(rule, tally);
   if (measured === undefined || tally.submitted < (rule.afterUnits ?? 0)) return undefined;
-  return comparisons[rule.comparator](measured, rule.threshold) ? measured : undefined;
+  return compares(measured, rule.comparator, rule.threshold) ? measured : undefined;
 }
 
 /** What a rule holds against a worker, as they are told. */

@@ -6,8 +6,10 @@ import {
   begun,
   blue,
   bob,
+  connected,
   created,
   dataEnded,
+  holder,
   launched,
   noon,
   opened,
@@ -15,6 +17,7 @@ import {
   rejected,
   returned,
   runId,
+  settingsChanged,
   submitted,
   timedOut,
   took,
@@ -23,7 +26,7 @@ import {
 } from '../events/fixtures.ts';
 import { assignmentIdOf, type QualificationId, type VerdictId } from '../events/ids.ts';
 import { type Rule, RuleApplied, RuleFollowed, RuleUndone } from '../events/rule.ts';
-import { UnitJudged } from '../events/unit.ts';
+import { UnitAssigned, UnitJudged } from '../events/unit.ts';
 import type { RunCommand } from './run-decide.ts';
 import { connect, given, runAfter, submit } from './specify.ts';
 
@@ -113,6 +116,29 @@ describe('a rule', () => {
       .then(returned(page(3), item(3)), appliedTo(ada, item(3), again, 2, 0, 1));
   });
 
+  it('counts nothing while it pauses a worker, so that the pause ends', () => {
+    const pause = rule('returned', 2, { action: { type: 'pause', minutes: 30 } });
+    const during = [...at(60, [...gaveBack(2), ...gaveBack(3)]), ...at(3600, has(4))];
+    const facts = [...at(0, [...gaveBack(0), ...gaveBack(1), appliedTo(ada, item(1), pause, 2, 0)]), ...during];
+    expect(runAfter(...study(pause), ...facts).rules.due.size).toBe(0);
+    const later = at(3601, [returned(page(4), item(4)), ...gaveBack(5)]);
+    expect(runAfter(...study(pause), ...facts, ...later).rules.due.size).toBe(1);
+  });
+
+  it('forgets what it has counted when it is taken out of the run', () => {
+    const twice = rule('returned', 2);
+    const without = settingsChanged({}, { rules: [] });
+    const facts = [...study(twice), ...gaveBack(0), without, settingsChanged({}, { rules: [twice] })];
+    given(...facts, ...has(1))
+      .when(giveBack(1))
+      .then(returned(page(1), item(1)));
+  });
+
+  it('counts once, also where a history has it twice', () =>
+    given(...study(three, three), ...gaveBack(0), ...has(1))
+      .when(giveBack(1))
+      .then(returned(page(1), item(1))));
+
   it('waits for as many submitted units as it says', () => {
     const late = rule('returned', 1, { afterUnits: 2 });
     given(...study(late), ...gaveBack(0), ...did(1), ...has(2))
@@ -145,6 +171,20 @@ describe('what a rule measures', () => {
     [rule('rejected', 1), [...did(0), rejected(page(0), item(0)), undone(page(0), item(0))], undefined],
     [rule('rejected', 1), [...did(0), rejected(page(0), item(0)), accepted(page(0), item(0))], undefined],
     [
+      // A decision from before the rule counted, taken back, is none that it counted.
+      rule('rejected', 1),
+      [
+        ...did(0),
+        rejected(page(0), item(0)),
+        appliedTo(ada, item(0), rule('rejected', 1), 1, 1),
+        RuleUndone({ runId, applicationId: idOf(0), workerId: ada.workerId }),
+        ...did(1),
+        rejected(page(1), item(1)),
+        undone(page(0), item(0)),
+      ],
+      1,
+    ],
+    [
       rule('accepted_share', 0.5, { comparator: '<=' }),
       [...did(0), accepted(page(0), item(0)), ...did(1), rejected(page(1), item(1))],
       0.5,
@@ -157,6 +197,12 @@ describe('what a rule measures', () => {
     ...at(nth * 60, has(nth)),
     ...at(nth * 60 + seconds, [submitted(page(nth), item(nth), { nth })]),
   ];
+
+  it('knows no time of an answer that was recovered', () => {
+    const given = UnitAssigned({ ...item(0), ...holder(page(0)), deadline: noon });
+    const lost = at(0, [connected(page(0), item(0)), given, submitted(page(0), item(0))]);
+    expect(measuredBy(fast('fast_answers', 1), ...lost)).toBeUndefined();
+  });
 
   it('takes an answer for fast by the time from getting the unit to submitting it', () => {
     expect(measuredBy(fast('fast_answers', 2), ...took1(0, 1), ...took1(1, 2), ...took1(2, 1.9))).toBe(2);
@@ -182,8 +228,6 @@ describe('what a rule does', () => {
     given(...after({ type: 'exclude' }))
       .when(connect(page(5)))
       .thenRefused('work/excluded', 'you gave back too many');
-    const run = runAfter(...after({ type: 'exclude' }, taken));
-    expect(run.rules.ofWorker.size).toBe(1);
     given(...after({ type: 'exclude' }, taken))
       .when(connect(bob))
       .then(...took(bob, item(0)));
@@ -240,6 +284,28 @@ describe('what a rule does', () => {
     given(...after(grant, taken))
       .when(note('undone'))
       .then(followed('undone'));
+  });
+
+  it('is over once somebody has changed by hand what it had done in all runs', () => {
+    const block = after({ type: 'block' });
+    const of = { runId, applicationId: idOf(0), workerId: ada.workerId };
+    const followed = RuleFollowed({ ...of, step: 'applied', refused: [] });
+    const over = RuleUndone({ ...taken.data, note: 'Somebody has changed it by hand since.' });
+    const arrives = { ...connect(page(5)), isBlocked: false };
+    given(...block, followed)
+      .when(arrives)
+      .then(over, ...took(page(5), item(1)));
+    given(...block)
+      .when(arrives)
+      .then(...took(page(5), item(1)));
+  });
+
+  it('has applied to the units that are overdue before another is given out', () => {
+    const once = rule('timed_out', 1, { action: { type: 'exclude' } });
+    const late = { ...connect(page(5)), now: '2026-01-01T13:00:00.000Z' };
+    given(...study(once), ...has(0))
+      .when(late)
+      .then(timedOut(page(0), item(0)), appliedTo(ada, item(0), once, 1, 0));
   });
 
   it('is taken back once', () => {

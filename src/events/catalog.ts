@@ -12,9 +12,8 @@ import { verdictFacts } from './verdict.ts';
 import { workerFacts } from './worker.ts';
 import { workspaceFacts } from './workspace.ts';
 
-/** Every kind of fact there is, roughly in the order in which they occur. */
-export const catalog = [
-  ...workspaceFacts,
+/** Every kind of fact that the history of a run can have. */
+const runFacts = [
   ...taskRunFacts,
   ...invitationFacts,
   ...assignmentFacts,
@@ -22,6 +21,15 @@ export const catalog = [
   ...agentFacts,
   ...unitFacts,
   ...ruleFacts,
+] as const;
+
+/** The types of the facts that the history of a run can have. */
+export const runFactTypes: ReadonlySet<string> = new Set(runFacts.map(({ type }) => type));
+
+/** Every kind of fact there is, roughly in the order in which they occur. */
+export const catalog = [
+  ...workspaceFacts,
+  ...runFacts,
   ...qualificationFacts,
   ...workerFacts,
   ...verdictFacts,

@@ -18,10 +18,11 @@ export function followRules(
   const { mailbox } = run;
 
   async function follow(applicationId: VerdictId): Promise<void> {
-    const { context } = mailbox.run.rules.states.get(applicationId) ?? {};
-    const followUp = context && followUpOf(context.rule);
-    if (!followUp) return;
-    const { workerId, unitId } = context;
+    const application = mailbox.run.rules.states.get(applicationId);
+    const followUp = application && followUpOf(application.context.rule);
+    // Somebody may have taken it back while it waited here.
+    if (!followUp || !application.matches('applied')) return;
+    const { workerId, unitId } = application.context;
     const of = { workerId, verdictId: applicationId, hasWorked: true };
     await workspace.mailbox.ask({ type: 'worker.follow-verdict', ...of, unitId, follow: followUp }, by);
     const refused = [...(changeBy(workspace, workerId, applicationId)?.refused ?? [])];
@@ -43,7 +44,7 @@ export function followRules(
     open: () =>
       todo(mailbox.run.rules).map((wait) => async () => {
         await (wait.do === 'follow-rule' ? follow : undo)(wait.key as VerdictId);
-        report();
+        if (todo(mailbox.run.rules).length === 0) report();
       }),
     onFailure: (failure) =>
       report(`What a rule of run ${run.runId} asks for could not be done yet and is retried: ${failure}`),

@@ -25,7 +25,6 @@ export type ManagedRun = {
   run: OpenRun;
   deadlines?: ReturnType<typeof watchDeadlines>;
   producer?: Producer;
-  /** None for an imported run: what its rules ask for was done in the data folder it came from. */
   rules?: TodoLoop;
 };
 
@@ -110,10 +109,8 @@ export function manageRun(runs: ManagedRuns, loaded: ManagedRun): ManagedRun {
   const { runId } = loaded.run;
   const report = (problem?: string) => noteProblem(runs, `deadlines of ${runId}`, problem);
   loaded.deadlines = watchDeadlines(loaded.run, runs.now, report);
-  if (!runs.workspace.mailbox.state.brought.has(runId)) {
-    const reportRules = (problem?: string) => noteProblem(runs, `rules of ${runId}`, problem);
-    loaded.rules = followRules(loaded.run, runs.workspace, reportRules);
-  }
+  const reportRules = (problem?: string) => noteProblem(runs, `rules of ${runId}`, problem);
+  loaded.rules = followRules(loaded.run, runs.workspace, reportRules);
   runs.managed.set(runId, loaded);
   listByTask(runs, loaded.run);
   return loaded;

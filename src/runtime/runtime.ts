@@ -145,13 +145,14 @@ function runtimeOf(runs: ManagedRuns, workerId: Runtime['workerId']): Runtime {
     openRuns(runs).some(({ mailbox: { run } }) => run.workers.has(worker) || run.onboardings.last.has(worker));
   const runsRequiring = (id: string) =>
     openRuns(runs).flatMap(({ runId, mailbox: { run } }) => {
-      const { requirements = [], onboarding, screening, gold } = run.taskRun.context.settings;
+      const { requirements = [], onboarding, screening, gold, rules = [] } = run.taskRun.context.settings;
       const granted = [
         onboarding?.qualificationId,
         screening?.passedId,
         gold?.correctId,
         gold?.wrongId,
         gold?.completedId,
+        ...rules.map(({ action }) => ('qualificationId' in action ? action.qualificationId : undefined)),
       ];
       const isNamed = [...granted, ...requirements.map(({ qualificationId }) => qualificationId)].includes(
         id as QualificationId,
@@ -208,8 +209,8 @@ function runtimeOf(runs: ManagedRuns, workerId: Runtime['workerId']): Runtime {
 }
 
 /** Whether submissions of a run still wait to be judged, or for what follows. */
-const isJudging = ({ onboardings, special }: OpenRun['mailbox']['run']): boolean =>
-  onboardings.open.size + special.unjudged.size + special.unfollowed.size > 0;
+const isJudging = ({ onboardings, special, rules }: OpenRun['mailbox']['run']): boolean =>
+  onboardings.open.size + special.unjudged.size + special.unfollowed.size + rules.open.size > 0;
 
 /** Turns of the event loop before the next commit: most callers that just got a reply have sent their next command by then. */
 const gatherTurns = 3;

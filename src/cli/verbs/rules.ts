@@ -72,4 +72,4 @@ async function showOrUndo({ terminal }: Context, client: Client, run: string, op
 }
 
 const measuredText = ({ measured, submitted }: AppliedRule) =>
-  `${Number(measured.toFixed(2))} in ${submitted} unit${submitted === 1 ? '' : 's'}`;
+  `${Number(measured.toFixed(4))} in ${submitted} unit${submitted === 1 ? '' : 's'}`;

@@ -83,7 +83,7 @@ export const workerHistoryProjection = defineProjection({
     'unit.bonus-paid': record,
     'unit.bonus-withdrawn': record,
     'rule.applied': ({ data: { unitId, workerId, rule, measured }, by, at }, insert) => {
-      const note = `${ruleText(rule)} (it was ${Number(measured.toFixed(2))})${rule.reason ? `: ${rule.reason}` : ''}`;
+      const note = `${ruleText(rule)} (it was ${Number(measured.toFixed(4))})${rule.reason ? `: ${rule.reason}` : ''}`;
       insert.run({ ...empty, unitId, workerId, what: 'rule_applied', note, by, at });
     },
     'rule.undone': ({ data: { workerId, note = null }, by, at }, insert) =>

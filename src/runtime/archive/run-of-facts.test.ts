@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { UnexpectedFact } from '../../actors/actor.ts';
 import { AssignmentCreated } from '../../events/assignment.ts';
-import type { AnyNewFact, Fact } from '../../events/catalog.ts';
+import { type AnyNewFact, type Fact, runFactTypes } from '../../events/catalog.ts';
 import { ada, settings } from '../../events/fixtures.ts';
-import type { AssignmentId, RunId, WorkerId } from '../../events/ids.ts';
+import type { AssignmentId, RunId, VerdictId, WorkerId } from '../../events/ids.ts';
 import { OnboardingStarted } from '../../events/onboarding.ts';
+import { RuleUndone } from '../../events/rule.ts';
 import { TaskRunCompleted, TaskRunOpened } from '../../events/task-run.ts';
 import { WorkerBlocked } from '../../events/worker.ts';
 import { runOfFacts } from './run-of-facts.ts';
@@ -29,6 +30,13 @@ const foldAll = (...bares: AnyNewFact[]) => {
 
 describe('the history of a run', () => {
   it('folds', () => expect(() => foldAll(openedAs(run), created('films-1.0'), OnboardingStarted(ada))).not.toThrow());
+  it('can have every fact of a run', () => {
+    const ofRuns = ['invitation.created', 'rule.applied', 'rule.followed', 'unit.judged', 'task-run.settings-changed'];
+    expect(ofRuns.filter((type) => !runFactTypes.has(type))).toEqual([]);
+    const undone = (application: string) =>
+      RuleUndone({ runId: run, applicationId: application as VerdictId, workerId: ada.workerId });
+    expect(() => foldAll(openedAs(run), undone('films-2.rule.0'))).toThrow('does not belong there');
+  });
   it.each([
     ['begins with another fact', [created('films-1.0')]],
     ['is of another run', [openedAs('films-2')]],

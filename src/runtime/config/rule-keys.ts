@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { compares } from '../../actors/rule-measures.ts';
 import { type RuleComparator, type RuleMeasure, ruleMeasures } from '../../events/rule.ts';
 import { maps } from '../../projections/quality/quality-keys.ts';
 import { nearestOf } from '../../projections/spelling/nearest.ts';
@@ -70,9 +71,7 @@ function faultsOf(rule: Written): [key: keyof Written, message: string][] {
   if (rule.value !== undefined && rule.do !== 'grant') faults.push(['value', 'is only for "do: grant"']);
   if (!condition) return faults;
   needs('faster_than_seconds', fast.has(condition.measure), 'fast_answers and fast_answers_in_a_row');
-  const holdsAtFirst =
-    !shares.has(condition.measure) &&
-    (condition.comparator === '<' || condition.comparator === '<=' || condition.threshold === 0);
+  const holdsAtFirst = !shares.has(condition.measure) && compares(0, condition.comparator, condition.threshold);
   if (holdsAtFirst && rule.after_units === undefined)
     faults.push(['after_units', 'is missing; without it the rule holds from the first unit on']);
   return faults;
@@ -133,7 +132,9 @@ export const ruleKeys = {
     .array(Rule, 'must be a list of rules')
     .max(maxRules, `must not have more than ${maxRules} rules`)
     .superRefine((rules, { addIssue }) => {
-      const lines = rules.map((rule) => JSON.stringify({ ...rule, if: conditionOf(rule.if), reason: undefined }));
+      const lines = rules.map((rule) =>
+        JSON.stringify({ ...rule, if: conditionOf(rule.if), value: rule.value ?? 1, reason: undefined }),
+      );
       for (const [index, line] of lines.entries())
         if (lines.indexOf(line) < index) addIssue({ code: 'custom', path: [index], message: 'stands there already' });
     })

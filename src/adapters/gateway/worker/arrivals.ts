@@ -95,6 +95,8 @@ const outcomes: Record<string, Arrival> = {
   'work/had-all': 'no_available_units',
   'work/not-qualified': 'not_qualified',
   'work/not-invited': 'not_qualified',
+  'work/excluded': 'not_qualified',
+  'work/worker-paused': 'not_qualified',
   'work/invitation-expired': 'not_qualified',
   'work/invitation-withdrawn': 'not_qualified',
 };
