@@ -102,6 +102,29 @@ describe('the functions of runs', () => {
     expect(next.closed).toEqual([]);
   });
 
+  it('take the place of some that are still being opened, and leave no host behind', async () => {
+    const [former, next] = [opened(), opened('bb')];
+    let start = () => {};
+    const starting = new Promise<OpenedFunctions>((resolve) => {
+      start = () => resolve(former);
+    });
+    const { of, reload, close } = open([() => starting, async () => next]);
+    const waiting = of(withCode);
+    const reloading = reload(withCode, async () => undefined);
+    start();
+    await Promise.all([waiting, reloading]);
+    await close();
+    expect([former.closed, next.closed]).toEqual([['closed'], ['closed']]);
+  });
+
+  it('are closed at the end also if they are just being opened', async () => {
+    const one = opened();
+    const { of, close } = open([() => new Promise((resolve) => setImmediate(() => resolve(one)))]);
+    void of(withCode);
+    await close();
+    expect(one.closed).toEqual(['closed']);
+  });
+
   it('stay when the new ones cannot be loaded, or are not accepted', async () => {
     const [former, other] = [opened(), opened('bb')];
     const failing = () => Promise.reject(new Error('A comma is missing.'));

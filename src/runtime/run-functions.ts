@@ -101,9 +101,9 @@ export function runFunctions({ open, onVersion, now }: Settings): RunFunctions {
     return entry;
   }
 
-  const end = async ({ opening, present }: Entry) => {
-    await opening.catch(() => undefined);
-    await present?.opened.functions.close();
+  const end = async (entry: Entry) => {
+    await entry.opening.catch(() => undefined);
+    await entry.present?.opened.functions.close();
   };
 
   function closeUnused(): void {
@@ -144,6 +144,8 @@ export function runFunctions({ open, onVersion, now }: Settings): RunFunctions {
         await opened.functions.close();
         throw error;
       }
+      // One that is just opening would come after this one.
+      await entries.get(run.runId)?.opening.catch(() => undefined);
       const known = entries.get(run.runId);
       const entry: Entry = known?.present ? known : { run, opening: Promise.resolve(), calledAt: now() };
       entries.set(run.runId, entry);

@@ -36,7 +36,7 @@ export function openFailing(): Failing {
     note({ runId }, subject, sentence) {
       const ofRun = known.get(runId) ?? new Map<string, string>();
       known.set(runId, ofRun);
-      if (ofRun.size < maxSubjects) ofRun.set(subject, sentence);
+      if (ofRun.size < maxSubjects || ofRun.has(subject)) ofRun.set(subject, sentence);
     },
     worked: ({ runId }, subject) => void known.get(runId)?.delete(subject),
     of(runId) {
