@@ -26,7 +26,12 @@ export function draftPackets(app: FastifyInstance, settings: Settings): void {
   const { runs, describe, rates, identity, answerDrafts, now } = settings;
   app.post(`${runRoutes}/save_draft`, { onRequest: rates.draft }, async (request) => {
     const described = await describe((request.params as { run: string }).run);
-    const { USED_AGENT_ID, onboarding_page: page, draft = null, client_timestamp: sentAt } = Draft.parse(request.body);
+    const {
+      USED_AGENT_ID,
+      onboarding_page: page = 1,
+      draft = null,
+      client_timestamp: sentAt,
+    } = Draft.parse(request.body);
     await identity.requireOwn(described, request, [USED_AGENT_ID]);
     assertAnswerBytes({ answer: draft }, described.limits);
     const { agentId, unitId, status, hasSubmitted } = await agentOf(runs, described.run, USED_AGENT_ID);
@@ -34,7 +39,7 @@ export function draftPackets(app: FastifyInstance, settings: Settings): void {
     // An onboarding that was submitted takes no other answer, and neither does a unit that was returned.
     if (unitId ? status === 'returned' : status !== 'onboarding') throw refuse('agent/no-draft');
     const savedAt = typeof sentAt === 'number' ? Math.min(sentAt, now() / 1000 + maxAheadSeconds) : now() / 1000;
-    answerDrafts.save(unitId ? agentId : onboardingKey(agentId, page), { draft, savedAt });
+    answerDrafts.save(agentId, { draft: unitId ? draft : ({ page, draft } satisfies DraftOfPage), savedAt });
     return { status: 'Saved draft' };
   });
 }
@@ -42,26 +47,25 @@ export function draftPackets(app: FastifyInstance, settings: Settings): void {
 /** How far a page's clock may be ahead, so that a wrong one does not keep later drafts out for ever. */
 const maxAheadSeconds = 600;
 
-/** Under what the draft of a page of an onboarding is kept: its pages have the same agent. */
-const onboardingKey = (agentId: string, page = 1): string => `${agentId}.${page}`;
+/** The page of an onboarding that its details show, counted from 1; a lone page says where it is only after a mistake. */
+const pageOf = ({ init_task_data }: AgentDetails): number =>
+  (init_task_data as { onboarding?: { page?: number } } | null)?.onboarding?.page ?? 1;
 
-/** Under what the draft of these details is kept; null for nobody's. */
-function keyOf({ agent_id: agentId, init_task_data }: AgentDetails): string | null {
-  if (!agentId?.startsWith(onboardingPrefix)) return agentId;
-  // A lone page says where it is only after a mistake.
-  return onboardingKey(agentId, (init_task_data as { onboarding?: { page?: number } } | null)?.onboarding?.page);
-}
+/** A draft of an onboarding: one for all its pages, which have the same agent. */
+type DraftOfPage = { page: number; draft: unknown };
 
-/** The details with the draft of their agent, if it has one. */
+/** The details with the draft of their agent, if it has one for what they show. */
 export function withDraft(details: AgentDetails, drafts: Pick<AnswerDrafts, 'find'>): AgentDetails {
-  const key = keyOf(details);
-  const found = key === null ? undefined : drafts.find(key);
-  return found ? { ...details, draft: found.draft, draft_saved_at: found.savedAt } : details;
+  const { agent_id: agentId } = details;
+  const found = agentId === null ? undefined : drafts.find(agentId);
+  if (!found) return details;
+  if (!agentId?.startsWith(onboardingPrefix)) return { ...details, draft: found.draft, draft_saved_at: found.savedAt };
+  const { page, draft } = found.draft as DraftOfPage;
+  return page === pageOf(details) ? { ...details, draft, draft_saved_at: found.savedAt } : details;
 }
 
 /** Removes the draft of a page of an onboarding that was submitted, unless the same page is shown again. */
 export function forgetStep(submission: OnboardingSubmission, next: AgentDetails, drafts: Pick<AnswerDrafts, 'forget'>) {
-  const { USED_AGENT_ID, onboarding_page } = submission.provider_data;
-  const key = onboardingKey(USED_AGENT_ID, onboarding_page);
-  if (key !== keyOf(next)) drafts.forget(key);
+  const { USED_AGENT_ID, onboarding_page = 1 } = submission.provider_data;
+  if (next.agent_id !== USED_AGENT_ID || onboarding_page !== pageOf(next)) drafts.forget(USED_AGENT_ID);
 }
