@@ -38,6 +38,8 @@ export const LaunchPlan = z.object({
   /** The qualifications that it needs, by their names, and those of them that the launch creates; null where that is not known. */
   qualifications: z.array(z.string()),
   creates: z.array(z.string()).nullable(),
+  /** Each rule in one line, such as "if returned >= 5: pause for 60 min"; absent without rules. */
+  rules: z.array(z.string()).optional(),
   /** The keys of the items, at most 100 of them. */
   keys: z.array(z.string()).nullable(),
   /** Screening and gold units, if there are some: how many items are given for them, none if the task's own code makes them; each in words. */

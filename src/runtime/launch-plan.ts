@@ -10,6 +10,7 @@ import type { TaskConfig } from './config/task-keys.ts';
 import { addedKeys, maxConditions, treatmentsOf } from './config/treatment-keys.ts';
 import type { DataSummary, Task } from './ports/tasks.ts';
 import { refuse } from './refusals/refusals.ts';
+import { ruleTexts } from './rules.ts';
 import { askedOfWorkers, qualificationNames } from './who-may-work.ts';
 
 /** What a launch made, or which run it goes on with. */
@@ -41,6 +42,7 @@ export function planOf(
     order: orderText(unitOrderOf(config)),
     treatments: designText(treatmentsOf(config, 0)),
     ...askedOfWorkers(config),
+    ...(config.rules?.length ? { rules: ruleTexts(config) } : {}),
     ...{ qualifications: qualificationNames(config), creates: null },
     unit_cents: unitCents,
     max_cents: mostUnits === undefined ? null : centsOf(mostUnits * task_reward),

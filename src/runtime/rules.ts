@@ -1,3 +1,5 @@
+import { ruleText } from '../actors/rule-application.ts';
+import type { QualificationId } from '../events/ids.ts';
 import type { Rule } from '../events/rule.ts';
 import { ruleOf, type WrittenRule } from './config/rule-keys.ts';
 import type { TaskConfig } from './config/task-keys.ts';
@@ -24,6 +26,13 @@ export async function rulesOf(
   }
   return made;
 }
+
+/** The rules of a config, each in one line. */
+export const ruleTexts = ({ rules = [] }: Pick<TaskConfig, 'rules'>): string[] =>
+  rules.map((rule) => {
+    const { qualification: name = '' } = rule;
+    return ruleText({ ...ruleOf(rule), action: actionOf(rule, { name, qualificationId: '' as QualificationId }) });
+  });
 
 type Named = Pick<Extract<Rule['action'], { type: 'revoke' }>, 'name' | 'qualificationId'>;
 

@@ -71,7 +71,7 @@ export function launchedLines({ plan, run }: Launched, appUrl: string, json = fa
 
 /** What is asked of workers, and which qualifications there are for that. */
 function whoMayWorkLines(plan: LaunchPlan, isMade: boolean) {
-  const { requirements, onboarding, screening, gold, qualifications, creates } = plan;
+  const { requirements, onboarding, rules = [], screening, gold, qualifications, creates } = plan;
   const lines: [string, string][] = [];
   if (requirements.length > 0) lines.push(['requirements', requirements.map(onOneLine).join('; ')]);
   if (onboarding) {
@@ -84,6 +84,7 @@ function whoMayWorkLines(plan: LaunchPlan, isMade: boolean) {
     const items = units.items ? `${counted(units.items, 'item')}, ` : '';
     lines.push([name, `${items}${onOneLine(units.rules)}`]);
   }
+  if (rules.length > 0) lines.push(['rules', rules.map(onOneLine).join('; ')]);
   const names = (creates ?? qualifications).map(onOneLine).join(', ');
   if (names === '') return lines;
   const says = creates === null ? 'that do not exist are created' : isMade ? 'created' : 'will be created';

@@ -14,6 +14,7 @@ const worker = {
   rejected: 1,
   median_seconds: 41.4,
   blocked: null,
+  rules: [],
   qualifications: [],
 };
 const french = {
@@ -65,6 +66,37 @@ describe('workers', () => {
         expect(JSON.parse((await command(words, { dataFolder })).out)).toEqual([worker]);
         const { code, err } = await command(['workers', '--qualification', 'Greek'], { dataFolder });
         expect([code, err]).toEqual([1, expect.stringContaining('(qualification/unknown)')]);
+      },
+    ));
+});
+
+describe('the notes on workers', () => {
+  const rule = { run: 'films', reason: null, rule: 'if returned >= 2: flag', until: null };
+  it('say what rules hold against them now, each once', () =>
+    withFakeServer(
+      {
+        'GET /api/workers?sort=most&rules=any&limit=500': {
+          workers: [
+            {
+              ...worker,
+              rules: [
+                { ...rule, action: 'flag' },
+                { ...rule, action: 'flag', run: 'films-2' },
+                { ...rule, action: 'exclude', reason: 'Careless.' },
+                { ...rule, action: 'pause', until: '2026-03-01T10:00:00.000Z' },
+                { ...rule, action: 'pause', until: '9999-03-01T10:00:00.000Z' },
+                { ...rule, action: 'grant' },
+              ],
+            },
+          ],
+        },
+      },
+      async (_, dataFolder) => {
+        const { out } = await command(['workers', '--rules', 'any'], { dataFolder });
+        expect(out).toMatch(
+          / flagged: if returned >= 2: flag, excluded: Careless\., paused until 9999-03-01 10:00 UTC$/m,
+        );
+        expect((await command(['workers', '--rules', 'ban'], { dataFolder })).code).toBe(2);
       },
     ));
 });

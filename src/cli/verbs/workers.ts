@@ -1,4 +1,6 @@
 import { type Command, Option } from 'commander';
+import { ruleActionLabels } from '../../api/labels.ts';
+import { type AppliedRule, isOver, type RuleFilter, ruleFilters } from '../../api/rules.ts';
 import { listWorkers, type WorkerRow } from '../../api/workers.ts';
 import { everyPage } from '../../client/data-browser.ts';
 import type { Client } from '../connection/client.ts';
@@ -7,7 +9,7 @@ import { qualificationNamed } from '../connection/lookups.ts';
 import { withDaemon } from '../connection/visit.ts';
 import { hint } from '../terminal/called-as.ts';
 import { printTable } from '../terminal/table.ts';
-import { jsonText } from '../terminal/text.ts';
+import { jsonText, minuteOf } from '../terminal/text.ts';
 
 type Filter = {
   task?: string;
@@ -15,6 +17,7 @@ type Filter = {
   search?: string;
   qualification?: string;
   blocked?: boolean;
+  rules?: RuleFilter;
   sort: 'most' | 'newest' | 'rejected';
 };
 
@@ -28,6 +31,7 @@ export function addWorkers(program: Command, context: Context): void {
     .option('--search <text>', "only workers whose id or provider's name contains this")
     .option('--qualification <name>', 'only workers with this qualification, by its name or id')
     .option('--blocked', 'only blocked workers')
+    .addOption(new Option('--rules <what>', 'only workers to whom a rule did this').choices(ruleFilters))
     .addOption(new Option('--sort <order>', 'the order').choices(['most', 'newest', 'rejected']).default('most'))
     .option('--json', 'print the workers as one JSON array')
     .addHelpText('after', examples('manyhands workers --task film-genres', 'manyhands workers --sort rejected'))
@@ -71,9 +75,22 @@ async function printWorkers({ terminal }: Context, workers: WorkerRow[], json = 
   );
 }
 
-/** The block and the qualifications of a worker in a few words. */
-const notesOn = ({ blocked, qualifications }: WorkerRow): string =>
+/** What rules hold against a worker now: `flagged: too fast`, `paused until 2026-03-01 10:00`. */
+function heldBy(rules: readonly AppliedRule[]): string[] {
+  const holding = rules.filter(
+    (rule) => ['flag', 'exclude', 'pause'].includes(rule.action) && !isOver(rule, Date.now()),
+  );
+  const said = holding.map(({ action, until, reason, rule }) => {
+    const label = ruleActionLabels[action].toLowerCase();
+    return until === null ? `${label}: ${reason ?? rule}` : `${label} until ${minuteOf(until)} UTC`;
+  });
+  return [...new Set(said)];
+}
+
+/** The block, what rules did, and the qualifications of a worker in a few words. */
+const notesOn = ({ blocked, rules = [], qualifications }: WorkerRow): string =>
   [
     ...(blocked ? [`blocked: ${blocked.reason}`] : []),
+    ...heldBy(rules),
     ...qualifications.map(({ name, value }) => (value === 1 ? name : `${name} ${value}`)),
   ].join(', ');

@@ -123,6 +123,25 @@ describe('the page of a run', () => {
     await screen.findByText(/too red \(task\.ts, line 2\)/);
   });
 
+  it('changes rules, one in each line', async () => {
+    answer(changeSettings, { sequence: 2, changed: [{ key: 'rules', before: null, after: [] }] });
+    const rules = [{ if: 'returned >= 3', do: 'flag', reason: 'Gives back: too much' }];
+    const user = open({ ended_at: null }, { config: { ...config, rules } });
+    const settings = within(await screen.findByRole('region', { name: 'Settings' }));
+    await user.click(await settings.findByRole('button', { name: 'Change…' }));
+    const dialog = within(await screen.findByRole('dialog'));
+    const written = dialog.getByLabelText('Rules');
+    const first = '{if: returned >= 3, do: flag, reason: "Gives back: too much"}';
+    expect(written).toHaveProperty('value', first);
+    await user.click(written);
+    await user.paste('\n {if: timed_out >= 2, do: exclude},\n');
+    await user.click(dialog.getByRole('button', { name: 'Change' }));
+    await screen.findByText('1 setting changed.');
+    expect(sentTo(changeSettings)).toMatchObject([
+      { body: { settings: { rules: `[${first}, {if: timed_out >= 2, do: exclude}]` } } },
+    ]);
+  });
+
   it('offers no change of a run that is over', async () => {
     open({ ended_at: noon });
     const settings = within(await screen.findByRole('region', { name: 'Settings' }));

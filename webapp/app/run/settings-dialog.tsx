@@ -5,7 +5,7 @@ import { FormDialog } from '../components/form-dialog.tsx';
 import { useEndpointMutation } from '../data/api.ts';
 import { notify } from '../data/notices.ts';
 import { formatCount } from '../review/labels.ts';
-import { checks, names, numbersOf, textFieldsOf, textsOf } from './settings-texts.ts';
+import { checks, names, numbersOf, rulesIn, textFieldsOf, textsOf } from './settings-texts.ts';
 
 type Props = { run: LiveRun; config: Readonly<Record<string, unknown>>; onClose: () => void };
 
@@ -20,7 +20,10 @@ export function SettingsDialog({ run, config, onClose }: Props) {
 
   async function send() {
     const settings = Object.fromEntries(
-      changed.map(([key, value]) => [key, names.includes(key) ? listOf(value) : value]),
+      changed.map(([key, value]) => [
+        key,
+        key === 'rules' ? rulesIn(value) : names.includes(key) ? listOf(value) : value,
+      ]),
     );
     const why = reason.trim() === '' ? {} : { reason };
     const reply = await change.mutateAsync({ params: { run: run.id }, body: { settings, ...why } });
@@ -75,6 +78,14 @@ export function SettingsDialog({ run, config, onClose }: Props) {
           onChange={(event) => set(key, String(event.currentTarget.checked))}
         />
       ))}
+      <Textarea
+        label="Rules"
+        description="one in each line, as {if: returned >= 3, do: flag}; a rule that stays goes on counting"
+        value={values.rules ?? ''}
+        onChange={(event) => set('rules', event.currentTarget.value)}
+        autosize
+        maxRows={10}
+      />
       <Textarea
         label="Reason"
         description="Kept with the change; optional."
