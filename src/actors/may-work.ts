@@ -4,6 +4,7 @@ import { onboardingOf } from './onboarding.ts';
 import type { Refusal } from './refusal.ts';
 import { refuse } from './refusals.ts';
 import { type Held, unmetBy } from './requirements.ts';
+import { becauseOf } from './rule-measures.ts';
 import { type Restriction, restrictionOf, stricter } from './rules.ts';
 import type { Run } from './run.ts';
 import { hasFailed } from './special-units.ts';
@@ -34,9 +35,9 @@ export function restrictedBy({ rules }: Run, { workerId, now, restrictedElsewher
   const restriction = stricter(restrictionOf(rules, workerId, nowMs), restrictedElsewhere);
   if (!restriction) return undefined;
   const { measure, untilMs } = restriction;
-  if (untilMs === undefined) return refuse('work/excluded', { measure });
+  if (untilMs === undefined) return refuse('work/excluded', { because: becauseOf[measure] });
   const minutes = Math.max(1, Math.ceil((untilMs - nowMs) / 60_000));
-  return refuse('work/worker-paused', { measure, minutes });
+  return refuse('work/worker-paused', { because: becauseOf[measure], minutes });
 }
 
 /** Whether a worker is not blocked, has failed nothing, and meets the requirements of a run. */

@@ -1,6 +1,4 @@
-import type { RuleMeasure } from '../events/rule.ts';
 import { defineRefusals, nameOf, spoken } from './refusal.ts';
-import { becauseOf } from './rule-measures.ts';
 
 /** The refusals of runs, units and workers, and those that several folders share; all other tables inherit them. */
 export const { refusals, refuse } = defineRefusals(
@@ -202,8 +200,8 @@ export const { refusals, refuse } = defineRefusals(
     ],
     'work/excluded': [
       403,
-      (d: { measure: RuleMeasure }) =>
-        `You get no more work in this study, because ${becauseOf[d.measure]}. What you have submitted is kept. If you think that this is a mistake, ask the people who run the study.`,
+      (d: { because: string }) =>
+        `You get no more work in this study, because ${d.because}. What you have submitted is kept. If you think that this is a mistake, ask the people who run the study.`,
     ],
     'work/had-all': [409, () => 'You have had every task of this study, so there is nothing more for you. Thank you!'],
     'work/invitation-expired': [
@@ -235,8 +233,8 @@ export const { refusals, refuse } = defineRefusals(
     ],
     'work/worker-paused': [
       429,
-      (d: { measure: RuleMeasure; minutes: number }) =>
-        `You can get more work in ${d.minutes} minute${d.minutes === 1 ? '' : 's'}, because ${becauseOf[d.measure]}. Please open this page again then.`,
+      (d: { because: string; minutes: number }) =>
+        `You can get more work in ${d.minutes} minute${d.minutes === 1 ? '' : 's'}, because ${d.because}. Please open this page again then.`,
     ],
     'worker/blocked': [
       409,
