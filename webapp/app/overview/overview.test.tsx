@@ -72,10 +72,10 @@ describe('the overview', () => {
   });
 
   it.each([
-    ['launched', 'Running', ['Pause', 'Extend…', 'Stop…']],
-    ['paused', 'Paused', ['Resume', 'Extend…', 'Stop…']],
+    ['launched', 'Running', ['Pause', 'Extend…', 'Add items…', 'Stop…']],
+    ['paused', 'Paused', ['Resume', 'Extend…', 'Add items…', 'Stop…']],
     ['opening', 'Opening', ['Stop…']],
-    ['completed', 'Completed', ['Extend…', 'Hide']],
+    ['completed', 'Completed', ['Extend…', 'Add items…', 'Hide']],
     ['stopped', 'Stopped', ['Hide']],
   ] as const)('gives an owner of a %s run what it can do', async (status, word, buttons) => {
     open(aRun({ status }));
