@@ -31,14 +31,22 @@ const golds = {
   gold_data: Array.from({ length: 200 }, (_, n) => ({ id: `gold-${n}`, expected: { label: 'yes' } })),
 };
 
+/** Rules that look at every unit, and apply to nobody: the answers of the bench are right, and slower than this. */
+const rules = [
+  { if: 'gold_accuracy < 0.7', after_units: 10, do: 'exclude' },
+  { if: 'fast_answers_in_a_row >= 3', faster_than_seconds: 0.0001, do: 'flag' },
+  { if: 'returned >= 5', do: 'pause', pause_minutes: 60 },
+  { if: 'accepted_share < 0.5', after_units: 20, do: 'block' },
+];
+
 const names = Array.from({ length: workers }, (_, n) => `worker-${n}`);
 const answer = () => ({ label: 'yes', confidence: 4, note: 'It reads like one.' });
 
-/** What it costs to decide who may work: units per second with five requirements and gold units, as a share of those without. */
+/** What it costs to decide who may work: units per second with five requirements, four rules and gold units, as a share of those without. */
 export async function eligible(): Promise<void> {
   const [asking, plain] = await Promise.all([startChild('daemon'), startChild('daemon')]);
   try {
-    const decided = await prepared(asking, { qualifications, ...golds });
+    const decided = await prepared(asking, { qualifications, rules, ...golds });
     const undecided = await prepared(plain, {});
     const pairs: { asked: Round; free: Round }[] = [];
     for (let round = 0; round < rounds; round++) {
@@ -70,7 +78,7 @@ function show(pairs: readonly { asked: Round; free: Round }[]): void {
     return [name, range(asked), range(free), range(ratios, 2), half];
   };
   table(
-    `Five requirements and gold units, ${workers} workers, beside a run without: median (lowest–highest) of ${rounds} rounds`,
+    `Five requirements, four rules and gold units, ${workers} workers, beside a run without: median (lowest–highest) of ${rounds} rounds`,
     ['', 'with', 'without', 'ratio', 'half of the ratios'],
     [
       row(
@@ -88,7 +96,10 @@ function show(pairs: readonly { asked: Round; free: Round }[]): void {
 }
 
 /** Opens a run whose workers have begun; each call of the result lets them do another round. */
-async function prepared(child: Child, own: { qualifications?: typeof qualifications }): Promise<() => Promise<Round>> {
+async function prepared(
+  child: Child,
+  own: { qualifications?: typeof qualifications; rules?: typeof rules },
+): Promise<() => Promise<Round>> {
   const { port, folder } = child;
   // Gold units need it, and both are to be the same otherwise.
   const settings = { ...own, allowed_concurrent: 1 };
