@@ -15,7 +15,7 @@ export const docs: Readonly<Record<string, readonly Doc[]>> = {
     { file: 'docs/onboarding.md', says: 'Pages that workers must pass before their first unit, with explanations.' },
     {
       file: 'docs/quality-checks.md',
-      says: 'Onboarding, screening and gold units: which comes when, and what follows.',
+      says: 'Onboarding, screening and gold units: which comes when, and what follows; and signals, such as pastes.',
     },
     { file: 'docs/rules.md', says: 'What follows from the units of a worker without anybody deciding it.' },
     { file: 'docs/task-code.md', says: "A task's own functions: who may have which item, what an answer earns." },
