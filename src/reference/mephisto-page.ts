@@ -78,7 +78,9 @@ the nearest key, and all mistakes are told at once, each with its file and line.
 | \`onboarding_data\` of the shared state | \`onboarding_data\`, with the right answers ([onboarding](onboarding.md)) |
 | \`validate_onboarding\` | \`validateOnboarding\` in \`task.ts\`, or in the file of \`code\` ([onboarding](onboarding.md)) |
 | \`screening_data_factory\`, \`get_gold_for_worker\` | \`screening_data\` and \`gold_data\`, with the right answers, or code ([settings](settings.md)) |
-| other functions, such as \`on_unit_submitted\` | code of the task, as far as it is there: [all features](parity.md) |
+| \`worker_can_do_unit\`, \`on_unit_submitted\` | \`mayWork\` and \`onSubmitted\` in \`task.ts\` ([code of a task](task-code.md)) |
+| \`worker_needs_gold\`, \`worker_qualifies\`, and functions that validate units | \`gold.isDue\`, \`gold.keepsQualified\`, \`gold.isCorrect\` and \`screening.passes\` in \`task.ts\` |
+| \`function_registry\`, worlds of chats | nothing: there are no procedures and chats yet |
 | \`num_tasks\` | nothing: the data alone say how many items there are |
 
 \`\`\`yaml
