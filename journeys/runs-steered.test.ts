@@ -51,6 +51,7 @@ describe('a run that is steered', () => {
         name: null,
         overrides: {},
         changes: [],
+        code: [],
         config: expect.objectContaining({
           task_name: 'secretive',
           max_answer_bytes: 1000,
