@@ -1,11 +1,8 @@
 import { join } from 'node:path';
 import { openRunMailbox } from '../src/actors/run-mailbox.ts';
-import { openDataFolder } from '../src/adapters/data-folder/data-folder.ts';
-import { jetStreamLog } from '../src/adapters/nats/log/jetstream.ts';
-import { connectTo, openNats } from '../src/adapters/nats/nats.ts';
 import { type BonusId, type RunId, type UnitId, unitIdOf, type WorkerId } from '../src/events/ids.ts';
 import { newAgentId, randomLetters, stamper } from '../src/runtime/ids.ts';
-import { readSettings } from '../src/startup/config.ts';
+import { withLogIn } from './write-log.ts';
 
 /** A study that is nearly over: `facts` facts in the log about `units` units of one run. */
 export type BigStudy = { run: RunId; units: number; facts: number };
@@ -51,38 +48,27 @@ type Writing = {
 type Command = Parameters<Writing['mailbox']['ask']>[0];
 
 /** Appends a study to the log of a data folder that no daemon is using. Every fact comes from a command that the actors accepted. */
-export async function writeBigStudy(folder: string, units: number): Promise<BigStudy> {
-  const held = openDataFolder(folder);
-  const quiet = () => undefined;
-  const nats = await openNats({
-    folder: held.nats,
-    cacheFolder: readSettings(process.env).cacheFolder,
-    notify: quiet,
-    onGone: quiet,
+export const writeBigStudy = (folder: string, units: number): Promise<BigStudy> =>
+  withLogIn(folder, async (log) => {
+    const clock = { ms: Date.UTC(2026, 0, 5, 8) };
+    const run = `big-${randomLetters(5)}` as RunId;
+    let facts = 0;
+    const mailbox = await openRunMailbox({
+      log,
+      runId: run,
+      stamp: stamper(() => clock.ms),
+      commitId: () => randomLetters(16),
+      pause: async () => undefined,
+      onStored: (commit) => {
+        facts += commit.facts.length;
+      },
+    });
+    const writing: Writing = { run, mailbox, clock, pending: new Set() };
+    await openStudy(writing, { folder, units });
+    for (let nth = 0; nth < units; nth++) await workOn(writing, nth);
+    await Promise.all(writing.pending);
+    return { run, units, facts };
   });
-  const connection = await connectTo(nats.logUrl, 'bench');
-  const clock = { ms: Date.UTC(2026, 0, 5, 8) };
-  const run = `big-${randomLetters(5)}` as RunId;
-  let facts = 0;
-  const mailbox = await openRunMailbox({
-    log: await jetStreamLog(connection),
-    runId: run,
-    stamp: stamper(() => clock.ms),
-    commitId: () => randomLetters(16),
-    pause: async () => undefined,
-    onStored: (commit) => {
-      facts += commit.facts.length;
-    },
-  });
-  const writing: Writing = { run, mailbox, clock, pending: new Set() };
-  await openStudy(writing, { folder, units });
-  for (let nth = 0; nth < units; nth++) await workOn(writing, nth);
-  await Promise.all(writing.pending);
-  await connection.close();
-  await nats.stop();
-  held.release();
-  return { run, units, facts };
-}
 
 /** Sends a command; waits for the disk only when `inFlight` commands are pending. */
 async function ask({ mailbox, clock, pending }: Writing, command: Command, by: string): Promise<void> {

@@ -1,9 +1,8 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { settled } from './api.ts';
 import { type BigStudy, dataFolderIn, writeBigStudy } from './big-study.ts';
-import { startReady } from './measured-daemon.ts';
+import { newFolder, startReady } from './measured-daemon.ts';
 
 /** How many units the study has; MANYHANDS_BENCH_UNITS says otherwise. */
 export const units = Number(process.env.MANYHANDS_BENCH_UNITS ?? 100_000);
@@ -13,7 +12,7 @@ const keptFolder = process.env.MANYHANDS_BENCH_STUDY;
 
 /** Does the work with the folder of a large study that no daemon uses. */
 export async function withBigStudy(work: (folder: string, study: BigStudy) => Promise<void>): Promise<void> {
-  const folder = keptFolder ?? mkdtempSync(join(tmpdir(), 'manyhands-bench-'));
+  const folder = keptFolder ?? newFolder();
   try {
     await work(folder, await studyIn(folder));
   } finally {

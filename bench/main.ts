@@ -4,6 +4,7 @@ import { crowd } from './scenarios/crowd.ts';
 import { desk } from './scenarios/desk.ts';
 import { eligible } from './scenarios/eligible.ts';
 import { exporting } from './scenarios/export.ts';
+import { knownWorkers } from './scenarios/known-workers.ts';
 import { lag } from './scenarios/lag.ts';
 import { launching } from './scenarios/launching.ts';
 import { append, projection, replay } from './scenarios/log.ts';
@@ -20,6 +21,7 @@ const scenarios: Record<string, () => Promise<void>> = {
   launch: launching,
   crowd,
   eligible,
+  'known-workers': knownWorkers,
   calls,
   chain,
   append,

@@ -34,9 +34,15 @@ export function startReady(which: 'daemon' | 'twin', args: string[]): { child: C
   return { child, ready };
 }
 
-/** Starts a bench server (`daemon` is the whole daemon, `twin` the bare limit) on a data folder of its own. */
-export async function startChild(which: 'daemon' | 'twin', args: string[] = []): Promise<Child> {
-  const folder = mkdtempSync(join(tmpdir(), 'manyhands-bench-'));
+/** A folder for a bench server and what is measured with it. */
+export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'manyhands-bench-'));
+
+/** Starts a bench server (`daemon` is the whole daemon, `twin` the bare limit), on a data folder of its own unless one is given. */
+export async function startChild(
+  which: 'daemon' | 'twin',
+  args: string[] = [],
+  folder: string = newFolder(),
+): Promise<Child> {
   const { child, ready: becoming } = startReady(which, [folder, ...args]);
   const ready = await becoming;
   async function end() {

@@ -4,11 +4,11 @@ import { client } from '../../src/api/client.ts';
 import { grantQualification, listQualifications } from '../../src/api/workers.ts';
 import { launch, settled } from '../api.ts';
 import { labour } from '../crowd/labour.ts';
-import { quantile, range, table } from '../figures.ts';
+import { table } from '../figures.ts';
 import { type Child, startChild } from '../measured-daemon.ts';
+import { type Pair, pairedHead, pairedRow, sideBySide } from '../side-by-side.ts';
 import { sentences, writeTask } from '../task.ts';
 
-/** Short rounds, each of one daemon and then of the other: a machine that slows down for a while then slows both. */
 const rounds = 12;
 const workers = 200;
 const perRound = 2000;
@@ -48,15 +48,7 @@ export async function eligible(): Promise<void> {
   try {
     const decided = await prepared(asking, { qualifications, rules, ...golds });
     const undecided = await prepared(plain, {});
-    const pairs: { asked: Round; free: Round }[] = [];
-    for (let round = 0; round < rounds; round++) {
-      // The first of two has the quieter machine or the busier one; in turn, so that this evens out.
-      const isFirst = round % 2 === 0;
-      const before = isFirst ? await decided() : undefined;
-      const free = await undecided();
-      pairs.push({ asked: before ?? (await decided()), free });
-      console.log(`  round ${round + 1} of ${rounds}: ${pairs.slice(-1).map(ofPair)}`);
-    }
+    const pairs = await sideBySide(rounds, [decided, undecided], ofPair);
     show(pairs);
   } finally {
     await Promise.all([asking.stop(), plain.stop()]);
@@ -66,30 +58,24 @@ export async function eligible(): Promise<void> {
 /** What was measured in one round: units per second, and the processor time of daemon and nats-server for each unit in µs. */
 type Round = { rate: number; cpuMicros: number };
 
-const ofPair = ({ asked, free }: { asked: Round; free: Round }) =>
+const ofPair = ([asked, free]: Pair<Round>) =>
   `${Math.round(asked.rate)} units/s, ${Math.round(free.rate)} without: ${(asked.rate / free.rate).toFixed(2)}`;
 
-function show(pairs: readonly { asked: Round; free: Round }[]): void {
-  const row = (name: string, figure: (round: Round) => number, share: (asked: number, free: number) => number) => {
-    const ratios = pairs.map(({ asked, free }) => share(figure(asked), figure(free)));
-    const sorted = ratios.toSorted((a, b) => a - b);
-    const half = [0.25, 0.75].map((at) => quantile(sorted, at).toFixed(2)).join('–');
-    const [asked, free] = [pairs.map((pair) => figure(pair.asked)), pairs.map((pair) => figure(pair.free))];
-    return [name, range(asked), range(free), range(ratios, 2), half];
-  };
+function show(pairs: readonly Pair<Round>[]): void {
+  const each = (figure: (round: Round) => number) =>
+    pairs.map(([asked, free]): Pair<number> => [figure(asked), figure(free)]);
   table(
     `Five requirements, four rules and gold units, ${workers} workers, beside a run without: median (lowest–highest) of ${rounds} rounds`,
-    ['', 'with', 'without', 'ratio', 'half of the ratios'],
+    pairedHead('with', 'without'),
     [
-      row(
+      pairedRow(
         'units/s',
-        ({ rate }) => rate,
-        (asked, free) => asked / free,
+        each(({ rate }) => rate),
       ),
-      row(
+      pairedRow(
         'µs of processor time for a unit',
-        ({ cpuMicros }) => cpuMicros,
-        (asked, free) => free / asked,
+        each(({ cpuMicros }) => cpuMicros),
+        { ratio: (asked, free) => free / asked },
       ),
     ],
   );
