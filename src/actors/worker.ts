@@ -60,7 +60,9 @@ function changed(context: Context, qualificationId: QualificationId, verdictId?:
   };
 }
 
+/** The same record if the name is not in it: most workers have no notes and no verdicts, and share one empty record. */
 function without<Value>(record: Readonly<Record<string, Value>>, name: string): Readonly<Record<string, Value>> {
+  if (!Object.hasOwn(record, name)) return record;
   const { [name]: _, ...rest } = record;
   return rest;
 }

@@ -13,6 +13,7 @@ import {
 } from '../events/worker.ts';
 import { openMailbox } from './mailbox.ts';
 import { givenWorkspace } from './specify.ts';
+import { worker } from './worker.ts';
 import { emptyWorkspace, evolve, type WorkspaceCommand, workspaceDecider } from './workspace.ts';
 
 const qualificationId = 'french-x7k2p' as QualificationId;
@@ -55,6 +56,13 @@ describe('many grants at once', () => {
     givenWorkspace(german)
       .when(grantAll([bob, qualificationId, 1]))
       .then();
+  });
+  it('need no records of notes and verdicts of their own, so that a million workers fit into memory', () => {
+    const state = emptyWorkspace();
+    for (const fact of [french, german, granted(), granted(2)]) evolve(state, fact);
+    const empty = worker.initial.context;
+    const { notes, last, verdicts } = state.workers.get(workerId)?.context ?? {};
+    expect([notes === empty.notes, last === empty.last, verdicts === empty.verdicts]).toEqual([true, true, true]);
   });
 });
 
