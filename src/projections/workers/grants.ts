@@ -1,6 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { defineProjection, one, orderOf, params } from '../store/projection.ts';
+import { defineProjection, one, orderOf, param, params } from '../store/projection.ts';
 
 /** Who holds which qualification, with which value; `place` is the log position of the last grant. */
 export const grants = sqliteTable(
@@ -21,10 +21,22 @@ export const grants = sqliteTable(
   ],
 );
 
+/** How many workers hold each qualification that anybody ever held: counting a million grants would keep workers waiting. */
+export const holderCounts = sqliteTable('holder_counts', {
+  qualificationId: text('qualification_id').primaryKey(),
+  workers: integer('workers').notNull(),
+});
+
+type Rows = { gained: Map<string, number> };
+
+function gain({ gained }: Rows, qualificationId: string, holders: 1 | -1): void {
+  gained.set(qualificationId, (gained.get(qualificationId) ?? 0) + holders);
+}
+
 export const grantsProjection = defineProjection({
   name: 'grants',
-  version: 1,
-  tables: [grants],
+  version: 2,
+  tables: [grants, holderCounts],
   prepare(db) {
     const grant = params('value', 'grantedAt', 'grantedBy', 'place');
     const held = and(
@@ -32,6 +44,16 @@ export const grantsProjection = defineProjection({
       eq(grants.qualificationId, sql.placeholder('qualificationId')),
     );
     return {
+      /** The holders that each qualification gained since the last write, once per transaction. */
+      gained: new Map<string, number>(),
+      counted: db
+        .insert(holderCounts)
+        .values(params('qualificationId', 'workers'))
+        .onConflictDoUpdate({
+          target: holderCounts.qualificationId,
+          set: { workers: sql`${holderCounts.workers} + ${param('workers')}` },
+        })
+        .prepare(),
       changed: db.update(grants).set(grant).where(held).prepare(),
       granted: db
         .insert(grants)
@@ -43,9 +65,18 @@ export const grantsProjection = defineProjection({
   on: {
     'worker.qualification-granted': ({ data: { workerId, qualificationId, value }, at, by }, rows, where) => {
       const grant = { workerId, qualificationId, value, grantedAt: at, grantedBy: by, place: orderOf(where) };
-      if (rows.changed.run(grant).changes === 0) rows.granted.run(grant);
+      if (rows.changed.run(grant).changes > 0) return;
+      rows.granted.run(grant);
+      gain(rows, qualificationId, 1);
     },
-    'worker.qualification-revoked': ({ data: { workerId, qualificationId } }, rows) =>
-      one(rows.revoked.run({ workerId, qualificationId }), `${qualificationId} of ${workerId}`),
+    'worker.qualification-revoked': ({ data: { workerId, qualificationId } }, rows) => {
+      one(rows.revoked.run({ workerId, qualificationId }), `${qualificationId} of ${workerId}`);
+      gain(rows, qualificationId, -1);
+    },
   },
+  settle({ gained, counted }) {
+    for (const [qualificationId, workers] of gained) counted.run({ qualificationId, workers });
+    gained.clear();
+  },
+  forget: ({ gained }) => gained.clear(),
 });

@@ -38,24 +38,28 @@ type Occasion = { unit: string | null; task: string | null; value: number | null
 
 const maxOccasions = 3;
 
+/** By what a column is sorted: times of grants by their place in the log, for which there is an index. */
+const keyOf = (by: HolderColumn): keyof typeof columns => (by === 'granted_at' ? 'place' : by);
+
 /** A page of holders with their last grants of the qualification, the newest first. */
 export function holderPage(db: Database, query: HolderQuery) {
   const { by, down, limit } = query;
   const order = down ? desc : asc;
+  const key = keyOf(by);
   const found = db
     .select({ ...columns, row: grants.row })
     .from(grants)
     .innerJoin(qualifications, eq(qualifications.qualificationId, grants.qualificationId))
     .leftJoin(blockedWorkers, eq(blockedWorkers.workerId, grants.workerId))
     .where(and(eq(qualifications.retired, false), matching(query), afterCursor(query)))
-    .orderBy(order(columns[by]), order(grants.row))
+    .orderBy(order(columns[key]), order(grants.row))
     .limit(limit + 1)
     .all();
   const page = found.slice(0, limit);
   const occasionsOf = prepareOccasions(db);
   const holders = page.map(({ row: _, ...holder }) => ({ ...holder, occasions: occasionsOf(holder) }));
   const last = page.at(-1);
-  return found.length > limit && last ? { holders, cursor: `${last.row}~${last[by]}` } : { holders };
+  return found.length > limit && last ? { holders, cursor: `${last.row}~${last[key]}` } : { holders };
 }
 
 function matching({ qualification, task, unblocked }: HolderQuery): SQL | undefined {
@@ -77,8 +81,9 @@ function afterCursor({ by, down, cursor }: HolderQuery): SQL | undefined {
   if (cursor === undefined) return undefined;
   const [, row, text] = /^(\d+)~(.*)$/s.exec(cursor) ?? [];
   if (row === undefined || text === undefined) throw badCursor();
-  const value = by === 'value' ? toNumber(text) : text;
-  const place = sql`(${columns[by]}, ${grants.row})`;
+  const key = keyOf(by);
+  const value = key === 'value' || key === 'place' ? toNumber(text) : text;
+  const place = sql`(${columns[key]}, ${grants.row})`;
   return down ? sql`${place} < (${value}, ${Number(row)})` : sql`${place} > (${value}, ${Number(row)})`;
 }
 

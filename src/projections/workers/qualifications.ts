@@ -2,7 +2,7 @@ import { asc, eq, sql } from 'drizzle-orm';
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { Database } from '../store/database.ts';
 import { defineProjection, one, param, params } from '../store/projection.ts';
-import { grants } from './grants.ts';
+import { holderCounts } from './grants.ts';
 
 /** Qualifications with their current names, in the order of creation; retired ones stay. */
 export const qualifications = sqliteTable('qualifications', {
@@ -50,9 +50,6 @@ export const qualificationsProjection = defineProjection({
   },
 });
 
-// Drizzle leaves the names of tables out of a query on one table, where both columns would be the same one.
-const holders = sql<number>`(select count(*) from ${grants} where ${grants}."qualification_id" = ${qualifications}."qualification_id")`;
-
 /** All qualifications, the oldest first; `workers` is the number of holders. */
 export const qualificationRows = (db: Database) =>
   db
@@ -63,8 +60,9 @@ export const qualificationRows = (db: Database) =>
       created_at: qualifications.createdAt,
       created_by: qualifications.createdBy,
       retired: qualifications.retired,
-      workers: holders,
+      workers: sql<number>`coalesce(${holderCounts.workers}, 0)`,
     })
     .from(qualifications)
+    .leftJoin(holderCounts, eq(holderCounts.qualificationId, qualifications.qualificationId))
     .orderBy(asc(qualifications.row))
     .all();

@@ -24,7 +24,7 @@ import {
 import { minute, projected, recorded, specifyProjection } from '../specify.ts';
 import { blockedWorkers, blockedWorkersProjection } from './blocked-workers.ts';
 import { grantPage, grantsOfWorkers } from './grant-rows.ts';
-import { grants, grantsProjection } from './grants.ts';
+import { grants, grantsProjection, holderCounts } from './grants.ts';
 import { qualificationRows, qualifications, qualificationsProjection } from './qualifications.ts';
 import { historyOfWorker, workerHistory, workerHistoryProjection } from './worker-history.ts';
 
@@ -81,6 +81,11 @@ describe('the grants', () => {
       { workerId: bob.workerId, value: 1 },
     );
     given(granted(ada), revoked(ada)).thenRows(grants);
+  });
+  it('are counted for each qualification as they come and go, however often the value changes', () => {
+    given(granted(ada, 1), granted(bob, 1), granted(ada, 5)).thenRows(holderCounts, { qualificationId, workers: 2 });
+    given(granted(ada), revoked(ada), granted(bob), revoked(bob)).thenRows(holderCounts, { workers: 0 });
+    given(granted(ada), revoked(ada), granted(ada)).thenRows(holderCounts, { workers: 1 });
   });
   it('of retired qualifications are not listed for a worker', () => {
     expect(grantsOfWorkers(of(french, granted(ada, 3)), [ada.workerId])).toMatchObject([{ name: 'French', value: 3 }]);
