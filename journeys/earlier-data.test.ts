@@ -52,7 +52,7 @@ async function problemsOf(daemon: TestDaemon) {
 /** What later versions export beside it, for answers without it. */
 const since = {
   ...{ active_seconds: null, correct: null, pay_cents: 0, purpose: null },
-  ...{ signals: null, special: false },
+  ...{ flagged: null, signals: null, special: false },
 };
 
 describe('a data folder that 0.1.0 of November 2026 wrote', () => {

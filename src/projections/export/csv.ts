@@ -34,6 +34,7 @@ const after = [
   'seconds',
   'active_seconds',
   'signals',
+  'flagged',
   'late',
 ] as const;
 

@@ -72,6 +72,7 @@ describe('the export', () => {
       seconds: 120,
       active_seconds: null,
       signals: null,
+      flagged: null,
       late: false,
       data: { image: 'sky.png', hint: 'look up' },
       answer: blue,

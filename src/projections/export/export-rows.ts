@@ -2,6 +2,7 @@ import { and, asc, eq, gt, lte, sql } from 'drizzle-orm';
 import type { Signals } from '../../api/signals.ts';
 import type { StoredFile } from '../../events/file.ts';
 import type { UnitPurpose } from '../../events/unit.ts';
+import { appliedRulesProjection, flaggedBy } from '../rules/applied-rules.ts';
 import { taskRuns, taskRunsProjection } from '../runs/task-runs.ts';
 import type { Database } from '../store/database.ts';
 import { deadLettersProjection } from '../store/dead-letters.ts';
@@ -50,6 +51,8 @@ export type ExportRow = {
   active_seconds: number | null;
   /** What the page counted; null if its run does not ask for it. */
   signals: Signals | null;
+  /** Why rules of the run flagged the worker, as long as nobody has taken that back. */
+  flagged: string | null;
   late: boolean;
   /** What the unit pays, in hundredths of the run's currency; null for an answer that does not count. */
   pay_cents: number | null;
@@ -77,6 +80,7 @@ export const exportProjections = [
   bonusesProjection,
   metadataProjection,
   workersProjection,
+  appliedRulesProjection,
   deadLettersProjection,
 ];
 
@@ -107,6 +111,7 @@ function prepare(db: Database) {
         submitted_at: answers.submittedAt,
         active_seconds: answers.activeSeconds,
         signals: answers.signals,
+        flagged: flaggedBy(answers.runId, answers.workerId),
         late: answers.late,
         pay_cents: payCents,
         shared: assignments.shared,
@@ -204,6 +209,7 @@ function toRow(
     seconds: assigned_at === null ? null : (Date.parse(submitted_at) - Date.parse(assigned_at)) / 1000,
     active_seconds: found.active_seconds,
     signals: found.signals,
+    flagged: found.flagged,
     late,
     pay_cents: late ? null : found.pay_cents,
     data: { ...dataOf({ unitId: unit, shared: found.shared ?? {}, unitData: found.unitData }), ...found.treatment },

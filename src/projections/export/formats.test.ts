@@ -135,6 +135,15 @@ describe('a wide table', () => {
     expect(records(text('csv-long', [counted]))[0]).toMatchObject({ signals: '{"pastes":2,"pasted_characters":340}' });
   });
 
+  it('has a column for why workers were flagged, if one of them was', () => {
+    const flagged = aRow({ flagged: 'Too fast; if returned >= 2: flag' });
+    const [first, second] = records(text('csv', [flagged, aRow()]));
+    expect(first).toMatchObject({ flagged: 'Too fast; if returned >= 2: flag' });
+    expect(second).toMatchObject({ flagged: '' });
+    expect(text('csv', [aRow()])).not.toContain('flagged');
+    expect(records(text('csv-long', [flagged]))[0]).toMatchObject({ flagged: 'Too fast; if returned >= 2: flag' });
+  });
+
   it('returns every text unchanged, and every other value as JSON', () =>
     fc.assert(
       fc.property(fc.array(answer, { maxLength: 5 }), (answers) => {

@@ -27,8 +27,9 @@ const before: Column[] = [
   { name: 'active_seconds', kind: 'number' },
   { name: 'late', kind: 'boolean' },
 ];
-/** Only in tables in which an answer has them. */
+/** These two only in tables in which an answer has them. */
 const signals: Column[] = signalFields.map((field) => ({ name: `signals.${field}`, kind: 'number' }));
+const flagged: Column[] = [{ name: 'flagged', kind: 'text' }];
 const identifying: Column[] = [
   { name: 'worker_name', kind: 'text' },
   { name: 'provider', kind: 'text' },
@@ -76,12 +77,19 @@ function* bothOf({ data, answer }: Pick<ExportRow, 'data' | 'answer'>) {
 export function columnsOf(rows: Iterable<ExportRow>, { identities }: { identities: boolean }): Column[] {
   const found = { data: newKinds(), answer: newKinds() };
   let hasSignals = false;
+  let hasFlags = false;
   for (const row of rows) {
     hasSignals ||= row.signals !== null;
+    hasFlags ||= row.flagged !== null;
     for (const { name, value, of } of bothOf(row)) found[of].note(name, value);
     if (found.data.size() + found.answer.size() > maxColumns) throw refuse('export/too-wide', { most: maxColumns });
   }
-  const own = [...before, ...(hasSignals ? signals : []), ...(identities ? identifying : [])];
+  const own = [
+    ...before,
+    ...(hasSignals ? signals : []),
+    ...(hasFlags ? flagged : []),
+    ...(identities ? identifying : []),
+  ];
   return [...own, ...found.data.columns(), ...found.answer.columns(), ...after];
 }
 

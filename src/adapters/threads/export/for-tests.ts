@@ -18,6 +18,7 @@ export const aRow = (over: Partial<ExportRow> = {}): ExportRow => ({
   seconds: 120.5,
   active_seconds: 90.5,
   signals: null,
+  flagged: null,
   late: false,
   data: { image: 'sky.png' },
   answer: { colour: 'blue' },
