@@ -63,8 +63,10 @@ export const RuleOfRun = z.object({
   action: RuleActionName,
   reason: z.string().nullable(),
   applied: z.int(),
-  /** How often it has applied and nobody has taken that back. */
+  /** How often what it did holds now: not taken back, and no pause that is over. */
   standing: z.int(),
+  /** How often somebody has taken it back. */
+  undone: z.int(),
 });
 export type RuleOfRun = z.infer<typeof RuleOfRun>;
 

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { command, withFakeServer } from '../for-tests.ts';
 
-const rule = { rule: 'if returned >= 2: flag', action: 'flag', reason: null, applied: 2, standing: 1 };
+const rule = { rule: 'if returned >= 2: flag', action: 'flag', reason: null, applied: 2, standing: 1, undone: 1 };
 const applied = {
   ...{ id: 'films.rule.1', run: 'films', worker: 'w1', unit: 'films.0.0', at: '2026-03-01T09:00:00.000Z' },
   ...{ rule: rule.rule, action: 'flag', reason: null, measure: 'returned', measured: 2, submitted: 1 },
   ...{ until: null, refused: [], undone: null },
 };
 const undone = {
-  ...{ ...applied, id: 'films.rule.0', measured: 0.6666, submitted: 9 },
+  ...{ ...applied, id: 'films.rule.0', measured: 2 / 3, submitted: 9 },
   undone: { at: '2026-03-01T09:30:00.000Z', by: 'reviewer:ben', note: null },
 };
 const routes = {
@@ -25,7 +25,7 @@ describe('rules', () => {
       expect([code, asked.map(({ route }) => route)]).toEqual([0, expect.any(Array)]);
       expect(out).toMatch(/^if returned >= 2: flag +2 +1$/m);
       expect(out).toMatch(/^films\.rule\.1 +2026-03-01 09:00 +w1 +Flagged +2 in 1 unit +if returned/m);
-      expect(out).toMatch(/^films\.rule\.0 .*0\.67 in 9 units .*2026-03-01 09:30 by reviewer:ben$/m);
+      expect(out).toMatch(/^films\.rule\.0 .*0\.6667 in 9 units .*2026-03-01 09:30 by reviewer:ben$/m);
       expect(err).toContain('rules films --undo films.rule.1');
     }));
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { ruleActionLabels } from '../../api/labels.ts';
-import { type AppliedRule, listAppliedRules, listRules, undoAppliedRule } from '../../api/rules.ts';
+import { type AppliedRule, isOver, listAppliedRules, listRules, undoAppliedRule } from '../../api/rules.ts';
 import { everyPage } from '../../client/data-browser.ts';
 import type { Client } from '../connection/client.ts';
 import { type Context, examples } from '../connection/context.ts';
@@ -67,7 +67,7 @@ async function showOrUndo({ terminal }: Context, client: Client, run: string, op
       one.undone ? `${minuteOf(one.undone.at)} by ${one.undone.by}` : '',
     ]),
   );
-  const standing = applied.find(({ undone }) => undone === null);
+  const standing = applied.find((one) => one.undone === null && !isOver(one, Date.now()));
   if (standing) terminal.notify(`Take one back: ${hint('rules', run, '--undo', standing.id)}`);
 }
 

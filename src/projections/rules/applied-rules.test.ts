@@ -73,13 +73,17 @@ describe('what rules did', () => {
     expect(appliedRulePage(db, { limit: 5 })).not.toHaveProperty('cursor');
   });
 
-  it('is counted for each rule, whatever its reason', () => {
-    expect(Object.fromEntries(ruleCounts(db, runId))).toEqual({
-      'if returned >= 2: flag': { applied: 3, standing: 2 },
-      'if returned >= 2: pause for 90 min': { applied: 1, standing: 1 },
-      'if returned >= 2: grant "careful" = 1': { applied: 1, standing: 1 },
+  it('is counted for each rule, whatever its reason, and a pause holds until it is over', () => {
+    const now = '2026-01-01T00:30:00.000Z';
+    expect(Object.fromEntries(ruleCounts(db, runId, now))).toEqual({
+      'if returned >= 2: flag': { applied: 3, standing: 2, undone: 1 },
+      'if returned >= 2: pause for 90 min': { applied: 1, standing: 1, undone: 0 },
+      'if returned >= 2: grant "careful" = 1': { applied: 1, standing: 1, undone: 0 },
     });
-    expect(ruleCounts(db, 'another-run').size).toBe(0);
+    const later = ruleCounts(db, runId, '2026-01-02T00:00:00.000Z');
+    expect(later.get('if returned >= 2: pause for 90 min')).toEqual({ applied: 1, standing: 0, undone: 0 });
+    expect(later.get('if returned >= 2: flag')).toMatchObject({ standing: 2 });
+    expect(ruleCounts(db, 'another-run', now).size).toBe(0);
   });
 
   it('stands with each worker until it is taken back', () => {

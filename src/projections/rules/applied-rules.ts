@@ -134,24 +134,32 @@ export function standingRules(db: Database, workerIds: readonly string[]): Map<s
   return ofWorker;
 }
 
-/** How often each rule of a run has applied, by its line: in all, and how often nobody has taken that back. */
-export function ruleCounts(db: Database, runId: string): Map<string, { applied: number; standing: number }> {
+/** How often each rule of a run has applied, by its line: in all, holding at the time `now` (ISO 8601, UTC), and taken back. */
+export function ruleCounts(
+  db: Database,
+  runId: string,
+  now: string,
+): Map<string, { applied: number; standing: number; undone: number }> {
+  const standing = sql<number>`count(*) filter (where ${holdsAt(now)})`;
   const found = db
-    .select({ line: appliedRules.line, applied: count(), taken: count(appliedRules.undoneAt) })
+    .select({ line: appliedRules.line, applied: count(), standing, undone: count(appliedRules.undoneAt) })
     .from(appliedRules)
     .where(eq(appliedRules.runId, runId))
     .groupBy(appliedRules.line)
     .all();
-  return new Map(found.map(({ line, applied, taken }) => [line, { applied, standing: applied - taken }]));
+  return new Map(found.map(({ line, ...counts }) => [line, counts]));
 }
+
+/** Whether what a rule did holds at a time (ISO 8601, UTC): nobody has taken it back, and it is no pause that is over. */
+const holdsAt = (now: string): SQL =>
+  sql`${appliedRules.undoneAt} is null and (${appliedRules.until} is null or ${appliedRules.until} > ${now})`;
 
 /** What to find workers by: any rule, or what a rule did to them. */
 export type RuleFilter = Rule['action']['type'] | 'any';
 
 /** The ids of the workers for whom a rule did this, who have not got it taken back; pauses that are over by `now` (ISO 8601, UTC) do not count. */
 export const workersWithRule = (filter: RuleFilter, now: string): SQL =>
-  sql`select ${appliedRules.workerId} from ${appliedRules} where ${appliedRules.undoneAt} is null
-    and (${appliedRules.until} is null or ${appliedRules.until} > ${now})
+  sql`select ${appliedRules.workerId} from ${appliedRules} where ${holdsAt(now)}
     ${filter === 'any' ? sql`` : sql`and ${appliedRules.action} = ${filter}`}`;
 
 /** Why rules of the run flagged the worker of an answer, for a query of answers; null where nobody did or it was taken back. */

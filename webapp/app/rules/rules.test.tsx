@@ -141,8 +141,9 @@ describe('the page of a run', () => {
     const rule = { rule: 'if wrong_golds >= 3: exclude', action: 'exclude', reason: null } as const;
     answer(listRules, {
       rules: [
-        { ...rule, applied: 3, standing: 1 },
-        { ...rule, rule: flag.rule, action: 'flag', applied: 0, standing: 0 },
+        { ...rule, applied: 3, standing: 1, undone: 2 },
+        { ...rule, rule: pause.rule, action: 'pause', applied: 4, standing: 1, undone: 1 },
+        { ...rule, rule: flag.rule, action: 'flag', applied: 0, standing: 0, undone: 0 },
       ],
       sequence: 1,
     });
@@ -151,6 +152,7 @@ describe('the page of a run', () => {
     const lines = (await part()).getAllByRole('listitem').map(({ textContent }) => textContent);
     expect(lines).toEqual([
       'if wrong_golds >= 3: exclude · applied 3 times, 2 taken back',
+      'if returned >= 5: pause for 60 min · applied 4 times, 2 over, 1 taken back',
       'if returned >= 2: flag · not applied yet',
       expect.stringMatching(/^Excluded: ada · /),
     ]);

@@ -6,11 +6,14 @@ import { formatCount } from '../review/labels.ts';
 import { ForeignText } from '../review/text/foreign-text.tsx';
 import { AppliedRules, useAppliedRules } from './applied-rules.tsx';
 
-const howOften = ({ applied, standing }: RuleOfRun): string => {
+function howOften({ applied, standing, undone }: RuleOfRun): string {
   if (applied === 0) return 'not applied yet';
-  const taken = applied - standing;
-  return `applied ${formatCount(applied, 'time')}${taken > 0 ? `, ${taken.toLocaleString('en')} taken back` : ''}`;
-};
+  const parts = [`applied ${formatCount(applied, 'time')}`];
+  const over = applied - standing - undone;
+  if (over > 0) parts.push(`${over.toLocaleString('en')} over`);
+  if (undone > 0) parts.push(`${undone.toLocaleString('en')} taken back`);
+  return parts.join(', ');
+}
 
 /** The rules of a run, and what they did last; nothing where there are none. */
 export function RunRules({ run }: { run: string }) {

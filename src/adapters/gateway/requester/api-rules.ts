@@ -19,11 +19,11 @@ export function rulesApi(app: FastifyInstance, { calls, readModel }: Settings): 
     await calls.run.sequence({ run });
     await caughtUp(readModel, after);
     const { rules = [] } = (runConfig(readModel.db, run)?.settings ?? {}) as Partial<RunSettings>;
-    const counts = ruleCounts(readModel.db, run);
+    const counts = ruleCounts(readModel.db, run, new Date().toISOString());
     return {
       rules: rules.map((rule) => ({
         ...{ rule: ruleText(rule), action: rule.action.type, reason: rule.reason ?? null },
-        ...(counts.get(ruleText(rule)) ?? { applied: 0, standing: 0 }),
+        ...(counts.get(ruleText(rule)) ?? { applied: 0, standing: 0, undone: 0 }),
       })),
       sequence: readModel.sequence(),
     };
