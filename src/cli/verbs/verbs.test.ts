@@ -189,6 +189,15 @@ describe('run', () => {
     });
   });
 
+  it('lists the rules that a launch would have, on one line', () => {
+    const rules = ['if gold_accuracy < 0.7: exclude', 'if returned >= 5: pause for 60 min\u001b[2J'];
+    return withFakeServer({ 'POST /api/runs': lines({ plan: { ...aPlan, rules } }) }, async (_, dataFolder) => {
+      const { out } = await command(['run', '/task', '--dry-run'], { dataFolder });
+      expect(out).toMatch(/^rules +if gold_accuracy < 0\.7: exclude; if returned >= 5: pause for 60 min\S*$/m);
+      expect(out).not.toContain('\u001b');
+    });
+  });
+
   it('says which run goes on instead of a new one, and what is next if it is paused', () => {
     const answer = lines({ plan: aPlan, run: aRun({ status: 'paused' }), goes_on: true });
     return withFakeServer({ 'POST /api/runs': answer }, async (_, dataFolder) => {

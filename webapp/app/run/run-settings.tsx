@@ -1,6 +1,7 @@
 import { Button, Group, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { workerIdentityTexts } from '../../../src/api/labels.ts';
+import { listRules } from '../../../src/api/rules.ts';
 import { getRunConfig } from '../../../src/api/run-config.ts';
 import type { LiveRun } from '../../../src/api/runs.ts';
 import { useEndpointQuery } from '../data/api.ts';
@@ -53,6 +54,7 @@ export function RunSettings({ run }: { run: LiveRun }) {
   const mayChange = useMay('owner') && run.ended_at === null;
   const [isChanging, changing] = useDisclosure(false);
   const { data } = useEndpointQuery(getRunConfig, { params: { run: run.id } }, { live: true });
+  const { data: rules } = useEndpointQuery(listRules, { params: { run: run.id }, query: {} }, { live: true });
   const lines: [string, string][] = [
     ['Items', formatNumber(run.assignments - run.special_units)],
     ['Answers per item', perItem(run)],
@@ -70,6 +72,7 @@ export function RunSettings({ run }: { run: LiveRun }) {
     ['Worker page', run.worker_url],
     ['Workers', workerIdentityTexts[run.worker_identity]],
     ['Signals', signalsText(data?.config.signals)],
+    ['Rules', rules?.rules.map(({ rule }) => rule).join('; ') || 'None'],
   ];
   return (
     <section className="card" aria-labelledby="settings">
