@@ -200,11 +200,11 @@ export function show(parts: ReactNode) {
   return userEvent.setup({ delay: null, pointerEventsCheck: 0 });
 }
 
-/** Opens the app at an address; returns the simulated user. */
-export function openApp(address: string) {
+/** Opens the app at an address; returns the simulated user. A slow device shows the pending page of whatever does not load at once. */
+export function openApp(address: string, { isSlow = false } = {}) {
   window.history.replaceState(null, '', address);
-  const history = createBrowserHistory();
-  return show(<RouterProvider router={createRouter({ ...router.options, history }) as unknown as typeof router} />);
+  const options = { ...router.options, history: createBrowserHistory(), ...(isSlow ? { defaultPendingMs: 0 } : {}) };
+  return show(<RouterProvider router={createRouter(options) as unknown as typeof router} />);
 }
 
 /** The query string of the address. */

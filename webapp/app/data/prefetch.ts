@@ -7,16 +7,18 @@ type Prefetching<Search, Params> = {
   read: (raw: RawSearch) => Search;
   prefetch?: (search: Search, params: Params) => unknown;
 };
-type LoaderContext<Search, Params> = { cause: string; deps: Search; params: Params };
+type LoaderContext<Params> = { cause: string; location: { search: object }; params: Params };
 
 /**
  * Route options of a screen: its first queries start while its code loads, and when the pointer is over a link to it. A screen
- * that is already open fetches for itself.
+ * that is already open fetches for itself. The search is no `loaderDeps`: with other ones the router takes a screen for a new one, and
+ * on a slow device shows the pending page in its place for each change of a filter, which loses what is being typed.
  */
 export const withPrefetch = <Search, Params>({ read, prefetch: start }: Prefetching<Search, Params>) => ({
-  loaderDeps: ({ search }: { search: Search }) => search,
-  loader: ({ cause, deps, params }: LoaderContext<Search, Params>): void => {
-    if (cause !== 'stay') void start?.(read(deps as RawSearch), params);
+  // Another link may lead to the same screen with another search.
+  preloadStaleTime: 0,
+  loader: ({ cause, location, params }: LoaderContext<Params>): void => {
+    if (cause !== 'stay') void start?.(read(location.search as RawSearch), params);
   },
 });
 

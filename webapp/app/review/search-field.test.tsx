@@ -60,6 +60,20 @@ describe('a search field', () => {
     expect(input.value).toBe('sh');
   });
 
+  it('keeps them if a text was settled twice, and what was between comes back after it', () => {
+    const { input, type, show } = open();
+    for (const text of ['s', 'sh', 's']) {
+      type(text);
+      vi.advanceTimersByTime(300);
+    }
+    show('s');
+    type('sea');
+    show('sh');
+    expect(input.value).toBe('sea');
+    show('s');
+    expect(input.value).toBe('sea');
+  });
+
   it('shows another search of the address, such as after going back', () => {
     const { input, type, show } = open();
     type('shark');

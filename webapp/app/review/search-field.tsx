@@ -18,18 +18,20 @@ export function SearchField({ label, placeholder, value, onChange }: Props) {
   const settled = useRef(value);
   /** Texts that were settled before the last one, and have not come back yet. */
   const onTheirWay = useRef(new Set<string | undefined>());
-  useEffect(() => {
-    // The field's own texts come back through the address, on a slow device late, while the user types on.
-    if (value === settled.current) onTheirWay.current.clear();
-    if (value === settled.current || onTheirWay.current.delete(value)) return;
-    setTyped(value ?? '');
-    settled.current = value;
-  }, [value]);
   const settle = useDebouncedCallback((text: string) => {
     onTheirWay.current.add(settled.current);
     settled.current = text.trim() || undefined;
     onChange(settled.current);
   }, debounceMs);
+  useEffect(() => {
+    // The field's own texts come back through the address, on a slow device late, while the user types on.
+    if (value === settled.current) onTheirWay.current.clear();
+    if (value === settled.current || onTheirWay.current.delete(value)) return;
+    // What is being typed becomes the address next.
+    if (settle.isPending()) return;
+    setTyped(value ?? '');
+    settled.current = value;
+  }, [value, settle]);
   const type = (text: string) => {
     setTyped(text);
     settle(text);

@@ -31,9 +31,9 @@ describe('the list of units', () => {
     });
   });
 
-  it('keeps a filter in the address', async () => {
+  it.each([false, true])('keeps a filter in the address (on a slow device: %s)', async (isSlow) => {
     answer(listUnits, page(0, 1));
-    const user = openApp('/units');
+    const user = openApp('/units', { isSlow });
     await screen.findByText('films-1.0.0');
     await user.selectOptions(screen.getByLabelText('Order'), 'newest');
     await user.type(screen.getByLabelText('Search'), 'shark');
