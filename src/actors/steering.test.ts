@@ -181,9 +181,14 @@ describe('an extension', () => {
     given(...over, extended(2))
       .when(connect(bob))
       .then(connected(bob, sky1), assigned(bob, sky1));
+    const whole = [submitted(bob, sky1), assignmentCompleted(), completed];
     given(...over, extended(2), ...took(bob, sky1))
       .when(submit(bob))
-      .then(submitted(bob, sky1), assignmentCompleted(), completed);
+      .then(...whole);
+    // What goes on is seen, and stays so.
+    given(...over, hidden, extended(2), ...took(bob, sky1), ...whole)
+      .when({ type: 'task-run.show' })
+      .then();
   });
   it('gives later items as many', () =>
     given(opened(), extended(3))

@@ -97,8 +97,9 @@ export const machine = setup({
     completed: {
       on: {
         ...sinceOpened,
-        'task-run.extended': { target: 'launched', actions: 'noteUnits' },
-        'task-run.data-added': 'launched',
+        // A run that goes on would be forgotten while it costs, if it stayed hidden.
+        'task-run.extended': { target: 'launched', actions: ['noteUnits', 'noteShown'] },
+        'task-run.data-added': { target: 'launched', actions: 'noteShown' },
       },
     },
   },

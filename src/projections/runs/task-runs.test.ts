@@ -4,6 +4,7 @@ import {
   assigned,
   completed,
   connected,
+  dataAdded,
   dataFailed,
   extended,
   hidden,
@@ -55,6 +56,9 @@ describe('the task runs', () => {
   it('are hidden once they are over, and shown again', () => {
     given(opened(), launched, stopped, hidden).thenRows(taskRuns, { status: 'stopped', hidden: true });
     given(opened(), launched, stopped, hidden, shown).thenRows(taskRuns, { hidden: false });
+    const over = [opened(), launched, completed, hidden];
+    for (const goesOn of [extended(3), dataAdded('a', 1)])
+      given(...over, goesOn, completed).thenRows(taskRuns, { status: 'completed', hidden: false });
   });
 
   it('that are extended collect more, and continue if they were complete', () => {

@@ -26,15 +26,16 @@ export const taskRuns = sqliteTable('task_runs', {
   hidden: integer('hidden', { mode: 'boolean' }).notNull().default(false),
 });
 
-/** A completed run continues; one that is opening or paused keeps its status. */
+/** A completed run continues and is no longer hidden; one that is opening or paused keeps its status. */
 const goesOn = {
+  hidden: false,
   status: sql`case ${taskRuns.status} when 'completed' then 'launched' else ${taskRuns.status} end`,
   endedAt: null,
 };
 
 export const taskRunsProjection = defineProjection({
   name: 'task-runs',
-  version: 4,
+  version: 5,
   tables: [taskRuns],
   prepare(db) {
     const prepareUpdate = (values: Parameters<ReturnType<typeof db.update<typeof taskRuns>>['set']>[0]) =>

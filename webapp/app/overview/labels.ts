@@ -79,9 +79,6 @@ const order: Record<RunRow['status'], number> = { launched: 0, opening: 0, pause
 /** Whether a run is over. */
 export const isOver = ({ status }: LiveRun): boolean => status === 'completed' || status === 'stopped';
 
-/** Whether the overview leaves a run out: one that was extended since it was hidden is there again. */
-export const isHidden = (run: LiveRun): boolean => run.hidden && isOver(run);
-
 /** Active runs first, then paused ones, then ended ones; within these the newest first. */
 export const inOrder = (runs: readonly LiveRun[]): LiveRun[] =>
   runs.toSorted(

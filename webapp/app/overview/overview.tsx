@@ -11,7 +11,7 @@ import { NewTaskLink } from '../tasks/new-task-link.tsx';
 import { useLaunch } from '../tasks/use-launch.ts';
 import { DashboardLink } from './dashboard-link.tsx';
 import { FirstSteps } from './first-steps.tsx';
-import { inOrder, isHidden } from './labels.ts';
+import { inOrder } from './labels.ts';
 import { RunCard } from './run-card.tsx';
 
 /** How many cards are shown first, so that a page with hundreds of runs opens at once. */
@@ -58,7 +58,7 @@ function Tools({ dashboard, makesTasks }: { dashboard: string | null | undefined
 /** The runs without those that a requester hid, and a button that shows them, too. */
 function useHidden(runs: readonly LiveRun[]) {
   const [isWhole, setWhole] = useState(false);
-  const visible = runs.filter((run) => !isHidden(run));
+  const visible = runs.filter(({ hidden }) => !hidden);
   const count = runs.length - visible.length;
   const toggle = count > 0 && (
     <Button
