@@ -25,10 +25,12 @@ async function post(run: string, path: string, body: unknown) {
   const { status, body: reply } = await connection.ask('POST', path, body);
   connection.close();
   expect(status).toBe(200);
-  return (reply as { data: Details }).data;
+  return reply;
 }
-const arrive = (run: string, name: string) =>
-  post(run, '/request_agent', { provider_data: { worker_name: name, agent_registration_id: `visit-${visits++}` } });
+const arrive = async (run: string, name: string) => {
+  const provider_data = { worker_name: name, agent_registration_id: `visit-${visits++}` };
+  return ((await post(run, '/request_agent', { provider_data })) as { data: Details }).data;
+};
 const submit = (run: string, { agent_id }: Details, final_data: unknown) =>
   post(run, '/submit_task', { USED_AGENT_ID: agent_id, final_data });
 async function heldBy({ worker_id }: Details) {
@@ -71,6 +73,17 @@ describe('screening', () => {
     expect((await arrive(other, 'bob')).agent_id).toBeNull();
     expect((await arrive(other, 'ada')).init_task_data).toEqual({ n: 0 });
   });
+
+  it.each(['stay', 'https://panel.example.org/{code}'])(
+    'completes the study only for who passed: %s',
+    async (after) => {
+      const own = { ...settings, passed_qualification_name: 'ready', block_qualification: 'unready' };
+      const { id } = await launchItems(daemon, 'staying', items, { ...own, after_submission: after });
+      const answering = async (name: string, button: string) => submit(id, await arrive(id, name), { button });
+      expect(await answering(`cara ${after}`, 'red')).toMatchObject({ completion: { code: 'C-1' } });
+      expect(await answering(`dave ${after}`, 'blue')).not.toHaveProperty('completion');
+    },
+  );
 
   it('gives no more screening units than allowed, also after a restart', async () => {
     await arrive(run, 'eve');

@@ -113,6 +113,8 @@ export type RunCalls = {
   /** The existing agents among these. */
   agents(query: OfRun & { agentIds: readonly string[] }): Promise<AgentView[]>;
   submit(query: OfAgent & Answer): Promise<Recorded>;
+  /** Whether an agent's answer completes the study for its worker: not a screening that they failed, or that cannot be judged now. */
+  completes(query: OfAgent): Promise<boolean>;
   /**
    * Submits a page of an onboarding, counted from 1, that was shown after so many mistakes; resolves to what its worker gets next. Refuses
    * with `onboarding/not-judged`.

@@ -5,7 +5,7 @@ import type { Outcome } from '../../actors/mailbox.ts';
 import { type Onboarding, statusOf } from '../../actors/onboarding.ts';
 import { unitOf } from '../../actors/run.ts';
 import type { RunCommand } from '../../actors/run-decide.ts';
-import { purposeOf } from '../../actors/special-units.ts';
+import { assessedIn, purposeOf } from '../../actors/special-units.ts';
 import type { AgentId } from '../../events/ids.ts';
 import { signalsAskedFor } from '../../events/signals.ts';
 import { outcomeNow } from '../assessment/judgement.ts';
@@ -73,6 +73,7 @@ export function localRunCalls(settings: ConnectSettings): RunCalls {
       if (unjudged.has(unitId) || unfollowed.has(unitId)) settings.assessments.wake(here);
       return recorded;
     },
+    completes: ({ run, agentId }) => completes(settings, runtime.run(run), agentId),
     isLastInvitation: async ({ run, workerId, invitationId }) =>
       stateOf(run).invitations.get(workerId)?.invitationId === invitationId,
     async submitOnboarding({ run, agentId, answer, page, mistakes, invitationId }) {
@@ -108,6 +109,15 @@ export function localRunCalls(settings: ConnectSettings): RunCalls {
     changeSettings: ({ run, by, ...request }) => runtime.changeSettings(run, request, by),
     decide: ({ run, command, by }) => recorded(runtime.ask(run, command, by)),
   };
+}
+
+async function completes({ assessments }: ConnectSettings, run: OpenRun, agentId: AgentId): Promise<boolean> {
+  const { special } = run.mailbox.run;
+  const { workerId, unitId } = agentIn(run, agentId).context;
+  const isScreening = purposeOf(special, unitId) === 'screening';
+  // The problems of the run say why a screening cannot be judged, which is tried again.
+  if (isScreening) await assessments.settle(run, workerId)?.catch(() => undefined);
+  return !(isScreening && special.unjudged.has(unitId)) && !assessedIn(special, workerId).hasFailedScreening;
 }
 
 async function reloadCode({ runtime, assessments }: ConnectSettings, run: string, by: string) {

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import type { AgentId } from '../../../events/ids.ts';
 import type { RunCalls } from '../../../runtime/calls.ts';
 import type { Rates } from '../access/rates.ts';
 import type { RunDescriptions } from '../http/run-descriptions.ts';
@@ -28,9 +29,9 @@ export function workerForms({ runs, describe, uploads, rates, identity }: Settin
 
   return {
     /** Resolves to the agent whose answer it was. */
-    async submit(request: FastifyRequest, run: string, watch: PacketWatch): Promise<string> {
+    async submit(run: string, request: FastifyRequest, watch: PacketWatch): Promise<AgentId> {
       await rates.upload(request);
-      let sender = '';
+      let sender = '' as AgentId;
       await takeForm(request, {
         ...(await settingsFor(run)),
         async senderOf(form) {
@@ -43,7 +44,7 @@ export function workerForms({ runs, describe, uploads, rates, identity }: Settin
       });
       return sender;
     },
-    async submitMetadata(request: FastifyRequest, run: string, watch: PacketWatch): Promise<void> {
+    async submitMetadata(run: string, request: FastifyRequest, watch: PacketWatch): Promise<void> {
       await rates.upload(request);
       await takeForm(request, {
         ...(await settingsFor(run)),

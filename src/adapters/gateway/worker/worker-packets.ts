@@ -82,16 +82,19 @@ export function workerPackets(app: FastifyInstance, settings: Settings): void {
     return agentDetails(withDraft(details, answerDrafts), client_timestamp, received, now());
   });
 
+  async function submitBody(run: string, request: FastifyRequest, watch: PacketWatch): Promise<AgentId> {
+    const answer = { ...answerOfBody(Submission.parse(request.body)), ...measuredIn(request.headers) };
+    await requireOwn(run, request, answer.agentId);
+    await submit(runs, run, answer, watch);
+    return answer.agentId;
+  }
+
   addPacket('submit_task', async (run, request, watch) => {
-    if (request.isMultipart()) answerDrafts.forget(await forms.submit(request, run, watch));
-    else {
-      const answer = { ...answerOfBody(Submission.parse(request.body)), ...measuredIn(request.headers) };
-      await requireOwn(run, request, answer.agentId);
-      await submit(runs, run, answer, watch);
-      answerDrafts.forget(answer.agentId);
-    }
+    const agentId = await (request.isMultipart() ? forms.submit : submitBody)(run, request, watch);
+    answerDrafts.forget(agentId);
     const completion = completionOfSubmission((await describe(run)).config);
-    return { status: 'Submitted!', ...(completion ? { completion } : {}) };
+    const hasCompleted = completion && (await runs.completes({ run, agentId }));
+    return { status: 'Submitted!', ...(hasCompleted ? { completion } : {}) };
   });
 
   addPacket('submit_onboarding', async (run, request, watch) => {
@@ -112,7 +115,7 @@ export function workerPackets(app: FastifyInstance, settings: Settings): void {
 
   addPacket('submit_metadata', async (run, request, watch) => {
     await rates.metadata(request);
-    if (request.isMultipart()) await forms.submitMetadata(request, run, watch);
+    if (request.isMultipart()) await forms.submitMetadata(run, request, watch);
     else {
       const metadata = metadataOfBody(Metadata.parse(request.body));
       await requireOwn(run, request, metadata.agentId);
