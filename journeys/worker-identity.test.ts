@@ -104,6 +104,7 @@ describe('a run that knows its workers', () => {
       ['/submit_metadata', { USED_AGENT_ID: agent, metadata: {} }],
       ['/submit_onboarding', { USED_AGENT_ID: agent, onboarding_data: {} }],
       ['/return_task', { USED_AGENT_ID: agent }],
+      ['/save_draft', { USED_AGENT_ID: agent, draft: 'mine' }],
       ['/log_error', { USED_AGENT_ID: agent, error_data: 'mine' }],
       ['/worker_messages', { agent_ids: [agent] }],
     ];
