@@ -3,15 +3,17 @@ import { Link } from '@tanstack/react-router';
 import type { UnitDetail } from '../../../../src/api/units.ts';
 import { FlagBadge } from '../../rules/rule-badges.tsx';
 import { formatDuration, formatTime, nameOf } from '../labels.ts';
+import { formatMoney, useCurrency } from '../money.ts';
 import { ForeignText } from '../text/foreign-text.tsx';
 import { PurposeBadge } from './purpose-badge.tsx';
 import { StatusBadge } from './status-badge.tsx';
 import style from './unit.module.css';
 
-/** The heading of a unit: its id, its worker, its time, its reviewer, and a requested second opinion. */
+/** The heading of a unit: its id, its worker, its time, its pay, its reviewer, and a requested second opinion. */
 export function UnitHeading({ unit }: { unit: UnitDetail }) {
   const { active_seconds: active, reviewed_by, reviewed_at, second_opinion, assignment } = unit;
-  const { id, worker, status, seconds, submitted_at } = unit;
+  const { id, worker, status, seconds, submitted_at, pay_cents: pay } = unit;
+  const currency = useCurrency(unit.run);
   return (
     <Stack gap={4}>
       <Group gap="xs">
@@ -40,7 +42,8 @@ export function UnitHeading({ unit }: { unit: UnitDetail }) {
           </>
         )}
         in {formatDuration(seconds)}
-        {active !== null && ` (${formatDuration(active)} active)`}, submitted {formatTime(submitted_at)} ·{' '}
+        {active !== null && ` (${formatDuration(active)} active)`}, submitted {formatTime(submitted_at)}
+        {pay ? `, pays ${formatMoney(pay, currency)}` : ''} ·{' '}
         <Anchor
           underline="always"
           renderRoot={(props) => <Link to="/items" search={{ run: unit.run, assignment }} {...props} />}

@@ -24,6 +24,11 @@ describe('the page of a unit', () => {
     expect(await toolNames()).toEqual(names);
   });
 
+  it('says what the unit pays, which can differ within a run', async () => {
+    open({ pay_cents: 70 });
+    await screen.findByText(/, pays 0\.70 ·/);
+  });
+
   it('undoes a decision', async () => {
     answer(undoReview, { sequence: 2 });
     const user = open({ status: 'accepted', reviewed_by: 'reviewer:ben', reviewed_at: noon });
