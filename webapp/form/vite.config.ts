@@ -1,19 +1,4 @@
-import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vite';
-import { preactForReact } from '../preact-for-react.ts';
+import { pageConfig } from '../page-config.ts';
 
-/** The page for declared questions, which a launch copies into the page folder of a run. */
-export default defineConfig({
-  resolve: { alias: preactForReact },
-  // Pages are served from any path, such as in a preview.
-  base: './',
-  oxc: { jsx: { runtime: 'automatic' } },
-  build: {
-    outDir: 'dist',
-    target: 'es2022',
-    rolldownOptions: {
-      input: { form: fileURLToPath(new URL('main.tsx', import.meta.url)) },
-      output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js', assetFileNames: '[name][extname]' },
-    },
-  },
-});
+/** The page for declared questions. */
+export default pageConfig('form', import.meta.url);

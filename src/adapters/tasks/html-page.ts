@@ -4,8 +4,8 @@ import type { HtmlPage } from '../../api/html-page.ts';
 import { hiddenKeys, withoutKeys } from '../../runtime/config/data-keys.ts';
 import type { DataSummary, Task } from '../../runtime/ports/tasks.ts';
 import { packageFolder } from '../package.ts';
+import { indexOf } from './built-page.ts';
 import { requireOwnFile } from './copy-folder.ts';
-import { htmlText, jsonInScript } from './html-text.ts';
 import { refuse } from './refusals.ts';
 
 /** The built page for a task's own HTML: its script and its style. */
@@ -42,23 +42,5 @@ async function textOf({ folder, configFile }: Task, key: string, path: string): 
 /** Writes the page for a task's own HTML into a folder. */
 export async function writeHtmlPage(folder: string, page: HtmlPage): Promise<void> {
   await cp(htmlPageFolder, folder, { recursive: true });
-  await writeFile(join(folder, 'index.html'), indexHtml(page));
+  await writeFile(join(folder, 'index.html'), indexOf({ name: 'html', title: page.title, data: ['html-page', page] }));
 }
-
-const indexHtml = (page: HtmlPage): string => `<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>${htmlText(page.title)}</title>
-    <link rel="icon" href="data:,">
-    <link rel="stylesheet" href="html.css">
-    <script src="wrap_crowd_source.js" defer></script>
-    <script type="module" src="html.js"></script>
-  </head>
-  <body>
-    <div id="app"></div>
-    <script type="application/json" id="html-page">${jsonInScript(page)}</script>
-  </body>
-</html>
-`;

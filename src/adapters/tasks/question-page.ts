@@ -6,7 +6,8 @@ import { hiddenKeys, withoutKeys } from '../../runtime/config/data-keys.ts';
 import type { TaskConfig } from '../../runtime/config/task-keys.ts';
 import type { DataSummary } from '../../runtime/ports/tasks.ts';
 import { packageFolder } from '../package.ts';
-import { htmlText, jsonInScript } from './html-text.ts';
+import { indexOf } from './built-page.ts';
+import { htmlText } from './html-text.ts';
 
 /** The built page for declared questions: its script and its style. */
 export const questionPageFolder = join(packageFolder, 'webapp/form/dist');
@@ -24,23 +25,10 @@ export function questionPageOf(config: TaskConfig, summary?: Pick<DataSummary, '
 }
 
 /** The index.html of the page. Its description is there before the scripts, which takes a slow telephone a second. */
-export const questionHtml = (page: QuestionPage): string => `<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>${htmlText(page.title)}</title>
-    <link rel="icon" href="data:,">
-    <link rel="stylesheet" href="form.css">
-    <script src="wrap_crowd_source.js" defer></script>
-    <script type="module" src="form.js"></script>
-  </head>
-  <body>
-    <div id="app"><main><header><p class="quiet" dir="auto">${htmlText(page.description)}</p></header></main></div>
-    <script type="application/json" id="questions">${jsonInScript(page)}</script>
-  </body>
-</html>
-`;
+export const questionHtml = (page: QuestionPage): string => {
+  const body = `<main><header><p class="quiet" dir="auto">${htmlText(page.description)}</p></header></main>`;
+  return indexOf({ name: 'form', title: page.title, body, data: ['questions', page] });
+};
 
 /** Writes the page for a task's questions into a folder. */
 export async function writeQuestionPage(folder: string, page: QuestionPage): Promise<void> {
