@@ -18,7 +18,16 @@ export function heldAgainst(rules: readonly AppliedRule[]): AppliedRule[] {
 /** One badge for each. */
 export const RuleBadges = ({ rules }: { rules: readonly AppliedRule[] }) =>
   rules.map((rule) => (
-    <Badge key={rule.id} variant="outline" color="gray" tt="none" c="var(--mantine-color-text)" title={whyOf(rule)}>
+    <Badge
+      key={rule.id}
+      variant="outline"
+      color="gray"
+      tt="none"
+      c="var(--mantine-color-text)"
+      // Else a narrow cell of a table shows no more than its first letter.
+      miw="max-content"
+      title={whyOf(rule)}
+    >
       {didText(rule)}
     </Badge>
   ));
