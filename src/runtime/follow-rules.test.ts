@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { runAfter, workspaceAfter } from '../actors/specify.ts';
 import { memoryLog } from '../adapters/nats/log/memory.ts';
 import type { AnyNewFact } from '../events/catalog.ts';
 import { ada, begun, noon, opened, runId, sky0, submitted, took } from '../events/fixtures.ts';
 import type { QualificationId, VerdictId } from '../events/ids.ts';
 import type { Log } from '../events/log.ts';
 import { type Rule, RuleApplied, RuleUndone } from '../events/rule.ts';
-import { followRules } from './follow-rules.ts';
+import { WorkerBlocked } from '../events/worker.ts';
+import { followRules, requireFollowedHere } from './follow-rules.ts';
 import { commitsOf, cut } from './for-tests.ts';
+import type { OpenRun } from './open-run.ts';
+import type { OpenWorkspace } from './open-workspace.ts';
 import type { Tasks } from './ports/tasks.ts';
 import { openRuntime } from './runtime.ts';
 
@@ -155,5 +159,31 @@ describe('what follows from a rule for all runs', () => {
     await settle(runtime);
     expect(heldIn(runtime)).toMatchObject({ value: 9 });
     await runtime.close();
+  });
+});
+
+describe('undoing a rule of an imported run', () => {
+  const applied = (action: Rule['action']) => {
+    const rule: Rule = { measure: 'submitted', comparator: '>=', threshold: 1, action };
+    const of = { runId, applicationId, workerId: ada.workerId };
+    const facts = [...begun({ rules: [rule] }), ...took(ada, sky0), submitted(ada, sky0)];
+    return runAfter(...facts, RuleApplied({ ...of, unitId: sky0.unitId, rule, measured: 1, submitted: 1 }));
+  };
+  const undoIn = (action: Rule['action'], ...known: AnyNewFact[]) => {
+    const state = workspaceAfter(...known);
+    state.brought.add(runId);
+    const run = { runId, mailbox: { run: applied(action) } } as OpenRun;
+    return () => requireFollowedHere(run, { mailbox: { state } } as OpenWorkspace, applicationId);
+  };
+
+  it('is refused where that would undo nothing, since it was followed in another data folder', () => {
+    for (const action of [grant, revoke, block])
+      expect(undoIn(action)).toThrow(expect.objectContaining({ code: 'rule/followed-elsewhere' }));
+  });
+
+  it('is possible for what holds in the task alone, and for what was followed here', () => {
+    expect(undoIn({ type: 'exclude' })).not.toThrow();
+    const of = { workerId: ada.workerId, verdictId: applicationId, unitId: sky0.unitId };
+    expect(undoIn(block, WorkerBlocked({ ...of, reason: 'a rule' }))).not.toThrow();
   });
 });

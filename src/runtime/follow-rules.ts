@@ -1,9 +1,10 @@
-import { followUpOf } from '../actors/rule-application.ts';
+import { followUpOf, stands } from '../actors/rule-application.ts';
 import { todo } from '../actors/rules.ts';
 import type { VerdictId } from '../events/ids.ts';
 import type { OpenRun } from './open-run.ts';
 import type { OpenWorkspace } from './open-workspace.ts';
 import { performTodos, type TodoLoop } from './perform-todos.ts';
+import { refuse } from './refusals/refusals.ts';
 
 /**
  * Performs a run's to-dos `follow-rule` and `undo-rule`: the workspace grants, revokes or blocks, or takes that back, then the run records
@@ -53,3 +54,17 @@ export function followRules(
 
 const changeBy = ({ mailbox }: Pick<OpenWorkspace, 'mailbox'>, workerId: string, applicationId: VerdictId) =>
   mailbox.state.workers.get(workerId)?.context.verdicts[applicationId];
+
+/** Refuses to undo what the rule of an imported run has done in all runs of another data folder: here nothing would be undone. */
+export function requireFollowedHere(
+  { runId, mailbox }: OpenRun,
+  workspace: Pick<OpenWorkspace, 'mailbox'>,
+  applicationId: VerdictId,
+): void {
+  const application = mailbox.run.rules.states.get(applicationId);
+  if (!application || !stands(application) || !followUpOf(application.context.rule)) return;
+  const { workerId: worker } = application.context;
+  const isKnown = changeBy(workspace, worker, applicationId) !== undefined;
+  if (workspace.mailbox.state.brought.has(runId) && !isKnown)
+    throw refuse('rule/followed-elsewhere', { run: runId, worker });
+}

@@ -8,6 +8,7 @@ import type { Log } from '../events/log.ts';
 import type { TaskRunOpened } from '../events/task-run.ts';
 import { type AddDataRequest, type DataOutcome, dataAdditions } from './add-data.ts';
 import { type SettingsOutcome, type SettingsRequest, settingsChanges } from './change-settings.ts';
+import { requireFollowedHere } from './follow-rules.ts';
 import { pseudonymizer, randomLetters, stamper } from './ids.ts';
 import { launch, planLaunch, recreate } from './launch.ts';
 import type { LaunchedRun } from './launch-plan.ts';
@@ -173,6 +174,7 @@ function runtimeOf(runs: ManagedRuns, workerId: Runtime['workerId']): Runtime {
     admit: (runId, by) => admit(runs, runId, by),
     async ask(runId, command, by) {
       const run = runOf(runs, runId);
+      if (command.type === 'rule.undo') requireFollowedHere(run, workspace, command.applicationId);
       return run.mailbox.ask(
         command.type === 'task-run.extend' ? { ...command, hasCode: code.isTrusted(run) } : command,
         by,

@@ -68,6 +68,11 @@ export const { refusals, refuse } = defineRefusals(
       (d: { place: string; reason: string }) =>
         `${d.place} cannot be written: ${d.reason}. No stored data was changed; fix this, or choose another folder, then try again.`,
     ],
+    'rule/followed-elsewhere': [
+      409,
+      (d: { run: string; worker: string }) =>
+        `Run ${d.run} was imported, and what this rule did in all runs was done in the data folder it came from. Unblock worker ${d.worker}, or change their qualification, instead.`,
+    ],
     'run/imported': [
       409,
       (d: { run: string }) => `Task run ${d.run} was imported, so it takes no items. Launch a run of its task here.`,
