@@ -60,6 +60,16 @@ describe('the counts of gold units', () => {
     expect(followed).toEqual([[{ run: of, unitIds: [sky0.unitId] }]]);
   });
 
+  it('are waited for also after a wrong answer', () => {
+    opened();
+    const wrong = UnitJudged({ ...sky0, ...holder(ada), purpose: 'gold', correct: false });
+    const of = runWith(runAfter(...begun({ gold }), ...took(ada, sky0), submitted(ada, sky0), wrong));
+    counts.note(of);
+    const run = asking([{ qualificationId: gold.wrongId, name: 'wrong', comparator: 'EqualTo', value: 0 }]);
+    expect(counts.waitFor(run, ada.workerId)).toBe(true);
+    expect(counts.waitFor(run, bob.workerId)).toBe(false);
+  });
+
   it('are not waited for where nothing asks for them', async () => {
     opened();
     const of = counting();

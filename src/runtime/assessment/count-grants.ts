@@ -1,4 +1,5 @@
 import { leadsToCountsOnly } from '../../actors/judging.ts';
+import type { Judgement } from '../../actors/special-units.ts';
 import type { UnitId, WorkerId } from '../../events/ids.ts';
 import { hasCode } from '../config/code-keys.ts';
 import { configOf, type OpenRun } from '../open-run.ts';
@@ -25,23 +26,17 @@ type Settings = { follow: (judged: readonly Judged[]) => Promise<void>; onFailur
  * ask for them, so a commit for each gold unit would only keep workers waiting.
  */
 const gatherMs = 200;
-/** Their facts are far below the most that a commit can have. */
-const maxUnitsAtOnce = 200;
 
 /** Opens the grants of counts; `follow` carries them out. */
 export function openCountGrants({ follow, onFailure }: Settings): CountGrants {
   /** The runs that may have counts to grant. */
   const noted = new Set<OpenRun>();
 
-  /** All that wait now: all runs together, in as few commits as they fit into. */
+  /** All that wait now, of all runs together. */
   function open(): (() => Promise<void>)[] {
+    for (const run of noted) if (judgedIn(run).length === 0) noted.delete(run);
     const waiting = [...noted].map((run) => ({ run, unitIds: countsIn(run) }));
-    for (const { run, unitIds } of waiting) if (unitIds.length === 0) noted.delete(run);
-    const most = Math.max(0, ...waiting.map(({ unitIds }) => unitIds.length));
-    const parts = Array.from({ length: Math.ceil(most / maxUnitsAtOnce) }, (_, nth) => nth * maxUnitsAtOnce);
-    const part = (from: number) =>
-      waiting.map(({ run, unitIds }) => ({ run, unitIds: unitIds.slice(from, from + maxUnitsAtOnce) }));
-    return parts.map((from) => () => follow(part(from)));
+    return waiting.some(({ unitIds }) => unitIds.length > 0) ? [() => follow(waiting)] : [];
   }
   const { wake, settled, close } = performTodos({ open, onFailure, stopsAtFailure: true, gatherMs });
 
@@ -49,12 +44,12 @@ export function openCountGrants({ follow, onFailure }: Settings): CountGrants {
   const askedFor = (run: OpenRun, workerId: WorkerId): Judged[] =>
     [...noted]
       .filter((counting) => asksForCounts(run, counting))
-      .map((counting) => ({ run: counting, unitIds: countsIn(counting, workerId) }))
+      .map((counting) => ({ run: counting, unitIds: judgedIn(counting, workerId) }))
       .filter(({ unitIds }) => unitIds.length > 0);
 
   return {
     note(run) {
-      if (!noted.has(run) && countsIn(run).length === 0) return;
+      if (!noted.has(run) && judgedIn(run).length === 0) return;
       noted.add(run);
       wake();
     },
@@ -68,14 +63,19 @@ export function openCountGrants({ follow, onFailure }: Settings): CountGrants {
   };
 }
 
-/** The units of a run whose counts wait to be granted: of all workers, or of one. */
-function countsIn({ mailbox }: OpenRun, workerId?: WorkerId): UnitId[] {
+/** The units of a run whose counts wait to be granted, and nothing else. */
+const countsIn = (run: OpenRun): UnitId[] => judgedIn(run, undefined, leadsToCountsOnly);
+
+/** The gold units of a run whose judgements wait to be followed: of all workers, or of one. */
+function judgedIn({ mailbox }: OpenRun, workerId?: WorkerId, isMeant = isGold): UnitId[] {
   const { unfollowed } = mailbox.run.special;
   return [...unfollowed].flatMap(([unitId, judgement]) => {
     const isTheirs = workerId === undefined || judgement.workerId === workerId;
-    return isTheirs && leadsToCountsOnly(judgement) ? [unitId] : [];
+    return isTheirs && isMeant(judgement) ? [unitId] : [];
   });
 }
+
+const isGold = ({ purpose }: Judgement): boolean => purpose === 'gold';
 
 /** Whether a run decides by the qualifications with the counts of another, or of itself: code of tasks sees all qualifications. */
 function asksForCounts(run: OpenRun, { mailbox }: OpenRun): boolean {

@@ -36,7 +36,7 @@ export function openFollowing(settings: Settings): (judged: readonly Judged[]) =
     await inTurn(async () => {
       const all = prepared.map(({ run, known: units }) => ({ run, units: units.flatMap(fulfilled) }));
       const some = all.filter(({ units }) => units.length > 0);
-      throwFirst(await Promise.allSettled(some.map(({ run, units }) => carryOut(settings, run, units))));
+      throwFirst(await Promise.allSettled(some.map(({ run, units }) => carryOutInParts(settings, run, units))));
     });
     throwFirst(prepared.flatMap(({ known: units }) => units));
   };
@@ -52,6 +52,16 @@ async function known(settings: Settings, run: OpenRun, unitId: UnitId): Promise<
   const { workerId, purpose, correct, disqualifies } = run.mailbox.run.special.unfollowed.get(unitId)!;
   const isOut = purpose === 'gold' && correct === false && !disqualifies && (await isTooWrong(settings, run, workerId));
   return { unitId, workerId, isOut: isOut || disqualifies === true };
+}
+
+/** The facts about these are far below the most that a commit can have, however many wait. */
+const maxUnitsAtOnce = 200;
+
+async function carryOutInParts(settings: Settings, run: OpenRun, all: readonly ToFollow[]): Promise<void> {
+  const done: PromiseSettledResult<void>[] = [];
+  for (let at = 0; at < all.length; at += maxUnitsAtOnce)
+    done.push(...(await Promise.allSettled([carryOut(settings, run, all.slice(at, at + maxUnitsAtOnce))])));
+  throwFirst(done);
 }
 
 /** Done again after a crash, each step changes nothing that the first time has changed. */

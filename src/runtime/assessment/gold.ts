@@ -88,9 +88,11 @@ function screeningItem(run: OpenRun): SpecialItem | null {
  */
 function goldHad(runtime: Knowing, run: OpenRun, workerId: WorkerId) {
   const all = [assessedIn(run.mailbox.run.special, workerId), ...inOtherRuns(runtime, run, workerId)];
+  // Closed in one run and answered in another, it is answered.
+  const answered = new Set(all.flatMap(({ keys, unanswered }) => [...keys].filter((key) => !unanswered.has(key))));
   return {
     had: new Set(all.flatMap(({ keys }) => [...keys])),
-    unanswered: new Set(all.flatMap(({ unanswered }) => [...unanswered])),
+    unanswered: new Set(all.flatMap(({ unanswered }) => [...unanswered]).filter((key) => !answered.has(key))),
   };
 }
 
