@@ -18,6 +18,7 @@ import {
   unitAt,
 } from '../events/fixtures.ts';
 import { assignmentIdOf } from '../events/ids.ts';
+import { TaskRunDataAdded } from '../events/task-run.ts';
 import { addedAssignments, unfinishedAddition } from './additions.ts';
 import { connect, given, runAfter } from './specify.ts';
 
@@ -53,6 +54,20 @@ describe('data that is added to an open run', () => {
     expect(unfinishedAddition(runAfter(...half))).toMatchObject({ items: 2, made: 1 });
     expect(unfinishedAddition(runAfter(...whole))).toBeUndefined();
     expect(addedAssignments(runAfter(...whole))).toBe(2);
+  });
+
+  it('goes on in the format in which it began, or in any if none was recorded', () => {
+    const file = { ...add('a', 2, 0, sun), format: 'csv', existing: 2 };
+    const first = TaskRunDataAdded({ runId, sha256: 'a', format: 'csv', items: 2, existing: 2 });
+    given(...begun())
+      .when(file)
+      .then(first, created(2, sun));
+    given(...begun(), first, created(2, sun))
+      .when({ ...add('a', 2, 1, moon), format: 'tsv' })
+      .thenRefused('run/data-unfinished', 'of the .csv file');
+    given(...begun(), dataAdded('a', 2), created(2, sun))
+      .when({ ...add('a', 2, 1, moon), format: 'tsv' })
+      .then(created(3, moon));
   });
 
   it('waits until the file before it is whole', () =>

@@ -1,7 +1,7 @@
 import type { AnyNewFact } from '../events/catalog.ts';
 import { assignmentIdOf } from '../events/ids.ts';
 import { TaskRunDataAdded } from '../events/task-run.ts';
-import { unfinishedAddition } from './additions.ts';
+import { type AddedFile, isOfFile, unfinishedAddition } from './additions.ts';
 import * as assignments from './assignment.ts';
 import { itemOrder } from './item-order.ts';
 import { refuse } from './refusals.ts';
@@ -10,16 +10,17 @@ import { endOf, isCollecting, isExtensible, statusOf } from './task-run.ts';
 
 /**
  * Adds items of a file to an open run, as many as fit into a commit: those from the `from`th on of `total`. The file is known by its
- * SHA-256, so that whoever sends it again goes on where the first attempt ended, and adds nothing twice.
+ * SHA-256 and format, so that whoever sends it again goes on where the first attempt ended, and adds nothing twice.
  */
-export type AddDataCommand = {
+export type AddDataCommand = AddedFile & {
   type: 'task-run.add-data';
-  sha256: string;
   total: number;
   from: number;
   items: readonly assignments.Item[];
   /** Whether those are left out that the run had before. */
   onlyNew?: boolean;
+  /** How many items of the run the file was compared with. */
+  existing?: number;
   reason?: string;
 };
 
@@ -37,17 +38,19 @@ export function createAssignments(run: Run, items: readonly assignments.Item[], 
 
 /** The first items come with the fact that there are so many; nothing, if these items are there already. */
 export function addData(run: Run, command: AddDataCommand): AnyNewFact[] {
-  const { sha256, total, from, items, onlyNew, reason } = command;
+  const { sha256, format, total, from, items, existing, onlyNew, reason } = command;
   const { taskRun, additions } = run;
   const { runId } = taskRun.context;
-  const nth = additions.findIndex((addition) => addition.sha256 === sha256);
+  const nth = additions.findIndex((addition) => isOfFile(addition, command));
   const known = additions[nth];
   if (known && (known.made >= known.items || known.made !== from)) return [];
-  requireAddable(run, sha256);
+  requireAddable(run, command);
   if (known) return createAssignments(run, items, nth + 1);
   return [
     TaskRunDataAdded({
       ...{ runId, sha256, items: total },
+      ...(format === undefined ? {} : { format }),
+      ...(existing === undefined ? {} : { existing }),
       ...(onlyNew ? { onlyNew } : {}),
       ...(reason ? { reason } : {}),
     }),
@@ -56,12 +59,14 @@ export function addData(run: Run, command: AddDataCommand): AnyNewFact[] {
 }
 
 /** Refuses a file that cannot be added now: while the run is launched, once it was stopped, and before another one is whole. */
-export function requireAddable(run: Run, sha256: string): void {
+export function requireAddable(run: Run, file: AddedFile): void {
   const { taskRun } = run;
   const { runId } = taskRun.context;
   const unfinished = unfinishedAddition(run);
-  if (unfinished && unfinished.sha256 !== sha256)
-    throw refuse('run/data-unfinished', { run: runId, missing: unfinished.items - unfinished.made });
+  if (unfinished && !isOfFile(unfinished, file)) {
+    const { items, made, format } = unfinished;
+    throw refuse('run/data-unfinished', { run: runId, missing: items - made, format });
+  }
   if (taskRun.matches('opening')) throw refuse('run/not-launched', { run: runId, status: statusOf(taskRun) });
   const goesOn = unfinished ? isCollecting(taskRun) : isExtensible(taskRun);
   if (!goesOn) throw refuse('run/not-open', { run: runId, status: endOf(taskRun) });

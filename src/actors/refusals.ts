@@ -145,8 +145,8 @@ export const { refusals, refuse } = defineRefusals(
     ],
     'run/data-unfinished': [
       409,
-      (d: { run: string; missing: number }) =>
-        `Task run ${d.run} still lacks ${d.missing} ${d.missing === 1 ? 'item' : 'items'} of the file that was added last. Add that file again first: it goes on where it ended.`,
+      (d: { run: string; missing: number; format?: string }) =>
+        `Task run ${d.run} still lacks ${d.missing} ${d.missing === 1 ? 'item' : 'items'} of the ${d.format === undefined ? '' : `.${d.format} `}file that was added last. Add that file again first: it goes on where it ended.`,
     ],
     'run/not-more': [
       409,

@@ -7,7 +7,7 @@ export const DataOutcome = Recorded.extend({
   /** How many items the file has, and how many of these the run had before. */
   items: z.int(),
   duplicates: z.int(),
-  /** How many items and units were added, or would be; 0 if the same file was added before. */
+  /** How many items and units were added now, or would be, without those of an attempt that broke off; 0 if the same file was added before. */
   added: z.int(),
   units: z.int(),
   was_added: z.boolean(),
@@ -21,7 +21,7 @@ export const addData = endpoint({
   method: 'POST',
   path: '/api/runs/:run/data',
   summary:
-    'Adds the items of a .csv, .tsv, .json or .jsonl file of at most 100 MiB, the body, to an open run; a completed one continues. The same file is added once: sent again, it goes on where it broke off.',
+    'Adds the items of a .csv, .tsv, .json or .jsonl file of at most 100 MiB, the body, to an open run; a completed one continues. The same file, with the same ending of its name, is added once: sent again, it goes on where it broke off.',
   role: 'owner',
   takes: 'application/octet-stream',
   params: z.object({ run: z.string() }),

@@ -160,8 +160,12 @@ export const TaskRunDataAdded = defineFact('task-run.data-added', {
   says: 'A file of items was added to the open run: so many assignments follow, which name this addition; a completed run is launched again.',
   data: run.extend({
     sha256: z.string(),
+    /** How its bytes are read, the ending of its name without the dot; facts from before it was recorded have none. */
+    format: z.string().optional(),
     /** How many of its items are added. */
     items: z.int().positive(),
+    /** How many items of the run, without gold and screening units, it was compared with: its first ones; facts from before it was recorded have none. */
+    existing: z.int().nonnegative().optional(),
     /** Whether those were left out that the run had before. */
     onlyNew: z.literal(true).optional(),
     reason: z.string().optional(),

@@ -58,9 +58,20 @@ const large = [...Array(7).keys()].map((nth) => item(10 + nth, { filling: 'x'.re
 const adding = (log: Log, run: OpenRun, items: readonly Item[], more: Partial<AddDataRequest> = {}) =>
   dataAdditions({ log, workspace: workspaceWith() }).add(
     run,
-    { reader: readerOf(items), sha256: 'a', ...more },
+    { reader: readerOf(items), sha256: 'a', format: 'csv', ...more },
     'reviewer:anna',
   );
+/** A log that takes this many more commits. */
+function takingOnly(log: Log, commits: number): Log {
+  let left = commits;
+  return {
+    ...log,
+    append: (draft, expected) => {
+      if (left-- <= 0) throw new CommitTooLarge();
+      return log.append(draft, expected);
+    },
+  };
+}
 
 async function textsIn(log: Log): Promise<unknown[]> {
   const texts: unknown[] = [];
@@ -79,20 +90,13 @@ describe('adding data to a run', () => {
       [true, 2],
       [false, 4],
     ] as const) {
-      let left = broken ? 1 : Number.POSITIVE_INFINITY;
-      const log: Log = {
-        ...stored,
-        append: (draft, expected) => {
-          if (left-- <= 0) throw new CommitTooLarge();
-          return stored.append(draft, expected);
-        },
-      };
+      const log = takingOnly(stored, broken ? 1 : Number.POSITIVE_INFINITY);
       // As after kill -9: everything is read anew from the log.
       const run = await opened(log);
       expect(run.mailbox.run.additions[0]?.made ?? 0).toBe(madeBefore);
       const outcome = adding(log, run, large);
       if (broken) await expect(outcome).rejects.toMatchObject({ code: 'request/too-large' });
-      else expect(await outcome).toMatchObject({ items: 7, added: 7, units: 14, duplicates: 0, wasAdded: false });
+      else expect(await outcome).toMatchObject({ items: 7, added: 3, units: 6, duplicates: 0, wasAdded: false });
     }
     const all = ['text 0', 'text 1', ...large.map(({ shared }) => shared.text)];
     expect(await textsIn(stored)).toEqual(all);
@@ -108,9 +112,94 @@ describe('adding data to a run', () => {
     const first = { type: 'task-run.add-data', sha256: 'a', total: 3, from: 0, items: [item(5)] } as const;
     await run.mailbox.ask(first, 'spec');
     expect(additions.problems([run])).toEqual([expect.stringContaining('lacks 2 of 3 items')]);
-    await additions.add(run, { reader: readerOf([item(5), item(6), item(7)]), sha256: 'a' }, 'spec');
+    await additions.add(run, { reader: readerOf([item(5), item(6), item(7)]), sha256: 'a', format: 'csv' }, 'spec');
     expect(additions.problems([run])).toEqual([]);
     expect(await textsIn(log)).toEqual([0, 1, 5, 6, 7].map((nth) => `text ${nth}`));
+  });
+
+  it('goes on with the same items, whatever the code of the task made while the file was read', async () => {
+    const stored = memoryLog();
+    await launched(stored);
+    const run = await opened(takingOnly(stored, 2));
+    const reader = readerOf(large);
+    const made = { type: 'assignment.create', items: [large[3]!] } as const;
+    const slow = { ...reader, summarize: () => reader.summarize() };
+    let isFirst = true;
+    slow.start = async (skip) => {
+      if (isFirst) await run.mailbox.ask(made, 'launcher');
+      isFirst = false;
+      return reader.start(skip);
+    };
+    await expect(adding(stored, run, large, { reader: slow, onlyNew: true })).rejects.toThrow();
+    const rest = await opened(stored);
+    expect(rest.mailbox.run.additions).toMatchObject([{ items: 7, made: 2, existing: 2 }]);
+    expect(await adding(stored, rest, large)).toMatchObject({ added: 5, units: 10, duplicates: 0 });
+    expect(rest.mailbox.run.additions).toMatchObject([{ items: 7, made: 7 }]);
+    const texts = large.map(({ shared }) => shared.text);
+    expect(await textsIn(stored)).toEqual(['text 0', 'text 1', large[3]!.shared.text, ...texts]);
+  });
+
+  it('refuses to go on if the file has another number of items to add than was recorded', async () => {
+    const log = memoryLog();
+    const run = await launched(log);
+    // As recorded before the items that were read had a number.
+    const old = { type: 'task-run.add-data', sha256: 'a', total: 3, from: 0, items: [item(5)], onlyNew: true } as const;
+    await run.mailbox.ask(old, 'spec');
+    await expect(adding(log, run, [item(5), item(6)])).rejects.toMatchObject({
+      code: 'data/other-count',
+      message: expect.stringContaining('2 items to add, and 3 were recorded'),
+    });
+    expect(await textsIn(log)).toHaveLength(3);
+    // Items that a file had twice were added then.
+    expect(await adding(log, run, [item(5), item(6), item(6)])).toMatchObject({ added: 2 });
+  });
+
+  it('takes the same bytes in another format for another file', async () => {
+    const stored = memoryLog();
+    await launched(stored);
+    const run = await opened(takingOnly(stored, 1));
+    await expect(adding(stored, run, large, { format: 'csv' })).rejects.toThrow();
+    const rest = await opened(stored);
+    await expect(adding(stored, rest, large, { format: 'tsv' })).rejects.toMatchObject({ code: 'run/data-unfinished' });
+    expect(await adding(stored, rest, large, { format: 'csv' })).toMatchObject({ added: 5 });
+    expect(await adding(stored, rest, [item(3)], { format: 'tsv' })).toMatchObject({ added: 1, wasAdded: false });
+    expect(await adding(stored, rest, large, { format: 'csv' })).toMatchObject({ added: 0, wasAdded: true });
+  });
+
+  it('tells of one that broke off only what is missing, also when nothing is to be recorded', async () => {
+    const stored = memoryLog();
+    await launched(stored);
+    await expect(adding(stored, await opened(takingOnly(stored, 1)), large)).rejects.toThrow();
+    const rest = await opened(stored);
+    expect(await adding(stored, rest, large, { isDry: true })).toMatchObject({
+      ...{ items: 7, added: 5, units: 10 },
+      notes: expect.arrayContaining(['2 of 7 items were added before adding broke off; it goes on with the rest.']),
+    });
+  });
+
+  it('leaves out an item that the file has twice, in whatever order its keys are', async () => {
+    const log = memoryLog();
+    const run = await launched(log);
+    const nested = (value: object) => ({ shared: { text: 'a', more: [value] } });
+    const twice = [nested({ a: 1, b: { c: 2, d: 3 } }), nested({ b: { d: 3, c: 2 }, a: 1 }), item(1)];
+    expect(await adding(log, run, twice, { onlyNew: true })).toMatchObject({
+      ...{ items: 3, added: 1, duplicates: 1 },
+      notes: expect.arrayContaining(['The file repeats items of its own once; repeats are left out.']),
+    });
+    expect(await adding(log, run, twice.slice(1), { sha256: 'b', isDry: true })).toMatchObject({ duplicates: 2 });
+    // The order of a list is a value, and a list of pairs is no object.
+    const others = [nested([1, 2]), nested([2, 1]), nested([['a', 1]]), nested({ a: 1 })];
+    expect(await adding(log, run, others, { onlyNew: true, sha256: 'c' })).toMatchObject({ added: 4, duplicates: 0 });
+  });
+
+  it('leaves out what the file has twice also when it goes on', async () => {
+    const stored = memoryLog();
+    await launched(stored);
+    const twice = large.flatMap((one) => [one, one]);
+    const broken = adding(stored, await opened(takingOnly(stored, 1)), twice, { onlyNew: true });
+    await expect(broken).rejects.toThrow();
+    expect(await adding(stored, await opened(stored), twice)).toMatchObject({ items: 14, added: 5 });
+    expect(await textsIn(stored)).toEqual(['text 0', 'text 1', ...large.map(({ shared }) => shared.text)]);
   });
 
   it('tells items that the run has, and leaves them out if asked to', async () => {
@@ -136,7 +225,7 @@ describe('adding data to a run', () => {
     const loose = await launched(memoryLog());
     const misspelt = dataAdditions({ log, workspace: workspaceWith() });
     await expect(
-      misspelt.add(loose, { reader: readerOf([{ shared: { texts: 'a' } }]), sha256: 'a' }, 'spec'),
+      misspelt.add(loose, { reader: readerOf([{ shared: { texts: 'a' } }]), sha256: 'a', format: 'csv' }, 'spec'),
     ).rejects.toMatchObject({ code: 'data/misspelt-key', message: expect.stringContaining('did you mean "text"') });
     expect((await adding(log, run, [item(3, { source: 'x' })], { isDry: true })).notes).toEqual([
       'No item of the run has the key "source" so far.',
@@ -148,7 +237,7 @@ describe('adding data to a run', () => {
     const log = memoryLog();
     const run = await launched(log);
     const imported = dataAdditions({ log, workspace: workspaceWith(runId) });
-    const request = { reader: readerOf([item(3)]), sha256: 'a' };
+    const request = { reader: readerOf([item(3)]), sha256: 'a', format: 'csv' };
     await expect(imported.add(run, request, 'spec')).rejects.toMatchObject({ code: 'run/imported' });
     await run.mailbox.ask({ type: 'task-run.stop' }, 'spec');
     await expect(adding(log, run, [item(3)])).rejects.toMatchObject({ code: 'run/not-open' });

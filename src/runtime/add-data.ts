@@ -1,11 +1,11 @@
 import { requireAddable } from '../actors/added-data.ts';
-import { unfinishedAddition } from '../actors/additions.ts';
+import { type Addition, isOfFile, unfinishedAddition } from '../actors/additions.ts';
 import { itemOrder } from '../actors/item-order.ts';
 import { isCollecting } from '../actors/task-run.ts';
 import type { Log } from '../events/log.ts';
 import { nearestOf } from '../projections/spelling/nearest.ts';
 import { askUntilStored } from './ask-until-stored.ts';
-import { type ExistingItems, existingItems } from './existing-items.ts';
+import { type ExistingItems, existingItems, printOf } from './existing-items.ts';
 import { requireKeysOfAdded } from './launch-plan.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { configOf, type OpenRun } from './open-run.ts';
@@ -14,18 +14,20 @@ import type { DataReader, DataSummary, Item } from './ports/tasks.ts';
 import { inCommits } from './producer.ts';
 import { refuse } from './refusals/refusals.ts';
 
-/** A file of items to add to an open run, opened, and known by its SHA-256. */
+/** A file of items to add to an open run, opened, and known by its SHA-256 and format. */
 export type AddDataRequest = {
   reader: DataReader;
   sha256: string;
+  /** The ending of its name, without the dot. */
+  format: string;
   reason?: string;
-  /** Leaves out the items that the run has already. */
+  /** Leaves out the items that the run has already, and those that the file has before. */
   onlyNew?: boolean;
   /** Checks the file, and adds nothing. */
   isDry?: boolean;
 };
 
-/** What became of a file; `added` and `units` are 0 if its items were there already. */
+/** What became of a file; `added` and `units` are of what this attempt adds, 0 if its items were there already. */
 export type DataOutcome = {
   sequence: number;
   /** How many items the file has, and how many of these the run had before. */
@@ -74,37 +76,61 @@ async function addData(
   by: string,
 ): Promise<DataOutcome> {
   const { runId, mailbox } = run;
-  const { reader, sha256, isDry } = request;
+  const { reader, isDry } = request;
   if (workspace.mailbox.state.brought.has(runId)) throw refuse('run/imported', { run: runId });
-  const known = mailbox.run.additions.find((addition) => addition.sha256 === sha256);
+  const known = mailbox.run.additions.find((addition) => isOfFile(addition, request));
   const isWhole = known !== undefined && known.made >= known.items;
-  if (!isWhole) requireAddable(mailbox.run, sha256);
+  if (!isWhole) requireAddable(mailbox.run, request);
   const summary = (await reader.summarize())!;
   if (isWhole) {
     const nothing = { added: 0, units: 0, duplicates: known.items, wasAdded: true, notes: [] };
     return { sequence: mailbox.sequence, items: summary.length, ...nothing };
   }
-  const existing = await existingItems(log, runId, sha256);
+  const existing = await existingItems(log, runId, known);
   requireKeysOfAdded(configOf(run), summary);
   requireNoMisspeltKey(summary, existing);
   const onlyNew = known ? known.onlyNew : request.onlyNew;
-  const isAdded = (item: Item) => !(onlyNew && existing.has(item));
-  const checked = await check(run, reader, existing, isAdded);
-  const { added, duplicates } = checked;
-  const outcome = { items: summary.length, duplicates, wasAdded: false, notes: notesOn(summary, existing) };
-  if (isDry || added === 0) return { ...outcome, ...checked, sequence: mailbox.sequence };
-  await record(run, { ...request, onlyNew, total: added, by, isAdded });
-  return { ...outcome, ...checked, sequence: mailbox.sequence };
+  // Before the number of existing items was recorded, those that a file had twice were added twice.
+  const onlyOnce = onlyNew && (!known || known.existing !== undefined);
+  const choose = () => choiceOf(existing, { onlyNew, onlyOnce });
+  const made = known?.made ?? 0;
+  const { total, repeated, ...sums } = await check(run, reader, choose(), made);
+  if (known && total !== known.items)
+    throw refuse('data/other-count', { run: runId, counted: total, recorded: known.items });
+  const notes = [...progressNotes(repeated, known), ...notesOn(summary, existing)];
+  const outcome = { items: summary.length, ...sums, wasAdded: false, notes };
+  if (!isDry && total > 0)
+    await record(run, { ...request, onlyNew, total, existing: existing.count, by, choose: choose() });
+  return { ...outcome, sequence: mailbox.sequence };
 }
 
-/** Reads every item once before any is recorded. */
-async function check(run: OpenRun, reader: DataReader, existing: ExistingItems, isAdded: (item: Item) => boolean) {
+type Choice = (item: Item) => 'added' | 'added-again' | 'existing' | 'repeated';
+
+/** What becomes of each item of a file, asked for all in their order: each reading needs a choice of its own. */
+function choiceOf(existing: ExistingItems, { onlyNew, onlyOnce }: { onlyNew?: boolean; onlyOnce?: boolean }): Choice {
+  const seen = new Set<string>();
+  return (item) => {
+    const print = printOf(item);
+    if (existing.has(print)) return onlyNew ? 'existing' : 'added-again';
+    if (!onlyOnce) return 'added';
+    if (seen.has(print)) return 'repeated';
+    seen.add(print);
+    return 'added';
+  };
+}
+
+const isAdded = (choice: ReturnType<Choice>) => choice === 'added' || choice === 'added-again';
+
+/** Reads every item once before any is recorded; `added` and `units` are without those `made` before. */
+async function check(run: OpenRun, reader: DataReader, choose: Choice, made: number) {
   const { settings } = run.mailbox.run.taskRun.context;
-  const sums = { added: 0, units: 0, duplicates: 0 };
+  const sums = { total: 0, added: 0, units: 0, duplicates: 0, repeated: 0 };
   for await (const item of itemsOf(reader)) {
     requireKnownCondition(run, item);
-    if (existing.has(item)) sums.duplicates++;
-    if (!isAdded(item)) continue;
+    const choice = choose(item);
+    if (choice === 'existing' || choice === 'added-again') sums.duplicates++;
+    if (choice === 'repeated') sums.repeated++;
+    if (!isAdded(choice) || ++sums.total <= made) continue;
     sums.added++;
     sums.units += item.units?.length || settings.unitsPerAssignment;
   }
@@ -121,18 +147,19 @@ function requireKnownCondition({ runId, mailbox: { run } }: OpenRun, { shared }:
     throw refuse('data/new-condition', { run: runId, key: within, condition });
 }
 
-type Recording = AddDataRequest & { total: number; by: string; isAdded: (item: Item) => boolean };
+type Recording = AddDataRequest & { total: number; existing: number; by: string; choose: Choice };
 
 /** Records the items after those that an earlier attempt has recorded, in commits that are whole. */
 async function record({ mailbox }: OpenRun, recording: Recording): Promise<void> {
-  const { reader, sha256, total, onlyNew, reason, by, isAdded } = recording;
-  const addition = () => mailbox.run.additions.find((one) => one.sha256 === sha256);
+  const { reader, sha256, format, total, existing, onlyNew, reason, by, choose } = recording;
+  const addition = () => mailbox.run.additions.find((one) => isOfFile(one, recording));
   const made = () => addition()?.made ?? 0;
   let skip = made();
   const ask = (items: readonly Item[]) => {
     const from = made();
     const isDone = () => addition() !== undefined && made() === from + items.length;
-    const command = { type: 'task-run.add-data', sha256, total, from, items, onlyNew, reason } as const;
+    const file = { sha256, format, total, existing, onlyNew, reason };
+    const command = { type: 'task-run.add-data', ...file, from, items } as const;
     return askUntilStored(mailbox, { command, by, isDone });
   };
   const addSome = async (some: readonly Item[]) => {
@@ -144,7 +171,7 @@ async function record({ mailbox }: OpenRun, recording: Recording): Promise<void>
   };
   let batch: Item[] = [];
   for await (const item of itemsOf(reader)) {
-    if (!isAdded(item) || skip-- > 0) continue;
+    if (!isAdded(choose(item)) || skip-- > 0) continue;
     batch.push(item);
     if (batch.length < batchItems) continue;
     await addSome(batch);
@@ -177,6 +204,17 @@ function requireNoMisspeltKey(summary: DataSummary, existing: ExistingItems): vo
     const meant = nearestOf(key, missing);
     if (meant !== undefined) throw refuse('data/misspelt-key', { key, meant });
   }
+}
+
+/** What of the file is not added now, beside the items that the run had before. */
+function progressNotes(repeated: number, known?: Addition): string[] {
+  const times = repeated === 1 ? 'once' : `${repeated} times`;
+  return [
+    ...(known
+      ? [`${known.made} of ${known.items} items were added before adding broke off; it goes on with the rest.`]
+      : []),
+    ...(repeated > 0 ? [`The file repeats items of its own ${times}; repeats are left out.`] : []),
+  ];
 }
 
 function notesOn(summary: DataSummary, existing: ExistingItems): string[] {

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import type { AddDataRequest, DataOutcome } from '../../runtime/add-data.ts';
 import { randomLetters } from '../../runtime/ids.ts';
 import { configOf } from '../../runtime/open-run.ts';
@@ -11,7 +11,10 @@ import { itemsLimit, placeOfItems } from './items-file.ts';
 import { receive } from './receive.ts';
 
 /** A file that is sent, and what to do with its items. */
-type SentFile = { name: string; bytes: AsyncIterable<Uint8Array> } & Omit<AddDataRequest, 'reader' | 'sha256'>;
+type SentFile = { name: string; bytes: AsyncIterable<Uint8Array> } & Omit<
+  AddDataRequest,
+  'reader' | 'sha256' | 'format'
+>;
 
 /** Adds the items of files that are sent to open runs. */
 export type AddedData = { add(run: string, sent: SentFile, by: string): Promise<DataOutcome> };
@@ -38,7 +41,7 @@ export function openAddedData({ runtime, draftsFolder, maxItemBytes }: Settings)
         const sha256 = await sha256Of(path);
         const reader = await openDataReader({ folder, data: path, config } as Task, { maxItemBytes });
         try {
-          return await runtime.addData(runId, { reader, sha256, ...wishes }, by);
+          return await runtime.addData(runId, { reader, sha256, format: extname(path).slice(1), ...wishes }, by);
         } finally {
           await reader.close();
         }

@@ -53,6 +53,11 @@ export const { refusals, refuse } = defineRefusals(
       (d: { run: string; key: string; condition: string }) =>
         `An item has the condition "${d.condition}" in "${d.key}", which no item of task run ${d.run} has; workers have their conditions already. Nothing was added; launch a new run.`,
     ],
+    'data/other-count': [
+      409,
+      (d: { run: string; counted: number; recorded: number }) =>
+        `The file has ${d.counted} ${d.counted === 1 ? 'item' : 'items'} to add, and ${d.recorded} were recorded when adding it to task run ${d.run} began, so nobody can tell which are missing. Nothing was added; stop the run and launch a new one with the rest.`,
+    ],
     'data/no-list': [
       400,
       (d: { key: string }) =>

@@ -79,7 +79,7 @@ const own: Readonly<Record<string, readonly string[]>> = {
       'data/bad-file',
       'data/empty',
     ] as const),
-    ...(['data/unknown-key', 'data/misspelt-key', 'data/key-taken', 'data/new-condition'] as const),
+    ...(['data/unknown-key', 'data/misspelt-key', 'data/key-taken', 'data/new-condition', 'data/other-count'] as const),
   ],
   changeSettings: [
     'run/bad-settings',
