@@ -51,7 +51,7 @@ export const listAppliedRules = endpoint({
   query: Scope.extend({
     ...Paged.shape,
     worker: z.string().optional(),
-    /** Only what nobody has taken back, or only what somebody has. */
+    /** Only what holds now (not taken back, and no pause that is over), or only what does not. */
     standing: z.stringbool().optional(),
   }),
   reply: z.object({ applied: z.array(AppliedRule), cursor: z.string().optional(), sequence: z.int() }),

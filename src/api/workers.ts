@@ -47,7 +47,7 @@ export const WorkerRow = z.object({
     })
     .nullable(),
   blocked: z.object({ reason: z.string(), by: z.string(), at: z.string() }).nullable(),
-  /** What rules did to them and nobody has taken back, the oldest first. */
+  /** What rules did to them that holds now (not taken back, and no pause that is over), the oldest first. */
   rules: z.array(AppliedRule),
   /** Their qualifications that are in use. */
   qualifications: z.array(Grant),

@@ -55,50 +55,61 @@ describe('what rules did', () => {
       ...[applied(3, { ...flag, reason: 'Returns all.' }, bob), applied(4, grant)],
     ]),
   );
+  const now = '2026-01-01T00:30:00.000Z';
+  const later = '2026-01-02T00:00:00.000Z';
   const ids = (query: Partial<Parameters<typeof appliedRulePage>[1]>) =>
-    appliedRulePage(db, { limit: 10, ...query }).applied.map(({ id }) => Number(id.split('.').at(-1)));
+    appliedRulePage(db, { limit: 10, now, ...query }).applied.map(({ id }) => Number(id.split('.').at(-1)));
 
-  it('is listed the newest first, of a run, of a worker, taken back or not', () => {
+  it('is listed the newest first, of a run, of a worker, in force or not', () => {
     expect(ids({})).toEqual([4, 3, 2, 1, 0]);
     expect(ids({ run: runId, worker: bob.workerId })).toEqual([3, 2]);
     expect(ids({ standing: false })).toEqual([2]);
     expect(ids({ standing: true })).toEqual([4, 3, 1, 0]);
+    expect(ids({ standing: false, now: later })).toEqual([2, 1]);
+    expect(ids({ standing: true, now: later })).toEqual([4, 3, 0]);
     expect(ids({ run: 'another-run' })).toEqual([]);
   });
 
   it('is listed page after page', () => {
-    const { applied: first, cursor } = appliedRulePage(db, { limit: 3 });
+    const { applied: first, cursor } = appliedRulePage(db, { limit: 3, now });
     expect(first).toHaveLength(3);
     expect(ids({ limit: 3, cursor })).toEqual([1, 0]);
-    expect(appliedRulePage(db, { limit: 5 })).not.toHaveProperty('cursor');
+    expect(appliedRulePage(db, { limit: 5, now })).not.toHaveProperty('cursor');
   });
 
   it('is counted for each rule, whatever its reason, and a pause holds until it is over', () => {
-    const now = '2026-01-01T00:30:00.000Z';
     expect(Object.fromEntries(ruleCounts(db, runId, now))).toEqual({
       'if returned >= 2: flag': { applied: 3, standing: 2, undone: 1 },
       'if returned >= 2: pause for 90 min': { applied: 1, standing: 1, undone: 0 },
       'if returned >= 2: grant "careful" = 1': { applied: 1, standing: 1, undone: 0 },
     });
-    const later = ruleCounts(db, runId, '2026-01-02T00:00:00.000Z');
-    expect(later.get('if returned >= 2: pause for 90 min')).toEqual({ applied: 1, standing: 0, undone: 0 });
-    expect(later.get('if returned >= 2: flag')).toMatchObject({ standing: 2 });
+    const after = ruleCounts(db, runId, later);
+    expect(after.get('if returned >= 2: pause for 90 min')).toEqual({ applied: 1, standing: 0, undone: 0 });
+    expect(after.get('if returned >= 2: flag')).toMatchObject({ standing: 2 });
     expect(ruleCounts(db, 'another-run', now).size).toBe(0);
   });
 
-  it('stands with each worker until it is taken back', () => {
-    const standing = standingRules(db, [ada.workerId, bob.workerId]);
-    expect([...standing].map(([worker, rules]) => [worker, rules.map(({ action }) => action)])).toEqual([
+  it('stands with each worker until it is taken back, or the pause is over', () => {
+    const standing = (at: string) =>
+      [...standingRules(db, [ada.workerId, bob.workerId], at)].map(([worker, rules]) => [
+        worker,
+        rules.map(({ action }) => action),
+      ]);
+    expect(standing(now)).toEqual([
       [ada.workerId, ['flag', 'pause', 'grant']],
+      [bob.workerId, ['flag']],
+    ]);
+    expect(standing(later)).toEqual([
+      [ada.workerId, ['flag', 'grant']],
       [bob.workerId, ['flag']],
     ]);
   });
 
   it('finds workers, who are not paused any more once the pause is over', () => {
-    const found = (did: 'any' | 'flag' | 'pause' | 'exclude', now = '2026-01-01T00:30:00.000Z') =>
-      workerPage(db, { sort: 'most', limit: 10, rules: { did, now } }).workers.map(({ id }) => id);
+    const found = (rules: 'any' | 'flag' | 'pause' | 'exclude', at = now) =>
+      workerPage(db, { sort: 'most', limit: 10, rules, now: at }).workers.map(({ id }) => id);
     expect(found('pause')).toEqual([ada.workerId]);
-    expect(found('pause', '2026-01-02T00:00:00.000Z')).toEqual([]);
+    expect(found('pause', later)).toEqual([]);
     expect(found('exclude')).toEqual([]);
     expect(found('flag')).toContain(ada.workerId);
   });

@@ -1,4 +1,4 @@
-import { and, count, desc, eq, inArray, isNull, lt, type SQL, sql } from 'drizzle-orm';
+import { and, count, desc, eq, inArray, lt, type SQL, sql } from 'drizzle-orm';
 import { index, integer, real, type SQLiteColumn, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { ruleText } from '../../actors/rule-application.ts';
 import type { Rule } from '../../events/rule.ts';
@@ -96,11 +96,11 @@ export type AppliedRule = {
   undone: { at: string; by: string; note: string | null } | null;
 };
 
-type Query = Scope & { worker?: string; standing?: boolean; limit: number; cursor?: string };
+type Query = Scope & { worker?: string; standing?: boolean; limit: number; cursor?: string; now: string };
 
-/** A page of what rules did, the newest first, with a cursor if there is more. */
+/** A page of what rules did, the newest first, with a cursor if there is more; `standing` is whether it holds at the time `now` (ISO 8601, UTC). */
 export function appliedRulePage(db: Database, query: Query): { applied: AppliedRule[]; cursor?: string } {
-  const { run, task, worker, standing, limit, cursor } = query;
+  const { run, task, worker, standing, limit, cursor, now } = query;
   const isScoped = run !== undefined || task !== undefined;
   const found = db
     .select()
@@ -109,7 +109,7 @@ export function appliedRulePage(db: Database, query: Query): { applied: AppliedR
       and(
         isScoped ? inArray(appliedRules.runId, runsIn(db, { run, task })) : undefined,
         worker === undefined ? undefined : eq(appliedRules.workerId, worker),
-        standing === undefined ? undefined : sql`(${appliedRules.undoneAt} is null) = ${Number(standing)}`,
+        standing === undefined ? undefined : sql`(${holdsAt(now)}) = ${Number(standing)}`,
         cursor === undefined ? undefined : lt(appliedRules.row, cursorNumbers(cursor, 1)[0] ?? 0),
       ),
     )
@@ -121,12 +121,12 @@ export function appliedRulePage(db: Database, query: Query): { applied: AppliedR
   return { applied: page.map(toApplied), ...(found.length > limit && last ? { cursor: `${last.row}` } : {}) };
 }
 
-/** What rules did to these workers and nobody has taken back, the oldest first. */
-export function standingRules(db: Database, workerIds: readonly string[]): Map<string, AppliedRule[]> {
+/** What rules did to these workers that holds at the time `now` (ISO 8601, UTC), the oldest first. */
+export function standingRules(db: Database, workerIds: readonly string[], now: string): Map<string, AppliedRule[]> {
   const found = db
     .select()
     .from(appliedRules)
-    .where(and(inArray(appliedRules.workerId, [...workerIds]), isNull(appliedRules.undoneAt)))
+    .where(and(inArray(appliedRules.workerId, [...workerIds]), holdsAt(now)))
     .orderBy(appliedRules.row)
     .all();
   const ofWorker = new Map<string, AppliedRule[]>();

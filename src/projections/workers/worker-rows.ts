@@ -15,8 +15,10 @@ type WorkerFilter = Scope & {
   search?: string;
   qualification?: string;
   blocked?: boolean;
-  /** Only those to whom a rule did this; what holds at the time `now` (ISO 8601, UTC). */
-  rules?: { did: RuleFilter; now: string };
+  /** Only those to whom a rule did this, which holds now. */
+  rules?: RuleFilter;
+  /** The time at which it is told what rules hold (ISO 8601, UTC). */
+  now: string;
 };
 export type WorkerQuery = WorkerFilter & {
   sort: 'most' | 'newest' | 'rejected';
@@ -56,7 +58,7 @@ export function workerPage(db: Database, query: WorkerQuery): WorkerPage {
   const countsAll = isScoped(query) || sort !== 'newest';
   const { found, total } = countsAll ? allOf(db, query, runs) : newestOf(db, query, runs);
   const page = found.slice(0, limit);
-  const rows = withDetails(db, runs, page);
+  const rows = withDetails(db, page, { runs, now: query.now });
   const last = page.at(-1);
   if (found.length <= limit || !last) return { workers: rows, total };
   return { workers: rows, total, cursor: `${sort === 'newest' ? last.first_seen : last[counts[sort]]}~${last.id}` };
@@ -102,11 +104,11 @@ const countOf = (db: Database, from: SQL, query: WorkerFilter): number =>
   db.get<{ total: number }>(sql`select count(*) as "total" from ${from} where ${matching(query)}`).total;
 
 /** The worker of this id over all runs, if there is one. */
-export function workerRow(db: Database, workerId: string): WorkerRow | undefined {
+export function workerRow(db: Database, workerId: string, now: string): WorkerRow | undefined {
   const runs = runsIn(db, {});
   const from = sql`${workers} left join ${workerCounts(runs, [workerId])} as "did" using ("worker_id")`;
   const found = db.all<CountedWorker>(sql`select ${shown} from ${from} where ${workers.workerId} = ${workerId}`);
-  return withDetails(db, runs, found)[0];
+  return withDetails(db, found, { runs, now })[0];
 }
 
 const counts = { most: 'submitted', rejected: 'rejected' } as const;
@@ -126,7 +128,7 @@ const shown = sql`${workers.workerId} as "id", ${workers.provider} as "provider"
       coalesce("accepted", 0) as "accepted", coalesce("soft_rejected", 0) as "soft_rejected",
       coalesce("rejected", 0) as "rejected"`;
 
-function matching({ search, qualification, blocked, rules }: WorkerFilter): SQL {
+function matching({ search, qualification, blocked, rules, now }: WorkerFilter): SQL {
   const id = sql`${workers.workerId}`;
   const conditions = [sql`true`];
   if (search) {
@@ -143,7 +145,7 @@ function matching({ search, qualification, blocked, rules }: WorkerFilter): SQL 
       sql`${id} ${blocked ? sql`in` : sql`not in`} (select ${blockedWorkers.workerId} from ${blockedWorkers})`,
     );
   }
-  if (rules !== undefined) conditions.push(sql`${id} in (${workersWithRule(rules.did, rules.now)})`);
+  if (rules !== undefined) conditions.push(sql`${id} in (${workersWithRule(rules, now)})`);
   return sql.join(conditions, sql` and `);
 }
 
@@ -155,8 +157,11 @@ function afterCursor({ sort, cursor }: WorkerQuery, key: SQL, id: SQL): SQL {
   return sql`(${key} < ${last} or (${key} = ${last} and ${id} > ${lastId}))`;
 }
 
+/** The runs that are looked at, and the time (ISO 8601, UTC). */
+type Viewed = { runs: readonly string[]; now: string };
+
 /** Rows with blocks, qualifications and median durations. */
-function withDetails(db: Database, runs: readonly string[], found: readonly CountedWorker[]): WorkerRow[] {
+function withDetails(db: Database, found: readonly CountedWorker[], { runs, now }: Viewed): WorkerRow[] {
   const ids = found.map(({ id }) => id);
   const blocked = new Map(
     db
@@ -169,7 +174,7 @@ function withDetails(db: Database, runs: readonly string[], found: readonly Coun
   const held = grantsOfWorkers(db, ids);
   const medianOf = medianSecondsIn(db, runs);
   const assessed = assessedWorkers(db, runs, ids);
-  const rules = standingRules(db, ids);
+  const rules = standingRules(db, ids, now);
   return found.map((worker) => ({
     ...worker,
     median_seconds: medianOf(worker.id),

@@ -31,7 +31,10 @@ export function rulesApi(app: FastifyInstance, { calls, readModel }: Settings): 
 
   serve(app, api.listAppliedRules, async ({ query: { after, ...query } }) => {
     await scopeCaughtUp(readModel, { after, ...query });
-    return { ...appliedRulePage(readModel.db, query), sequence: readModel.sequence() };
+    return {
+      ...appliedRulePage(readModel.db, { ...query, now: new Date().toISOString() }),
+      sequence: readModel.sequence(),
+    };
   });
 
   serve(app, api.undoAppliedRule, async ({ params: { run, application }, body, by }) => {

@@ -21,16 +21,16 @@ const maxDecisions = 1000;
 /** Workers: listing them, their history, and decisions about them. */
 export function workersApi(app: FastifyInstance, settings: Settings): void {
   const { calls, readModel } = settings;
-  serve(app, api.listWorkers, async ({ query: { after, rules: did, ...query } }) => {
+  serve(app, api.listWorkers, async ({ query: { after, ...query } }) => {
     await workspaceCaughtUp(settings, after);
     requireScope(readModel, query);
-    const rules = did && { did, now: new Date().toISOString() };
-    return { ...workerPage(readModel.db, { ...query, rules }), sequence: readModel.sequence() };
+    const now = new Date().toISOString();
+    return { ...workerPage(readModel.db, { ...query, now }), sequence: readModel.sequence() };
   });
 
   serve(app, api.getWorker, async ({ params: { worker }, query }) => {
     await workspaceCaughtUp(settings, query.after);
-    const row = workerRow(readModel.db, worker);
+    const row = workerRow(readModel.db, worker, new Date().toISOString());
     if (!row) throw refuse('worker/unknown', { worker });
     const history = historyOfWorker(readModel.db, worker, maxDecisions);
     return { ...row, history, signals: signalsOfWorker(readModel.db, worker) };
