@@ -17,6 +17,7 @@ import {
   sky0,
   stopped,
   submitted,
+  submittedLate,
   timedOut,
   took,
   unitAt,
@@ -24,6 +25,7 @@ import {
 import type { QualificationId } from '../events/ids.ts';
 import { UnitAssigned, UnitExpired, UnitJudged, UnitJudgementFollowed } from '../events/unit.ts';
 import { dueFor } from './arriving.ts';
+import { completesStudy } from './special-units.ts';
 import { connect, given, runAfter, submit } from './specify.ts';
 
 const id = (name: string) => `${name}-aaaaa` as QualificationId;
@@ -273,4 +275,38 @@ it('the code of a task hears of every submission, if it wants to', () => {
     .then(heard);
   given(...run, heard).thenWaits('follow-judgement');
   given(...run, UnitJudged({ ...sky0, ...holder(ada) })).thenWaits();
+});
+
+describe('the study of a worker', () => {
+  const completes = (who: typeof ada, ...facts: Parameters<typeof runAfter>) => {
+    const { special, agents } = runAfter(...facts);
+    return completesStudy(special, agents.get(who.agentId) as NonNullable<ReturnType<typeof agents.get>>);
+  };
+  const run = begun({ screening });
+  const screened = [...run, ...madeFor(), submitted(ada, made), closed];
+
+  it('is complete with a screening that they passed, also once that was followed', () => {
+    expect(completes(ada, ...screened)).toBe(false);
+    expect(completes(ada, ...screened, judged(true))).toBe(true);
+    expect(completes(ada, ...screened, judged(true), followed())).toBe(true);
+  });
+
+  it.each([false, null])('is not complete with a screening that was judged %s', (correct) => {
+    expect(completes(ada, ...screened, judged(correct))).toBe(false);
+    expect(completes(ada, ...screened, judged(correct), followed())).toBe(false);
+  });
+
+  it('is not complete with an answer that came too late', () => {
+    const withdrawn = [timedOut(ada, made), UnitExpired(made), closed];
+    expect(completes(ada, ...run, ...madeFor(), ...withdrawn, submittedLate(ada, made))).toBe(false);
+    const taken = [timedOut(ada), ...took(bob, sky0), submitted(bob)];
+    expect(completes(ada, ...begun(), ...took(ada, sky0), ...taken, submittedLate(ada))).toBe(false);
+    expect(completes(ada, ...begun(), ...took(ada, sky0))).toBe(false);
+  });
+
+  it('is complete with an ordinary unit of one who was let in though they failed', () => {
+    const letIn = [connected(next, sky0), assigned(next, sky0), submitted(next, sky0)];
+    expect(completes(next, ...screened, judged(false), followed(), ...letIn)).toBe(true);
+    expect(completes(ada, ...screened, judged(false), followed(), ...letIn)).toBe(false);
+  });
 });

@@ -3,14 +3,15 @@ import type { AnyNewFact } from '../events/catalog.ts';
 import { partsOf, type UnitId, type WorkerId } from '../events/ids.ts';
 import type { RunSettings } from '../events/task-run.ts';
 import type { UnitPurpose } from '../events/unit.ts';
+import { type Agent, hasSubmitted } from './agent.ts';
 import type { Held } from './requirements.ts';
 
 /** What a run remembers of one worker's screening and gold units. */
 type Assessed = {
   /** The outcome of screening, and whether gold units disqualified them, until the qualification that says so is granted. */
   screening?: 'passed' | 'failed';
-  /** Whether they have failed a screening here, also once the qualification is granted. */
-  hasFailedScreening?: boolean;
+  /** The screening units that they have submitted and not passed: failed, undecided or not judged yet. */
+  unpassed: Set<UnitId>;
   disqualified?: boolean;
   /** How many units of theirs wait to be judged and decide what they get next. */
   waiting: number;
@@ -58,6 +59,7 @@ export const noSpecialUnits = (): SpecialUnits => ({
 const unseen = (): Assessed => ({
   provider: '',
   name: '',
+  unpassed: new Set(),
   waiting: 0,
   correct: 0,
   incorrect: 0,
@@ -139,6 +141,7 @@ function noteSubmitted(special: SpecialUnits, of: Data<'unit.submitted'>, tellsC
   const { unitId, workerId } = of;
   const purpose = purposeOf(special, unitId);
   if (purpose) assessedFor(special, workerId).waiting++;
+  if (purpose === 'screening') assessedFor(special, workerId).unpassed.add(unitId);
   if (!isSpecial(special, unitId)) {
     const worker = assessedFor(special, workerId);
     worker.completed++;
@@ -171,11 +174,17 @@ function noteJudged(special: SpecialUnits, { unitId, ...judgement }: Judgement &
     worker[correct ? 'correct' : 'incorrect']++;
     worker.sinceGold = 0;
     if (disqualifies) worker.disqualified = true;
-  } else if (typeof correct === 'boolean') {
-    worker.screening = correct ? 'passed' : 'failed';
-    worker.hasFailedScreening = !correct;
+  } else {
+    if (typeof correct === 'boolean') worker.screening = correct ? 'passed' : 'failed';
+    if (correct) worker.unpassed.delete(unitId);
   }
 }
+
+/** Whether a submitted answer counts and is no screening unit that its worker has not passed, so that it completes the study for them. */
+export const completesStudy = (special: SpecialUnits, agent: Agent): boolean => {
+  const { workerId, unitId } = agent.context;
+  return hasSubmitted(agent) && !agent.matches('late') && !assessedIn(special, workerId).unpassed.has(unitId);
+};
 
 // ── What comes next ──────────────────────────────────────────────────────────
 

@@ -113,7 +113,7 @@ export type RunCalls = {
   /** The existing agents among these. */
   agents(query: OfRun & { agentIds: readonly string[] }): Promise<AgentView[]>;
   submit(query: OfAgent & Answer): Promise<Recorded>;
-  /** Whether an agent's answer completes the study for its worker: not a screening that they failed, or that cannot be judged now. */
+  /** Whether an agent's answer completes the study for its worker: it counts, and is no screening that they have not passed. */
   completes(query: OfAgent): Promise<boolean>;
   /**
    * Submits a page of an onboarding, counted from 1, that was shown after so many mistakes; resolves to what its worker gets next. Refuses

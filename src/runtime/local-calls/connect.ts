@@ -78,10 +78,10 @@ export async function connect(settings: ConnectSettings, arrival: Arrival): Prom
   return { workerId, agentId, isNew, data, dataMs, hadSubmitted, left, ...due, ...payOf(run, unitId) };
 }
 
-/** How many units a worker has submitted, without a screening that they failed: it does not complete the study for them. */
+/** How many units a worker has submitted, without screenings that they did not pass: these do not complete the study for them. */
 function submittedIn({ mailbox: { run } }: OpenRun, workerId: WorkerId): number {
   const { submitted = 0 } = run.workers.get(workerId) ?? {};
-  return submitted - Number(assessedIn(run.special, workerId).hasFailedScreening === true);
+  return submitted - assessedIn(run.special, workerId).unpassed.size;
 }
 
 /** What a requester reads about a worker who was refused: the requirement that they do not meet, or the reason that they were told. */

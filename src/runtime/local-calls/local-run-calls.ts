@@ -5,7 +5,7 @@ import type { Outcome } from '../../actors/mailbox.ts';
 import { type Onboarding, statusOf } from '../../actors/onboarding.ts';
 import { unitOf } from '../../actors/run.ts';
 import type { RunCommand } from '../../actors/run-decide.ts';
-import { assessedIn, purposeOf } from '../../actors/special-units.ts';
+import { assessedIn, completesStudy, purposeOf } from '../../actors/special-units.ts';
 import type { AgentId } from '../../events/ids.ts';
 import { signalsAskedFor } from '../../events/signals.ts';
 import { outcomeNow } from '../assessment/judgement.ts';
@@ -114,10 +114,10 @@ export function localRunCalls(settings: ConnectSettings): RunCalls {
 async function completes({ assessments }: ConnectSettings, run: OpenRun, agentId: AgentId): Promise<boolean> {
   const { special } = run.mailbox.run;
   const { workerId, unitId } = agentIn(run, agentId).context;
-  const isScreening = purposeOf(special, unitId) === 'screening';
   // The problems of the run say why a screening cannot be judged, which is tried again.
-  if (isScreening) await assessments.settle(run, workerId)?.catch(() => undefined);
-  return !(isScreening && special.unjudged.has(unitId)) && !assessedIn(special, workerId).hasFailedScreening;
+  if (assessedIn(special, workerId).unpassed.has(unitId))
+    await assessments.settle(run, workerId)?.catch(() => undefined);
+  return completesStudy(special, agentIn(run, agentId));
 }
 
 async function reloadCode({ runtime, assessments }: ConnectSettings, run: string, by: string) {

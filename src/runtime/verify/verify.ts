@@ -72,7 +72,9 @@ const sorted = <Value>(entries: Iterable<[string, Value]>) => [...entries].sort(
 function plainSpecial({ made, counts, screening, workers, unjudged, unfollowed }: SpecialUnits) {
   return {
     ...{ made: [...made], counts, screening: [...screening].sort() },
-    workers: sorted(workers).map(([id, { keys, ...worker }]) => [id, worker, [...keys].sort()]),
+    workers: sorted(workers).map(([id, { keys, unpassed, ...worker }]) => [
+      ...[id, worker, [...keys].sort(), [...unpassed].sort()],
+    ]),
     ...{ unjudged: sorted(unjudged), unfollowed: sorted(unfollowed) },
   };
 }
