@@ -183,7 +183,9 @@ describe('honest commands among breaking ones', () => {
     spoil: spoiler,
   } as const;
 
-  function commandOf({ who, page, does: what }: { who: number; page: number; does: (typeof does)[number] }) {
+  type Step = { who: number; page: number; does: (typeof does)[number] };
+
+  function commandOf({ who, page, does: what }: Step) {
     const someone = person(`p${who}`, page);
     if (what === 'arrive') return { issuer: someone, command: connect(someone) };
     if (what === 'submit' || what === 'odd')
@@ -191,12 +193,22 @@ describe('honest commands among breaking ones', () => {
     // Commands that break the state come from somebody else, whose later commands are not compared.
     return { issuer: what === 'spoil' ? person('mallory') : someone, command: metadata(someone, values[what]) };
   }
+  /** Without arrivals of pages that have submitted: the daemon gives those a new agent id, and here a page has one for good. */
+  function withoutReturns(rounds: readonly (readonly Step[])[]): Step[][] {
+    const submitted = new Set<string>();
+    const isNew = ({ who, page, does: what }: Step) => {
+      if (what === 'submit' || what === 'odd') submitted.add(`${who} ${page}`);
+      return what !== 'arrive' || !submitted.has(`${who} ${page}`);
+    };
+    return rounds.map((round) => round.filter(isNew));
+  }
+
   const replyOf = (settled: PromiseSettledResult<{ facts: readonly Fact[] }>) =>
     settled.status === 'fulfilled'
       ? settled.value.facts.map(({ type, data }) => JSON.stringify([type, data]))
       : (settled.reason as { code?: string }).code;
 
-  async function play(rounds: readonly (readonly Parameters<typeof commandOf>[0][])[]) {
+  async function play(rounds: readonly (readonly Step[])[]) {
     const { mailbox, log } = await launchedRun({ maxCommitBytes: 10_000 });
     const answers: unknown[] = [];
     for (const round of rounds) {
@@ -216,7 +228,8 @@ describe('honest commands among breaking ones', () => {
 
   it('get the replies, and leave the log, that they would alone; and the state is what the log folds to', () =>
     fc.assert(
-      fc.asyncProperty(fc.array(fc.array(step, { maxLength: 6 }), { maxLength: 8 }), async (rounds) => {
+      fc.asyncProperty(fc.array(fc.array(step, { maxLength: 6 }), { maxLength: 8 }), async (drawn) => {
+        const rounds = withoutReturns(drawn);
         const mixed = await play(rounds);
         const alone = await play(rounds.map((round) => round.filter(({ does }) => isHonest(does))));
         expect(mixed.answers).toEqual(alone.answers);
