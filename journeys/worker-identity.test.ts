@@ -226,6 +226,9 @@ describe('a run that knows its workers', () => {
     const { cookie } = await begin('open', before);
     await app().call(changeSettings, { params: { run: runs.open ?? '' }, body: { settings: { open_link: 'second' } } });
     expect(JSON.parse((await namedBy('open', cookie)) ?? '')).toMatch(/^guest-/);
+    for (const path of [`/?token=${before}`, '/']) expect((await open('open', path, { cookie })).status).toBe(200);
+    expect((await begin('open', before, { cookie })).code).toBeUndefined();
+    expect((await open('open', `/?token=${await tokenOf('invited', 'ada')}`, { cookie })).code).toBe('link/other-run');
     await settled(daemon.port);
     daemon = await daemon.reopen();
     expect((await open('open', `/?token=${before}`)).code).toBe('link/replaced');

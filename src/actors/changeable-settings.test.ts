@@ -163,6 +163,30 @@ describe('a changed setting', () => {
       .thenRefused('work/not-qualified');
   });
 
+  it('takes no word for the open link that the run has had, since its link would be valid again', () => {
+    const [first, second] = ['first', 'second'].map((word) => settingsChanged({ open_link: word }, {}));
+    const none = settingsChanged({ open_link: null }, {});
+    const run = [...begun(), first, second] as ReturnType<typeof begun>;
+    given(...run)
+      .when(change({ open_link: 'first' }))
+      .thenRefused('run/open-link-used');
+    given(...run)
+      .when(change({ open_link: null }))
+      .thenRefused('run/open-link-used');
+    given(...run)
+      .when(change({ open_link: 'zero' }, { opened: { ...opening.config, open_link: 'zero' } }))
+      .thenRefused('run/open-link-used');
+    given(...run)
+      .when(change({ open_link: 'second' }))
+      .then();
+    given(...run)
+      .when(change({ open_link: null }, { opened: { ...opening.config, open_link: 'zero' } }))
+      .then(none);
+    given(...run, settingsChanged({ task_reward: 0.2 }, { payCents: 20 }))
+      .when(change({ open_link: 'third' }))
+      .then(settingsChanged({ open_link: 'third' }, {}));
+  });
+
   it('is among the present values, as an extension is', () => {
     const { settings } = runAfter(...begun(), seconds, extended(4)).taskRun.context;
     expect(presentValues({ block_qualification: 'careless' }, settings)).toEqual({

@@ -153,6 +153,11 @@ export const { refusals, refuse } = defineRefusals(
       (d: { run: string; units: number }) =>
         `Every item of task run ${d.run} has ${d.units} ${d.units === 1 ? 'unit' : 'units'} already; ask for a larger number.`,
     ],
+    'run/open-link-used': [
+      409,
+      (d: { run: string; word: string | null }) =>
+        `Task run ${d.run} has had an open link ${d.word === null ? 'without a word' : `with the word "${d.word}"`} before, which would be valid again; choose another word.`,
+    ],
     'run/over-max-units': [
       409,
       (d: { run: string; units: number; most: number }) =>

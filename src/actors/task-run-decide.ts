@@ -104,6 +104,7 @@ function change({ opened, values, requirements, rules, hasCode, reason }: Change
   const { units_per_assignment: units, ...changed } = differing(values, present);
   if (!isCollecting(run) && !(units !== undefined && isExtensible(run)))
     throw refuse('run/not-open', { run: runId, status: endOf(run) });
+  if ('open_link' in changed) assertNewLink(changed.open_link, opened, run);
   const changes = settingsFrom(changed, { requirements, rules });
   const { overlap } = afterChange(settings, changes);
   return [
@@ -117,6 +118,13 @@ function change({ opened, values, requirements, rules, hasCode, reason }: Change
           }),
         ]),
   ];
+}
+
+/** A word that the run has had would make its link valid again. */
+function assertNewLink(word: unknown, opened: Change['opened'], run: TaskRun): void {
+  const { runId, openLinks = [] } = run.context;
+  const had = [opened.open_link, ...openLinks].map((one) => one ?? null);
+  if (had.includes(word ?? null)) throw refuse('run/open-link-used', { run: runId, word: word ? String(word) : null });
 }
 
 function steer(command: Steering, run: TaskRun): TaskRunFact[] {

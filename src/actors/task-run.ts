@@ -13,6 +13,8 @@ type Context = {
   settings: PresentSettings;
   /** The keys of its config that were changed since it was opened. */
   changedConfig?: ConfigValues;
+  /** The words that changes gave its open link; null for none. */
+  openLinks?: unknown[];
   dataEnded: boolean;
   /** Whether the requester ended the run, so that it cannot be extended once it is complete. */
   stopped: boolean;
@@ -80,6 +82,7 @@ export const machine = setup({
       return {
         settings: afterChange(context.settings, settings),
         changedConfig: { ...context.changedConfig, ...config },
+        ...('open_link' in config ? { openLinks: [...(context.openLinks ?? []), config.open_link] } : {}),
       };
     }),
   },

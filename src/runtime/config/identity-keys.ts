@@ -13,6 +13,6 @@ export const identityKeys = {
     .regex(/^[\w-]{1,64}$/, 'must have up to 64 letters, digits and the signs _ -')
     .optional()
     .describe(
-      'with worker_identity open: a word that is part of the link; when it changes, the link is replaced, and earlier ones let nobody in any more',
+      'with worker_identity open: a word that is part of the link; when it changes, the link is replaced, and earlier ones let nobody new in any more',
     ),
 };

@@ -44,9 +44,9 @@ export function openDoorway(app: FastifyInstance, settings: Settings) {
     const exchange = { request, reply };
     // The open link is everybody's: a browser that has a worker keeps them.
     const mayBeKnown = token === undefined || run.identity === 'open';
-    const wasKnown = mayBeKnown && (await identity.find(run, request)) !== undefined;
-    const worker = token === undefined ? undefined : await identity.behind(run, token);
-    if (wasKnown) return { was_known: true };
+    const known = mayBeKnown ? await identity.find(run, request) : undefined;
+    const worker = token === undefined ? undefined : await identity.behind(run, token, known);
+    if (known) return { was_known: true };
     if (!worker) throw await identity.unknown(run, request);
     if (run.identity === 'open') await rates.newWorker(request);
     await identity.keep(run.run, worker, exchange);
@@ -59,10 +59,10 @@ export function openDoorway(app: FastifyInstance, settings: Settings) {
       if (isPrefetch(request)) throw refuse('link/without-person');
       const { token, worker_id: named, preview } = request.query as Record<string, string | undefined>;
       if (run.identity === 'unsigned' || (preview !== undefined && token === undefined)) return undefined;
-      if (named !== undefined && run.identity === 'open' && named !== (await identity.find(run, request))?.worker)
-        throw refuse('link/names-worker');
+      const guest = run.identity === 'open' ? await identity.find(run, request) : undefined;
+      if (named !== undefined && run.identity === 'open' && named !== guest?.worker) throw refuse('link/names-worker');
       if (token !== undefined) {
-        await identity.behind(run, String(token));
+        await identity.behind(run, String(token), guest);
         return sendBegin(settings, run, { request, reply });
       }
       const known = await identity.find(run, request);

@@ -102,14 +102,15 @@ export function openIdentity({ calls, tokens, access, frameAncestors, now, onHea
       if (agents.some(({ workerId }) => workerId !== own)) throw refuse('link/other-worker');
       await onHeard(run.run, agentIds);
     },
-    /** The worker whom a token names, or a new one for the link of an open run; throws what is wrong with it. */
-    async behind({ run, identity }: Described, token: string): Promise<Omit<Cookie, 'use'>> {
+    /** The worker whom a token names; for the link of an open run the one of this browser, also if the link was replaced, or else a new one. Throws what is wrong with it. */
+    async behind({ run, identity }: Described, token: string, known?: KnownWorker): Promise<Omit<Cookie, 'use'>> {
       const claims = await tokens.read(run, token);
       if (claims.use === 'invitation' && identity === 'invited') {
         const { jti: invitationId, sub: workerId } = claims;
         return { sub: await calls.run.guest({ run, workerId, invitationId }), invitation: invitationId };
       }
-      if (claims.use === 'open' && identity === 'open') return newGuest(calls, run, claims.word);
+      if (claims.use === 'open' && identity === 'open')
+        return known ? { sub: known.worker } : newGuest(calls, run, claims.word);
       if (claims.use === 'sign-in' && identity === 'account') {
         const { login, sid } = claims;
         const name = accountOf({ login, sid });
