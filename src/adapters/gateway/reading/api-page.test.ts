@@ -33,6 +33,7 @@ describe('the page of the API', () => {
       'Mephisto',
       'Quality',
       'Review',
+      'Rules',
       'Runs',
       'Server',
       'Tasks',
