@@ -29,7 +29,10 @@ describe('the seventh example, with an allow list', () => {
   async function answer(page: Page): Promise<void> {
     await page.getByRole('textbox').fill('Four guests and one bellboy have a long night.');
     await page.getByRole('radio', { name: 'Comedy' }).check();
+    // A page that is left before its answer has arrived still holds the unit.
+    const submitted = page.waitForResponse((response) => response.url().includes('submit'));
     await page.getByRole('button', { name: 'Submit' }).click();
+    expect((await submitted).ok()).toBe(true);
   }
 
   it('has a pilot for everybody who is not on the list, and a live batch for nobody yet', async () => {
