@@ -9,6 +9,7 @@ import { assignment } from './assignment.ts';
 import { anImport } from './import.ts';
 import { onboarding } from './onboarding.ts';
 import { qualification } from './qualification.ts';
+import { ruleApplication } from './rule-application.ts';
 import { taskRun } from './task-run.ts';
 import { unit } from './unit.ts';
 import { verdict } from './verdict.ts';
@@ -25,12 +26,15 @@ const machines = {
   worker,
   verdict,
   import: anImport,
+  'applied-rule': ruleApplication,
 } as unknown as Record<string, typeof unit>;
 const data = {
   runId: 'r-1',
   task: 't',
   lazy: false,
   settings,
+  config: { open_link: 'w' },
+  rule: { measure: 'returned', comparator: '>=', threshold: 1, action: { type: 'flag' } },
   unitId: 'r-1.0.0',
   agentId: 'a',
   workerId: 'w',
