@@ -36,8 +36,9 @@ export function restrictedBy({ rules }: Run, { workerId, now, restrictedElsewher
   if (!restriction) return undefined;
   const { measure, untilMs } = restriction;
   if (untilMs === undefined) return refuse('work/excluded', { because: becauseOf[measure] });
-  const minutes = Math.max(1, Math.ceil((untilMs - nowMs) / 60_000));
-  return refuse('work/worker-paused', { because: becauseOf[measure], minutes });
+  const seconds = Math.ceil((untilMs - nowMs) / 1000);
+  const minutes = Math.ceil(seconds / 60);
+  return refuse('work/worker-paused', { because: becauseOf[measure], minutes, seconds });
 }
 
 /** Whether a worker is not blocked, has failed nothing, and meets the requirements of a run. */

@@ -1,5 +1,5 @@
 import { assign, type SnapshotFrom, setup } from 'xstate';
-import type { UnitId, VerdictId, WorkerId } from '../events/ids.ts';
+import type { RunId, UnitId, VerdictId, WorkerId } from '../events/ids.ts';
 import { type Rule, type RuleFact, RuleFollowed, RuleUndone } from '../events/rule.ts';
 import type { FollowUp, RefusedPart } from '../events/verdict.ts';
 import { actorOf, type Todo } from './actor.ts';
@@ -104,14 +104,10 @@ export type RuleCommand = { applicationId: VerdictId } & (
 );
 
 /** Returns an empty list when nothing changes. */
-export function decide(command: RuleCommand, application: RuleApplication | undefined, runId: string): RuleFact[] {
+export function decide(command: RuleCommand, application: RuleApplication | undefined, runId: RunId): RuleFact[] {
   const { applicationId } = command;
   if (!application) throw refuse('rule/unknown-application', { application: applicationId, run: runId });
-  const of = {
-    runId: runId as Parameters<typeof RuleUndone>[0]['runId'],
-    applicationId,
-    workerId: application.context.workerId,
-  };
+  const of = { runId, applicationId, workerId: application.context.workerId };
   if (command.type === 'rule.undo')
     return stands(application) ? [RuleUndone({ ...of, ...(command.note ? { note: command.note } : {}) })] : [];
   const { step, refused, kept } = command;

@@ -27,6 +27,7 @@ import {
 import { assignmentIdOf, type QualificationId, type VerdictId } from '../events/ids.ts';
 import { type Rule, RuleApplied, RuleFollowed, RuleUndone } from '../events/rule.ts';
 import { UnitAssigned, UnitJudged } from '../events/unit.ts';
+import { restrictedBy } from './may-work.ts';
 import type { RunCommand } from './run-decide.ts';
 import { connect, given, runAfter, submit } from './specify.ts';
 
@@ -246,6 +247,11 @@ describe('what a rule does', () => {
         .when(arrivesAt(3600))
         .thenRefused('work/worker-paused'),
     ).toThrow();
+  });
+
+  it('says after how many seconds a paused worker may come again', () => {
+    const run = runAfter(...after({ type: 'pause', minutes: 60 }));
+    expect(restrictedBy(run, arrivesAt(3540))).toMatchObject({ status: 429, retryAfterSeconds: 60 });
   });
 
   it('lets a worker finish what they hold', () => {
