@@ -9,13 +9,13 @@ import { type Child, startChild } from '../measured-daemon.ts';
 import { type Pair, pairedHead, pairedRow, sideBySide } from '../side-by-side.ts';
 import { sentences, writeTask } from '../task.ts';
 
-const rounds = 12;
+const rounds = 8;
 const workers = 200;
-const perRound = 2000;
+const perRound = 6000;
 /** Submitted before the clock starts, so that a cold engine is not what is measured. */
 const warmUp = 6000;
 /** Longer than the server gathers what follows from judgements, so that no round pays for the one before. */
-const betweenRoundsMs = 500;
+const betweenRoundsMs = 1500;
 
 /** Five requirements, all of them met: two compare a value, three ask for qualifications that nobody holds. */
 const qualifications = [

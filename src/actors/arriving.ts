@@ -94,11 +94,11 @@ function arrive(run: Run, command: ArrivalCommand): AnyNewFact[] {
 
 /** What a worker would get now, for whom the caller then finds the item; undefined for a page that goes on, or is refused. */
 export function dueFor(run: Run, command: ArrivalCommand): UnitPurpose | 'judgement' | undefined {
-  if (agentAt(run, command) || hasStopped(run) || !mayHave(run, command)) return undefined;
   const { settings } = run.taskRun.context;
-  if (onboardingOf(run.onboardings, settings, command) === 'needed') return undefined;
+  // The cheapest first: most arrivals get an ordinary unit.
   const { next } = nextFor(run.special, settings, command);
-  return next === 'unit' ? undefined : next;
+  if (next === 'unit' || agentAt(run, command) || hasStopped(run) || !mayHave(run, command)) return undefined;
+  return onboardingOf(run.onboardings, settings, command) === 'needed' ? undefined : next;
 }
 
 /** Who a page is of, and what else decides whether it goes on with its unit. */

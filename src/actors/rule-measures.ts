@@ -65,6 +65,25 @@ const countsInARow =
     else if (fact.type === 'unit.submitted') tally.count = 0;
   };
 
+const decisions = new Set<string>(['unit.accepted', 'unit.soft-rejected', 'unit.rejected'] satisfies Decision[]);
+const isDecision = (type: Evidence['fact']['type']): type is Decision => decisions.has(type);
+
+/** Counts the decisions of one type, of all that count now. */
+const countsDecisions =
+  (counting: Decision): Step =>
+  (tally, { fact: { type, data } }) => {
+    if (!isDecision(type) && type !== 'unit.review-undone') return;
+    tally.decided ??= new Map();
+    const before = tally.decided.get(data.unitId);
+    if (before) tally.of--;
+    if (before === counting) tally.count--;
+    tally.decided.delete(data.unitId);
+    if (!isDecision(type)) return;
+    tally.decided.set(data.unitId, type);
+    tally.of++;
+    if (type === counting) tally.count++;
+  };
+
 const isFast = ({ seconds }: Evidence, { fasterThanSeconds = 0 }: Rule) =>
   seconds !== undefined && seconds < fasterThanSeconds;
 
@@ -92,26 +111,9 @@ const steps: Readonly<Record<RuleMeasure, Step>> = {
   wrong_golds(tally, { fact }) {
     if (fact.type === 'unit.judged' && fact.data.purpose === 'gold' && !fact.data.correct) tally.count++;
   },
-  rejected(tally, evidence) {
-    tally.count = decisionsOf(tally, evidence).filter((decision) => decision === 'unit.rejected').length;
-  },
-  accepted_share(tally, evidence) {
-    const decisions = decisionsOf(tally, evidence);
-    tally.of = decisions.length;
-    tally.count = decisions.filter((decision) => decision === 'unit.accepted').length;
-  },
+  rejected: countsDecisions('unit.rejected'),
+  accepted_share: countsDecisions('unit.accepted'),
 };
-
-/** The decisions that count now. */
-function decisionsOf(tally: Tally, { fact }: Evidence): Decision[] {
-  const decided = tally.decided ?? new Map<UnitId, Decision>();
-  tally.decided = decided;
-  const { type } = fact;
-  if (type === 'unit.review-undone') decided.delete(fact.data.unitId);
-  else if (type === 'unit.accepted' || type === 'unit.soft-rejected' || type === 'unit.rejected')
-    decided.set(fact.data.unitId, type);
-  return [...decided.values()];
-}
 
 /** Takes in one fact about a worker's unit. */
 export function count(tally: Tally, evidence: Evidence, rule: Rule): void {

@@ -116,9 +116,10 @@ export function noteEvidence(
     const tally = tallyOf(rules, text, workerId);
     count(tally, { fact, seconds, answer }, rule);
     const measured = appliesAt(rule, tally);
-    const key = dueKey(text, workerId);
-    if (measured === undefined) rules.due.delete(key);
-    else rules.due.set(key, { workerId, unitId, rule, measured, submitted: tally.submitted });
+    if (measured !== undefined)
+      rules.due.set(dueKey(text, workerId), { workerId, unitId, rule, measured, submitted: tally.submitted });
+    // Hardly any rule applies, and a key takes as long as the counting.
+    else if (rules.due.size > 0) rules.due.delete(dueKey(text, workerId));
   }
 }
 

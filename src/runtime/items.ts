@@ -11,12 +11,18 @@ export type ItemReader = {
 };
 
 const maxCachedCommits = 16;
+/** Units that were made for one worker are read as soon as they are recorded, each of a commit of its own. */
+const maxFreshItems = 256;
+
+type Item = Extract<Fact, { type: 'assignment.created' }>;
 
 /** Task data stays in the log and is read when a unit is assigned, so a large run takes a few bytes of memory an item. */
 export function itemReader(log: Log): ItemReader {
   const sequences: number[] = [];
   const places: number[] = [];
   const cached = new Map<number, Promise<readonly Fact[]>>();
+  /** By index. */
+  const fresh = new Map<number, Item>();
 
   function factsAt(sequence: number): Promise<readonly Fact[]> {
     const known = cached.get(sequence);
@@ -31,28 +37,39 @@ export function itemReader(log: Log): ItemReader {
     });
     loading.catch(() => cached.delete(sequence));
     cached.set(sequence, loading);
-    for (const oldest of cached.keys()) {
-      if (cached.size <= maxCachedCommits) break;
-      cached.delete(oldest);
-    }
+    dropOldest(cached, maxCachedCommits);
     return loading;
+  }
+
+  async function itemAt(index: number): Promise<Item | undefined> {
+    const known = fresh.get(index);
+    if (known) return known;
+    const fact = (await factsAt(sequences[index] ?? 0))[places[index] ?? 0];
+    return fact?.type === 'assignment.created' ? fact : undefined;
   }
 
   return {
     note({ sequence, facts }) {
       facts.forEach((fact, place) => {
         if (fact.type !== 'assignment.created') return;
+        if (fact.data.special) fresh.set(sequences.length, fact);
         sequences.push(sequence);
         places.push(place);
+        dropOldest(fresh, maxFreshItems);
       });
     },
     async dataOf(unitId) {
       const { index, place } = partsOf(unitId);
-      const facts = await factsAt(sequences[index] ?? 0);
-      const fact = facts[places[index] ?? 0];
-      if (fact?.type !== 'assignment.created')
-        throw new LogUnavailable(`The item of ${unitId} is not where it was written.`);
-      return { ...fact.data.shared, ...fact.data.unitData?.[place] };
+      const item = await itemAt(index);
+      if (!item) throw new LogUnavailable(`The item of ${unitId} is not where it was written.`);
+      return { ...item.data.shared, ...item.data.unitData?.[place] };
     },
   };
+}
+
+function dropOldest(kept: Map<number, unknown>, most: number): void {
+  for (const oldest of kept.keys()) {
+    if (kept.size <= most) break;
+    kept.delete(oldest);
+  }
 }

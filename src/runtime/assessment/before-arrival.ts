@@ -49,9 +49,9 @@ export function withWhatIsDue(
 ): ArrivalCommand | Promise<ArrivalCommand> {
   const { onboarding, screening, gold } = run.mailbox.run.taskRun.context.settings;
   const isAsked = hasCode(configOf(run));
-  if (!(onboarding ?? screening ?? gold ?? isAsked) || agentAt(run.mailbox.run, arrival)) return arrival;
+  if (!(onboarding ?? screening ?? gold ?? isAsked)) return arrival;
   if (!isAsked) return dueFromData(assessments.settings, run, arrival);
-  if (!isThereWork(run.mailbox.run, arrival)) return arrival;
+  if (agentAt(run.mailbox.run, arrival) || !isThereWork(run.mailbox.run, arrival)) return arrival;
   return assessments.failing
     .during(run, 'arrivals', () => dueFromCode(assessments, run, arrival))
     .catch(plainly(assessments, run, 'work/later'));
@@ -65,7 +65,7 @@ function decidesMore(run: OpenRun): boolean {
 
 function dueFromData({ runtime }: AssessmentSettings, run: OpenRun, arrival: ArrivalCommand): ArrivalCommand {
   const { gold } = run.mailbox.run.taskRun.context.settings;
-  const known = gold ? { ...arrival, chance: Math.random() } : arrival;
+  const known = gold?.probability === undefined ? arrival : { ...arrival, chance: Math.random() };
   const due = dueFor(run.mailbox.run, known);
   // Without a free unit for them there is no screening or gold unit either.
   if (due === undefined || due === 'judgement' || !isThereWork(run.mailbox.run, known)) return known;

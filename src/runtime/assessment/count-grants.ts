@@ -25,7 +25,7 @@ type Settings = { follow: (judged: readonly Judged[]) => Promise<void>; onFailur
  * How long counts are gathered. The runs of the task decide by their own counts, and by these only if their requirements or their code
  * ask for them, so a commit for each gold unit would only keep workers waiting.
  */
-const gatherMs = 200;
+const gatherMs = 1000;
 
 /** Opens the grants of counts; `follow` carries them out. */
 export function openCountGrants({ follow, onFailure }: Settings): CountGrants {
