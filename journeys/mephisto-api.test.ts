@@ -272,9 +272,7 @@ describe('a script for Mephisto’s review app', () => {
     expect(both).toEqual({ status: 409, body: { error: expect.stringContaining('anna') } });
     const partly = await ben.post('/api/units/reject', { unit_ids: [unit(0), unit(0, 1)], review_note: 'No.' });
     expect(partly.status).toBe(409);
-    expect(partly.body.error).toMatch(
-      /^1 of 2 units are reviewed, the others are not: Unit .*0\.0 is accepted already/,
-    );
+    expect(partly.body.error).toMatch(/^1 of 2 units is reviewed, the rest is not: Unit .*0\.0 is accepted already/);
     const found = await rows(`/api/units?unit_ids=${unit(0)},${unit(0, 1)}`, 'units');
     expect(found.map(({ status }) => status)).toEqual(['accepted', 'rejected']);
     // The same word of the same person is nothing new.

@@ -1,3 +1,4 @@
+import { counted } from './counted.ts';
 import { defineRefusals, nameOf, spoken } from './refusal.ts';
 import { workRefusals } from './work-refusals.ts';
 
@@ -147,12 +148,12 @@ export const { refusals, refuse } = defineRefusals(
     'run/data-unfinished': [
       409,
       (d: { run: string; missing: number; format?: string }) =>
-        `Task run ${d.run} still lacks ${d.missing} ${d.missing === 1 ? 'item' : 'items'} of the ${d.format === undefined ? '' : `.${d.format} `}file that was added last. Add that file again first: it goes on where it ended.`,
+        `Task run ${d.run} still lacks ${counted(d.missing, 'item')} of the ${d.format === undefined ? '' : `.${d.format} `}file that was added last. Add that file again first: it goes on where it ended.`,
     ],
     'run/not-more': [
       409,
       (d: { run: string; units: number }) =>
-        `Every item of task run ${d.run} has ${d.units} ${d.units === 1 ? 'unit' : 'units'} already; ask for a larger number.`,
+        `Every item of task run ${d.run} has ${counted(d.units, 'unit')} already; ask for a larger number.`,
     ],
     'run/open-link-used': [
       409,
@@ -162,7 +163,7 @@ export const { refusals, refuse } = defineRefusals(
     'run/over-max-units': [
       409,
       (d: { run: string; units: number; most: number }) =>
-        `Items of task run ${d.run} have at most ${d.most} units, by "agreement.max_units", so ${d.units} are too many. Change both settings at once.`,
+        `Items of task run ${d.run} have at most ${counted(d.most, 'unit')}, by "agreement.max_units", so ${d.units} are too many. Change both settings at once.`,
     ],
     'run/not-open': [
       409,

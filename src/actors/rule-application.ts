@@ -3,6 +3,7 @@ import type { RunId, UnitId, VerdictId, WorkerId } from '../events/ids.ts';
 import { type Rule, type RuleFact, RuleFollowed, RuleUndone } from '../events/rule.ts';
 import type { FollowUp, RefusedPart } from '../events/verdict.ts';
 import { actorOf, type Todo } from './actor.ts';
+import { counted } from './counted.ts';
 import { refuse } from './refusals.ts';
 
 // ── State machine ────────────────────────────────────────────────────────────
@@ -91,7 +92,7 @@ const actionText = (action: Rule['action']): string => {
 /** A rule in one line, as `if gold_accuracy < 0.7 after 10 units: exclude`; equal rules have equal lines. */
 export function ruleText({ measure, comparator, threshold, afterUnits, fasterThanSeconds, action }: Rule): string {
   const fast = fasterThanSeconds === undefined ? '' : ` (faster than ${fasterThanSeconds} s)`;
-  const after = afterUnits === undefined ? '' : ` after ${afterUnits} unit${afterUnits === 1 ? '' : 's'}`;
+  const after = afterUnits === undefined ? '' : ` after ${counted(afterUnits, 'unit')}`;
   return `if ${measure}${fast} ${comparator} ${threshold}${after}: ${actionText(action)}`;
 }
 

@@ -1,3 +1,4 @@
+import { counted } from './counted.ts';
 import type { RefusalTable } from './refusal.ts';
 
 /** Why a worker gets no unit, as they are told. */
@@ -43,6 +44,6 @@ export const workRefusals = {
   'work/worker-paused': [
     429,
     (d: { because: string; minutes: number; seconds: number }) =>
-      `You can get more work in ${d.minutes} minute${d.minutes === 1 ? '' : 's'}, because ${d.because}. Please open this page again then.`,
+      `You can get more work in ${counted(d.minutes, 'minute')}, because ${d.because}. Please open this page again then.`,
   ],
 } as const satisfies RefusalTable;

@@ -1,5 +1,6 @@
 import { requireAddable } from '../actors/added-data.ts';
 import { type Addition, isOfFile, unfinishedAddition } from '../actors/additions.ts';
+import { counted, countedOf } from '../actors/counted.ts';
 import { itemOrder } from '../actors/item-order.ts';
 import { isCollecting } from '../actors/task-run.ts';
 import type { Log } from '../events/log.ts';
@@ -63,7 +64,7 @@ export function dataAdditions(context: Context) {
         if (!unfinished || inProgress.has(run) || !isCollecting(state.taskRun)) return [];
         const missing = unfinished.items - unfinished.made;
         return [
-          `Run ${run.runId} lacks ${missing} of ${unfinished.items} items of the file that was added last, since that broke off. Add the same file again: it goes on where it ended.`,
+          `Run ${run.runId} lacks ${missing} of ${counted(unfinished.items, 'item')} of the file that was added last, since that broke off. Add the same file again: it goes on where it ended.`,
         ];
       }),
   };
@@ -211,7 +212,9 @@ function progressNotes(repeated: number, known?: Addition): string[] {
   const times = repeated === 1 ? 'once' : `${repeated} times`;
   return [
     ...(known
-      ? [`${known.made} of ${known.items} items were added before adding broke off; it goes on with the rest.`]
+      ? [
+          `${countedOf(known.made, known.items, 'item', ['was', 'were'])} added before adding broke off; it goes on with the rest.`,
+        ]
       : []),
     ...(repeated > 0 ? [`The file repeats items of its own ${times}; repeats are left out.`] : []),
   ];

@@ -1,3 +1,4 @@
+import { counted } from '../actors/counted.ts';
 import { centsOf } from '../actors/money.ts';
 import { type LaunchPlan, maxPlanKeys } from '../api/launch.ts';
 import type { RunId } from '../events/ids.ts';
@@ -50,7 +51,6 @@ export function planOf(
   };
 }
 
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 const listedIn = (items: TaskConfig['gold_data']): number | null => (Array.isArray(items) ? items.length : null);
 
 /** The screening and gold units that a run of this config has, in words. */

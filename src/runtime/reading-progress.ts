@@ -1,3 +1,4 @@
+import { counted } from '../actors/counted.ts';
 import type { Log, StoredCommit } from '../events/log.ts';
 
 const reportEveryMs = 2000;
@@ -16,7 +17,7 @@ export async function reportReading(
     const read = Math.min(done, total);
     if (read === reported) return;
     reported = read;
-    notify(`Reading the runs from the log: ${read} of ${total} commits.`);
+    notify(`Reading the runs from the log: ${read} of ${counted(total, 'commit')}.`);
   }, reportEveryMs).unref();
   signal?.addEventListener('abort', () => clearInterval(timer));
 

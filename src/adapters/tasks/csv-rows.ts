@@ -1,5 +1,6 @@
 import { pipeline } from 'node:stream/promises';
 import { CsvError, type InfoRecord, type Options, parse } from 'csv-parse';
+import { counted } from '../../actors/counted.ts';
 import type { Item } from '../../runtime/ports/tasks.ts';
 import { readText } from './data-text.ts';
 import { type DataFile, fitting } from './item.ts';
@@ -31,8 +32,6 @@ function checkHeader(written: string[], delimiter: string, file: string): string
 }
 
 type Fault = CsvError & { record?: string[]; columns?: { name: string }[] };
-
-const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 /** Why a row is refused; `text` begins with the row. */
 function reasonOf({ code, message, record, columns }: Fault, text: string, delimiter: Delimiter): string {

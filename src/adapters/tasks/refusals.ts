@@ -1,3 +1,4 @@
+import { counted } from '../../actors/counted.ts';
 import { defineRefusals } from '../../actors/refusal.ts';
 import { refusals as inherited } from '../../runtime/refusals/refusals.ts';
 
@@ -75,7 +76,7 @@ export const { refusals, refuse } = defineRefusals(
     'task/not-answering': [
       400,
       (d: { file: string; seconds: number }) =>
-        `The task's own code in ${d.file} did not respond for ${d.seconds} seconds, so it was ended; look for an endless loop.`,
+        `The task's own code in ${d.file} did not respond for ${counted(d.seconds, 'second')}, so it was ended; look for an endless loop.`,
     ],
     'task/odd-file': [
       400,

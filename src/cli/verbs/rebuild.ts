@@ -4,7 +4,7 @@ import { type Context, examples } from '../connection/context.ts';
 import { outcomeIn } from '../connection/outcome.ts';
 import { withDaemon } from '../connection/visit.ts';
 import { openProgress } from '../terminal/progress.ts';
-import { jsonText, numberText } from '../terminal/text.ts';
+import { counted, jsonText } from '../terminal/text.ts';
 
 /** `manyhands rebuild`: builds all rows from the log again. */
 export function addRebuild(program: Command, context: Context): void {
@@ -33,6 +33,6 @@ export function sentenceOn({
   milliseconds: number;
   same: boolean;
 }): string {
-  const work = `Read ${numberText(facts)} facts in ${(milliseconds / 1000).toFixed(1)} s`;
+  const work = `Read ${counted(facts, 'fact')} in ${(milliseconds / 1000).toFixed(1)} s`;
   return same ? `${work}: all rows are the same as before.` : `${work}: some rows were wrong before and are right now.`;
 }

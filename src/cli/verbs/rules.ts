@@ -9,7 +9,7 @@ import { runArgument } from '../connection/steer.ts';
 import { withDaemon } from '../connection/visit.ts';
 import { hint } from '../terminal/called-as.ts';
 import { printTable } from '../terminal/table.ts';
-import { jsonText, minuteOf } from '../terminal/text.ts';
+import { counted, jsonText, minuteOf } from '../terminal/text.ts';
 
 type Options = { worker?: string; undo?: string; note?: string; json?: boolean };
 
@@ -72,4 +72,4 @@ async function showOrUndo({ terminal }: Context, client: Client, run: string, op
 }
 
 const measuredText = ({ measured, submitted }: AppliedRule) =>
-  `${Number(measured.toFixed(4))} in ${submitted} unit${submitted === 1 ? '' : 's'}`;
+  `${Number(measured.toFixed(4))} in ${counted(submitted, 'unit')}`;

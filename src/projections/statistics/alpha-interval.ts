@@ -20,7 +20,9 @@ export function alphaInterval(matrix: Matrix, level: Level, { seed, resamples = 
   if (data.value === null) return data;
   const items = data.value.total.length;
   if (items < minItems)
-    return noFigure(`Only ${items} items have two answers or more; an interval needs at least ${minItems}.`);
+    return noFigure(
+      `Only ${items === 1 ? '1 item has' : `${items} items have`} two answers or more; an interval needs at least ${minItems}.`,
+    );
   const alphaOf = alphaMeter(data.value);
   const times = new Int32Array(items);
   if (Number.isNaN(alphaOf(times.fill(1)))) return noFigure(allTheSame);

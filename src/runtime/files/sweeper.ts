@@ -1,3 +1,4 @@
+import { counted } from '../../actors/counted.ts';
 import type { RemovableFiles } from '../ports/files.ts';
 
 /** Removes files that no fact names. */
@@ -74,8 +75,7 @@ export function openSweeper({ files, haveRowsCaughtUp, isNamed, graceMs, now, no
     try {
       if (!(await haveRowsCaughtUpInTime())) return 0;
       const removed = await removeUnnamed(candidates, holds.saw);
-      if (removed > 0)
-        notify(`Removed ${removed} uploaded ${removed === 1 ? 'file' : 'files'} belonging to no answer.`);
+      if (removed > 0) notify(`Removed ${counted(removed, 'uploaded file')} belonging to no answer.`);
       return removed;
     } finally {
       holds.end();

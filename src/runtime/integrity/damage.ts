@@ -1,9 +1,11 @@
+import { counted } from '../../actors/counted.ts';
+
 /** The kinds of damage to stored data: each code has its sentence here, and its remedy in `docs/operations.md`. */
 const sentences = {
   'log/empty': ({ known, witness }: { known: number; witness: string }) =>
-    `The log is empty, and ${witness} of ${known} ${known === 1 ? 'commit' : 'commits'}: everything from position 1 on is missing.`,
+    `The log is empty, and ${witness} of ${counted(known, 'commit')}: everything from position 1 on is missing.`,
   'log/behind': ({ known, witness, last }: { known: number; witness: string; last: number }) =>
-    `The log ends at position ${last}, and ${witness} of ${known}: ${known - last} ${known - last === 1 ? 'commit' : 'commits'} from position ${last + 1} on ${known - last === 1 ? 'is' : 'are'} missing.`,
+    `The log ends at position ${last}, and ${witness} of ${known}: ${counted(known - last, 'commit')} from position ${last + 1} on ${known - last === 1 ? 'is' : 'are'} missing.`,
   'log/replaced': ({ known, witness, from }: { known: number; witness: string; from: number }) =>
     `The log has another commit at position ${known} than the one that ${witness} of: what was recorded from position ${from} on was replaced.`,
   'log/gap': ({ from, missing, last }: { from: number; missing: number; last: number }) =>

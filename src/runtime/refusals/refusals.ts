@@ -1,3 +1,4 @@
+import { counted } from '../../actors/counted.ts';
 import { defineRefusals, nameOf } from '../../actors/refusal.ts';
 import { refusals as inherited } from '../../projections/store/refusals.ts';
 
@@ -56,7 +57,7 @@ export const { refusals, refuse } = defineRefusals(
     'data/other-count': [
       409,
       (d: { run: string; counted: number; recorded: number }) =>
-        `The file has ${d.counted} ${d.counted === 1 ? 'item' : 'items'} to add, and ${d.recorded} were recorded when adding it to task run ${d.run} began, so nobody can tell which are missing. Nothing was added; stop the run and launch a new one with the rest.`,
+        `The file has ${counted(d.counted, 'item')} to add, and ${d.recorded} ${d.recorded === 1 ? 'was' : 'were'} recorded when adding it to task run ${d.run} began, so nobody can tell which are missing. Nothing was added; stop the run and launch a new one with the rest.`,
     ],
     'data/no-list': [
       400,
@@ -139,7 +140,7 @@ export const { refusals, refuse } = defineRefusals(
     'task/gold-too-few': [
       400,
       (d: { items: number; needed: number }) =>
-        `"gold_data" has ${d.items} ${d.items === 1 ? 'item' : 'items'}, and a worker may need ${d.needed} (min_golds and max_incorrect_golds), none of them twice. Add some.`,
+        `"gold_data" has ${counted(d.items, 'item')}, and a worker may need ${d.needed} (min_golds and max_incorrect_golds), none of them twice. Add some.`,
     ],
     'task/impossible-answer': [
       400,

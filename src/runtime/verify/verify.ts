@@ -1,3 +1,4 @@
+import { counted } from '../../actors/counted.ts';
 import { plainOrder } from '../../actors/next-in-order.ts';
 import { type Run, unitOf } from '../../actors/run.ts';
 import { runDecider } from '../../actors/run-mailbox.ts';
@@ -117,5 +118,5 @@ function differenceFromRows(run: Run, runId: string, { db }: ReadModel): string 
     }
     cursor = page.cursor;
   } while (cursor);
-  return seen === run.tally.units ? undefined : `the read model has ${seen} of ${run.tally.units} units`;
+  return seen === run.tally.units ? undefined : `the read model has ${seen} of ${counted(run.tally.units, 'unit')}`;
 }

@@ -2,6 +2,7 @@ import { Button, Progress, Text, Title } from '@mantine/core';
 import type { ExportProgress, Manifest } from '../../../src/api/exports.ts';
 import { save } from '../charts/chart-files.ts';
 import { Fault } from '../components/page.tsx';
+import { formatCount } from '../review/labels.ts';
 import { ManifestView } from './manifest-view.tsx';
 import { verdictOn } from './manifests.ts';
 
@@ -23,7 +24,7 @@ export function ExportStatus({ progress, again }: Props) {
       <Progress value={share} aria-label="Export progress" mb="xs" />
       <Text role="status" size="sm" className="numbers">
         {manifest
-          ? `${manifest.rows.toLocaleString('en')} ${manifest.rows === 1 ? 'row' : 'rows'}.`
+          ? `${formatCount(manifest.rows, 'row')}.`
           : `${step}: ${done.toLocaleString('en')} of ${total.toLocaleString('en')}`}
       </Text>
       {verdict?.isSame === false && <Fault>{verdict.sentence}</Fault>}

@@ -79,7 +79,7 @@ export function assessedText({ gold_right, gold_wrong, screening, disqualified }
   const golds = gold_right + gold_wrong;
   const share = Math.round((100 * gold_right) / Math.max(1, golds));
   return [
-    ...(golds > 0 ? [`${gold_right} of ${golds} gold units answered well (${share} %)`] : []),
+    ...(golds > 0 ? [`${gold_right} of ${formatCount(golds, 'gold unit')} answered well (${share} %)`] : []),
     ...(screening ? [`screening ${screening}`] : []),
     ...(disqualified ? ['disqualified'] : []),
   ].join(', ');

@@ -1,6 +1,6 @@
 import { ruleActionLabels } from '../../../src/api/labels.ts';
 import type { AppliedRule } from '../../../src/api/rules.ts';
-import { formatTime } from '../review/labels.ts';
+import { formatCount, formatTime } from '../review/labels.ts';
 
 const isToday = (at: string): boolean => new Date(at).toDateString() === new Date().toDateString();
 const clock = new Intl.DateTimeFormat('en', { timeStyle: 'short' });
@@ -15,4 +15,4 @@ export const didText = ({ action, until }: Pick<AppliedRule, 'action' | 'until'>
 
 /** What was measured: `0.5 in 12 units`. */
 export const measuredText = ({ measured, submitted }: Pick<AppliedRule, 'measured' | 'submitted'>): string =>
-  `${Number(measured.toFixed(2)).toLocaleString('en')} in ${submitted.toLocaleString('en')} submitted unit${submitted === 1 ? '' : 's'}`;
+  `${Number(measured.toFixed(2)).toLocaleString('en')} in ${formatCount(submitted, 'submitted unit')}`;

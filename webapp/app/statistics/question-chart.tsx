@@ -4,6 +4,7 @@ import type { statistics } from '../../../src/api/quality.ts';
 import { barsOfBins } from '../charts/bins.ts';
 import { ChartCard } from '../charts/chart-card.tsx';
 import { HorizontalBars, UprightBars } from '../charts/lazy-charts.tsx';
+import { formatCount } from '../review/labels.ts';
 
 type Question = z.output<typeof statistics.reply>['questions'][number];
 
@@ -13,7 +14,7 @@ const maxLabels = 25;
 /** The distribution of the answers to one question: of labels, numbers, or lengths of texts. */
 export function QuestionChart({ question }: { question: Question }) {
   const { label, kind, answers, labels, bins } = question;
-  const counted = `${answers.toLocaleString('en')} ${answers === 1 ? 'answer' : 'answers'}`;
+  const counted = formatCount(answers, 'answer');
   if (labels && labels.length > 0) {
     const shown = labels.slice(0, maxLabels);
     const rest = labels.length > shown.length ? `; the ${shown.length} most frequent of ${labels.length}` : '';

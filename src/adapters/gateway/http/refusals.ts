@@ -1,3 +1,4 @@
+import { counted, countedOf } from '../../../actors/counted.ts';
 import { defineRefusals, firstOf } from '../../../actors/refusal.ts';
 import { refusals as inherited } from '../../../runtime/refusals/refusals.ts';
 
@@ -81,8 +82,7 @@ export const { refusals, refuse } = defineRefusals(
     ],
     'access/too-many-attempts': [
       429,
-      (d: { seconds: number }) =>
-        `Too many attempts to sign in. Wait ${d.seconds} ${d.seconds === 1 ? 'second' : 'seconds'}, then try again.`,
+      (d: { seconds: number }) => `Too many attempts to sign in. Wait ${counted(d.seconds, 'second')}, then try again.`,
     ],
     'access/unknown-person': [
       404,
@@ -181,7 +181,7 @@ export const { refusals, refuse } = defineRefusals(
     'request/too-often': [
       429,
       (d: { seconds: number }) =>
-        `Too many requests from your address. Wait ${d.seconds} ${d.seconds === 1 ? 'second' : 'seconds'}, then try again; nothing was saved.`,
+        `Too many requests from your address. Wait ${counted(d.seconds, 'second')}, then try again; nothing was saved.`,
     ],
     'request/too-slow': [408, () => 'The request did not arrive in time. Send it again.'],
     'request/unknown-key': [
@@ -203,7 +203,7 @@ export const { refusals, refuse } = defineRefusals(
     'review/partly': [
       409,
       (d: { reviewed: number; refused: readonly { message: string }[] }) =>
-        `${d.reviewed} of ${d.reviewed + d.refused.length} units are reviewed, the others are not: ${firstOf(d.refused.map(({ message }) => message))}`,
+        `${countedOf(d.reviewed, d.reviewed + d.refused.length, 'unit', ['is', 'are'])} reviewed, the rest is not: ${firstOf(d.refused.map(({ message }) => message))}`,
     ],
     'settings/bad-host': [
       400,

@@ -1,3 +1,4 @@
+import { counted } from '../../../actors/counted.ts';
 import type { EmitRows } from './protocol.ts';
 
 const noticeIntervalMs = 2000;
@@ -12,6 +13,6 @@ export function noticeProgress(doing: string, total: number, emit: EmitRows): (d
     if (performance.now() - last < noticeIntervalMs) return;
     last = performance.now();
     // The log may grow while it is read.
-    emit('notice', `${doing}: ${done} of ${Math.max(done, total)} commits.`);
+    emit('notice', `${doing}: ${done} of ${counted(Math.max(done, total), 'commit')}.`);
   };
 }

@@ -7,7 +7,7 @@ import { reportFault } from '../../connection/faults.ts';
 import { unitsOf } from '../../connection/lookups.ts';
 import { openQuestions, type Questions } from '../../terminal/questions.ts';
 import type { Colours, Terminal } from '../../terminal/terminal.ts';
-import { jsonText, onOneLine } from '../../terminal/text.ts';
+import { counted, jsonText, onOneLine } from '../../terminal/text.ts';
 import { decide, done, type Verdict } from './verdict.ts';
 
 type Choice = { do: Verdict; note?: string } | { do: 'skip' } | { do: 'quit' };
@@ -46,7 +46,7 @@ export async function reviewInTurn(context: Context, client: Client, signal: Abo
   } finally {
     questions.close();
   }
-  terminal.notify(seen === 0 ? 'Nothing to review.' : `Reviewed ${decided} ${decided === 1 ? 'unit' : 'units'}.`);
+  terminal.notify(seen === 0 ? 'Nothing to review.' : `Reviewed ${counted(decided, 'unit')}.`);
 }
 
 async function settle(context: Context, client: Client, id: string, choice: { do: Verdict; note?: string }) {

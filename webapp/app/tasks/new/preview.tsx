@@ -51,7 +51,8 @@ export function Preview({ check, problem }: Props) {
 export function planText({ items, units, most_units, currency, unit_cents, max_cents }: LaunchPlan): string {
   if (items === null || units === null) return 'The items are made on demand.';
   const most = most_units === null || most_units === units ? '' : ` to ${formatNumber(most_units)}`;
-  const work = `${formatCount(items, 'item')}, ${formatNumber(units)}${most} answers.`;
+  const answers = most === '' ? formatCount(units, 'answer') : `${formatNumber(units)}${most} answers`;
+  const work = `${formatCount(items, 'item')}, ${answers}.`;
   if (unit_cents === 0 || max_cents === null) return `${work} No pay.`;
   return `${work} At most ${formatMoney(max_cents, currency)}, without bonuses and fees.`;
 }
