@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openConnection } from '../bench/crowd/connection.ts';
 import { client } from '../src/api/client.ts';
+import { getRun } from '../src/api/runs.ts';
+import { ordinaryUnitsOf, specialUnitsOf } from '../src/api/unit-counts.ts';
 import * as api from '../src/api/workers.ts';
 import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { launchItems } from './submitting.ts';
@@ -90,6 +92,9 @@ describe('screening', () => {
     await daemon.stop();
     daemon = await openTestDaemon({}, daemon.folder);
     expect((await arrive(run, 'kim')).agent_id).toBeNull();
+    const row = await client(daemon.url).call(getRun, { params: { run } });
+    expect(specialUnitsOf(row)).toMatchObject({ units: 3, open: 0, assigned: 1, completed: 2 });
+    expect(ordinaryUnitsOf(row)).toMatchObject({ units: 12, open: 11, assigned: 0, completed: 1 });
   });
 });
 

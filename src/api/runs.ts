@@ -3,6 +3,7 @@ import { endpoint } from './endpoint.ts';
 import { LaunchPlan, WhoMayWork } from './launch.ts';
 import { RunDesign } from './run-design.ts';
 import { After, Note, Recorded, RunStatus, WorkerIdentity } from './shapes.ts';
+import { AllCounts } from './unit-counts.ts';
 
 const time = z.iso.datetime();
 const params = z.object({ run: z.string() });
@@ -15,17 +16,7 @@ export const RunRow = z.object({
   status: RunStatus,
   assignments: z.int(),
   units_per_assignment: z.int(),
-  units: z.int(),
-  open: z.int(),
-  assigned: z.int(),
-  completed: z.int(),
-  accepted: z.int(),
-  soft_rejected: z.int(),
-  rejected: z.int(),
-  expired: z.int(),
-  /** How many of these units are gold or screening units made for one worker, and how many of them are submitted. */
-  special_units: z.int(),
-  special_completed: z.int(),
+  ...AllCounts.shape,
   problem: z.string().nullable(),
   opened_at: time,
   launched_at: time.nullable(),

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable, Writable } from 'node:stream';
+import { noSpecialUnits } from '../api/fixtures.ts';
 import type { LaunchPlan } from '../api/launch.ts';
 import type { RunRow } from '../projections/runs/task-runs.ts';
 import type { Context } from './connection/context.ts';
@@ -174,8 +175,7 @@ export const aRun = (over: Partial<RunRow> = {}): RunRow => ({
   soft_rejected: 1,
   rejected: 1,
   expired: 0,
-  special_units: 0,
-  special_completed: 0,
+  ...noSpecialUnits,
   problem: null,
   opened_at: '2026-03-01T09:00:00.000Z',
   launched_at: '2026-03-01T09:01:00.000Z',

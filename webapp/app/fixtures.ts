@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { noSpecialUnits } from '../../src/api/fixtures.ts';
 import type { LaunchPlan } from '../../src/api/launch.ts';
 import type { Item, QueueGroup } from '../../src/api/queue.ts';
 import type { AppliedRule } from '../../src/api/rules.ts';
@@ -24,8 +25,7 @@ export const aRun = (changes: Partial<LiveRun> = {}): LiveRun => ({
   soft_rejected: 0,
   rejected: 1,
   expired: 0,
-  special_units: 0,
-  special_completed: 0,
+  ...noSpecialUnits,
   problem: null,
   opened_at: noon,
   launched_at: noon,

@@ -1,6 +1,8 @@
 import { runStatusLabels } from '../../api/labels.ts';
 import { getRun, type RunRow } from '../../api/runs.ts';
+import { ordinaryUnitsOf } from '../../api/unit-counts.ts';
 import { hint } from '../terminal/called-as.ts';
+import { counted } from '../terminal/text.ts';
 import type { Client } from './client.ts';
 import type { Context } from './context.ts';
 import { withRun } from './lookups.ts';
@@ -23,6 +25,9 @@ export const steer = (
     return client.call(getRun, { params: { run }, query: { after: sequence } });
   });
 
-/** The status of a run and its open units, in one sentence. */
-export const stateOf = ({ id, status, units, open, assigned }: RunRow): string =>
-  `Run ${id} is ${runStatusLabels[status].toLowerCase()}: ${open} of ${units} units are open, ${assigned} in progress.`;
+/** The status of a run and the open units of its data, in one sentence. */
+export function stateOf(run: RunRow): string {
+  const { units, open, assigned } = ordinaryUnitsOf(run);
+  const openUnits = `${open} of ${counted(units, 'unit')} ${open === 1 ? 'is' : 'are'} open`;
+  return `Run ${run.id} is ${runStatusLabels[run.status].toLowerCase()}: ${openUnits}, ${assigned} in progress.`;
+}

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { runStatusLabels } from '../../api/labels.ts';
 import { listRuns, type RunRow } from '../../api/runs.ts';
+import { ordinaryUnitsOf, toReview } from '../../api/unit-counts.ts';
 import { type Context, examples } from '../connection/context.ts';
 import { withDaemon } from '../connection/visit.ts';
 import { hint } from '../terminal/called-as.ts';
@@ -28,29 +29,23 @@ async function printRuns({ terminal }: Context, runs: RunRow[], json = false): P
   await printRunTable(terminal, runs);
 }
 
-/** Prints a line for each run. */
+/** Prints a line for each run: its units are those of the data; gold and screening units have a column of their own if there are any. */
 export async function printRunTable(terminal: Terminal, runs: readonly RunRow[]): Promise<void> {
+  const hasSpecial = runs.some(({ special_units }) => special_units > 0);
+  const special = <Cell>(cell: Cell) => (hasSpecial ? [cell] : []);
   await printTable(
     terminal,
-    ['RUN', 'STATUS', 'UNITS', 'OPEN', 'IN PROGRESS', 'SUBMITTED', 'TO REVIEW', 'OPENED'],
-    runs.map((run) => [
-      run.id,
-      runStatusLabels[run.status],
-      run.units,
-      run.open,
-      run.assigned,
-      run.completed,
-      toReview(run),
-      minuteOf(run.opened_at),
-    ]),
+    ['RUN', 'STATUS', 'UNITS', 'OPEN', 'IN PROGRESS', 'SUBMITTED', ...special('CHECKS'), 'TO REVIEW', 'OPENED'],
+    runs.map((run) => {
+      const { units, open, assigned, completed } = ordinaryUnitsOf(run);
+      return [
+        run.id,
+        runStatusLabels[run.status],
+        ...[units, open, assigned, completed],
+        ...special(run.special_units),
+        toReview(run),
+        minuteOf(run.opened_at),
+      ];
+    }),
   );
 }
-
-/** How many submitted units of a run are not reviewed yet. */
-export const toReview = ({
-  completed,
-  accepted,
-  soft_rejected,
-  rejected,
-}: Pick<RunRow, 'completed' | 'accepted' | 'soft_rejected' | 'rejected'>): number =>
-  completed - accepted - soft_rejected - rejected;

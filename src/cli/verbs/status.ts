@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { runStatusLabels, workerIdentityTexts } from '../../api/labels.ts';
 import { getRun, listRuns, type RunRow } from '../../api/runs.ts';
+import { ordinaryUnitsOf, specialUnitsOf, toReview, type UnitCounts } from '../../api/unit-counts.ts';
 import type { Client } from '../connection/client.ts';
 import { type Context, examples } from '../connection/context.ts';
 import { codeOf } from '../connection/faults.ts';
@@ -9,7 +10,7 @@ import { withDaemon } from '../connection/visit.ts';
 import { hint } from '../terminal/called-as.ts';
 import { pairs } from '../terminal/table.ts';
 import { jsonText, minuteOf } from '../terminal/text.ts';
-import { printRunTable, toReview } from './runs.ts';
+import { printRunTable } from './runs.ts';
 
 /** `manyhands status <run or task>`: the progress of one run, or of all runs of a task, and what to do next. */
 export function addStatus(program: Command, context: Context): void {
@@ -43,37 +44,52 @@ async function runOrRuns(client: Client, of: string): Promise<RunRow | RunRow[]>
   }
 }
 
-type Counts = Pick<
-  RunRow,
-  'units' | 'open' | 'assigned' | 'completed' | 'expired' | 'accepted' | 'soft_rejected' | 'rejected'
->;
-
-const unitsText = ({ units, open, assigned, completed, expired }: Counts) =>
+const unitsText = ({ units, open, assigned, completed, expired }: UnitCounts) =>
   `${units}: ${open} open, ${assigned} in progress, ${completed} submitted, ${expired} cancelled`;
-const reviewText = (counts: Counts) => {
+const reviewText = (counts: UnitCounts) => {
   const { accepted, soft_rejected, rejected } = counts;
   return `${toReview(counts)} to review, ${accepted} accepted, ${soft_rejected} paid but not used, ${rejected} rejected`;
 };
-const nextAfter = (of: string, counts: Counts, review: string) =>
-  toReview(counts) > 0 ? review : hint('export', of, '--format', 'csv', '--out', `${of}.csv`);
+const nextAfter = (of: string, ordinary: UnitCounts, special: UnitCounts, review: string) =>
+  toReview(ordinary) + toReview(special) > 0 ? review : hint('export', of, '--format', 'csv', '--out', `${of}.csv`);
+
+/** The lines about units: first those of the data, then the gold and screening units, if there are any. */
+const unitLines = (ordinary: UnitCounts, special: UnitCounts): [string, string][] => [
+  ['units', unitsText(ordinary)],
+  ['review', reviewText(ordinary)],
+  ...(special.units > 0
+    ? ([
+        ['gold and screening units', unitsText(special)],
+        ['their review', reviewText(special)],
+      ] as [string, string][])
+    : []),
+];
+
+/** The counts of several runs together. */
+function sumOf(all: readonly UnitCounts[]): UnitCounts {
+  const sum = (key: keyof UnitCounts) => all.reduce((total, counts) => total + counts[key], 0);
+  return {
+    ...{ units: sum('units'), open: sum('open'), assigned: sum('assigned'), completed: sum('completed') },
+    ...{ accepted: sum('accepted'), soft_rejected: sum('soft_rejected'), rejected: sum('rejected') },
+    expired: sum('expired'),
+  };
+}
 
 /** The sums over all runs of a task, as names and values. */
 export function linesForTask(task: string, runs: readonly RunRow[]): [string, string][] {
-  const sum = (key: keyof Counts) => runs.reduce((total, run) => total + run[key], 0);
-  const keys = ['units', 'open', 'assigned', 'completed', 'expired', 'accepted', 'soft_rejected', 'rejected'] as const;
-  const counts = Object.fromEntries(keys.map((key) => [key, sum(key)])) as Counts;
+  const [ordinary, special] = [sumOf(runs.map(ordinaryUnitsOf)), sumOf(runs.map(specialUnitsOf))];
   return [
     ['task', task],
     ['runs', `${runs.length}`],
-    ['units', unitsText(counts)],
-    ['review', reviewText(counts)],
-    ['next', nextAfter(task, counts, hint('review'))],
+    ...unitLines(ordinary, special),
+    ['next', nextAfter(task, ordinary, special, hint('review'))],
   ];
 }
 
 /** The facts about a run, as names and values. */
 export function linesFor(run: RunRow): [string, string][] {
   const { id, title, status } = run;
+  const [ordinary, special] = [ordinaryUnitsOf(run), specialUnitsOf(run)];
   const at = {
     opening: run.opened_at,
     launched: run.launched_at,
@@ -87,11 +103,10 @@ export function linesFor(run: RunRow): [string, string][] {
     ['title', title],
     ['status', `${runStatusLabels[status]}${since} ${minuteOf(at[status])} UTC`],
     ...(run.problem ? [['problem', run.problem] as [string, string]] : []),
-    ['assignments', `${run.assignments}`],
-    ['units', unitsText(run)],
-    ['review', reviewText(run)],
+    ['assignments', `${run.assignments - run.special_units}`],
+    ...unitLines(ordinary, special),
     ['worker page', run.worker_url],
     ['workers', workerIdentityTexts[run.worker_identity]],
-    ['next', nextAfter(id, run, hint('review', '--run', id))],
+    ['next', nextAfter(id, ordinary, special, hint('review', '--run', id))],
   ];
 }

@@ -18,6 +18,19 @@ describe('runs', () => {
       ]);
     }));
 
+  it('count units of the data, and checks of workers in a column of their own', () => {
+    const special = { special_units: 3, special_assigned: 1, special_completed: 2 };
+    const runs = [aRun({ units: 15, assigned: 2, completed: 8, ...special }), aRun({ id: 'films-b' })];
+    return withFakeServer({ 'GET /api/runs': { runs, sequence: 7 } }, async (_, dataFolder) => {
+      expect((await command(['runs'], { dataFolder })).out.split('\n')).toEqual([
+        'RUN          STATUS   UNITS  OPEN  IN PROGRESS  SUBMITTED  CHECKS  TO REVIEW  OPENED',
+        'films-x7k2p  Running     12     5            1          6       3          4  2026-03-01 09:00',
+        'films-b      Running     12     5            1          6       0          2  2026-03-01 09:00',
+        '',
+      ]);
+    });
+  });
+
   it('are an array for a script, also when there are none', () =>
     withFakeServer({ 'GET /api/runs': { runs: [], sequence: 0 } }, async (_, dataFolder) => {
       expect(JSON.parse((await command(['runs', '--json'], { dataFolder })).out)).toEqual([]);
@@ -35,6 +48,19 @@ describe('status', () => {
       expect(out).toContain('items.csv broke off');
       expect(out).toContain('manyhands review --run films-x7k2p');
     }));
+
+  it('tells units of the data from gold and screening units', () => {
+    const special = { special_units: 3, special_assigned: 1, special_completed: 2, special_accepted: 1 };
+    const run = aRun({ assignments: 7, units: 15, assigned: 2, completed: 8, accepted: 3, ...special });
+    return withFakeServer({ 'GET /api/runs/films-x7k2p': run }, async (_, dataFolder) => {
+      const { out } = await command(['status', 'films-x7k2p'], { dataFolder });
+      expect(out).toMatch(/^assignments +4$/m);
+      expect(out).toMatch(/^units +12: 5 open, 1 in progress, 6 submitted, 0 cancelled$/m);
+      expect(out).toMatch(/^review +2 to review, 2 accepted, 1 paid but not used, 1 rejected$/m);
+      expect(out).toMatch(/^gold and screening units +3: 0 open, 1 in progress, 2 submitted, 0 cancelled$/m);
+      expect(out).toMatch(/^their review +1 to review, 1 accepted, 0 paid but not used, 0 rejected$/m);
+    });
+  });
 
   it('says when a paused run was launched, since the pause has no time of its own there', () =>
     withFakeServer({ 'GET /api/runs/films-x7k2p': aRun({ status: 'paused' }) }, async (_, dataFolder) => {

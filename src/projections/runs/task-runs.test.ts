@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { noSpecialUnits } from '../../api/fixtures.ts';
 import {
   ada,
   assigned,
@@ -110,8 +111,7 @@ describe('a run row', () => {
       soft_rejected: 0,
       rejected: 0,
       expired: 0,
-      special_units: 0,
-      special_completed: 0,
+      ...noSpecialUnits,
       problem: null,
       worker_url: `http://${runId}.localhost:8400/`,
       opened_at: minute(0),

@@ -118,7 +118,13 @@ const selectRuns = (db: Database) =>
       rejected: count(unitCounts.rejected),
       expired: count(unitCounts.expired),
       special_units: count(unitCounts.special_units),
+      special_open: count(unitCounts.special_open),
+      special_assigned: count(unitCounts.special_assigned),
       special_completed: count(unitCounts.special_completed),
+      special_accepted: count(unitCounts.special_accepted),
+      special_soft_rejected: count(unitCounts.special_soft_rejected),
+      special_rejected: count(unitCounts.special_rejected),
+      special_expired: count(unitCounts.special_expired),
       problem: taskRuns.problem,
       opened_at: taskRuns.openedAt,
       launched_at: taskRuns.launchedAt,
@@ -170,10 +176,14 @@ export const unsignedRuns = (db: Database): string[] =>
     .all()
     .map(({ id }) => id);
 
-/** The runs that are open to people with accounts, the newest first, with how many units are free. */
+/** The runs that are open to people with accounts, the newest first, with how many units of their data are free. */
 export const accountRuns = (db: Database) =>
   db
-    .select({ id: taskRuns.runId, title: taskRuns.title, open: count(unitCounts.open) })
+    .select({
+      id: taskRuns.runId,
+      title: taskRuns.title,
+      open: sql<number>`coalesce(${unitCounts.open} - ${unitCounts.special_open}, 0)`,
+    })
     .from(taskRuns)
     .leftJoin(unitCounts, eq(unitCounts.runId, taskRuns.runId))
     .where(and(eq(taskRuns.status, 'launched'), eq(workerIdentity, 'account')))

@@ -15,9 +15,15 @@ export const unitCounts = sqliteTable('unit_counts', {
   soft_rejected: integer('soft_rejected').notNull(),
   rejected: integer('rejected').notNull(),
   expired: integer('expired').notNull(),
-  /** Of these, the units that were made for one worker, and how many of them were submitted. */
+  /** Of these, the units that were made for one worker. */
   special_units: integer('special_units').notNull(),
+  special_open: integer('special_open').notNull(),
+  special_assigned: integer('special_assigned').notNull(),
   special_completed: integer('special_completed').notNull(),
+  special_accepted: integer('special_accepted').notNull(),
+  special_soft_rejected: integer('special_soft_rejected').notNull(),
+  special_rejected: integer('special_rejected').notNull(),
+  special_expired: integer('special_expired').notNull(),
   /** The units with a pay of their own among those that are submitted and not rejected, and their pay in cents; and among those that are paid. */
   own_due: integer('own_due').notNull(),
   own_due_cents: real('own_due_cents').notNull(),
@@ -39,7 +45,13 @@ export const zeroCounts: UnitCounts = {
   rejected: 0,
   expired: 0,
   special_units: 0,
+  special_open: 0,
+  special_assigned: 0,
   special_completed: 0,
+  special_accepted: 0,
+  special_soft_rejected: 0,
+  special_rejected: 0,
+  special_expired: 0,
   own_due: 0,
   own_due_cents: 0,
   own_paid: 0,
@@ -47,6 +59,24 @@ export const zeroCounts: UnitCounts = {
 };
 
 export type CountChange = Partial<UnitCounts>;
+
+/** The counts of units by status that are also kept of special units alone, as `special_…`. */
+export const statusCounts = [
+  'units',
+  'open',
+  'assigned',
+  'completed',
+  'accepted',
+  'soft_rejected',
+  'rejected',
+  'expired',
+] as const;
+
+/** A change that special units cause: it counts among all units, and apart. */
+export function ofSpecialUnits(change: CountChange): CountChange {
+  const apart = statusCounts.flatMap((name) => (change[name] === undefined ? [] : [[`special_${name}`, change[name]]]));
+  return { ...change, ...Object.fromEntries(apart) };
+}
 
 /** Collects the changes of runs' counts. Nearly every fact changes them, so they are written once per transaction. */
 export function openCounts(db: Database) {

@@ -1,28 +1,35 @@
 import { describe, expect, it } from 'vitest';
+import { ordinaryUnitsOf, specialUnitsOf } from '../../api/unit-counts.ts';
 import { AssignmentCreated } from '../../events/assignment.ts';
 import {
+  accepted,
   ada,
   assigned,
   connected,
   expired,
   extended,
   holder,
+  launched,
   opened,
   person,
+  rejected,
   returned,
   runId,
   sky0,
   sky1,
   skyCreated,
+  softRejected,
+  stopped,
   submitted,
   timedOut,
+  undone,
   unitAt,
 } from '../../events/fixtures.ts';
 import { UnitAssigned, UnitJudged } from '../../events/unit.ts';
 import { exportRows } from '../export/export-rows.ts';
 import { expectedOf } from '../quality/known-answers.ts';
 import { readSheet } from '../quality/read-sheet.ts';
-import { runRow } from '../runs/task-runs.ts';
+import { accountRuns, runRow } from '../runs/task-runs.ts';
 import { unitCounts, zeroCounts } from '../runs/unit-counts.ts';
 import { minute, projected, recorded, specifyProjection } from '../specify.ts';
 import { assessedWorkers } from '../workers/assessed-workers.ts';
@@ -32,6 +39,7 @@ import { countUnits, unitPage } from './unit-list.ts';
 import { units, unitsProjection } from './units.ts';
 
 const given = specifyProjection(unitsProjection);
+const noUnits = ordinaryUnitsOf(zeroCounts);
 const made = unitAt(1, 0);
 const later = person('ada', 2);
 const gold = AssignmentCreated({
@@ -63,10 +71,43 @@ describe('a unit that is made for one worker', () => {
     );
   });
 
+  const taken = [assigned(ada, made)];
+  const done = [...taken, submitted(ada, made)];
+  it.each([
+    ['made', [], { open: 1 }],
+    ['given out', taken, { assigned: 1 }],
+    ['returned', [...taken, returned(ada, made)], { open: 1 }],
+    ['expired', [...taken, timedOut(ada, made), expired(made)], { expired: 1 }],
+    ['submitted late', [...taken, timedOut(ada, made), submitted(ada, made)], { completed: 1 }],
+    ['submitted', done, { completed: 1 }],
+    ['accepted', [...done, accepted(ada, made)], { completed: 1, accepted: 1 }],
+    ['soft-rejected', [...done, softRejected(ada, made)], { completed: 1, soft_rejected: 1 }],
+    ['rejected', [...done, rejected(ada, made)], { completed: 1, rejected: 1 }],
+    ['accepted after all', [...done, rejected(ada, made), accepted(ada, made)], { completed: 1, accepted: 1 }],
+    ['undone', [...done, accepted(ada, made), undone(ada, made)], { completed: 1 }],
+  ] as const)('is counted by its state: %s', (_, facts, counts) => {
+    const { db } = projected(recorded([...before, ...facts]));
+    const row = runRow(db, runId, String)!;
+    expect(specialUnitsOf(row)).toEqual({ ...noUnits, units: 1, ...counts });
+    expect(ordinaryUnitsOf(row)).toEqual({ ...noUnits, units: 2, open: 2 });
+  });
+
+  it('is cancelled with its run, and counted apart from those of the data', () => {
+    const row = runRow(projected(recorded([...before, assigned(ada), stopped])).db, runId, String)!;
+    expect(specialUnitsOf(row)).toEqual({ ...noUnits, units: 1, expired: 1 });
+    expect(ordinaryUnitsOf(row)).toEqual({ ...noUnits, units: 2, assigned: 1, expired: 1 });
+  });
+
+  it('is no free unit of its run for people with accounts', () => {
+    const account = opened({ workerIdentity: 'account' });
+    const { db } = projected(recorded([account, skyCreated, gold, launched]));
+    expect(accountRuns(db)).toMatchObject([{ id: runId, open: 2 }]);
+  });
+
   it('stays the only one of its item when the run is extended', () =>
     given(...before, extended(3)).thenRows(unitCounts, {
       ...zeroCounts,
-      ...{ assignments: 2, units: 4, open: 4, special_units: 1 },
+      ...{ assignments: 2, units: 4, open: 4, special_units: 1, special_open: 1 },
     }));
 });
 

@@ -1,9 +1,10 @@
 import { and, eq, lt, sql } from 'drizzle-orm';
 import { index, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { UnitPurpose } from '../../events/unit.ts';
-import { type CountChange, type Counts, openCounts, unitCounts, zeroCounts } from '../runs/unit-counts.ts';
+import { type Counts, ofSpecialUnits, openCounts, unitCounts, zeroCounts } from '../runs/unit-counts.ts';
 import type { Database } from '../store/database.ts';
 import { defineProjection, one, param, params } from '../store/projection.ts';
+import { ownPay } from './own-pay.ts';
 import type { Decision } from './reviews.ts';
 
 export type UnitStatus = 'open' | 'assigned' | 'completed' | Decision | 'expired';
@@ -58,16 +59,6 @@ type Change = Parameters<ReturnType<Database['update']>['set']>[0];
 
 const isReviewed = (status: UnitStatus) => ['accepted', 'soft_rejected', 'rejected'].includes(status);
 
-const isPaid = (status: UnitStatus) => status === 'accepted' || status === 'soft_rejected';
-const isDue = (status: UnitStatus) => status === 'completed' || isPaid(status);
-
-/** What the step of a unit with a pay of its own changes in the sums of those. */
-function ownPay(from: UnitStatus, to: UnitStatus, cents: number): CountChange {
-  const due = Number(isDue(to)) - Number(isDue(from));
-  const paid = Number(isPaid(to)) - Number(isPaid(from));
-  return { own_due: due, own_due_cents: due * cents, own_paid: paid, own_paid_cents: paid * cents };
-}
-
 /** Prepares a unit's step from one status to another with the run's counts; false if the unit did not have the first status. */
 function prepareStep(db: Database, counts: Counts, from: UnitStatus, to: UnitStatus, change: Change = {}) {
   const unit = db
@@ -80,7 +71,7 @@ function prepareStep(db: Database, counts: Counts, from: UnitStatus, to: UnitSta
   const lost = from === 'completed' ? {} : { [from]: -1 };
   const gained = isReviewed(from) && to === 'completed' ? {} : { [to]: 1 };
   const both = { ...lost, ...gained };
-  const ofSpecial = to === 'completed' && !isReviewed(from) ? { ...both, special_completed: 1 } : both;
+  const ofSpecial = ofSpecialUnits(both);
   return (runId: string, values: { unitId: string } & Record<string, unknown>): boolean => {
     const moved = unit.get(values);
     if (!moved) return false;
@@ -150,7 +141,7 @@ function prepare(db: Database) {
     stopped: db
       .update(units)
       .set({ status: 'expired' })
-      .where(and(ofRun, eq(units.status, 'open')))
+      .where(and(ofRun, eq(units.status, 'open'), eq(units.special, sql.placeholder('special'))))
       .prepare(),
   };
 }
@@ -189,7 +180,7 @@ const reviewOf = ({ data: { unitId, note }, by, at }: ReviewFact) => ({
 
 export const unitsProjection = defineProjection({
   name: 'units',
-  version: 4,
+  version: 5,
   tables: [units, unitCounts],
   prepare,
   on: {
@@ -199,8 +190,8 @@ export const unitsProjection = defineProjection({
     'assignment.created': ({ data }, rows, { run: runId }) => {
       const { assignmentId, units, special } = data;
       createUnits(rows, { runId, assignmentId, purpose: special?.purpose, from: 0, to: units });
-      const apart = special ? { special_units: units } : {};
-      rows.counts.add(runId, { assignments: 1, units, open: units, ...apart });
+      const created = { assignments: 1, units, open: units };
+      rows.counts.add(runId, special ? ofSpecialUnits(created) : created);
     },
     'assignment.extended': ({ data: { assignmentId, units } }, rows, { run: runId }) => {
       createUnits(rows, { runId, assignmentId, from: units - 1, to: units });
@@ -241,8 +232,10 @@ export const unitsProjection = defineProjection({
     'unit.second-opinion-asked': ({ data: { unitId }, by: secondOpinion }, rows) =>
       one(rows.secondOpinionRequested.run({ unitId, secondOpinion }), unitId),
     'task-run.stopped': ({ data: { runId } }, rows) => {
-      const { changes } = rows.stopped.run({ runId });
-      rows.counts.add(runId, { open: -changes, expired: changes });
+      const cancel = (special: boolean) => rows.stopped.run({ runId, special: Number(special) }).changes;
+      const [ordinary, special] = [cancel(false), cancel(true)];
+      rows.counts.add(runId, { open: -ordinary, expired: ordinary });
+      rows.counts.add(runId, ofSpecialUnits({ open: -special, expired: special }));
     },
   },
   settle: ({ counts }) => counts.settle(),

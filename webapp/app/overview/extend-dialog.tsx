@@ -4,8 +4,9 @@ import { extendRun, type LiveRun } from '../../../src/api/runs.ts';
 import { FormDialog } from '../components/form-dialog.tsx';
 import { useEndpointMutation } from '../data/api.ts';
 import { notify } from '../data/notices.ts';
+import { formatCount } from '../review/labels.ts';
 import { formatMoney } from '../review/money.ts';
-import { formatNumber } from './labels.ts';
+import { formatNumber, itemsOf } from './labels.ts';
 
 /** Asks how many answers to collect per item, and shows what that costs. */
 export function ExtendDialog({ run, onClose }: { run: LiveRun; onClose: () => void }) {
@@ -13,7 +14,7 @@ export function ExtendDialog({ run, onClose }: { run: LiveRun; onClose: () => vo
   const [perItem, setPerItem] = useState<number | string>(run.units_per_assignment + 1);
   const units = Number(perItem);
   const isMore = Number.isInteger(units) && units > run.units_per_assignment;
-  const more = isMore ? (units - run.units_per_assignment) * run.assignments : 0;
+  const more = isMore ? (units - run.units_per_assignment) * itemsOf(run) : 0;
   const cost = run.pay_cents > 0 ? `, up to ${formatMoney(more * run.pay_cents, run.currency)} more pay` : '';
   const doExtend = async () => {
     await extend.mutateAsync({ params: { run: run.id }, body: { units_per_assignment: units } });
@@ -40,7 +41,7 @@ export function ExtendDialog({ run, onClose }: { run: LiveRun; onClose: () => vo
         error={isMore || perItem === '' ? undefined : `Must be more than ${run.units_per_assignment}.`}
         data-autofocus
       />
-      <Text role="status">{isMore ? `${formatNumber(more)} more units${cost}.` : ' '}</Text>
+      <Text role="status">{isMore ? `${formatCount(more, 'more unit')}${cost}.` : ' '}</Text>
     </FormDialog>
   );
 }

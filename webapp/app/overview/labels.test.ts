@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { noSpecialUnits } from '../../../src/api/fixtures.ts';
 import type { LiveRun } from '../../../src/api/runs.ts';
 import { formatEnd, formatProgress, formatRate, inOrder, sharesOf } from './labels.ts';
 
@@ -17,8 +18,7 @@ const run: LiveRun = {
   soft_rejected: 0,
   rejected: 0,
   expired: 0,
-  special_units: 0,
-  special_completed: 0,
+  ...noSpecialUnits,
   problem: null,
   hidden: false,
   worker_identity: 'open',
@@ -56,9 +56,21 @@ describe('the progress of a run', () => {
   });
 
   it('is shown by the state of each unit', () => {
-    expect(
-      sharesOf({ ...run, accepted: 5, rejected: 1, to_review: 92 }).map(({ units, word }) => `${units} ${word}`),
-    ).toEqual(['5 accepted', '1 rejected', '92 to review', '2 in progress', '1100 open']);
+    expect(sharesOf({ ...run, accepted: 5, rejected: 1 }).map(({ units, word }) => `${units} ${word}`)).toEqual([
+      '5 accepted',
+      '1 rejected',
+      '92 to review',
+      '2 in progress',
+      '1100 open',
+    ]);
+  });
+
+  it('tells units of the data from gold and screening units', () => {
+    const special = { special_units: 5, special_open: 1, special_assigned: 1, special_completed: 3 };
+    const more = { ...run, ...special, units: 1205, open: 1101, assigned: 3, completed: 101 };
+    expect(formatProgress(more)).toBe(
+      '98 of 1,200 done · 2 in progress · 1,100 open; gold and screening units: 3 of 5 done · 1 in progress · 1 open',
+    );
   });
 
   it('leaves out what there is not', () => {

@@ -1,4 +1,6 @@
 import type { LiveRun, RunRow } from '../../../src/api/runs.ts';
+import { ordinaryUnitsOf, specialUnitsOf, toReview, type UnitCounts } from '../../../src/api/unit-counts.ts';
+import { formatCount } from '../review/labels.ts';
 
 const count = new Intl.NumberFormat('en');
 const moment = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
@@ -9,17 +11,18 @@ const minuteMs = 60_000;
 /** A number with its thousands separated: `12,000`. */
 export const formatNumber = (number: number): string => count.format(number);
 
-/** How many units of the data there are, and are submitted; gold and screening units that were made for one worker are no part of it. */
-export const ordinaryOf = ({ completed, units, special_units, special_completed }: RunRow) => ({
-  completed: completed - special_completed,
-  units: units - special_units,
-});
+/** How many items the data of a run has: each special unit is an assignment of its own. */
+export const itemsOf = ({ assignments, special_units }: RunRow): number => assignments - special_units;
 
-/** The state of the run's units in one line, for screen readers. */
+/** The state of the run's units in one line, for screen readers: those of the data, then gold and screening units. */
 export function formatProgress(run: RunRow): string {
-  const { status, assigned, open, expired } = run;
-  const { completed, units } = ordinaryOf(run);
-  if (status === 'opening') return `Preparing: ${count.format(units)} units so far`;
+  const ordinary = ordinaryUnitsOf(run);
+  if (run.status === 'opening') return `Preparing: ${formatCount(ordinary.units, 'unit')} so far`;
+  const special = run.special_units > 0 ? [`gold and screening units: ${stateText(specialUnitsOf(run))}`] : [];
+  return [stateText(ordinary), ...special].join('; ');
+}
+
+function stateText({ completed, units, assigned, open, expired }: UnitCounts): string {
   const parts = [`${count.format(completed)} of ${count.format(units)} done`];
   if (assigned > 0) parts.push(`${count.format(assigned)} in progress`);
   if (open > 0) parts.push(`${count.format(open)} open`);
@@ -53,6 +56,10 @@ export function formatEnd(expected: string | null, now: number): string {
   return left < 365 * 24 * 60 * minuteMs ? `About ${moment.format(end).replace(/,[^,]*$/, '')}` : 'In more than a year';
 }
 
+/** How many of the units of a count are gold and screening units; nothing if none is. */
+export const specialAmong = (special: number): string | undefined =>
+  special > 0 ? `${formatNumber(special)} of them gold or screening` : undefined;
+
 /** One part of a run's bar: how many units are in a state. */
 export type Share = {
   state: 'accepted' | 'waiting' | 'soft' | 'rejected' | 'work' | 'open' | 'cancelled';
@@ -60,16 +67,16 @@ export type Share = {
   word: string;
 };
 
-/** The parts of a run's bar, from reviewed to open; parts without units are left out. */
-export function sharesOf(run: LiveRun): Share[] {
+/** The parts of a bar of units, from reviewed to open; parts without units are left out. */
+export function sharesOf(counts: UnitCounts): Share[] {
   const all: Share[] = [
-    { state: 'accepted', units: run.accepted, word: 'accepted' },
-    { state: 'soft', units: run.soft_rejected, word: 'paid, not used' },
-    { state: 'rejected', units: run.rejected, word: 'rejected' },
-    { state: 'waiting', units: run.to_review, word: 'to review' },
-    { state: 'work', units: run.assigned, word: 'in progress' },
-    { state: 'open', units: run.open, word: 'open' },
-    { state: 'cancelled', units: run.expired, word: 'cancelled' },
+    { state: 'accepted', units: counts.accepted, word: 'accepted' },
+    { state: 'soft', units: counts.soft_rejected, word: 'paid, not used' },
+    { state: 'rejected', units: counts.rejected, word: 'rejected' },
+    { state: 'waiting', units: toReview(counts), word: 'to review' },
+    { state: 'work', units: counts.assigned, word: 'in progress' },
+    { state: 'open', units: counts.open, word: 'open' },
+    { state: 'cancelled', units: counts.expired, word: 'cancelled' },
   ];
   return all.filter(({ units }) => units > 0);
 }

@@ -102,6 +102,25 @@ describe('the overview', () => {
     expect(figures.getByText('Found no work (last 10 min)').nextSibling?.textContent).toBe('4');
   });
 
+  it('draws the units of the data, and counts gold and screening units apart', async () => {
+    const all = { units: 17, assigned: 2, completed: 6, accepted: 2, to_review: 3, assignments: 17 };
+    const special = { special_units: 5, special_assigned: 1, special_open: 1, special_completed: 3 };
+    const user = open(aRun({ ...all, ...special, open: 9, special_accepted: 1 }));
+    const figures = within(await card());
+    const bar = figures.getByRole('progressbar');
+    expect([...bar.children].map((share) => (share as HTMLElement).style.width)).toEqual(
+      [1, 1, 1, 1].map((units) => `${(100 * units) / 12}%`),
+    );
+    expect(bar.getAttribute('aria-valuenow')).toBe('25');
+    for (const text of ['1 accepted', '1 rejected', '1 to review', '1 in progress', '8 open', '3 of 12', '3 of 5'])
+      figures.getByText(text);
+    figures.getByText('Gold and screening units, not in the bar: 1 accepted, 2 to review, 1 in progress, 1 open');
+    figures.getByText('2 of them gold or screening');
+    figures.getByText('0 heard from in the last 2 min, 1 of them gold or screening');
+    await user.click(await screen.findByRole('button', { name: /^Extend/ }));
+    await screen.findByText('12 more units, up to €6.00 more pay.');
+  });
+
   it('shows what is wrong with a run', async () => {
     open(aRun({ problems: ['The page cannot be built.'] }));
     expect((await screen.findByRole('alert')).textContent).toBe('The page cannot be built.');

@@ -1,15 +1,17 @@
-import { Progress } from '@mantine/core';
+import { Progress, Text } from '@mantine/core';
 import type { LiveRun } from '../../../src/api/runs.ts';
+import { ordinaryUnitsOf, specialUnitsOf } from '../../../src/api/unit-counts.ts';
 import { formatNumber, formatProgress, type Share, sharesOf } from './labels.ts';
 
 /** Whether a share is drawn; open and cancelled units are the background. */
 const isDrawn = ({ state }: Share) => state !== 'open' && state !== 'cancelled';
 const colour = (share: Share) => (isDrawn(share) ? `var(--state-${share.state})` : 'var(--groove)');
 
-/** A bar of a run's units by their state, with a legend. */
+/** A bar of the units of a run's data by their state, with a legend, and a line for gold and screening units if there are any. */
 export function RunBar({ run, labelledBy }: { run: LiveRun; labelledBy: string }) {
-  const shares = sharesOf(run);
-  const whole = Math.max(1, run.units);
+  const ordinary = ordinaryUnitsOf(run);
+  const shares = sharesOf(ordinary);
+  const whole = Math.max(1, ordinary.units);
   return (
     <div>
       <Progress.Root
@@ -18,7 +20,7 @@ export function RunBar({ run, labelledBy }: { run: LiveRun; labelledBy: string }
         aria-labelledby={labelledBy}
         aria-valuemin={0}
         aria-valuemax={100}
-        aria-valuenow={Math.floor((100 * run.completed) / whole)}
+        aria-valuenow={Math.floor((100 * ordinary.completed) / whole)}
         aria-valuetext={formatProgress(run)}
       >
         {shares.filter(isDrawn).map((share) => (
@@ -38,6 +40,14 @@ export function RunBar({ run, labelledBy }: { run: LiveRun; labelledBy: string }
             </li>
           ))}
         </ul>
+      )}
+      {run.special_units > 0 && (
+        <Text size="sm" c="dimmed" className="numbers">
+          Gold and screening units, not in the bar:{' '}
+          {sharesOf(specialUnitsOf(run))
+            .map(({ units, word }) => `${formatNumber(units)} ${word}`)
+            .join(', ')}
+        </Text>
       )}
     </div>
   );

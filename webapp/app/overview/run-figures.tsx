@@ -1,20 +1,26 @@
 import type { ReactNode } from 'react';
 import type { LiveRun } from '../../../src/api/runs.ts';
+import { ordinaryUnitsOf, specialUnitsOf, toReview } from '../../../src/api/unit-counts.ts';
 import { ScreenLink } from '../components/link.tsx';
 import { formatMoney } from '../review/money.ts';
-import { formatEnd, formatNumber, formatRate, ordinaryOf } from './labels.ts';
+import { formatEnd, formatNumber, formatRate, specialAmong } from './labels.ts';
 
 /** The key figures of a run. */
 export function RunFigures({ run }: { run: LiveRun }) {
   const isOver = run.status === 'completed' || run.status === 'stopped';
+  const [ordinary, special] = [ordinaryUnitsOf(run), specialUnitsOf(run)];
   const hasPay = run.pay_cents > 0 || run.bonus_cents > 0;
   return (
     <dl className="figures">
       <Figure name="Done">
-        {formatNumber(ordinaryOf(run).completed)} of {formatNumber(ordinaryOf(run).units)}
+        {formatNumber(ordinary.completed)} of {formatNumber(ordinary.units)}
       </Figure>
-      {run.special_units > 0 && <Figure name="Gold and screening units">{formatNumber(run.special_completed)}</Figure>}
-      <Figure name="To review">
+      {special.units > 0 && (
+        <Figure name="Gold and screening units done">
+          {formatNumber(special.completed)} of {formatNumber(special.units)}
+        </Figure>
+      )}
+      <Figure name="To review" description={specialAmong(toReview(special))}>
         {run.to_review > 0 ? (
           <ScreenLink to="/review" search={{ run: run.id }} inherit>
             {formatNumber(run.to_review)}
@@ -30,7 +36,12 @@ export function RunFigures({ run }: { run: LiveRun }) {
           <Figure name="Expected end">
             {run.status === 'paused' ? 'Paused' : formatEnd(run.expected_end, Date.now())}
           </Figure>
-          <Figure name="In progress" description={`${formatNumber(run.present)} heard from in the last 2 min`}>
+          <Figure
+            name="In progress"
+            description={[`${formatNumber(run.present)} heard from in the last 2 min`, specialAmong(special.assigned)]
+              .filter(Boolean)
+              .join(', ')}
+          >
             {formatNumber(run.assigned)}
           </Figure>
           <Figure name="Found no work (last 10 min)">{formatNumber(run.turned_away)}</Figure>

@@ -3,7 +3,7 @@ import { type LiveRun, stopRun } from '../../../src/api/runs.ts';
 import { FormDialog } from '../components/form-dialog.tsx';
 import { useEndpointMutation } from '../data/api.ts';
 import { notify } from '../data/notices.ts';
-import { formatNumber } from './labels.ts';
+import { formatCount } from '../review/labels.ts';
 
 /** Asks before a run is stopped, since that cannot be undone. */
 export function StopDialog({ run, onClose }: { run: LiveRun; onClose: () => void }) {
@@ -22,9 +22,9 @@ export function StopDialog({ run, onClose }: { run: LiveRun; onClose: () => void
         ({run.id})
       </Text>
       <Text>
-        {formatNumber(run.open)} unanswered units will be cancelled. This cannot be undone. The{' '}
-        {formatNumber(run.assigned)} in progress can still be submitted. To interrupt the run for a while, pause it
-        instead.
+        {formatCount(run.open, 'unanswered unit')} will be cancelled. This cannot be undone.
+        {run.assigned > 0 && ` ${formatCount(run.assigned, 'unit')} in progress can still be submitted.`} To interrupt
+        the run for a while, pause it instead.
       </Text>
     </FormDialog>
   );

@@ -6,7 +6,7 @@ import { getRunConfig } from '../../../src/api/run-config.ts';
 import type { LiveRun } from '../../../src/api/runs.ts';
 import { useEndpointQuery } from '../data/api.ts';
 import { useMay } from '../data/current-user.ts';
-import { formatNumber } from '../overview/labels.ts';
+import { formatNumber, itemsOf } from '../overview/labels.ts';
 import { formatCount, formatTime } from '../review/labels.ts';
 import { formatMoney } from '../review/money.ts';
 import { SettingChanges } from './setting-changes.tsx';
@@ -56,7 +56,7 @@ export function RunSettings({ run }: { run: LiveRun }) {
   const { data } = useEndpointQuery(getRunConfig, { params: { run: run.id } }, { live: true });
   const { data: rules } = useEndpointQuery(listRules, { params: { run: run.id }, query: {} }, { live: true });
   const lines: [string, string][] = [
-    ['Items', formatNumber(run.assignments - run.special_units)],
+    ['Items', formatNumber(itemsOf(run))],
     ['Answers per item', perItem(run)],
     ['Units', formatNumber(run.units - run.special_units)],
     ['Order', sentenceCase(run.unit_order)],
