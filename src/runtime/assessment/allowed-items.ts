@@ -1,4 +1,5 @@
 import { type ArrivalCommand, candidatesFor } from '../../actors/arriving.ts';
+import { freeAt } from '../../actors/free-for.ts';
 import type { FreeUnit } from '../../actors/free-units.ts';
 import type { Refusal } from '../../actors/refusal.ts';
 import { unitIdOf } from '../../events/ids.ts';
@@ -58,14 +59,16 @@ type Verdict = boolean | Refusal;
 type Noted = { index: number; known: Map<number, 'refused' | 'failed'> };
 
 function noteItem({ failing, report }: Assessments, run: OpenRun, { index, known }: Noted, verdict: Verdict): void {
-  const subject = `item ${index + 1}`;
+  // It may be answered or withdrawn before the code works, or come back.
+  const isOpen = () => freeAt(run.mailbox.run.freeUnits, undefined, index) !== undefined;
+  const item = { name: `item ${index + 1}`, isOpen };
   if (verdict !== true) known.set(index, verdict === false ? 'refused' : 'failed');
   if (typeof verdict === 'boolean') {
-    failing.worked(run, subject);
+    failing.worked(run, item);
     return;
   }
-  const sentence = `No worker gets ${subject} at present. ${verdict.message}`;
-  failing.note(run, subject, sentence);
+  const sentence = `No worker gets ${item.name} at present. ${verdict.message}`;
+  failing.note(run, item, sentence);
   report(run, new Error(sentence));
 }
 

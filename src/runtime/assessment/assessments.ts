@@ -5,7 +5,7 @@ import type { AgentId, UnitId, WorkerId } from '../../events/ids.ts';
 import type { OpenRun } from '../open-run.ts';
 import { performTodos, sharedWork, type TodoLoop } from '../perform-todos.ts';
 import { openCountGrants } from './count-grants.ts';
-import { type Failing, openFailing } from './failing.ts';
+import { type Failing, openFailing, type Subject } from './failing.ts';
 import { openFollowing } from './following.ts';
 import { judgeUnit } from './judgement.ts';
 import { type AssessmentSettings, settleOnboarding } from './onboarding.ts';
@@ -38,15 +38,15 @@ export function openAssessments(settings: AssessmentSettings & { notify: (senten
   // Concurrent calls share the work.
   const once = sharedWork();
   const failing = openFailing();
-  const perform = (run: OpenRun, what: string, work: () => Promise<void>) =>
-    once(`${what} ${run.runId}`, () => failing.during(run, what, work));
+  const perform = (run: OpenRun, subject: Subject, work: () => Promise<void>) =>
+    once(`${subject.name} ${run.runId}`, () => failing.during(run, subject, work));
   const settleAgent = (run: OpenRun, agentId: AgentId) =>
-    perform(run, `settle ${agentId}`, () => settleOnboarding(settings, run, agentId));
+    perform(run, settlingOf(run, agentId), () => settleOnboarding(settings, run, agentId));
   const judge = (run: OpenRun, unitId: UnitId) =>
-    perform(run, `judge ${unitId}`, () => judgeUnit(settings, run, unitId));
+    perform(run, judgingOf(run, unitId), () => judgeUnit(settings, run, unitId));
   const follow = openFollowing(settings);
   const followIn = (run: OpenRun, unitIds: readonly UnitId[]) =>
-    failing.during(run, 'follow', () => follow([{ run, unitIds }]));
+    failing.during(run, followingIn(run), () => follow([{ run, unitIds }]));
   const counts = openCountGrants({
     follow,
     onFailure: (failure) =>
@@ -126,6 +126,20 @@ export function openAssessments(settings: AssessmentSettings & { notify: (senten
     },
   };
 }
+
+// What the code of a run may fail in.
+const settlingOf = (run: OpenRun, agentId: AgentId): Subject => ({
+  name: `settle ${agentId}`,
+  isOpen: () => run.mailbox.run.onboardings.open.has(agentId),
+});
+const judgingOf = (run: OpenRun, unitId: UnitId): Subject => ({
+  name: `judge ${unitId}`,
+  isOpen: () => run.mailbox.run.special.unjudged.has(unitId),
+});
+const followingIn = (run: OpenRun): Subject => ({
+  name: 'follow',
+  isOpen: () => run.mailbox.run.special.unfollowed.size > 0,
+});
 
 /** A loop over the to-dos of each run: code that fails or hangs delays no other run. */
 function openLoops(todosOf: (run: OpenRun) => (() => Promise<void>)[], notify: (sentence: string) => void) {

@@ -52,8 +52,9 @@ export function withWhatIsDue(
   if (!(onboarding ?? screening ?? gold ?? isAsked)) return arrival;
   if (!isAsked) return dueFromData(assessments.settings, run, arrival);
   if (agentAt(run.mailbox.run, arrival) || !isThereWork(run.mailbox.run, arrival)) return arrival;
+  const arrivals = { name: 'arrivals', isOpen: () => run.mailbox.run.tally.open > 0 };
   return assessments.failing
-    .during(run, 'arrivals', () => dueFromCode(assessments, run, arrival))
+    .during(run, arrivals, () => dueFromCode(assessments, run, arrival))
     .catch(plainly(assessments, run, 'work/later'));
 }
 

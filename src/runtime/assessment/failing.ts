@@ -1,12 +1,15 @@
 import { Refusal } from '../../actors/refusal.ts';
 import type { OpenRun } from '../open-run.ts';
 
-/** What the code of runs fails to do at present, a sentence for each subject, until it works. */
+/** What the code works on, and whether that is still to be done. */
+export type Subject = { name: string; isOpen(): boolean };
+
+/** What the code of runs fails to do at present, a sentence for each subject, until it works or there is nothing to do any more. */
 export type Failing = {
   /** Does the work; notes under its subject how the task's code failed in it, or that it did not. */
-  during<Result>(run: OpenRun, subject: string, work: () => Promise<Result>): Promise<Result>;
-  note(run: OpenRun, subject: string, sentence: string): void;
-  worked(run: OpenRun, subject: string): void;
+  during<Result>(run: OpenRun, subject: Subject, work: () => Promise<Result>): Promise<Result>;
+  note(run: OpenRun, subject: Subject, sentence: string): void;
+  worked(run: OpenRun, subject: Subject): void;
   /** The sentences about a run, each once and at most a few. */
   of(runId: string): string[];
   forget(run: OpenRun): void;
@@ -21,7 +24,7 @@ export const isOfCode = (error: unknown): error is Refusal =>
 
 /** Remembers failures in memory. */
 export function openFailing(): Failing {
-  const known = new Map<string, Map<string, string>>();
+  const known = new Map<string, Map<string, { sentence: string; isOpen(): boolean }>>();
   const failing: Failing = {
     async during(run, subject, work) {
       try {
@@ -33,14 +36,17 @@ export function openFailing(): Failing {
         throw error;
       }
     },
-    note({ runId }, subject, sentence) {
-      const ofRun = known.get(runId) ?? new Map<string, string>();
+    note({ runId }, { name, isOpen }, sentence) {
+      const ofRun = known.get(runId) ?? new Map();
       known.set(runId, ofRun);
-      if (ofRun.size < maxSubjects || ofRun.has(subject)) ofRun.set(subject, sentence);
+      if (ofRun.size >= maxSubjects) for (const [other, { isOpen }] of ofRun) if (!isOpen()) ofRun.delete(other);
+      if (ofRun.size < maxSubjects || ofRun.has(name)) ofRun.set(name, { sentence, isOpen });
     },
-    worked: ({ runId }, subject) => void known.get(runId)?.delete(subject),
+    worked: ({ runId }, { name }) => void known.get(runId)?.delete(name),
     of(runId) {
-      const sentences = [...new Set(known.get(runId)?.values())];
+      // Kept where it is not open: a unit may come back.
+      const open = [...(known.get(runId)?.values() ?? [])].filter(({ isOpen }) => isOpen());
+      const sentences = [...new Set(open.map(({ sentence }) => sentence))];
       const more = sentences.length - maxShown;
       return [
         ...sentences.slice(0, maxShown),
