@@ -42,6 +42,8 @@ export type ManagedRuns = Pick<RuntimeSettings, 'log' | 'tasks' | 'now' | 'notif
   quarantined: QuarantinedRun[];
   /** The launches in progress, by their folder and settings. */
   launching: Map<string, Promise<LaunchedRun>>;
+  /** Called with each run that ends: it gives out no more units, unless it is extended. */
+  onEnded: Set<(runId: RunId) => void>;
   /** Open problems, one sentence each, by subject. */
   problems: Map<string, string>;
 };
@@ -89,6 +91,8 @@ export function* runsCountedWith(runs: ManagedRuns, run: OpenRun): Iterable<Open
   for (const other of runs.byGold.get(gold?.correctId ?? '') ?? []) if (!ofTask.includes(other)) yield other;
 }
 
+const isEnd = ({ type }: Fact) => type === 'task-run.stopped' || type === 'task-run.completed';
+
 /** Reads a run from the log, without starting its to-dos. */
 export async function loadRun(runs: ManagedRuns, runId: RunId): Promise<ManagedRun> {
   let loaded: ManagedRun | undefined;
@@ -98,6 +102,7 @@ export async function loadRun(runs: ManagedRuns, runId: RunId): Promise<ManagedR
     loaded.deadlines?.note(facts);
     loaded.producer?.wake();
     if (facts.some(isRuleFact)) loaded.rules?.wake();
+    if (facts.some(isEnd)) for (const hear of runs.onEnded) hear(runId);
   };
   loaded = { run: await openRun(runId, runs.log, runs.mailboxSettings, onStored) };
   assertUnitsExist(loaded.run.mailbox.run);

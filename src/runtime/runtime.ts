@@ -49,6 +49,8 @@ export type Runtime = {
   runsOfTask(run: OpenRun): readonly OpenRun[];
   /** The other runs whose gold units count together with those of this one. */
   runsCountedWith(run: OpenRun): Iterable<OpenRun>;
+  /** Calls the listener with each run that ends: it gives out no more units, unless it is extended. */
+  onEnded(listener: (runId: RunId) => void): void;
   /** The runs whose history is unreadable or incomplete; they accept no commands. */
   quarantined(): readonly QuarantinedRun[];
   /** Quarantines a run before an import with this label records its first commit. */
@@ -115,6 +117,7 @@ async function openOn(log: Log, settings: Omit<RuntimeSettings, 'log'>): Promise
     launching: new Map(),
     quarantined: [],
     problems: new Map(),
+    onEnded: new Set(),
   };
   const loaded = await loadAll(runs, settings.signal);
   await proven;
@@ -169,6 +172,7 @@ function runtimeOf(runs: ManagedRuns, workerId: Runtime['workerId']): Runtime {
     runs: () => openRuns(runs),
     runsOfTask: (run) => runsOfTask(runs, run),
     runsCountedWith: (run) => runsCountedWith(runs, run),
+    onEnded: (listener) => void runs.onEnded.add(listener),
     quarantined: () => runs.quarantined,
     quarantineForImport: (runId, label) => quarantineForImport(runs, runId, label),
     admit: (runId, by) => admit(runs, runId, by),

@@ -21,13 +21,29 @@ it('keeps who got no unit when the process is killed, the last reason alone', ()
   first.keep('films', 'ada', 'blocked');
   first.keep('films', 'ada', 'not-invited');
   first.keep('films', 'bob', 'blocked');
-  first.remove('films', 'bob');
+  first.remove('films', ['bob']);
   // Not closed, as if the process had been killed.
   const second = open();
   expect(second.all()).toEqual([{ run: 'films', worker: 'ada', reason: 'not-invited' }]);
   for (const rows of [first, second]) rows.close();
   // Work goes on where it cannot be kept.
   first.keep('films', 'bob', 'blocked');
+});
+
+it('has who was noted last at the end, and no one of a run that was removed', () => {
+  const rows = open();
+  for (const [run, worker] of [
+    ['films', 'bob'],
+    ['films', 'ada'],
+    ['songs', 'cyd'],
+    ['films', 'bob'],
+  ] as const)
+    rows.keep(run, worker, 'blocked');
+  rows.removeRun('songs');
+  rows.close();
+  const again = open();
+  expect(again.all().map(({ worker }) => worker)).toEqual(['ada', 'bob']);
+  again.close();
 });
 
 it('begins a damaged file again, and says so', () => {

@@ -11,15 +11,22 @@ export function openRefusedRows({ file, keptFolder, notify }: Settings): Refused
   const rows = openExpendableRows({
     ...{ file, keptFolder, notify },
     prepare(db) {
-      db.exec(`create table if not exists refused_workers (
-        run text not null, worker text not null, reason text not null, primary key (run, worker)
-      ) without rowid`);
+      // The order of `nth` is that of the notes: one that is replaced comes last.
+      db.exec(`create table if not exists refused (
+        nth integer primary key, run text not null, worker text not null, reason text not null, unique (run, worker)
+      )`);
+      // How they were kept before.
+      db.exec('drop table if exists refused_workers');
+      const remove = db.prepare('delete from refused where run = ? and worker = ?');
       return {
         all: db.prepare<[], { run: string; worker: string; reason: string }>(
-          'select run, worker, reason from refused_workers',
+          'select run, worker, reason from refused order by nth',
         ),
-        keep: db.prepare('insert or replace into refused_workers values (?, ?, ?)'),
-        remove: db.prepare('delete from refused_workers where run = ? and worker = ?'),
+        keep: db.prepare('insert or replace into refused (run, worker, reason) values (?, ?, ?)'),
+        remove: db.transaction((run: string, workers: readonly string[]) => {
+          for (const worker of workers) remove.run(run, worker);
+        }),
+        removeRun: db.prepare('delete from refused where run = ?'),
       };
     },
     loses: 'which workers got no unit before is lost',
@@ -34,7 +41,8 @@ export function openRefusedRows({ file, keptFolder, notify }: Settings): Refused
   return {
     all: () => rows.use(({ all }) => all.all()),
     keep: (run, worker, reason) => tried(() => rows.use(({ keep }) => void keep.run(run, worker, reason))),
-    remove: (run, worker) => tried(() => rows.use(({ remove }) => void remove.run(run, worker))),
+    remove: (run, workers) => tried(() => rows.use(({ remove }) => remove(run, workers))),
+    removeRun: (run) => tried(() => rows.use(({ removeRun }) => void removeRun.run(run))),
     close: rows.close,
   };
 }

@@ -3,7 +3,7 @@ import { type ArrivalCommand, agentAt, dueFor, onboardingFor } from '../../actor
 import { nameKey } from '../../actors/qualification.ts';
 import { Refusal } from '../../actors/refusal.ts';
 import { type Held, requirementText, unmetBy } from '../../actors/requirements.ts';
-import { registrationKey, unitOf } from '../../actors/run.ts';
+import { hasStopped, registrationKey, unitOf } from '../../actors/run.ts';
 import { assessedIn, mayScreen } from '../../actors/special-units.ts';
 import { unitsLeftFor } from '../../actors/units-left.ts';
 import type { AgentId, UnitId, WorkerId } from '../../events/ids.ts';
@@ -38,7 +38,7 @@ export type ConnectSettings = {
 
 /** Makes an arriving worker an agent with a unit, or finds their agent; a refusal says why there is no work for them. */
 export async function connect(settings: ConnectSettings, arrival: Arrival): Promise<Arrived> {
-  const { runtime, foundNoWork, refusedWorkers } = settings;
+  const { runtime, refusedWorkers } = settings;
   const run = runtime.run(arrival.run);
   const workerId = runtime.workerId(arrival.provider, arrival.worker);
   const page = { workerId, registration: arrival.registration };
@@ -48,14 +48,7 @@ export async function connect(settings: ConnectSettings, arrival: Arrival): Prom
     assigned = await assign(settings, run, workerId, arrival);
   } catch (error) {
     if (!(error instanceof Refusal) || !error.code.startsWith('work/')) throw error;
-    const isFirstVisit = run.mailbox.run.workers.get(workerId) === undefined;
-    if (error.cause === 'gold' || error.cause === 'screening')
-      refusedWorkers.note(run.runId, workerId, `no-${error.cause}-left`);
-    else if (noWork.has(error.code)) {
-      foundNoWork.note(run.runId, workerId);
-      if (isFirstVisit) refusedWorkers.note(run.runId, workerId, 'no-work');
-      else refusedWorkers.forget(run.runId, workerId);
-    } else refusedWorkers.note(run.runId, workerId, reasonOf(runtime, run, error, { ...arrival, workerId }));
+    noteTurnedAway(settings, run, error, { ...arrival, workerId });
     const submitted = submittedIn(run, workerId);
     return { workerId, refusal: plainRefusal(error), submitted };
   }
@@ -76,6 +69,25 @@ export async function connect(settings: ConnectSettings, arrival: Arrival): Prom
   const elsewhere = unitsElsewhere(runtime, run, workerId);
   const left = unitsLeftFor(run.mailbox.run, workerId, elsewhere.held + elsewhere.submitted);
   return { workerId, agentId, isNew, data, dataMs, hadSubmitted, left, ...due, ...payOf(run, unitId) };
+}
+
+/** Notes for the requester why a worker got no unit; of a run that is over, that is no news. */
+function noteTurnedAway(
+  { runtime, foundNoWork, refusedWorkers }: ConnectSettings,
+  run: OpenRun,
+  refusal: Refusal,
+  arrival: Arrival & { workerId: WorkerId },
+): void {
+  const { workerId } = arrival;
+  const isMade = refusal.cause === 'gold' || refusal.cause === 'screening';
+  const isLackOfWork = noWork.has(refusal.code) && !isMade;
+  if (isLackOfWork) foundNoWork.note(run.runId, workerId);
+  if (hasStopped(run.mailbox.run)) return;
+  const isFirstVisit = run.mailbox.run.workers.get(workerId) === undefined;
+  if (isMade) refusedWorkers.note(run.runId, workerId, `no-${refusal.cause}-left`);
+  else if (!isLackOfWork) refusedWorkers.note(run.runId, workerId, reasonOf(runtime, run, refusal, arrival));
+  else if (isFirstVisit) refusedWorkers.note(run.runId, workerId, 'no-work');
+  else refusedWorkers.forget(run.runId, workerId);
 }
 
 /** How many units a worker has submitted, without screenings that they did not pass: these do not complete the study for them. */

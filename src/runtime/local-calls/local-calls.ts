@@ -1,5 +1,6 @@
 import { statusNamed } from '../../actors/agent.ts';
 import { isActive } from '../../actors/qualification.ts';
+import { hasStopped } from '../../actors/run.ts';
 import { onlyForNewWorkers, workersByCondition } from '../../actors/units-left.ts';
 import { type AgentId, partsOf, type QualificationId, UnitId, type WorkerId } from '../../events/ids.ts';
 import type { Assessments } from '../assessment/assessments.ts';
@@ -20,6 +21,8 @@ export function localCalls(
 ): RuntimeCalls {
   const foundNoWork = openFoundNoWork(now);
   const refusedWorkers = openRefusedWorkers(refusedRows);
+  for (const { runId, mailbox } of runtime.runs()) if (hasStopped(mailbox.run)) refusedWorkers.forgetRun(runId);
+  runtime.onEnded(refusedWorkers.forgetRun);
   const turnedAway = { foundNoWork, refusedWorkers };
   return {
     run: localRunCalls({ runtime, now, assessments, ...turnedAway }),

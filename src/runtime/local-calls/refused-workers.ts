@@ -5,12 +5,16 @@ export type RefusedWorkers = {
   note(run: string, worker: string, reason: string): void;
   /** The reason no longer holds. */
   forget(run: string, worker: string): void;
+  /** The run is over. */
+  forgetRun(run: string): void;
   /** How many workers were refused last for each reason, the most first, then by the reason. */
   counts(run: string): { reason: string; workers: number }[];
 };
 
-/** Per run; further workers are not counted. */
+/** Per run; of more, those who were noted first are left out. */
 const maxWorkers = 10_000;
+/** So many are left out at once, so that not each further worker costs the removal of another. */
+const leftOutAtOnce = 1000;
 
 type InRun = { reasons: Map<string, string>; counts: Map<string, number> };
 
@@ -29,13 +33,19 @@ export function openRefusedWorkers(rows: RefusedRows): RefusedWorkers {
     return true;
   }
 
-  function add(run: string, worker: string, reason: string): boolean {
+  function add(run: string, worker: string, reason: string): void {
     const known = runs.get(run) ?? { reasons: new Map<string, string>(), counts: new Map<string, number>() };
     runs.set(run, known);
-    if (known.reasons.size >= maxWorkers) return false;
     known.reasons.set(worker, reason);
     known.counts.set(reason, (known.counts.get(reason) ?? 0) + 1);
-    return true;
+  }
+
+  function makeRoom(run: string): void {
+    const { reasons } = runs.get(run) ?? {};
+    if (!reasons || reasons.size < maxWorkers) return;
+    const first = [...reasons.keys()].slice(0, leftOutAtOnce);
+    for (const worker of first) leaveOut(run, worker);
+    rows.remove(run, first);
   }
 
   for (const { run, worker, reason } of rows.all()) add(run, worker, reason);
@@ -43,12 +53,16 @@ export function openRefusedWorkers(rows: RefusedRows): RefusedWorkers {
   return {
     note(run, worker, reason) {
       if (runs.get(run)?.reasons.get(worker) === reason) return;
-      leaveOut(run, worker);
-      if (add(run, worker, reason)) rows.keep(run, worker, reason);
-      else rows.remove(run, worker);
+      // Removed first, so that who was noted last stays at the end.
+      if (!leaveOut(run, worker)) makeRoom(run);
+      add(run, worker, reason);
+      rows.keep(run, worker, reason);
     },
     forget(run, worker) {
-      if (leaveOut(run, worker)) rows.remove(run, worker);
+      if (leaveOut(run, worker)) rows.remove(run, [worker]);
+    },
+    forgetRun(run) {
+      if (runs.delete(run)) rows.removeRun(run);
     },
     counts: (run) =>
       [...(runs.get(run)?.counts ?? [])]
