@@ -7,6 +7,7 @@ import type { Log } from '../events/log.ts';
 import { nearestOf } from '../projections/spelling/nearest.ts';
 import { askUntilStored } from './ask-until-stored.ts';
 import { type ExistingItems, existingItems, printOf } from './existing-items.ts';
+import { requireOwn } from './imported.ts';
 import { requireKeysOfAdded } from './launch-plan.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { configOf, type OpenRun } from './open-run.ts';
@@ -78,7 +79,7 @@ async function addData(
 ): Promise<DataOutcome> {
   const { runId, mailbox } = run;
   const { reader, isDry } = request;
-  if (workspace.mailbox.state.brought.has(runId)) throw refuse('run/imported', { run: runId });
+  requireOwn(workspace, run);
   const known = mailbox.run.additions.find((addition) => isOfFile(addition, request));
   const isWhole = known !== undefined && known.made >= known.items;
   if (!isWhole) requireAddable(mailbox.run, request);

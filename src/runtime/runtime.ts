@@ -10,6 +10,7 @@ import { type AddDataRequest, type DataOutcome, dataAdditions } from './add-data
 import { type SettingsOutcome, type SettingsRequest, settingsChanges } from './change-settings.ts';
 import { requireFollowedHere } from './follow-rules.ts';
 import { pseudonymizer, randomLetters, stamper } from './ids.ts';
+import { requireOwn } from './imported.ts';
 import { launch, planLaunch, recreate } from './launch.ts';
 import type { LaunchedRun } from './launch-plan.ts';
 import {
@@ -178,6 +179,7 @@ function runtimeOf(runs: ManagedRuns, workerId: Runtime['workerId']): Runtime {
     admit: (runId, by) => admit(runs, runId, by),
     async ask(runId, command, by) {
       const run = runOf(runs, runId);
+      if (collectsMore.has(command.type)) requireOwn(workspace, run);
       if (command.type === 'rule.undo') requireFollowedHere(run, workspace, command.applicationId);
       return run.mailbox.ask(
         command.type === 'task-run.extend' ? { ...command, hasCode: code.isTrusted(run) } : command,
@@ -186,6 +188,7 @@ function runtimeOf(runs: ManagedRuns, workerId: Runtime['workerId']): Runtime {
     },
     async changeSettings(runId, request, by) {
       const run = runOf(runs, runId);
+      requireOwn(workspace, run);
       return changeSettings(run, request, { by, hasCode: code.isTrusted(run) });
     },
     addData: async (runId, request, by) => additions.add(runOf(runs, runId), request, by),
@@ -200,7 +203,11 @@ function runtimeOf(runs: ManagedRuns, workerId: Runtime['workerId']): Runtime {
     launch: (request, progress, by) => launch(runs, request, progress, by),
     planLaunch: (request, progress) => planLaunch(runs.tasks, request, progress, workspace),
     functionsOf: runs.functions.of,
-    reloadCode: (runId, by) => reloadCode(runs.functions, runOf(runs, runId), by),
+    async reloadCode(runId, by) {
+      const run = runOf(runs, runId);
+      requireOwn(workspace, run);
+      return reloadCode(runs.functions, run, by);
+    },
     hosts: runs.functions.hosts,
     workerId,
     isCutOff: () => [workspace, ...openRuns(runs)].some(({ mailbox }) => mailbox.isCutOff),
@@ -213,6 +220,9 @@ function runtimeOf(runs: ManagedRuns, workerId: Runtime['workerId']): Runtime {
     close: () => closeRuns(runs),
   };
 }
+
+/** What leads to more work in a run. */
+const collectsMore: ReadonlySet<string> = new Set<RunCommand['type']>(['task-run.extend', 'invitation.create']);
 
 /** Whether submissions of a run still wait to be judged, or for what follows. */
 const isJudging = ({ onboardings, special, rules }: OpenRun['mailbox']['run']): boolean =>

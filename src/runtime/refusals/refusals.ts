@@ -81,7 +81,8 @@ export const { refusals, refuse } = defineRefusals(
     ],
     'run/imported': [
       409,
-      (d: { run: string }) => `Task run ${d.run} was imported, so it takes no items. Launch a run of its task here.`,
+      (d: { run: string }) =>
+        `Task run ${d.run} was imported, so it takes no items, units, settings, code or invitations here. Launch a run of its task here.`,
     ],
     'export/arriving': [
       409,

@@ -66,9 +66,9 @@ const own: Readonly<Record<string, readonly string[]>> = {
   launchTask: ['task/not-saved', 'task/bad-config', 'data/bad-row'],
   pauseRun: ['run/not-launched'],
   resumeRun: ['run/not-launched'],
-  inviteWorkers: ['invitation/not-by-invitation', 'invitation/over-already'],
+  inviteWorkers: ['invitation/not-by-invitation', 'invitation/over-already', 'run/imported'],
   withdrawInvitation: ['invitation/not-by-invitation', 'invitation/unknown'],
-  extendRun: ['run/not-launched', 'run/not-more', 'run/over-max-units'],
+  extendRun: ['run/not-launched', 'run/not-more', 'run/over-max-units', 'run/imported'],
   addData: [
     ...(['run/not-open', 'run/not-launched', 'run/data-unfinished', 'run/imported'] as const),
     ...([
@@ -87,9 +87,13 @@ const own: Readonly<Record<string, readonly string[]>> = {
     'run/not-more',
     'run/over-max-units',
     'run/code-not-trusted',
+    'run/imported',
     'qualification/retired',
   ],
-  reloadCode: ['run/no-code', 'run/code-differs', 'task/code-failed', 'task/not-answering', 'task/code-not-trusted'],
+  reloadCode: [
+    ...(['run/no-code', 'run/code-differs', 'run/imported'] as const),
+    ...(['task/code-failed', 'task/not-answering', 'task/code-not-trusted'] as const),
+  ],
   stopRun: ['run/not-open'],
   acceptUnit: [...deciding, ...verdictParts],
   softRejectUnit: [...deciding, ...verdictParts],
