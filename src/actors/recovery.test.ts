@@ -16,6 +16,7 @@ import {
   noon,
   type Person,
   secondOpinionAsked,
+  settingsChanged,
   sky0,
   sky1,
   stopped,
@@ -85,6 +86,18 @@ describe('an answer that the log had lost', () => {
     given(...begun())
       .when(lostAnswer(ada, true))
       .then(connected(again(ada), sky0), submittedLate(ada, sky0, 'blue'), found(ada)));
+
+  it.each([
+    ['what it paid when it was given out', 50, { payCents: 50 }],
+    ['what the run was opened with', null, {}],
+    ['what the run pays now, where nothing else is known', undefined, { payCents: 80 }],
+  ])('pays %s', (_, payCents, recorded) => {
+    const { lost, ...rest } = lostAnswer(ada);
+    const taken = UnitAssigned({ ...sky0, ...holder(ada), deadline: noon, ...recorded });
+    given(...begun(), settingsChanged({ task_reward: 0.8 }, { payCents: 80 }))
+      .when({ ...rest, lost: { ...lost, payCents } })
+      .then(connected(again(ada)), taken, submitted(ada, sky0, 'blue'), found(ada));
+  });
 
   it('is recorded with its files, and as auto-submitted where its time ran out', () => {
     const lost = lostAnswer(ada);

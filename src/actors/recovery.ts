@@ -17,6 +17,8 @@ export type LostAnswer = units.Answer & {
   isLate: boolean;
   provider: string;
   worker: string;
+  /** What its unit paid when it was given out; null for what the run was opened with, undefined if it is not known. */
+  payCents?: number | null;
 };
 
 /**
@@ -34,8 +36,9 @@ export function recoverAnswer(run: Run, lost: LostAnswer, named: units.Identifie
     return [...arrived, agents.lateAnswer({ agentId, workerId, unitId }, lost)];
   }
   const { assignmentId } = named;
-  const { payCents } = run.taskRun.context.settings;
-  // What it paid is lost with the fact that gave it out.
+  const { payCents: present } = run.taskRun.context.settings;
+  // Without rows, what it paid is lost with the fact that gave it out.
+  const payCents = lost.payCents === undefined ? present : (lost.payCents ?? undefined);
   const pay = payCents === undefined ? {} : { payCents };
   const assigned = isHeld ? [] : [UnitAssigned({ unitId, assignmentId, agentId, workerId, deadline: now, ...pay })];
   return [...arrived, ...assigned, units.submitted({ unitId, assignmentId, agentId, workerId }, lost)];

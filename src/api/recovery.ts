@@ -66,6 +66,8 @@ export const Recovered = z.discriminatedUnion('kind', [
     /** The worker's name at the provider, if known. */
     provider: z.string().optional(),
     worker: z.string().optional(),
+    /** What its unit paid when it was given out; null for what the run was opened with. */
+    payCents: z.number().nonnegative().nullish(),
   }),
   z.object({
     ...common,

@@ -186,16 +186,20 @@ async function* rowsOf(db: Database, file: string, kind: WorkKind): AsyncGenerat
   }
 }
 
-/** The item and the worker of an answer; empty if those rows are damaged. */
-function aboutAnswer(db: Database, { unitId, workerId }: Record<string, unknown>): Record<string, unknown> {
+/** The item and the worker of an answer, and what its unit paid; empty if those rows are damaged. */
+function aboutAnswer(db: Database, { unitId, agentId, workerId }: Record<string, unknown>): Record<string, unknown> {
   const assignmentId = String(unitId).slice(0, String(unitId).lastIndexOf('.'));
-  const one = (query: string, key: unknown) => db.$client.prepare(query).get(key) as Record<string, string> | undefined;
+  const one = (query: string, ...keys: unknown[]) =>
+    db.$client.prepare(query).get(...keys) as Record<string, string> | undefined;
   try {
     const item = one('select shared from assignments where assignment_id = ?', assignmentId);
     // Rows of before called the provider `crowd`.
     const row = one('select * from workers where worker_id = ?', workerId);
     const who = row && { provider: row.provider ?? row.crowd, worker: row.name };
-    return { ...(item?.shared ? { item: JSON.parse(item.shared) } : {}), ...who };
+    // Before the pay of an open run could change, rows had no such column.
+    const unit = one('select * from units where unit_id = ? and agent_id = ?', unitId, agentId);
+    const pay = unit && { payCents: unit.pay_cents ?? null };
+    return { ...(item?.shared ? { item: JSON.parse(item.shared) } : {}), ...who, ...pay };
   } catch {
     return {};
   }

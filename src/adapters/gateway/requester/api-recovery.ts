@@ -163,8 +163,8 @@ function commandFor(piece: Work, now: string): RunCommand {
   });
   switch (piece.kind) {
     case 'answer': {
-      const { answer, files, submittedAt, late, autoSubmitted, provider = 'recovered', worker = '' } = piece;
-      const who = { agentId, workerId: piece.workerId as WorkerId, unitId, provider, worker };
+      const { answer, files, submittedAt, late, autoSubmitted, provider = 'recovered', worker = '', payCents } = piece;
+      const who = { agentId, workerId: piece.workerId as WorkerId, unitId, provider, worker, payCents };
       const lost = { ...who, answer, files, isLate: late === 1, autoSubmitted: autoSubmitted === 1 };
       return { type: 'agent.recover', now, lost, origin: { kind: 'answer', source, at: submittedAt } };
     }
