@@ -47,9 +47,10 @@ describe('what a worker has typed', () => {
     await field(page).fill(text);
     await saved;
   }
-  const save = (agent: string, draft: unknown) =>
+  const save = (agent: string, draft: unknown, client_timestamp?: number) =>
     visit(daemon.port, '/save_draft', {
-      ...{ method: 'POST', host: new URL(run.worker_url).host, body: { USED_AGENT_ID: agent, draft } },
+      ...{ method: 'POST', host: new URL(run.worker_url).host },
+      body: { USED_AGENT_ID: agent, draft, client_timestamp },
     });
 
   it('is there on another device, also after a restart, and for nobody else', async () => {
@@ -77,17 +78,36 @@ describe('what a worker has typed', () => {
     await second.close();
   });
 
-  it('is refused when it is too large, and once the answer is submitted', async () => {
+  it('is not kept where another device has a newer draft: the page says so, and a reload shows the newer one', async () => {
+    const agent = await ada.evaluate(() => window.manyhandsWork.agentId);
+    const minute = 60;
+    expect((await save(agent, { what: 'The cake!' }, Date.now() / 1000 + minute)).status).toBe(200);
+    await field(ada).fill('The cak');
+    await ada.getByText('newer was entered').first().waitFor();
+    await expectFitForEveryone(ada);
+    await ada.reload();
+    await field(ada).waitFor();
+    expect(await field(ada).inputValue()).toBe('The cake!');
+  });
+
+  it('is refused when it is too large, and once the answer is submitted, which a second tab says at once', async () => {
     const agent = await ada.evaluate(() => window.manyhandsWork.agentId);
     expect((await save(agent, 'x'.repeat(2000))).code).toBe('agent/answer-too-large');
     expect((await save('agent-of-nobody', 'x')).code).toBe('agent/unknown');
+    const second = await ada.context().newPage();
+    await second.goto(`${run.worker_url}?worker_id=ada`);
+    await field(second).waitFor();
     await ada.getByRole('button', { name: 'Submit' }).click();
-    await ada.getByText('Thank you').first().waitFor();
+    // At once, before anybody does anything there.
+    await second.getByText('already submitted').waitFor();
+    await expectFitForEveryone(second);
+    await second.getByRole('button', { name: 'Next' }).waitFor();
+    await second.close();
     expect((await save(agent, 'x')).code).toBe('agent/already-submitted');
     await settled(daemon.port);
     const answers: unknown[] = [];
     for await (const { answer } of lines(daemon.port, 'GET', `/api/export?of=${run.id}`)) answers.push(answer);
-    expect(answers).toEqual([{ what: 'The cake, again' }]);
+    expect(answers).toEqual([{ what: 'The cake!' }]);
     expect(await json(daemon.port, '/api/verify')).toMatchObject({ ok: true });
   });
 });

@@ -188,6 +188,14 @@ describe('the page of questions', () => {
     expect(isChosen(/positive/)).toBe(true);
   });
 
+  it('says that a newer draft was saved on another page', () => {
+    openForm([tone], { isDraftOlder: true });
+    expect(screen.getByText(/newer was entered/).parentElement?.className).toContain('trouble');
+    cleanup();
+    openForm([tone], { isDraftOlder: true, submission: 'saved' });
+    expect(screen.queryByText(/newer was entered/)).toBeNull();
+  });
+
   it('keeps the answer to a page of the training over a reload, and drops it when the next page is shown', async () => {
     const { user, unmount } = openForm([tone], step());
     await user.keyboard('1');

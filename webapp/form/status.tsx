@@ -9,7 +9,7 @@ export function StatusLine({ task, hint }: { task: ItemTask; hint: string }) {
   const text = statusText(task, hint);
   // Readers announce changes only, so the line must be on the page before its text.
   useEffect(() => announce(text), [text]);
-  const isTrouble = task.submission === 'refused' || task.failedAttempts > 0 || task.isServerLost;
+  const isTrouble = task.submission === 'refused' || task.failedAttempts > 0 || task.isServerLost || isOutdated(task);
   return (
     <div className={isTrouble ? 'status trouble' : 'status'}>
       <p role="status">{announced}</p>
@@ -26,6 +26,9 @@ export function StatusLine({ task, hint }: { task: ItemTask; hint: string }) {
 export const isAnswered = ({ submission, refusalCode }: Pick<ItemTask, 'submission' | 'refusalCode'>) =>
   submission === 'refused' && refusalCode === 'agent/already-submitted';
 
+/** Whether another page has saved a newer draft, so that what is entered here may be lost with a reload. */
+const isOutdated = ({ submission, isDraftOlder }: ItemTask) => submission === 'none' && isDraftOlder;
+
 function statusText(task: ItemTask, hint: string): string {
   const { submission, refusal, refusalCode, failedAttempts, isServerLost, isPreview } = task;
   if (isPreview) return '';
@@ -36,6 +39,7 @@ function statusText(task: ItemTask, hint: string): string {
   if (failedAttempts > 0) return texts.notSent;
   if (submission === 'saved') return texts.thanks;
   if (isServerLost) return texts.serverLost;
+  if (isOutdated(task)) return texts.newerDraft;
   return submission === 'none' && window.matchMedia('(hover: hover)').matches ? hint : '';
 }
 

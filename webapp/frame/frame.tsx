@@ -41,6 +41,11 @@ export function Frame({ frame, consent }: { frame: PageFrame; consent: Consent }
           {texts.otherTab}
         </p>
       )}
+      {frame.saysReasons && work.isElsewhere && (
+        <p className="note" role="status">
+          {texts.alreadySubmitted}
+        </p>
+      )}
       {frame.saysReasons && work.step?.wrong && (
         <p className="note" role="alert">
           {texts.trainingWrong} <span dir="auto">{work.step.explanation}</span>

@@ -4,7 +4,7 @@ import type { AgentPacket } from '../hooks/packets.ts';
 /** A reply to a request of the page about its work, as `webapp/worker/work.js` reports it. */
 export type WorkEvent =
   | ({ type: 'arrived'; server_timestamp?: number } & Arrival)
-  | { type: 'submitted'; completion?: Completion }
+  | { type: 'submitted'; completion?: Completion; isElsewhere?: boolean }
   | { type: 'returned' }
   | { type: 'refused'; code?: string; message?: string };
 

@@ -53,6 +53,13 @@ describe('the work of a page', () => {
       completion: { code: 'C1' },
     });
   });
+  it('is over where another tab has submitted it, of which the page knows nothing', () => {
+    const elsewhere = { type: 'submitted' as const, isElsewhere: true, completion: { code: 'C1' } };
+    const work = workAfter(workAfter(before, arrived, noon), elsewhere, noon);
+    expect(work).toMatchObject({ stage: 'submitted', deadline: null, isElsewhere: true, completion: { code: 'C1' } });
+    expect(workAfter(work, arrived, noon)).toMatchObject({ stage: 'working' });
+    expect(workAfter(work, arrived, noon).isElsewhere).toBeUndefined();
+  });
   it('has no deadline once it is submitted or returned, and goes on after a refusal', () => {
     const working = workAfter(before, arrived, noon);
     expect(workAfter(working, { type: 'submitted' }, noon)).toMatchObject({ stage: 'submitted', deadline: null });

@@ -18,6 +18,8 @@ export type Work = {
   /** Why there is no unit: the code, and the server's sentence. */
   refusal: { code: string; message: string } | null;
   completion: Completion | null;
+  /** Whether another tab submitted the unit, so that this page does not know. */
+  isElsewhere?: boolean;
 };
 
 const atFirst: Work = {
@@ -46,7 +48,10 @@ export function workAfter(work: Work, event: WorkEvent, browserNow: number): Wor
       return { ...atFirst, stage: 'working', agentId, step, deadline, submitsAt: autoSubmitAt, unitsLeft, pay };
     }
     case 'submitted':
-      return { ...work, stage: 'submitted', deadline: null, submitsAt: null, completion: event.completion ?? null };
+      return {
+        ...{ ...work, stage: 'submitted', deadline: null, submitsAt: null },
+        ...{ completion: event.completion ?? null, isElsewhere: event.isElsewhere ?? false },
+      };
     case 'returned':
       return { ...work, stage: 'returned', deadline: null, submitsAt: null };
     case 'refused':

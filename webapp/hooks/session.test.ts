@@ -173,6 +173,49 @@ describe('a session', () => {
     expect(requests.filter(({ path }) => path === '/save_draft')).toHaveLength(2);
   });
 
+  it('says that another page has saved a newer draft, until one of its own is the newest', async () => {
+    const newer = new Refused('agent/newer-draft', 'A newer draft was saved.');
+    const { session, begin, naps } = page({
+      '/task_config.json': [{ draft_interval_in_seconds: 2 }],
+      '/request_agent': [seat('a1')],
+      '/save_draft': [newer, {}],
+    });
+    await begin();
+    for (const isDraftOlder of [true, false]) {
+      void session.saveDraft('Dra');
+      naps.pop()?.end();
+      await settled();
+      expect(session.state()).toMatchObject({ isDraftOlder, submission: 'none' });
+    }
+  });
+
+  it('takes no answer and saves no draft once another tab has submitted the unit', async () => {
+    const { session, begin, naps, paths } = page({
+      '/task_config.json': [{ draft_interval_in_seconds: 2 }],
+      '/request_agent': [seat('a1')],
+    });
+    await begin();
+    void session.saveDraft('Dra');
+    session.submittedElsewhere('another agent');
+    expect(session.state().submission).toBe('none');
+    session.submittedElsewhere('a1');
+    naps.pop()?.end();
+    await settled();
+    const answered = { submission: 'refused', refusalCode: 'agent/already-submitted' };
+    expect(session.state()).toMatchObject(answered);
+    expect(paths()).not.toContain('/save_draft');
+  });
+
+  it('hears from the server what becomes of an answer on its way, whatever another tab has submitted', async () => {
+    const { session, begin } = page({ '/request_agent': [seat('a1')] });
+    await begin();
+    const sending = session.submit({ genre: 'Drama' });
+    session.submittedElsewhere('a1');
+    await sending;
+    session.submittedElsewhere('a1');
+    expect(session.state()).toMatchObject({ submission: 'saved', refusalCode: null });
+  });
+
   it('saves no draft where the task says so', async () => {
     const { session, begin, paths } = page({
       '/task_config.json': [{ draft_interval_in_seconds: 0 }],

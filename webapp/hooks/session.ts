@@ -9,6 +9,10 @@ import type { Unsent } from './unsent.ts';
 /** How long the page can say thanks before the provider takes over. */
 const thanksMs = 400;
 
+/** The codes of refusals that the page acts on. */
+const newerDraft = 'agent/newer-draft';
+const alreadySubmitted = 'agent/already-submitted';
+
 /** Browsers fire a timer that is set for longer at once. */
 const maxTimerMs = 2 ** 31 - 1;
 
@@ -76,6 +80,7 @@ export function openSession<Data, Config>(world: World) {
       const body = { USED_AGENT_ID: page.state.agentId, error_data: error, client_timestamp: nowInSeconds() };
       await sendOnce(page, '/log_error', body).catch(() => {});
     },
+    submittedElsewhere: (agentId: string) => noteSubmittedElsewhere(page, agentId),
     leave: () => {
       page.hasLeft = true;
       world.unsent.forget();
@@ -164,6 +169,7 @@ function takeWork<Data, Config>(page: Page<Data, Config>, packet: AgentPacket) {
     deadline,
     submitsAt: autoSubmitAt,
     draft: packet.data.draft ?? null,
+    isDraftOlder: false,
     draftSavedAt: packet.data.draft_saved_at === undefined ? null : new Date(packet.data.draft_saved_at * 1000),
     previousSaved: page.state.previousSaved || packet.data.previous_submitted === true,
     submission: 'none',
@@ -194,7 +200,8 @@ type ToSave = NonNullable<Page<unknown, unknown>['toSave']>;
 /** Whether a draft is still one of what the page shows, and not submitted. */
 function isWanted<Data, Config>({ state, hasLeft }: Page<Data, Config>, { agentId, page }: ToSave): boolean {
   const isShown = state.agentId === agentId && state.onboarding?.page === page;
-  return isShown && !hasLeft && state.submission !== 'sending' && state.submission !== 'saved';
+  const isAnswered = state.submission === 'saved' || state.refusalCode === alreadySubmitted;
+  return isShown && !hasLeft && state.submission !== 'sending' && !isAnswered;
 }
 
 async function sendDraft<Data, Config>(page: Page<Data, Config>, toSave: ToSave): Promise<void> {
@@ -202,13 +209,22 @@ async function sendDraft<Data, Config>(page: Page<Data, Config>, toSave: ToSave)
   const body = { USED_AGENT_ID: agentId, onboarding_page, draft, client_timestamp: at };
   try {
     await sendOnce(page, '/save_draft', body);
-    if (page.state.isServerLost) change(page, { isServerLost: false });
+    if (page.state.isServerLost || page.state.isDraftOlder) change(page, { isServerLost: false, isDraftOlder: false });
   } catch (error) {
     // What the server refuses it would refuse again.
-    if (error instanceof Refused) return;
+    if (error instanceof Refused) return change(page, { isServerLost: false, isDraftOlder: error.code === newerDraft });
     page.toSave ??= toSave;
     change(page, { isServerLost: true });
   }
+}
+
+/** Another tab has submitted the unit: an answer of this page would be refused. */
+function noteSubmittedElsewhere<Data, Config>(page: Page<Data, Config>, agentId: string) {
+  const { state } = page;
+  // What is on its way hears it from the server.
+  if (state.agentId !== agentId || state.submission === 'sending' || state.submission === 'saved') return;
+  const refusal = 'You have already submitted an answer to this one, and that answer is kept.';
+  change(page, { submission: 'refused', refusal, refusalCode: alreadySubmitted });
 }
 
 async function submitDraftAt<Data, Config>(page: Page<Data, Config>, time: Date, agentId: string) {

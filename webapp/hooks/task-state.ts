@@ -33,6 +33,8 @@ export type TaskState<Data, Config> = {
   draft: unknown;
   /** When it was saved. */
   draftSavedAt: Date | null;
+  /** Whether the server has a newer draft of another page, so that it did not keep the last one of this page. */
+  isDraftOlder: boolean;
   /** How far the answer has come. */
   submission: 'none' | 'sending' | 'saved' | 'refused';
   /** Why the answer was refused, in a sentence for the worker. */
@@ -73,6 +75,7 @@ export function initialState<Data, Config>(provider: Provider): TaskState<Data, 
     previousSaved: false,
     draft: null,
     draftSavedAt: null,
+    isDraftOlder: false,
     submission: 'none',
     refusal: null,
     refusalCode: null,

@@ -24,6 +24,11 @@ export type Task<Data, Config> = TaskState<Data, Config> & {
   takeNextPiece: () => void;
 };
 
+/** What `work.js` puts on the page. */
+type ManyhandsWork = {
+  on(listener: (event: { type: string; agentId?: string; isElsewhere?: boolean }) => void): void;
+};
+
 let theSession: Session<unknown, unknown> | undefined;
 
 // One page is one agent: every component gets the same session, so that the page registers once.
@@ -40,8 +45,10 @@ function sessionOfThisPage(): Session<unknown, unknown> {
   window.addEventListener('beforeunload', (event) => {
     if (session.state().submission === 'sending') event.preventDefault();
   });
-  const { manyhandsWork } = window as { manyhandsWork?: { on(listener: (event: { type: string }) => void): void } };
-  manyhandsWork?.on(({ type }) => type === 'returned' && session.leave());
+  (window as { manyhandsWork?: ManyhandsWork }).manyhandsWork?.on(({ type, agentId, isElsewhere }) => {
+    if (type === 'returned') session.leave();
+    if (type === 'submitted' && isElsewhere && agentId) session.submittedElsewhere(agentId);
+  });
   theSession = session;
   return session;
 }

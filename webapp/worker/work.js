@@ -5,6 +5,8 @@
   const page = window.manyhandsPage || {};
   const listeners = [];
   const fetchOriginal = window.fetch;
+  /** The other tabs of this run in this browser; the frame speaks there, too. */
+  const tabs = window.BroadcastChannel && page.run ? new window.BroadcastChannel(`manyhands.${page.run}`) : null;
 
   /** What this page knows of its work: its agent, what followed its submission, and its last refusal. */
   const work = {
@@ -14,7 +16,10 @@
     ready: Promise.resolve(),
     /** Whether they wait at the moment. */
     isWaiting: false,
-    /** Calls `listener(event)` for `{type: 'arrived' | 'submitted' | 'refused' | 'returned', ...reply}`, and for the last one at once. */
+    /**
+     * Calls `listener(event)` for `{type: 'arrived' | 'submitted' | 'refused' | 'returned', ...reply}`, and for the last one at once. What
+     * another tab of the same unit has submitted comes with `isElsewhere`.
+     */
     on(listener) {
       listeners.push(listener);
       if (work.last) listener(work.last);
@@ -175,6 +180,15 @@
     const agentId = type === 'submitted' ? submitting : work.agentId;
     forgetActive(agentId);
     emit({ ...reply, type, agentId });
+    if (type === 'submitted') tabs?.postMessage({ agent: agentId, what: type, completion: reply.completion });
+  };
+  const hearOtherTabs = () => {
+    tabs.onmessage = ({ data: { agent, what, completion } }) => {
+      if (what !== 'submitted' || !agent || agent !== work.agentId) return;
+      forgetActive(agent);
+      if (completion) work.completion = completion;
+      emit({ type: what, agentId: agent, isElsewhere: true, ...(completion && { completion }) });
+    };
   };
 
   const watchFetch = () => {
@@ -241,6 +255,7 @@
   };
 
   measureActive();
+  if (tabs) hearOtherTabs();
   if (fetchOriginal) watchFetch();
   if (window.XMLHttpRequest) watchRequests();
 }

@@ -23,6 +23,20 @@ afterEach(() => {
   for (const timer of ticking.splice(0)) clearInterval(timer);
 });
 
+/** As in browsers: a channel hears what the others of its name say. */
+class TabChannel {
+  static all: TabChannel[] = [];
+  onmessage?: (event: { data: unknown }) => void;
+  name: string;
+  constructor(name: string) {
+    this.name = name;
+    TabChannel.all.push(this);
+  }
+  postMessage(data: unknown) {
+    for (const other of TabChannel.all) if (other !== this && other.name === this.name) other.onmessage?.({ data });
+  }
+}
+
 /** A page on which the script has run, with a server that replies in turn. */
 function open(replies: [status: number, body: unknown][], page: object = {}) {
   const next = () => replies.shift() ?? [200, {}];
@@ -61,6 +75,7 @@ function open(replies: [status: number, body: unknown][], page: object = {}) {
     fetch: server,
     addEventListener: tabs.addEventListener.bind(tabs),
     XMLHttpRequest: FakeRequest,
+    BroadcastChannel: TabChannel,
     manyhandsPage: page,
     location,
     localStorage,
@@ -95,7 +110,40 @@ function open(replies: [status: number, body: unknown][], page: object = {}) {
   return { world, work: world.manyhandsWork, events, sent, headers, document, tabs, request, hold };
 }
 const settled = () => new Promise((resolve) => setTimeout(resolve));
+const submission = { method: 'POST', body: JSON.stringify({ USED_AGENT_ID: 'a1', final_data: {} }) };
 const arrived: [number, unknown] = [200, { data: { agent_id: 'a1', init_task_data: {} }, server_timestamp: 5 }];
+
+describe('a unit in two tabs', () => {
+  const submittedIn = async (run: string) => {
+    const [first, second] = [run, 'films-1'].map((name) =>
+      open([arrived, [200, { completion: { code: 'C1' } }]], { run: name }),
+    ) as [ReturnType<typeof open>, ReturnType<typeof open>];
+    for (const { world } of [first, second]) await world.fetch('/request_agent');
+    await settled();
+    await first.world.fetch('/submit_task', submission);
+    return second;
+  };
+
+  it('is told to be submitted in the other tab, too, with what follows, and once', async () => {
+    const { events, work } = await submittedIn('films-1');
+    const elsewhere = { type: 'submitted', agentId: 'a1', isElsewhere: true, completion: { code: 'C1' } };
+    expect(events.slice(1)).toEqual([elsewhere]);
+    expect(work.completion).toEqual({ code: 'C1' });
+  });
+
+  it('is not told where the other tab is of another run, or shows another unit', async () => {
+    expect((await submittedIn('films-2')).events.map(({ type }) => type)).toEqual(['arrived']);
+    const [other, { world }] = [
+      open([[200, { data: { agent_id: 'a2' } }]], { run: 'r' }),
+      open([arrived], { run: 'r' }),
+    ];
+    await other.world.fetch('/request_agent');
+    await world.fetch('/request_agent');
+    await settled();
+    await world.fetch('/submit_task', submission);
+    expect(other.events.map(({ type }) => type)).toEqual(['arrived']);
+  });
+});
 
 describe('the requests of a page about its work', () => {
   it.each(['fetch', 'XMLHttpRequest'])('are told, if it sends them with %s', async (how) => {
@@ -182,7 +230,6 @@ describe('active time', () => {
     vi.useFakeTimers();
   });
   afterEach(() => void vi.useRealTimers());
-  const submission = { method: 'POST', body: JSON.stringify({ USED_AGENT_ID: 'a1', final_data: {} }) };
   const activeIn = (headers: [string, string][]) => headers.filter(([name]) => name === 'manyhands-active-seconds');
   const seconds = (n: number) => vi.advanceTimersByTimeAsync(n * 1000);
 

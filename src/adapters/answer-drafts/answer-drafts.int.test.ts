@@ -22,8 +22,9 @@ const open = () =>
 describe('the drafts of answers', () => {
   it('are kept for each agent, the newest in place of the others, until they are forgotten', () => {
     const first = open();
-    first.save('a1', { draft: { tone: 'good' }, savedAt: 2 });
-    first.save('a1', { draft: 'older', savedAt: 1 });
+    expect(first.save('a1', { draft: { tone: 'god' }, savedAt: 2 })).toBe(true);
+    expect(first.save('a1', { draft: { tone: 'good' }, savedAt: 2 })).toBe(true);
+    expect(first.save('a1', { draft: 'older', savedAt: 1 })).toBe(false);
     first.save('a2', { draft: null, savedAt: 1 });
     // Not closed, as if the process had been killed.
     const second = open();

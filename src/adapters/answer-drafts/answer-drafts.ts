@@ -10,8 +10,8 @@ export type AnswerDraft = { draft: unknown; savedAt: number };
 
 /** Answers in progress, one for each agent. They are no facts: each replaces the one before, and is removed with the submission. */
 export type AnswerDrafts = {
-  /** Keeps a draft in place of an older one; does nothing if a newer one is kept. */
-  save(agentId: string, draft: AnswerDraft): void;
+  /** Keeps a draft in place of an older one; false, and nothing is done, if a newer one is kept. */
+  save(agentId: string, draft: AnswerDraft): boolean;
   /** The draft of an agent, if there is one that can be read. */
   find(agentId: string): AnswerDraft | undefined;
   /** Removes it if possible, without failing: an answer that was recorded must not be refused because of its draft. */
@@ -30,7 +30,7 @@ export function openAnswerDrafts({ file, keptFolder, now, notify }: Settings): A
   });
   return {
     save: (agentId, { draft, savedAt }) =>
-      void rows.use(({ save }) => save.run(agentId, JSON.stringify(draft), savedAt, now())),
+      rows.use(({ save }) => save.run(agentId, JSON.stringify(draft), savedAt, now()).changes > 0),
     find: (agentId) =>
       tried(() => {
         const found = rows.use(({ find }) => find.get(agentId));

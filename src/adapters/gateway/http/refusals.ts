@@ -11,6 +11,11 @@ function keysAfter(meant: string | undefined, known: readonly string[]): string 
 /** The refusals of the HTTP gateway, with the inherited ones. */
 export const { refusals, refuse } = defineRefusals(
   {
+    'agent/newer-draft': [
+      409,
+      () =>
+        'A newer draft of this answer was saved from another page, so this one was not kept. Load the page again to go on with the newer one.',
+    ],
     'agent/no-draft': [
       409,
       () => 'There is nothing here of which a draft could be kept. Open the task page again for a new piece of work.',

@@ -39,7 +39,8 @@ export function draftPackets(app: FastifyInstance, settings: Settings): void {
     // An onboarding that was submitted takes no other answer, and neither does a unit that was returned.
     if (unitId ? status === 'returned' : status !== 'onboarding') throw refuse('agent/no-draft');
     const savedAt = typeof sentAt === 'number' ? Math.min(sentAt, now() / 1000 + maxAheadSeconds) : now() / 1000;
-    answerDrafts.save(agentId, { draft: unitId ? draft : ({ page, draft } satisfies DraftOfPage), savedAt });
+    const kept = unitId ? draft : ({ page, draft } satisfies DraftOfPage);
+    if (!answerDrafts.save(agentId, { draft: kept, savedAt })) throw refuse('agent/newer-draft');
     return { status: 'Saved draft' };
   });
 }
