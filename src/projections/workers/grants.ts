@@ -18,6 +18,9 @@ export const grants = sqliteTable(
     index('grants_of_worker').on(table.workerId, table.qualificationId),
     index('grants_by_place').on(table.qualificationId, table.place),
     index('grants_by_value').on(table.qualificationId, table.value, table.place),
+    // Of all qualifications together.
+    index('all_grants_by_place').on(table.place),
+    index('all_grants_by_value').on(table.value, table.place),
   ],
 );
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { opened, sky0, skyCreated } from '../../events/fixtures.ts';
 import type { QualificationId, UnitId, WorkerId } from '../../events/ids.ts';
 import { QualificationCreated, QualificationRetired } from '../../events/qualification.ts';
@@ -44,16 +44,23 @@ describe('the holders of qualifications', () => {
       }
       return seen;
     };
-    const byValue = ['ada:French:2', 'ada:Swift:2', 'bob:French:9', 'cara:French:9'];
+    const byValue = ['ada:French:2', 'ada:Swift:2', 'cara:French:9', 'bob:French:9'];
     expect(walk({ by: 'value' })).toEqual(byValue);
     expect(walk({ by: 'value', down: true })).toEqual(byValue.toReversed());
-    expect(walk({ by: 'name' })).toEqual(['ada:French:2', 'bob:French:9', 'cara:French:9', 'ada:Swift:2']);
+    const byName = ['ada:French:2', 'cara:French:9', 'bob:French:9', 'ada:Swift:2'];
+    for (const by of ['name', 'qualification'] as const) {
+      expect(walk({ by })).toEqual(byName);
+      expect(walk({ by, down: true })).toEqual(byName.toReversed());
+    }
+    expect(walk({ by: 'name', qualification: french })).toEqual(byName.slice(0, 3));
+    expect(walk({ by: 'worker' })).toEqual(['ada:French:2', 'ada:Swift:2', 'bob:French:9', 'cara:French:9']);
     expect(walk({ by: 'granted_at', down: true })[0]).toBe('bob:French:9');
-    for (const cursor of ['', 'x', '1', 'x~1'])
+    for (const cursor of ['', 'x', '1', 'x~1', '99999999999999999999~1'])
       expect(() => holderPage(db, { ...query, cursor })).toThrow(
         expect.objectContaining({ code: 'request/bad-shape' }),
       );
-    expect(() => holderPage(db, { ...query, by: 'value', cursor: '1~x' })).toThrow();
+    for (const by of ['value', 'name'] as const)
+      expect(() => holderPage(db, { ...query, by, cursor: '1~x' })).toThrow();
   });
 
   it('are shown with their last three grants, and the unit and task of each', () => {
@@ -80,5 +87,25 @@ describe('the holders of qualifications', () => {
     const later = projected(recorded([...history, blocked, QualificationRetired({ qualificationId: swift })])).db;
     expect(holders({}, later)).toHaveLength(3);
     expect(holders({ unblocked: true, by: 'worker' }, later)).toEqual(['ada:French:2', 'cara:French:9']);
+  });
+
+  it('go on by name behind a qualification that was retired meanwhile', () => {
+    const { cursor } = holderPage(db, { ...query, by: 'name', limit: 1 });
+    const later = projected(recorded([...history, QualificationRetired({ qualificationId: french })])).db;
+    expect(holders({ by: 'name', cursor }, later)).toEqual(['ada:Swift:2']);
+  });
+
+  it.each(['granted_at', 'value', 'qualification', 'worker'] as const)('are read from an index, by %s', (by) => {
+    const prepare = vi.spyOn(db.$client, 'prepare');
+    for (const qualification of [undefined, french])
+      for (const cursor of [undefined, '5~5']) holderPage(db, { ...query, by, qualification, unblocked: true, cursor });
+    const ofGrants = prepare.mock.calls.map(([asked]) => asked).filter((asked) => / from "grants"/.test(asked));
+    prepare.mockRestore();
+    expect(ofGrants).toHaveLength(4);
+    for (const asked of ofGrants) {
+      const values = asked.match(/\?/g)?.map(() => 1) ?? [];
+      const plan = db.$client.prepare<unknown[], { detail: string }>(`explain query plan ${asked}`).all(...values);
+      expect(plan.map(({ detail }) => detail)).not.toContain('USE TEMP B-TREE FOR ORDER BY');
+    }
   });
 });
