@@ -165,7 +165,9 @@ describe('gold units', () => {
 
   it('are refused at the launch if there are too few, or one has no right answer', async () => {
     const launch = (changed: object) => launchItems(daemon, 'signs', items, { ...settings, ...changed });
-    await expect(launch({ gold_data: gold_data.slice(0, 1) })).rejects.toThrow('has 1 item, and a worker may need 2');
+    await expect(launch({ gold_data: gold_data.slice(0, 1) })).rejects.toThrow(
+      'has 1 different item, and a worker may need 2',
+    );
     await expect(launch({ gold_data: [...gold_data, { g: 9 }] })).rejects.toThrow('Item 5 of');
     const questions = [{ key: 'sign', labels: ['answer 0', 'answer 1', 'answer 2', 'answer 3'] }];
     const asked = { quality: { gold: { sign: 'right' }, questions } };

@@ -115,7 +115,7 @@ describe('giving out work', () => {
       .then(...took(ada));
     given(...history, ...took(ada))
       .when(connect(bob))
-      .thenRefused('work/none');
+      .thenRefused('work/full');
   });
 });
 

@@ -168,7 +168,7 @@ function freeUnitFor(
     const isInHand = submitted + elsewhere - heldElsewhere < maximum;
     return because(isInHand ? refuse('work/too-many-at-once') : refuse('work/maximum-reached'));
   }
-  if (maxNumConcurrentUnits && run.tally.assigned >= maxNumConcurrentUnits) return because(refuse('work/none'));
+  if (maxNumConcurrentUnits && run.tally.assigned >= maxNumConcurrentUnits) return because(refuse('work/full'));
   const free = nextFree(run, command, worker, held) ?? (worker && returnedUnitFor(run, workerId, worker));
   if (free) return free;
   // Others have taken those meanwhile, so the caller asks for further ones.

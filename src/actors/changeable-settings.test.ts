@@ -156,7 +156,7 @@ describe('a changed setting', () => {
     const atOnce = settingsChanged({ max_num_concurrent_units: 1 }, { maxNumConcurrentUnits: 1 });
     given(...begun(), ...took(ada, sky0), atOnce)
       .when(connect(bob))
-      .thenRefused('work/none');
+      .thenRefused('work/full');
     const blocked = settingsChanged({ qualifications: [] }, { requirements: [{ ...careless, comparator: 'Exists' }] });
     given(...begun(), blocked)
       .when(connect(bob))

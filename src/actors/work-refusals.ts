@@ -13,6 +13,11 @@ export const workRefusals = {
     (d: { because: string }) =>
       `You get no more work in this study, because ${d.because}. What you have submitted is kept. If you think that this is a mistake, ask the people who run the study.`,
   ],
+  'work/full': [
+    503,
+    () =>
+      'As many people as may work on this study at once are at work now. Please open this page again in a few minutes.',
+  ],
   'work/had-all': [409, () => 'You have had every task of this study, so there is nothing more for you. Thank you!'],
   'work/invitation-expired': [
     403,
@@ -24,6 +29,7 @@ export const workRefusals = {
     () =>
       'Your invitation was withdrawn, or you got a newer link, so there is no work for you with this one. Ask the people who invited you.',
   ],
+  'work/later': [503, () => 'There is no work for you right now. Please open this page again in a minute.'],
   'work/maximum-reached': [
     409,
     () => 'You have already completed the maximum amount of tasks the requester has set for this task.',

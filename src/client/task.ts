@@ -58,10 +58,22 @@ export type GoldUnits<Item, Answer> = {
 export type DataRequest = { skip: number; config: Values };
 type Rows<Item> = Iterable<Item> | AsyncIterable<Item>;
 
+/** How the value that a worker holds is compared. */
+export type Comparator =
+  | ('Exists' | 'DoesNotExist' | 'EqualTo' | 'NotEqualTo' | 'LessThan' | 'LessThanOrEqualTo')
+  | ('GreaterThan' | 'GreaterThanOrEqualTo' | 'In' | 'NotIn');
+
+/** A qualification that workers must hold: its name, or how its value compares, for workers of all providers or of some. */
+export type RequiredQualification =
+  | string
+  | { name: string; comparator?: Comparator; value?: number | number[]; providers?: string[] };
+
 /** The code of a task. Every part may be left out. */
 export type TaskDefinition<Item = Values, Answer = Values> = {
   /** The items: a list, or a function that gives a list or a generator. It counts if the config has no `data`. */
   data?: Item[] | ((request: DataRequest) => Later<Rows<Item>>);
+  /** What workers must hold, beside what the config asks of them. */
+  qualifications?: RequiredQualification[];
   onboarding?: Onboarding;
   validateOnboarding?(submission: OnboardingSubmission): Later<boolean | { passed: boolean; explanation?: string }>;
   /** Whether this worker may have this item. */

@@ -3,13 +3,14 @@ import { knownAnswers } from '../projections/quality/known-answers.ts';
 import { qualityConfigOf } from '../projections/quality/quality-config.ts';
 import { isRight } from './answer-key.ts';
 import type { TaskConfig } from './config/task-keys.ts';
-import type { TaskFunction } from './ports/task-functions.ts';
+import type { TaskFunctions } from './ports/task-functions.ts';
 import { refuse } from './refusals/refusals.ts';
 
 type Items = TaskConfig['gold_data'];
 
-/** Refuses screening and gold units without items, or whose right answers nobody knows. `functions` are those of the task's code. */
-export function requireKnownAnswers(config: TaskConfig, functions: ReadonlySet<TaskFunction>): void {
+/** Refuses screening and gold units without items, or whose right answers nobody knows. `code` is that of the task, if it has some. */
+export function requireKnownAnswers(config: TaskConfig, code?: Pick<TaskFunctions, 'names' | 'declares'>): void {
+  const functions: TaskFunctions['names'] = code?.names ?? new Set();
   requirePossibleAnswers(config);
   const { use_screening_task, max_screening_units, use_golds, min_golds, max_incorrect_golds } = config;
   if (use_screening_task && max_screening_units) {
@@ -21,10 +22,13 @@ export function requireKnownAnswers(config: TaskConfig, functions: ReadonlySet<T
   const isByCode = functions.has('goldItem');
   requireItems('gold_data', config.gold_data, isByCode);
   requireAnswers(config, 'gold_data', functions.has('isGoldCorrect'));
-  const items = listOf(config.gold_data).length;
+  // A worker gets items that are the same only once.
+  const listed = new Set(listOf(config.gold_data).map((item) => JSON.stringify(item))).size;
+  const items = isByCode ? code?.declares?.gold_items : listed;
   // Whoever gives as many wrong answers as allowed must still be able to give the right ones.
   const needed = min_golds + max_incorrect_golds;
-  if (!isByCode && items < needed) throw refuse('task/gold-too-few', { items, needed });
+  if (items !== undefined && items < needed)
+    throw refuse('task/gold-too-few', { key: isByCode ? 'gold.items' : 'gold_data', items, needed });
 }
 
 const listOf = (items: Items): Record<string, unknown>[] => (Array.isArray(items) ? items : []);

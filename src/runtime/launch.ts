@@ -8,6 +8,7 @@ import { askUntilStored } from './ask-until-stored.ts';
 import { requireKnownAnswers } from './assessment-plan.ts';
 import { unitOrderOf } from './config/order-keys.ts';
 import { treatmentsOf } from './config/treatment-keys.ts';
+import { withDeclared } from './declared.ts';
 import { newRunId, newSeed } from './ids.ts';
 import { type LaunchedRun, planOf, requireKnownKeys } from './launch-plan.ts';
 import { loadRun, type ManagedRuns, manageRun, produce } from './managed-runs.ts';
@@ -59,8 +60,6 @@ function openingOf(
   };
 }
 
-const noFunctions: OpenedFunctions['functions']['names'] = new Set();
-
 /** A task that passed every check of a launch, with its data and functions open and its page in place. */
 type Prepared = {
   task: Task;
@@ -71,19 +70,20 @@ type Prepared = {
   plan: LaunchPlan;
 };
 
-async function prepare(tasks: Tasks, task: Task, progress: OnProgress): Promise<Prepared> {
-  const { code, code_command, data = code } = task.recorded;
+async function prepare(tasks: Tasks, asked: Task, progress: OnProgress): Promise<Prepared> {
+  const { code, code_command, data = code } = asked.recorded;
   progress({ step: `Reading ${data}` });
-  const dataSha256 = await tasks.dataSha256(task);
-  const reader = await tasks.open(task);
-  const runId = newRunId(task.slug);
+  const dataSha256 = await tasks.dataSha256(asked);
+  const reader = await tasks.open(asked);
+  const runId = newRunId(asked.slug);
   let opened: OpenedFunctions | undefined;
   try {
     if (code ?? code_command) progress({ step: `Starting ${code ?? code_command}` });
-    opened = await openTaskFunctions(tasks, task);
+    opened = await openTaskFunctions(tasks, asked);
+    const task = opened ? withDeclared(asked, opened.functions) : asked;
     const summary = await reader.summarize();
     requireKnownKeys(task.config, summary);
-    requireKnownAnswers(task.config, opened?.functions.names ?? noFunctions);
+    requireKnownAnswers(task.config, opened?.functions);
     await tasks.preparePage({ task, summary }, runId, progress);
     const plan = { ...planOf(task, summary), ...(opened ? { functions: [...opened.functions.names] } : {}) };
     return { task, dataSha256, reader, opened, runId, plan };

@@ -30,8 +30,9 @@ export function noteCode(run: OpenRun, code: CodeVersion): void {
   if (!isDone()) askUntilStored(run.mailbox, { command, by: 'task-host', isDone }).catch(() => undefined);
 }
 
-function requireFit(run: OpenRun, { functions: { names } }: OpenedFunctions): void {
-  requireKnownAnswers(configOf(run), names);
+function requireFit(run: OpenRun, { functions }: OpenedFunctions): void {
+  const { names } = functions;
+  requireKnownAnswers(configOf(run), functions);
   const { tellsCode } = run.mailbox.run.taskRun.context.settings;
   // What is submitted waits for its code from the start of a run on, or not at all.
   if (names.has('onSubmitted') && !tellsCode) throw refuse('run/code-differs', { run: run.runId });

@@ -15,6 +15,9 @@ export const textWith = (key: Key, values: Record<string, string | number>): str
 
 const keysOf: Record<string, [title: Key, text: Key]> = {
   'work/none': ['laterTitle', 'none'],
+  'work/later': ['laterTitle', 'later'],
+  'work/being-checked': ['laterTitle', 'beingChecked'],
+  'work/full': ['laterTitle', 'full'],
   'work/paused': ['laterTitle', 'paused'],
   'work/all-done': ['doneTitle', 'allDone'],
   'work/had-all': ['doneTitle', 'hadAll'],

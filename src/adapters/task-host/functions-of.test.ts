@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defineTask, type TaskDefinition } from '../../client/task.ts';
 import type { TaskSubmission, TaskWorker } from '../../runtime/ports/task-functions.ts';
-import { functionsOf } from './functions-of.ts';
+import { declaredIn, functionsOf } from './functions-of.ts';
 
 const ada: TaskWorker = { id: 'ada', provider: 'inhouse', name: 'Ada', qualifications: { expert: 1 } };
 const bob: TaskWorker = { ...ada, id: 'bob', name: 'Bob' };
@@ -74,6 +74,15 @@ describe('the functions of a task', () => {
     expect(await goldItem?.({ worker: bob, had: had.slice(1) })).toMatchObject({ key: had[0] });
   });
 
+  it('come with what the task declares: what it asks of workers, and how many different gold items there are', () => {
+    const items = [{ item: { n: 1 } }, { item: { n: 1 } }, { item: { n: 2 } }];
+    expect(declaredIn({ qualifications: ['native'], gold: { items } })).toEqual({
+      qualifications: ['native'],
+      gold_items: 2,
+    });
+    expect(declaredIn({ gold: { item: () => null } })).toEqual({});
+  });
+
   it.each([
     [{ mayWrok: () => true }, 'the task has "mayWrok"; did you mean "mayWork"?'],
     [{ gold: { isCorect: () => true } }, 'did you mean "gold.isCorrect"?'],
@@ -83,6 +92,7 @@ describe('the functions of a task', () => {
     [{ gold: [] as unknown, screening: {} }, '"screening" needs "item"'],
     [{ screening: { item: [] } }, 'is an empty list'],
     [{ screening: { item: 3 } }, 'must be a list, a generator, a function or false'],
+    [{ qualifications: 'native' }, '"qualifications" must be a list'],
     [{ onboarding: null }, '"onboarding" must be an object'],
     [{ onboarding: {} }, '"onboarding" needs "data"'],
   ])('are refused in a sentence: %j', (task, fault) => expect(faultOf(task)).toThrow(fault));

@@ -41,6 +41,15 @@ export function functionsOf(task: Definition): Callables {
   });
 }
 
+/** What a task declares beside its functions, and has passed `functionsOf`. */
+export function declaredIn({ qualifications, gold }: Definition) {
+  const keys = gold?.items?.map((item) => keyed(item)?.key);
+  return {
+    ...(qualifications ? { qualifications: [...qualifications] } : {}),
+    ...(keys ? { gold_items: new Set(keys).size } : {}),
+  };
+}
+
 const withoutMissing = (all: Callables): Callables =>
   Object.fromEntries(Object.entries(all).filter(([, defined]) => defined !== undefined));
 
@@ -51,7 +60,7 @@ const parts: Record<string, { functions: readonly string[]; others?: readonly st
   gold: { functions: ['item', 'isCorrect', 'isDue', 'keepsQualified'], others: ['items'] },
 };
 const topFunctions = ['validateOnboarding', 'mayWork', 'onSubmitted'];
-const topKeys = ['data', 'handlesSkip', ...topFunctions, ...Object.keys(parts)];
+const topKeys = ['data', 'handlesSkip', 'qualifications', ...topFunctions, ...Object.keys(parts)];
 
 function requireParts(task: Definition): void {
   requireKeys(task as Values, topKeys, topFunctions, '');
@@ -63,6 +72,8 @@ function requireParts(task: Definition): void {
   }
   if (task.gold?.items && task.gold.item) throw new Error('"gold" has both "items" and "item"; leave one out');
   if (task.screening && task.screening.item === undefined) throw new Error('"screening" needs "item"; it may be false');
+  if (task.qualifications !== undefined && !Array.isArray(task.qualifications))
+    throw new Error('"qualifications" must be a list');
   if (task.onboarding && task.onboarding.data === undefined) throw new Error('"onboarding" needs "data"');
 }
 

@@ -7,6 +7,7 @@ import { type HostStart, startHost } from './host-process.ts';
 export type Host = {
   pid: number;
   functions: readonly string[];
+  declares: Able['declares'];
   /** Calls a function, when fewer calls are in progress than the host takes at the same time. */
   call(name: string, body: Uint8Array): Promise<HostAnswer>;
   /** Resolves with the reason when its process has ended; `late` if it was killed because a call took too long. */
@@ -56,10 +57,11 @@ export async function openHost(
   };
   const gone = started.gone.then((reason) => (isLate ? 'late' : reason));
   try {
-    const { functions, concurrent } = await readyOf(said, started.gone, limits.startMs);
+    const { functions, concurrent, declares } = await readyOf(said, started.gone, limits.startMs);
     return {
       pid: started.pid,
       functions,
+      declares,
       gone,
       end: started.end,
       call: caller(line, { gone, giveUp }, { concurrent, callMs: limits.callMs }),

@@ -4,10 +4,10 @@ import { basename, dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { TaskDefinition } from '../../client/task.ts';
 import { hostVariables } from '../nats/hosts/protocol.ts';
-import { type Callable, serveCalls } from '../nats/hosts/serve.ts';
+import { type Callable, type Loaded, serveCalls } from '../nats/hosts/serve.ts';
 import { faultOf } from '../tasks/code-fault.ts';
 import { definitionIn, loadModule } from '../tasks/load-module.ts';
-import { functionsOf, UnknownPart } from './functions-of.ts';
+import { declaredIn, functionsOf, UnknownPart } from './functions-of.ts';
 
 // The host of a task's code in TypeScript or JavaScript; `host-process.ts` starts it. It ends when its input does.
 
@@ -33,13 +33,14 @@ input.on('close', () => process.exit(0));
 const [line] = (await once(input, 'line')) as [string];
 const { config } = JSON.parse(line) as { config: unknown };
 
-async function load(): Promise<Record<string, Callable>> {
+async function load(): Promise<Loaded> {
   const module = await loadModule(file);
   // A file of data that is called task.js has no functions.
-  if (module.default === undefined && module.data !== undefined) return {};
+  if (module.default === undefined && module.data !== undefined) return { functions: {} };
   if (typeof module.default !== 'object' && typeof module.default !== 'function')
     throw new Error('it must have "export default defineTask({…})"');
-  return functionsOf((await definitionIn(module, config)) as TaskDefinition) as Record<string, Callable>;
+  const task = (await definitionIn(module, config)) as TaskDefinition;
+  return { functions: functionsOf(task) as Record<string, Callable>, declares: declaredIn(task) };
 }
 
 const { url, subject } = hostVariables;

@@ -45,8 +45,11 @@ export async function openFunctions(task: Task, settings: OpenSettings): Promise
     await line.close().catch(() => undefined);
   };
   let names: ReadonlySet<TaskFunction>;
+  let declares: TaskFunctions['declares'];
   try {
-    names = namesIn((await redact(hosts.running())).functions, code.name);
+    const host = await redact(hosts.running());
+    names = namesIn(host.functions, code.name);
+    declares = host.declares;
   } catch (error) {
     await close();
     throw error;
@@ -67,7 +70,7 @@ export async function openFunctions(task: Task, settings: OpenSettings): Promise
     }
     throw hosts.failed(name, refuse('task/code-failed', { reason: inFile(result.failed, code!.name) }));
   }
-  return { names, call: (name, takes) => redact(call(name, takes)), close };
+  return { names, declares, call: (name, takes) => redact(call(name, takes)), close };
 }
 
 type Code = { name: string; start: HostStart['code'] };

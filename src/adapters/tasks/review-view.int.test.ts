@@ -55,7 +55,7 @@ describe('the review view of a task', () => {
     await expect(prepare({ 'look/a.html': '' }, 'review_page: look')).rejects.toMatchObject({ code: 'task/no-review' });
     await expect(prepare({}, 'review_page: look\ntask_source_review: b.js')).rejects.toThrow('exclude each other');
     await expect(prepare({ 'index.html': '' }, 'review_page: .')).rejects.toThrow(
-      'without the config, the data and the code',
+      'without the config, the data, the code',
     );
   });
 

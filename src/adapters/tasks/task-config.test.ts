@@ -154,6 +154,16 @@ describe('a task folder', () => {
       /line 4: "page" must be a folder without the config/,
     );
   });
+
+  it.each([
+    'use_golds: true\ngold_data: files/gold.csv',
+    'use_screening_task: true\nscreening_data: ./files/more/first.jsonl',
+    "code_command: python3 -u 'files/host.py' --fast",
+  ])('keeps right answers and code out of it, too: %s', async (keys) => {
+    const config = `${least.replace('page: page', 'page: files')}${keys}\n`;
+    const folder = await folderWith({ 'manyhands.yaml': config, 'files/page.css': '' });
+    await expect(loadTask({ folder })).rejects.toThrow('"page" must be a folder without the config');
+  });
 });
 
 describe('a fault in a config', () => {

@@ -80,13 +80,22 @@ async function partFaults(source: ConfigSource, parts: Parts, set: Record<string
   const fault = named !== undefined && data ? await dataFault(data) : undefined;
   if (fault === 'missing') noData(data);
   else if (fault) found.push(badConfig(placeOf(['data']), `"${nameOf('data')}" ${fault}`));
+  const hidden = [data, file, code?.path, ...hiddenFiles(folder, set)];
   for (const [key, path] of Object.entries(served)) {
-    if (path && [data, file, code?.path].some((inner) => inner?.startsWith(path + sep))) {
-      const reason = `"${nameOf(key)}" must be a folder without the config, the data and the code, since workers can read all files in it`;
+    if (path && hidden.some((inner) => inner?.startsWith(path + sep))) {
+      const reason = `"${nameOf(key)}" must be a folder without the config, the data, the code, and the lists of screening and gold items, since workers can read all files in it`;
       found.push(badConfig(placeOf([key]), reason));
     }
   }
   return found;
+}
+
+/** What else workers may not read: the lists of screening and gold items, and what runs as the code of the task. */
+function hiddenFiles(folder: string, set: Record<string, unknown>): string[] {
+  const { gold_data, screening_data, code_command } = set;
+  const words = typeof code_command === 'string' ? code_command.split(/[\s"'=]+/) : [];
+  const named = [gold_data, screening_data, ...words].filter((path) => typeof path === 'string' && path.trim() !== '');
+  return named.map((path) => resolve(folder, (path as string).trim()));
 }
 
 async function dataFault(data: string): Promise<string | undefined> {

@@ -155,7 +155,7 @@ async function assign(
       (error) => {
         if (isNoneLeft(run, command, error)) throw Object.assign(error, { cause: dueFor(run.mailbox.run, command) });
         if (!(error instanceof Refusal) || error.code !== 'work/being-checked') throw error;
-        if (attempt + 1 === maxAttempts) throw command.allowed ? refuse('work/none') : error;
+        if (attempt + 1 === maxAttempts) throw command.allowed ? refuse('work/later') : error;
         return [];
       },
     );
@@ -163,7 +163,7 @@ async function assign(
     const agentId = agentAt(run.mailbox.run, command) ?? onboardingFor(run.mailbox.run, command);
     if (agentId) return { isNew: facts.length > 0, agentId };
   }
-  throw refuse('work/none');
+  throw refuse('work/later');
 }
 
 /** The command of an arrival with what is due for its worker, once what they submitted before is judged. */

@@ -56,6 +56,8 @@ export type TaskFunction = keyof TaskFunctionTypes;
 export type TaskFunctions = {
   /** Those that the code defines. */
   readonly names: ReadonlySet<TaskFunction>;
+  /** What it declares beside them: requirements as a config writes them, and how many different gold items it has. */
+  readonly declares?: { qualifications?: readonly unknown[]; gold_items?: number };
   call<Name extends TaskFunction>(
     name: Name,
     takes: TaskFunctionTypes[Name]['takes'],

@@ -108,7 +108,6 @@ export const { refusals, refuse } = defineRefusals(
       503,
       () => 'Your answer is kept, but it could not be checked yet. Please open this page again in a minute.',
     ],
-    'work/later': [503, () => 'There is no work for you right now. Please open this page again in a minute.'],
     'read-model/damaged': [
       503,
       () =>
@@ -133,6 +132,11 @@ export const { refusals, refuse } = defineRefusals(
       404,
       (d: { run: string }) => `No task run is called "${d.run}". "./bin/manyhands runs" lists all runs.`,
     ],
+    'task/bad-requirements': [
+      400,
+      (d: { code: string; reason: string }) =>
+        `What the task's code asks of workers is not possible: ${d.code}: ${d.reason}.`,
+    ],
     'task/code-not-trusted': [
       409,
       (d: { run: string }) =>
@@ -140,8 +144,8 @@ export const { refusals, refuse } = defineRefusals(
     ],
     'task/gold-too-few': [
       400,
-      (d: { items: number; needed: number }) =>
-        `"gold_data" has ${counted(d.items, 'item')}, and a worker may need ${d.needed} (min_golds and max_incorrect_golds), none of them twice. Add some.`,
+      (d: { key: string; items: number; needed: number }) =>
+        `"${d.key}" has ${counted(d.items, 'different item')}, and a worker may need ${d.needed} (min_golds and max_incorrect_golds), none of them twice. Add some.`,
     ],
     'task/impossible-answer': [
       400,

@@ -13,6 +13,7 @@ const reasons: Readonly<Record<string, string>> = {
   excluded: 'Excluded by a rule',
   'worker-paused': 'Paused by a rule',
   'too-many-at-once': 'Have another unit in hand',
+  full: 'As many were at work as may be at the same time',
   'no-work': 'Found nothing to do at their first visit',
   'no-gold-left': 'No gold item is left that they have not had',
   'no-screening-left': 'No screening unit is left',

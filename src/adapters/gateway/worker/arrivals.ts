@@ -90,6 +90,8 @@ const blank = {
 /** The labels of refusals in the metrics; all others are `limit_reached`. */
 const outcomes: Record<string, Arrival> = {
   'work/none': 'no_available_units',
+  'work/full': 'no_available_units',
+  'work/later': 'no_available_units',
   'work/paused': 'no_available_units',
   'work/all-done': 'no_available_units',
   'work/had-all': 'no_available_units',

@@ -22,7 +22,7 @@ describe('what follows a submission', () => {
 });
 
 describe('what follows the last unit of a worker', () => {
-  it.each(['work/all-done', 'work/had-all', 'work/maximum-reached', 'work/none', 'work/not-qualified'])(
+  it.each(['work/all-done', 'work/had-all', 'work/maximum-reached', 'work/none', 'work/full', 'work/not-qualified'])(
     'is the code, after %s',
     (code) => expect(completionOfRefusal(next, code, 1)).toEqual({ code: 'C 1' }),
   );

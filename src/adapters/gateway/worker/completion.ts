@@ -10,6 +10,7 @@ export const completionOfSubmission = (config: Keys): Completion | undefined =>
 /** The refusals that leave a worker without another unit. Whether one becomes free again, nobody knows: they need not wait for it. */
 const lastRefusals: ReadonlySet<string> = new Set([
   'work/all-done',
+  'work/full',
   'work/had-all',
   'work/maximum-reached',
   'work/none',

@@ -5,6 +5,11 @@ import { protocolVersion, type Ready, type Reply } from './protocol.ts';
 /** A function that can be called, from JSON to JSON. */
 export type Callable = (takes: unknown) => unknown;
 
+/** The functions of a task's code, and what it declares beside them. */
+export type Loaded = { functions: Record<string, Callable>; declares?: Declared };
+
+type Declared = Extract<Ready, { functions: unknown }>['declares'];
+
 type Settings = {
   /** Where to connect, with this host's credentials. */
   url: string;
@@ -18,7 +23,7 @@ type Settings = {
 const concurrent = 16;
 
 /** Loads functions and has them called over NATS, until the process ends. */
-export async function serveCalls(settings: Settings, load: () => Promise<Record<string, Callable>>): Promise<void> {
+export async function serveCalls(settings: Settings, load: () => Promise<Loaded>): Promise<void> {
   const { url, subject, faultOf } = settings;
   const connection = await connect({
     ...addressOf(url),
@@ -27,19 +32,20 @@ export async function serveCalls(settings: Settings, load: () => Promise<Record<
     noEcho: true,
   });
   const ready = (message: Ready) => connection.publish(`${subject}.ready`, JSON.stringify(message));
-  let functions: Record<string, Callable>;
+  let loaded: Loaded;
   try {
-    functions = await load();
+    loaded = await load();
   } catch (error) {
     ready({ protocol: protocolVersion, failed: faultOf(error) });
     await connection.flush();
     return;
   }
+  const { functions, declares } = loaded;
   connection.subscribe(`${subject}.call.*`, {
     callback: (_, message) => void answer(connection, message, functions, faultOf),
   });
   await connection.flush();
-  ready({ protocol: protocolVersion, functions: Object.keys(functions), concurrent });
+  ready({ protocol: protocolVersion, functions: Object.keys(functions), concurrent, declares });
   await connection.flush();
 }
 
