@@ -161,7 +161,7 @@ describe('a task folder', () => {
     "code_command: python3 -u 'files/host.py' --fast",
   ])('keeps right answers and code out of it, too: %s', async (keys) => {
     const config = `${least.replace('page: page', 'page: files')}${keys}\n`;
-    const folder = await folderWith({ 'manyhands.yaml': config, 'files/page.css': '' });
+    const folder = await folderWith({ 'manyhands.yaml': config, 'files': '' });
     await expect(loadTask({ folder })).rejects.toThrow('"page" must be a folder without the config');
   });
 });
