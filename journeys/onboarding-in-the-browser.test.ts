@@ -114,6 +114,10 @@ describe('the fifth example, with an onboarding', () => {
     await part.getByRole('cell', { name: '3 (2 allowed)' }).waitFor();
     await part.getByRole('button', { name: /^Pages of/ }).click();
     await part.getByText('Whoever is called sincere is praised').first().waitFor();
+    await part
+      .getByText(/^[\d.]+ s active$/)
+      .first()
+      .waitFor();
     await expectFitForEveryone(page);
     await page.getByRole('region', { name: 'Settings' }).getByText('3 pages, 2 mistakes allowed').waitFor();
     await part.getByRole('link', { name: /^w/ }).click();

@@ -153,6 +153,7 @@ describe('a run with an onboarding', () => {
       [1, 2].map(() => ({
         page: 1,
         submitted_at: expect.any(String),
+        active_seconds: null,
         inputs: { text: 'The cat sat.' },
         answer: good,
         expected: neutral,
@@ -199,9 +200,9 @@ describe('a run with an onboarding', () => {
     ]);
     const [head, first] = (await file('csv')).text.split('\r\n');
     expect(head).toBe(
-      'task,run,onboarding,worker,status,pages,mistakes,started_at,ended_at,page,submitted_at,correct,explanation,inputs.text,expected.tone,answer.tone',
+      'task,run,onboarding,worker,status,pages,mistakes,started_at,ended_at,page,submitted_at,active_seconds,correct,explanation,inputs.text,expected.tone,answer.tone',
     );
-    expect(first).toMatch(/^tones,.*,approved,2,0,.*,1,.*,true,,The cat sat\.,neutral,neutral$/);
+    expect(first).toMatch(/^tones,.*,approved,2,0,.*,1,.*,,true,,The cat sat\.,neutral,neutral$/);
     for await (const line of lines(daemon.port, 'GET', `/api/export?of=${run}`))
       expect(line).not.toHaveProperty('steps');
     expect((await file('csv', 'nothing')).status).toBe(404);

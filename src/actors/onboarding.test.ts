@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { AnyNewFact } from '../events/catalog.ts';
 import {
   ada,
   begun,
@@ -110,6 +111,24 @@ describe('an onboarding', () => {
       .when(submit(0))
       .then();
     given(...run, started, sent(0)).thenWaits('judge-onboarding');
+  });
+  it.each([
+    ['the', 12.34, 12.3],
+    ['at most those since the page is shown of many', 9999, 60],
+  ])('has %s seconds that the page was used', (_, activeSeconds, recorded) => {
+    const at = (fact: AnyNewFact, time: string): AnyNewFact => Object.assign({}, fact, { at: time });
+    const later = new Date(Date.parse(noon) + 60_000).toISOString();
+    const shown = at(started, noon);
+    given(...run, shown)
+      .when({ ...submit(0), activeSeconds, now: later })
+      .then({ ...sent(0), data: { ...sent(0).data, activeSeconds: recorded } });
+    const again = [at(started, '2020-01-01T00:00:00.000Z'), sent(0), at(wrong(0), noon)];
+    given(...run, ...again)
+      .when({ ...submit(0), activeSeconds, now: later })
+      .then({ ...sent(0), data: { ...sent(0).data, activeSeconds: recorded } });
+    given(...run, started)
+      .when({ ...submit(0), activeSeconds, now: later })
+      .then(sent(0));
   });
   it('takes no answer for a page that is over', () =>
     given(...run, started, sent(0), right(0))

@@ -11,6 +11,7 @@ import {
   OnboardingStarted,
 } from '../events/onboarding.ts';
 import type { RunSettings } from '../events/task-run.ts';
+import { activeSince } from './active-time.ts';
 import { actorOf, type Todo } from './actor.ts';
 import { actorStatesOf } from './actor-states.ts';
 import type { Arrival } from './agent.ts';
@@ -38,19 +39,24 @@ type Context = {
   answer?: unknown;
   /** Why the last answer was wrong. */
   explanation?: string;
+  /** Since when the page is shown. */
+  shownAt?: string;
 };
 
 const nobody = { workerId: '' as WorkerId, provider: '', worker: '', registration: '' };
 const blank: Context = { ...nobody, page: 0, mistakes: 0, isAgain: false };
 
+/** Recorded facts carry when they happened. */
+type Event = OnboardingFact & { at?: string };
+
 /** The life of an onboarding: pages that are submitted and judged in turn, then passed or failed, then granted. */
 export const machine = setup({
-  types: {} as { context: Context; events: OnboardingFact },
+  types: {} as { context: Context; events: Event },
   actions: {
     remember: assign(({ event, context }) => {
       if (event.type !== 'onboarding.started') return context;
       const { workerId, provider, worker, registration, pages } = event.data;
-      return { workerId, provider, worker, registration, ...(pages ? { own: pages } : {}) };
+      return { workerId, provider, worker, registration, shownAt: event.at, ...(pages ? { own: pages } : {}) };
     }),
     noteAnswer: assign(({ event }) =>
       event.type === 'onboarding.page-submitted' ? { answer: event.data.answer } : {},
@@ -59,7 +65,8 @@ export const machine = setup({
       if (event.type !== 'onboarding.page-judged') return {};
       const { correct, explanation } = event.data;
       const at = correct ? { page: page + 1 } : { mistakes: mistakes + 1 };
-      return { ...at, answer: undefined, isAgain: !correct, explanation: correct ? undefined : explanation };
+      const why = correct ? undefined : explanation;
+      return { ...at, answer: undefined, isAgain: !correct, explanation: why, shownAt: event.at };
     }),
     noteEnd: assign(({ event }) => ({
       answer: undefined,
@@ -162,6 +169,8 @@ export type OnboardingCommand = { agentId: AgentId } & (
       answer: unknown;
       page?: number;
       mistakes?: number;
+      activeSeconds?: number;
+      now?: string;
       limits?: { answerBytes: number };
     }
   | { type: 'onboarding.judge'; page: number; correct: boolean; explanation?: string }
@@ -191,7 +200,8 @@ export function decide(
       const isStale = (command.page ?? page) !== page || (command.mistakes ?? mistakes) !== mistakes;
       if (!state.matches('working') || isStale) return [];
       assertBytes(command);
-      return [OnboardingPageSubmitted({ ...of, page, answer: command.answer })];
+      const used = activeSince(state.context.shownAt, command);
+      return [OnboardingPageSubmitted({ ...of, page, answer: command.answer, ...used })];
     }
     case 'onboarding.judge': {
       if (!state.matches('judging') || command.page !== page) return [];

@@ -5,6 +5,7 @@ import type { AgentId, AssignmentId, UnitId, VerdictId, WorkerId } from '../even
 import type { Signals } from '../events/signals.ts';
 import type { TaskRunStopped } from '../events/task-run.ts';
 import { UnitAssigned, UnitExpired, type UnitFact, UnitReturned, UnitSubmitted, UnitTimedOut } from '../events/unit.ts';
+import { activeWithin } from './active-time.ts';
 import { actorOf, type Todo } from './actor.ts';
 import { refuse } from './refusals.ts';
 
@@ -213,7 +214,7 @@ export function measuredSince(
   const wall = Math.max(0, (Date.parse(now) - Date.parse(context.deadline)) / 1000 + seconds);
   const { secondsAway: away } = signals ?? {};
   return {
-    activeSeconds: active === undefined ? undefined : Math.floor(Math.min(active, wall) * 10) / 10,
+    activeSeconds: active === undefined ? undefined : activeWithin(active, wall),
     signals: away === undefined ? signals : { ...signals, secondsAway: Math.floor(Math.min(away, wall)) },
   };
 }

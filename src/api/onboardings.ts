@@ -43,6 +43,8 @@ export const listOnboardings = endpoint({
 export const OnboardingStep = z.object({
   page: z.int(),
   submitted_at: z.string(),
+  /** How long the page was visible and used; null where it was not measured. */
+  active_seconds: z.number().nullable(),
   /** What the page showed, without the right answer and the explanation. */
   inputs: z.record(z.string(), z.unknown()),
   answer: z.unknown(),

@@ -18,7 +18,12 @@ export const OnboardingStarted = defineFact('onboarding.started', {
 });
 export const OnboardingPageSubmitted = defineFact('onboarding.page-submitted', {
   says: 'The worker submitted a page of the onboarding; it is to be judged.',
-  data: onboarding.extend({ page, answer: z.unknown() }),
+  data: onboarding.extend({
+    page,
+    answer: z.unknown(),
+    /** How long the page was visible and used since it was last shown, if it measured that. */
+    activeSeconds: z.number().nonnegative().optional(),
+  }),
 });
 export const OnboardingPageJudged = defineFact('onboarding.page-judged', {
   says: 'The page was judged, and the onboarding goes on: with the next page, or with the same one after a mistake.',

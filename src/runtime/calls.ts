@@ -120,7 +120,8 @@ export type RunCalls = {
    * with `onboarding/not-judged`.
    */
   submitOnboarding(
-    query: OfAgent & Pick<Arrival, 'invitationId'> & { answer: unknown; page?: number; mistakes?: number },
+    query: OfAgent &
+      Pick<Arrival, 'invitationId'> & { answer: unknown; page?: number; mistakes?: number; activeSeconds?: number },
   ): Promise<Arrived>;
   submitMetadata(query: OfAgent & Packet): Promise<Recorded>;
   /** The agent, if it may send this metadata; refuses like `submitMetadata`, but records nothing. */

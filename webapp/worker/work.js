@@ -1,5 +1,5 @@
 // Tells the other scripts of a task page how its requests about work went, whether it sends them with `fetch` or XMLHttpRequest, and sends
-// with each submission how long the page was visible and used, and what `signals.js` counted. A classic script, loaded first; its names
+// with each submission how long the page was visible and used, and with each answer what `signals.js` counted. A classic script, loaded first; its names
 // stay in this block.
 {
   const page = window.manyhandsPage || {};
@@ -125,16 +125,18 @@
     return (body && typeof body.get === 'function' && body.get('USED_AGENT_ID')) || work.agentId;
   };
   /** What was measured on the pages of a submission, as headers; none if nothing was. */
-  const headersFor = (body) => {
+  const headersFor = (type, body) => {
+    if (!submissions.includes(type)) return [];
     countActive();
     submitting = agentOf(body);
     const kept = activeOf(submitting);
     if (!kept) return [];
-    const counts = work.measured.header?.(submitting);
+    // Counts belong to answers alone.
+    const counts = type === 'submitted' && work.measured.header?.(submitting);
     return [[activeHeader, (kept.ms / 1000).toFixed(1)], ...(counts ? [[signalsHeader, counts]] : [])];
   };
-  const withMeasured = ([address, init]) => {
-    const measured = headersFor(init?.body);
+  const withMeasured = (type, [address, init]) => {
+    const measured = headersFor(type, init?.body);
     if (measured.length === 0) return [address, init];
     const headers = new Headers(init?.headers || address?.headers);
     for (const [name, value] of measured) headers.set(name, value);
@@ -146,10 +148,12 @@
   const types = new Map([
     ['request_agent', 'arrived'],
     // Its reply is the next page of the onboarding, or the first unit.
-    ['submit_onboarding', 'arrived'],
+    ['submit_onboarding', 'onboarded'],
     ['submit_task', 'submitted'],
     ['return_task', 'returned'],
   ]);
+  const submissions = ['submitted', 'onboarded'];
+  const asksForWork = (type) => type === 'arrived' || type === 'onboarded';
   const typeOf = (address) => {
     try {
       const { origin, pathname } = new URL(String(address), document.baseURI);
@@ -165,7 +169,9 @@
       if (status < 500 && status !== 408 && status !== 429) emit({ ...reply, type: 'refused' });
       return;
     }
-    if (type === 'arrived') {
+    if (asksForWork(type)) {
+      // Each page of an onboarding has its own time.
+      if (type === 'onboarded') forgetActive(submitting);
       const data = reply.data || {};
       work.agentId = data.agent_id || null;
       counting = work.agentId;
@@ -173,7 +179,7 @@
       usedAt = Date.now();
       tickedAt = usedAt;
       work.completion = data.completion || null;
-      emit({ ...data, type, server_timestamp: reply.server_timestamp });
+      emit({ ...data, type: 'arrived', server_timestamp: reply.server_timestamp });
       return;
     }
     if (type === 'submitted' && reply.completion) work.completion = reply.completion;
@@ -196,8 +202,8 @@
       const [address] = request;
       const type = typeOf(address?.url || address);
       if (!type) return work.fetch(...request);
-      const sent = type === 'submitted' ? withMeasured(request) : request;
-      const sending = type === 'arrived' ? work.ready.then(() => work.fetch(...sent)) : work.fetch(...sent);
+      const sent = withMeasured(type, request);
+      const sending = asksForWork(type) ? work.ready.then(() => work.fetch(...sent)) : work.fetch(...sent);
       return sending.then(async (response) => {
         const noted = response
           .clone()
@@ -243,9 +249,8 @@
     };
     prototype.send = function (...body) {
       const request = requests.get(this);
-      const measured = request?.type === 'submitted' ? headersFor(body[0]) : [];
-      for (const header of measured) this.setRequestHeader(...header);
-      if (request?.type !== 'arrived' || !work.isWaiting) return send.apply(this, body);
+      for (const header of headersFor(request?.type, body[0])) this.setRequestHeader(...header);
+      if (!asksForWork(request?.type) || !work.isWaiting) return send.apply(this, body);
       if (!request.isAsync)
         throw new Error('This page asks for work before the worker has agreed. Ask asynchronously.');
       // The page may abort the request while it waits, or open it anew.

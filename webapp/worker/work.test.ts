@@ -267,6 +267,20 @@ describe('active time', () => {
     await seconds(5);
     expect(kept.size).toBe(0);
   });
+  it('is counted for each page of an onboarding apart, and sent with it', async () => {
+    const training = { data: { agent_id: 'onboarding-a1' } };
+    const { world, headers, request } = open([[200, training], [200, training], arrived, [200, {}]]);
+    await world.fetch('/request_agent');
+    await seconds(4);
+    const body = JSON.stringify({ provider_data: { USED_AGENT_ID: 'onboarding-a1', onboarding_data: {} } });
+    await world.fetch('/submit_onboarding', { method: 'POST', body });
+    await seconds(3);
+    request('/submit_onboarding');
+    await seconds(2);
+    await world.fetch('/submit_task', submission);
+    expect(activeIn(headers).map(([, value]) => value)).toEqual(['4.0', '3.0', '2.0']);
+    expect(kept.size).toBe(0);
+  });
   it('is sent with an answer of an earlier load of the page, which names its agent', async () => {
     const before = open([arrived]);
     await before.world.fetch('/request_agent');

@@ -14,7 +14,7 @@ import { scopeOf } from '../connection/lookups.ts';
 import { withDaemon } from '../connection/visit.ts';
 import { hint } from '../terminal/called-as.ts';
 import { pairs, printTable } from '../terminal/table.ts';
-import { jsonText, minuteOf } from '../terminal/text.ts';
+import { jsonText, minuteOf, numberText } from '../terminal/text.ts';
 
 type Options = { status?: OnboardingStatus; worker?: string; json?: boolean };
 
@@ -94,9 +94,19 @@ async function showOne({ terminal }: Context, client: Client, onboarding: string
 
 const verdictOf = (correct: boolean | null) => (correct === null ? 'being judged' : correct ? 'right' : 'wrong');
 
-const linesOf = ({ page, inputs, answer, expected, correct, explanation, submitted_at }: OnboardingStep) =>
+const linesOf = ({
+  page,
+  inputs,
+  answer,
+  expected,
+  correct,
+  explanation,
+  submitted_at,
+  active_seconds,
+}: OnboardingStep) =>
   [
     [`page ${page}`, `${verdictOf(correct)}, ${minuteOf(submitted_at)} UTC`],
+    ...(active_seconds === null ? [] : [['active', `${numberText(active_seconds)} s`]]),
     ['shown', jsonText(inputs)],
     ['answer', jsonText(answer)],
     ...(expected === null ? [] : [['expected', jsonText(expected)]]),

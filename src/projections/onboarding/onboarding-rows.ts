@@ -33,6 +33,7 @@ export type SubmittedPage = {
   config: Page;
   answer: unknown;
   submittedAt: string;
+  activeSeconds: number | null;
   correct: boolean | null;
   explanation: string | null;
 };
@@ -80,8 +81,8 @@ export function onboardingDetail(
     .where(eq(onboardingAnswers.agentId, id))
     .orderBy(onboardingAnswers.row)
     .all()
-    .map(({ page, answer, submittedAt, correct, explanation }) => ({
-      ...{ page, shown: pages[page] ?? {}, config, answer, submittedAt, correct, explanation },
+    .map(({ page, answer, submittedAt, activeSeconds, correct, explanation }) => ({
+      ...{ page, shown: pages[page] ?? {}, config, answer, submittedAt, activeSeconds, correct, explanation },
     }));
   return { row: toRow(found), submitted };
 }

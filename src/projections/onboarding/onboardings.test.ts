@@ -23,12 +23,13 @@ const settings = {
 };
 const started = [...begun({ onboarding: settings }), OnboardingStarted({ ...ada, agentId })];
 const rowsAfter = (...facts: AnyNewFact[]) => projected(recorded(facts)).db;
-const sent = (page: number, answer: unknown) => OnboardingPageSubmitted({ ...of, page, answer });
+const sent = (page: number, answer: unknown, measured = {}) =>
+  OnboardingPageSubmitted({ ...of, page, answer, ...measured });
 
 it('an onboarding is listed with its page, its mistakes and its outcome, and its worker is known', () => {
   const db = rowsAfter(
     ...started,
-    sent(0, { tone: 'bad' }),
+    sent(0, { tone: 'bad' }, { activeSeconds: 7.5 }),
     OnboardingPageJudged({ ...of, page: 0, correct: false, explanation: 'No.' }),
     sent(0, { tone: 'good' }),
     OnboardingPageJudged({ ...of, page: 0, correct: true }),
@@ -38,8 +39,8 @@ it('an onboarding is listed with its page, its mistakes and its outcome, and its
     { agentId, runId, workerId: ada.workerId, status: 'waiting', page: 1, mistakes: 1, endedAt: null },
   ]);
   expect(db.select().from(onboardingAnswers).all()).toMatchObject([
-    { page: 0, answer: { tone: 'bad' }, correct: false, explanation: 'No.' },
-    { page: 0, answer: { tone: 'good' }, correct: true, explanation: null },
+    { page: 0, answer: { tone: 'bad' }, correct: false, explanation: 'No.', activeSeconds: 7.5 },
+    { page: 0, answer: { tone: 'good' }, correct: true, explanation: null, activeSeconds: null },
     { page: 1, answer: { tone: 'good' }, correct: null },
   ]);
   expect(db.select().from(workers).all()).toMatchObject([{ workerId: ada.workerId, provider: 'inhouse' }]);

@@ -1,5 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm';
-import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { index, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { defineProjection, json, one, params } from '../store/projection.ts';
 
 /** Where an onboarding is; `waiting` means that a page is being judged. */
@@ -36,6 +36,7 @@ export const onboardingAnswers = sqliteTable(
     submittedAt: text('submitted_at').notNull(),
     correct: integer('correct', { mode: 'boolean' }),
     explanation: text('explanation'),
+    activeSeconds: real('active_seconds'),
   },
   (table) => [index('onboarding_answers_of_agent').on(table.agentId)],
 );
@@ -44,7 +45,7 @@ type Judged = { agentId: string; page: number; explanation?: string };
 
 export const onboardingsProjection = defineProjection({
   name: 'onboardings',
-  version: 1,
+  version: 2,
   tables: [onboardings, onboardingAnswers],
   prepare: (db) => {
     const thisOne = eq(onboardings.agentId, sql.placeholder('agentId'));
@@ -58,7 +59,7 @@ export const onboardingsProjection = defineProjection({
         .prepare(),
       submitted: db
         .insert(onboardingAnswers)
-        .values(params('agentId', 'runId', 'page', 'answer', 'submittedAt'))
+        .values(params('agentId', 'runId', 'page', 'answer', 'submittedAt', 'activeSeconds'))
         .prepare(),
       waiting: db.update(onboardings).set({ status: 'waiting' }).where(thisOne).prepare(),
       judged: db
@@ -76,8 +77,8 @@ export const onboardingsProjection = defineProjection({
     'onboarding.started': ({ data: { agentId, workerId, pages }, at: startedAt }, rows, { run: runId }) =>
       void rows.started.run({ agentId, runId, workerId, startedAt, pages: json(pages) }),
     'onboarding.page-submitted': ({ data, at: submittedAt }, rows, { run: runId }) => {
-      const { agentId, page, answer } = data;
-      rows.submitted.run({ agentId, runId, page, answer: json(answer), submittedAt });
+      const { agentId, page, answer, activeSeconds = null } = data;
+      rows.submitted.run({ agentId, runId, page, answer: json(answer), submittedAt, activeSeconds });
       one(rows.waiting.run({ agentId }), agentId);
     },
     'onboarding.page-judged': ({ data }, rows) => {

@@ -68,7 +68,7 @@ const ofOnboarding = [
   'started_at',
   'ended_at',
 ] as const;
-const ofStep = ['page', 'submitted_at', 'correct', 'explanation'] as const;
+const ofStep = ['page', 'submitted_at', 'active_seconds', 'correct', 'explanation'] as const;
 const fixed = [...ofOnboarding, ...ofStep];
 const parts = ['inputs', 'expected', 'answer'] as const;
 

@@ -7,11 +7,12 @@ import { withoutKeys } from '../config/data-keys.ts';
 const unseen = new Set([expectedKey, explanationKey]);
 
 /** A submitted page as requesters read it: what it showed, what was expected, and what became of the answer. */
-export function stepOf({ page, shown, config, submittedAt, ...judged }: SubmittedPage): OnboardingStep {
+export function stepOf({ page, shown, config, submittedAt, activeSeconds, ...judged }: SubmittedPage): OnboardingStep {
   const expected = knownAnswers(config, shown);
   return {
     page: page + 1,
     submitted_at: submittedAt,
+    active_seconds: activeSeconds,
     inputs: withoutKeys(shown, unseen),
     expected: expected.size === 0 ? null : Object.fromEntries(expected),
     ...judged,

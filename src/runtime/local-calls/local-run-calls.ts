@@ -76,15 +76,16 @@ export function localRunCalls(settings: ConnectSettings): RunCalls {
     completes: ({ run, agentId }) => completes(settings, runtime.run(run), agentId),
     isLastInvitation: async ({ run, workerId, invitationId }) =>
       stateOf(run).invitations.get(workerId)?.invitationId === invitationId,
-    async submitOnboarding({ run, agentId, answer, page, mistakes, invitationId }) {
+    async submitOnboarding({ run, agentId, answer, page, mistakes, activeSeconds, invitationId }) {
       const here = runtime.run(run);
       const { onboardings } = here.mailbox.run;
       const state = onboardings.states.get(agentId);
       if (!state) throw refuse('agent/unknown', { agent: agentId });
       const { workerId, provider, worker, registration } = state.context;
       const at = { ...(page === undefined ? {} : { page: page - 1 }), mistakes };
+      const now = new Date(settings.now()).toISOString();
       const limits = limitsOf(configOf(here));
-      const command = { type: 'onboarding.submit', agentId, answer, ...at, limits } as const;
+      const command = { type: 'onboarding.submit', agentId, answer, ...at, activeSeconds, now, limits } as const;
       await here.mailbox.ask(command, `worker:${workerId}`);
       return connect(settings, { run, provider, worker, registration, invitationId });
     },

@@ -4,7 +4,7 @@ import { getOnboarding, type OnboardingStep } from '../../../src/api/onboardings
 import { Fault } from '../components/page.tsx';
 import { Waiting } from '../components/waiting.tsx';
 import { useEndpointQuery } from '../data/api.ts';
-import { formatTime } from '../review/labels.ts';
+import { formatDuration, formatTime } from '../review/labels.ts';
 import { ForeignText } from '../review/text/foreign-text.tsx';
 import { ValueView } from '../review/values/value-view.tsx';
 
@@ -27,7 +27,7 @@ export function OnboardingSteps({ onboarding }: { onboarding: string }) {
 }
 
 function Step({
-  step: { page, submitted_at, inputs, answer, expected, correct, explanation },
+  step: { page, submitted_at, active_seconds: active, inputs, answer, expected, correct, explanation },
 }: {
   step: OnboardingStep;
 }) {
@@ -39,6 +39,7 @@ function Step({
         </Text>
         <Verdict correct={correct} />
         <time dateTime={submitted_at}>{formatTime(submitted_at)}</time>
+        {active !== null && <span>{formatDuration(active)} active</span>}
       </Group>
       <dl className="manifest">
         <Part name="Shown">

@@ -45,13 +45,13 @@ export async function submitOnboarding(
   { runs, metrics }: Settings,
   { run, config }: Pick<RunDescription, 'run' | 'config'>,
   { provider_data, client_timestamp }: OnboardingSubmission,
-  { watch, invitationId }: { watch: Pick<PacketWatch, 'sent' | 'stored'>; invitationId?: string },
+  { watch, ...by }: { watch: Pick<PacketWatch, 'sent' | 'stored'>; invitationId?: string; activeSeconds?: number },
 ): Promise<AgentDetails> {
   watch.sent(client_timestamp);
   // Chats of Mephisto submit no data.
   const { USED_AGENT_ID: agentId, onboarding_data: answer = {} } = provider_data;
   const { onboarding_page: page, onboarding_mistakes: mistakes } = provider_data;
-  const arrived = await watch.stored(runs.submitOnboarding({ run, agentId, answer, page, mistakes, invitationId }));
+  const arrived = await watch.stored(runs.submitOnboarding({ run, agentId, answer, page, mistakes, ...by }));
   return detailsOf(config, arrived, metrics);
 }
 

@@ -84,10 +84,10 @@ function parseJson(text: string | undefined, field: string): unknown {
 }
 
 /** What `work.js` and `signals.js` send with every kind of submission: how long the page was visible and used, and what it counted. */
-export const measuredIn = (headers: Record<string, unknown>) => ({ ...activeTimeOf(headers), ...signalsOf(headers) });
+export const measuredIn = (headers: Record<string, unknown>) => ({ ...activeTimeIn(headers), ...signalsOf(headers) });
 
-/** A value that is no time is ignored. */
-function activeTimeOf({ [activeHeader]: text }: Record<string, unknown>): { activeSeconds?: number } {
+/** How long the page was visible and used, as `work.js` sends it; a value that is no time is ignored. */
+export function activeTimeIn({ [activeHeader]: text }: Record<string, unknown>): { activeSeconds?: number } {
   const activeSeconds = typeof text === 'string' && text.trim() !== '' ? Number(text) : Number.NaN;
   return Number.isFinite(activeSeconds) && activeSeconds >= 0 ? { activeSeconds } : {};
 }

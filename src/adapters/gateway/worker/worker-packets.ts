@@ -20,6 +20,7 @@ import { agentDetails } from './packets.ts';
 import type { Presence } from './presence.ts';
 import {
   Arrival,
+  activeTimeIn,
   answerOfBody,
   Metadata,
   measuredIn,
@@ -107,6 +108,7 @@ export function workerPackets(app: FastifyInstance, settings: Settings): void {
     const details = await submitOnboarding(settings, described, submission, {
       watch,
       invitationId: known?.invitationId,
+      ...activeTimeIn(request.headers),
     });
     if (details.agent_id) await presence.heard(run, [details.agent_id]);
     forgetStep(submission, details, answerDrafts);

@@ -79,7 +79,13 @@ describe('the page of a worker', () => {
       ...{ id: 'onboarding-a1', run: 'films-1', task: 'films', worker: 'ada', status: 'failed' as const },
       ...{ page: 1, pages: 2, mistakes: 2, max_mistakes: 1, started_at: noon, ended_at: noon },
     };
-    const step = { page: 1, submitted_at: noon, inputs: { text: 'Lovely.' }, answer: { tone: 'bad' } };
+    const step = {
+      page: 1,
+      submitted_at: noon,
+      active_seconds: 65,
+      inputs: { text: 'Lovely.' },
+      answer: { tone: 'bad' },
+    };
     const judged = { expected: { tone: 'good' }, correct: false, explanation: 'It is praise.' };
     answer(listOnboardings, { onboardings: [row], counts: { ...noOnboardings, failed: 1 }, sequence: 1 });
     answer(getOnboarding, { ...row, steps: [{ ...step, ...judged }] });
@@ -88,7 +94,8 @@ describe('the page of a worker', () => {
     table.getByText('Failed');
     table.getByText('2 (1 allowed)');
     await user.click(table.getByRole('button', { name: 'Pages of films-1' }));
-    for (const text of ['Lovely.', 'bad', 'good', 'It is praise.', 'Wrong']) await table.findByText(text);
+    for (const text of ['Lovely.', 'bad', 'good', 'It is praise.', 'Wrong', '1 min 5 s active'])
+      await table.findByText(text);
   });
 
   it('says so where nothing was granted or decided', async () => {
