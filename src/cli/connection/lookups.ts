@@ -48,12 +48,22 @@ export async function qualificationNamed(client: Client, word: string): Promise<
 /** The values of the option --status. */
 export const unitStatuses = UnitStatus.options;
 
+/** Only units with pastes, as a query says it. */
+export const pastedIn = ({ pasted }: { pasted?: boolean }) => (pasted ? { pasted: 'true' } : {});
+
+/** The option of verbs that list answers. */
+export const pastedOption = [
+  '--pasted',
+  'only those into whose answer something was pasted, as its page counted',
+] as const;
+
 /** Which units to list; what is undefined does not filter. */
-export type UnitFilter = { run?: string; task?: string; worker?: string; status?: UnitStatus };
+export type UnitFilter = { run?: string; task?: string; worker?: string; status?: UnitStatus; pasted?: boolean };
 
 /** Units in the order in which they were created, fetched page by page. */
-export const unitsOf = (client: Client, filter: UnitFilter): AsyncGenerator<UnitRow> =>
+export const unitsOf = (client: Client, { pasted, ...filter }: UnitFilter): AsyncGenerator<UnitRow> =>
   everyPage(async (cursor) => {
-    const page = await client.call(listUnits, { query: { ...filter, limit: pageSize, cursor } });
+    const query = { ...filter, ...pastedIn({ pasted }), limit: pageSize, cursor };
+    const page = await client.call(listUnits, { query });
     return { rows: page.units, cursor: page.cursor };
   });

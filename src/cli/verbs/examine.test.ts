@@ -38,6 +38,14 @@ describe('examine', () => {
       expect(printed).toEqual([unit(1), unit(0)]);
     }));
 
+  it('prints only those with pastes', () => {
+    const pasted = { [`GET /api/units?task=films&${handedIn}&pasted=true&sort=newest&limit=15`]: { units: [unit(1)] } };
+    return withFakeServer({ ...routes, ...pasted }, async (_, dataFolder) => {
+      const { out } = await command(['examine', 'films', '--pasted'], { dataFolder });
+      expect([out.includes('Film 1'), out.includes('Film 0')]).toEqual([true, false]);
+    });
+  });
+
   it('says so when there is nothing, and knows no strange names', () =>
     withFakeServer(routes, async (_, dataFolder) => {
       const none = await command(['examine', 'films-x7k2p', '--status', 'rejected', '--last', '2'], { dataFolder });

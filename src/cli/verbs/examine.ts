@@ -3,14 +3,14 @@ import type { UnitStatus } from '../../api/shapes.ts';
 import { getUnit, listUnits } from '../../api/units.ts';
 import type { Client } from '../connection/client.ts';
 import { type Context, examples } from '../connection/context.ts';
-import { scopeOf, unitStatuses } from '../connection/lookups.ts';
+import { pastedIn, pastedOption, scopeOf, unitStatuses } from '../connection/lookups.ts';
 import { runOrTaskArgument } from '../connection/steer.ts';
 import { withDaemon } from '../connection/visit.ts';
 import { positive } from '../terminal/arguments.ts';
 import { jsonText } from '../terminal/text.ts';
 import { unitLines } from './review/review-in-turn.ts';
 
-type Options = { last: number; status?: UnitStatus; worker?: string; json?: boolean };
+type Options = { last: number; status?: UnitStatus; worker?: string; pasted?: boolean; json?: boolean };
 const submitted = ['completed', 'accepted', 'soft_rejected', 'rejected'];
 
 /** `manyhands examine <task or run>`: the submitted answers, the newest first. */
@@ -22,6 +22,7 @@ export function addExamine(program: Command, context: Context): void {
     .option('--last <count>', 'how many units to print', positive, 15)
     .addOption(new Option('--status <status>', 'only units in this status').choices(unitStatuses))
     .option('--worker <worker>', 'only the units of this worker')
+    .option(...pastedOption)
     .option('--json', 'print each unit as a line of JSON')
     .addHelpText(
       'after',
@@ -36,7 +37,15 @@ async function examine({ terminal }: Context, client: Client, of: string, option
   let left = last;
   let cursor: string | undefined;
   do {
-    const query = { ...scope, status, worker, sort: 'newest' as const, limit: Math.min(left, 100), cursor };
+    const query = {
+      ...scope,
+      status,
+      worker,
+      ...pastedIn(options),
+      sort: 'newest' as const,
+      limit: Math.min(left, 100),
+      cursor,
+    };
     const page = await client.call(listUnits, { query });
     for (const { id } of page.units) {
       const unit = await client.call(getUnit, { params: { unit: id } });

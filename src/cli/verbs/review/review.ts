@@ -3,7 +3,7 @@ import { nameOf } from '../../../actors/refusal.ts';
 import { unitStatusLabels } from '../../../api/labels.ts';
 import type { UnitRow } from '../../../api/units.ts';
 import { type Context, examples } from '../../connection/context.ts';
-import { type UnitFilter, unitStatuses, unitsOf } from '../../connection/lookups.ts';
+import { pastedOption, type UnitFilter, unitStatuses, unitsOf } from '../../connection/lookups.ts';
 import { withDaemon } from '../../connection/visit.ts';
 import { positive } from '../../terminal/arguments.ts';
 import { hint } from '../../terminal/called-as.ts';
@@ -50,8 +50,12 @@ export function addReview(program: Command, context: Context): void {
     .description('list units; the default is those to review')
     .option('--run <run>', 'only the units of this run')
     .addOption(new Option('--status <status>', 'only units in this status').choices(unitStatuses).default('completed'))
+    .option(...pastedOption)
     .option('--json', 'print the units as one JSON array')
-    .addHelpText('after', examples('manyhands review list --run film-genres-x7k2p --status rejected'))
+    .addHelpText(
+      'after',
+      examples('manyhands review list --run film-genres-x7k2p --status rejected', 'manyhands review list --pasted'),
+    )
     .action((options: UnitFilter & { json?: boolean }) => listUnits(context, options));
 
   for (const verdict of Object.keys(verdicts) as Verdict[]) {
