@@ -85,7 +85,7 @@ describe('the code of a task', () => {
     };
     expect((await arrive(run, 'ada')).init_task_data).toMatchObject({ n: 2 });
     expect(await problems()).toEqual([
-      expect.stringMatching(/^No worker gets item 1 .* no rule for 0 \(task\.mjs, line 4\)\./),
+      expect.stringMatching(/^No worker gets item 1 .* no rule for 0 \(\.\/task\.mjs:4\)\./),
       expect.stringMatching(/^No worker gets item 2 /),
     ]);
     writeFileSync(join(daemon.folder, 'partly', 'ready'), '');

@@ -88,8 +88,8 @@ describe('a task with code', () => {
     const first = await arrive('bob');
     const { pid } = (await hostOf())!;
     expect((await submit(first, 'throw')).status).not.toBe(200);
-    await vi.waitFor(async () => expect((await hostOf())?.failure).toContain('too blue (task.ts, line 7)'));
-    await vi.waitFor(async () => expect((await problems()).join()).toContain('too blue (task.ts, line 7)'));
+    await vi.waitFor(async () => expect((await hostOf())?.failure).toContain('too blue (./task.ts:7)'));
+    await vi.waitFor(async () => expect((await problems()).join()).toContain('too blue (./task.ts:7)'));
     expect((await arrive('eve')).init_task_data).toMatchObject({ greeting: 'Hello eve' });
     process.kill(pid!, 'SIGKILL');
     await vi.waitFor(async () => expect((await hostOf())?.pid).not.toBe(pid));
@@ -111,7 +111,7 @@ describe('a task with code', () => {
     expect((await submit(await arrive('lea'), 'lily')).data.init_task_data).toHaveProperty('word');
     await vi.waitFor(async () => expect(await problems()).toEqual([]), { timeout: 20_000 });
     writeFileSync(join(task, 'task.ts'), code.replace("[{ word: 'rose' }", '[{ word: }'));
-    await expect(reload()).rejects.toThrow(/task\.ts, line 3/);
+    await expect(reload()).rejects.toThrow(/\.\/task\.ts:3/);
     expect((await arrive('max')).init_task_data).toMatchObject({ greeting: 'Welcome max' });
     expect(await versions()).toHaveLength(2);
     writeFileSync(join(task, 'task.ts'), code);
@@ -127,7 +127,7 @@ describe('a task with code', () => {
 
   it('is refused at the launch, with the line that is wrong', async () => {
     writeFileSync(join(task, 'task.ts'), code.replace("[{ word: 'rose' }", '[{ word: }'));
-    await expect(launchWith(daemon.port, task)).rejects.toThrow(/task\.ts, line 3/);
+    await expect(launchWith(daemon.port, task)).rejects.toThrow(/\.\/task\.ts:3/);
     writeFileSync(join(task, 'task.ts'), code.replace('validateOnboarding', 'validateOnbarding'));
     await expect(launchWith(daemon.port, task)).rejects.toThrow(/the task has \\"validateOnbarding\\"/);
   });

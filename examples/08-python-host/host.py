@@ -58,7 +58,7 @@ def fault_of(error):
     here = os.getcwd() + os.sep
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if os.path.abspath(frame.filename).startswith(here)]
     own = [frame for frame in frames if os.path.basename(frame.filename) != os.path.basename(__file__)]
-    place = f" ({os.path.relpath(own[-1].filename)}, line {own[-1].lineno})" if own else ""
+    place = f" (./{os.path.relpath(own[-1].filename)}:{own[-1].lineno})" if own else ""
     return f"{type(error).__name__}: {error}{place}"
 
 

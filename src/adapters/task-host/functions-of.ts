@@ -3,15 +3,33 @@ import type { Gold, Screening, TaskDefinition, Worker } from '../../client/task.
 import { nearestOf } from '../../projections/spelling/nearest.ts';
 import type { GoldItem, TaskAction, TaskFunctionTypes } from '../../runtime/ports/task-functions.ts';
 
-/** A part that no task has, most likely a misspelling; `key` is how it is written. */
+/** A part that no task has there, most likely a misspelling; `key` is how it is written. */
 export class UnknownPart extends Error {
   override readonly name = 'UnknownPart';
   readonly key: string;
-  constructor(key: string, place: string, known: readonly string[]) {
-    const nearest = nearestOf(key, known);
-    const rather = nearest === undefined ? `known are ${known.join(', ')}` : `did you mean "${place}${nearest}"?`;
-    super(`the task has "${place}${key}"; ${rather}`);
+  constructor(key: string, sentence: string) {
+    super(sentence);
     this.key = key;
+  }
+}
+
+function unknownPart(key: string, place: string, known: readonly string[]): UnknownPart {
+  const nearest = nearestOf(key, known);
+  const rather = nearest === undefined ? `known are ${known.join(', ')}` : `did you mean "${place}${nearest}"?`;
+  return new UnknownPart(key, `the task has "${place}${key}"; ${rather}`);
+}
+
+/** Refuses parts of a task that its file exports on their own, where they would have no effect. */
+export function requireNoLooseParts({ default: task, ...loose }: Readonly<Record<string, unknown>>): void {
+  const ways = 'write it into "export default defineTask({…})"';
+  for (const [key, value] of Object.entries(loose)) {
+    // In CommonJS, what is exported on its own is the task.
+    if (Object(task)[key] === value) continue;
+    const isFunction = typeof value === 'function';
+    const isPart = isFunction ? topFunctions.includes(key) : key === 'qualifications' || Object.hasOwn(parts, key);
+    if (isPart) throw new UnknownPart(key, `"${key}" is exported on its own, where it has no effect; ${ways}`);
+    const meant = isFunction ? nearestOf(key, topFunctions) : undefined;
+    if (meant) throw new UnknownPart(key, `the file exports "${key}"; did you mean "${meant}"? If so, ${ways}`);
   }
 }
 
@@ -78,7 +96,7 @@ function requireParts(task: Definition): void {
 }
 
 function requireKeys(object: Values, known: readonly string[], functions: readonly string[], place: string): void {
-  for (const key of Object.keys(object)) if (!known.includes(key)) throw new UnknownPart(key, place, known);
+  for (const key of Object.keys(object)) if (!known.includes(key)) throw unknownPart(key, place, known);
   for (const key of functions)
     if (object[key] !== undefined && typeof object[key] !== 'function')
       throw new Error(`"${place}${key}" must be a function`);

@@ -20,7 +20,7 @@ import { openFunctions } from './open-functions.ts';
 type Subject = {
   files: Record<string, string>;
   config: string;
-  /** The place of the error, as in "task.ts, line 3". */
+  /** The place of the error, as in "./task.ts:3". */
   place: string;
   file: string;
 };
@@ -129,7 +129,7 @@ export function hostContract(name: string, { files, config, place, file }: Subje
     it('fails with the line that failed, and goes on', async () => {
       await expect(mayWork(functions, { does: 'throw' })).rejects.toMatchObject({
         code: 'task/code-failed',
-        message: expect.stringMatching(new RegExp(`too blue \\(${place.replace('.', '\\.')}\\)`)),
+        message: expect.stringMatching(new RegExp(`too blue \\(${place.replaceAll('.', '\\.')}\\)`)),
       });
       expect(await mayWork(functions, { may: true })).toEqual([true]);
     });

@@ -82,7 +82,7 @@ serve(lambda config: {
 
 hostContract(
   'the host of TypeScript',
-  { files: { 'task.ts': javascript }, config: '', place: 'task.ts, line 5', file: 'task.ts' },
+  { files: { 'task.ts': javascript }, config: '', place: './task.ts:5', file: 'task.ts' },
   bus,
 );
 
@@ -94,14 +94,27 @@ describe('the host of TypeScript', () => {
     );
 
   it('is refused with the line of a syntax error, and of an error while the code is loaded', async () => {
-    expect(await failure('export default {\n  mayWork: (\n}')).toMatch(/\(task\.ts, line 3\)/);
-    expect(await failure('const a = 1;\nthrow new Error("no model");')).toContain('no model (task.ts, line 2)');
-    expect(await failure('export const mayWork = () => true;')).toContain('export default defineTask({…})" (task.ts)');
+    expect(await failure('export default {\n  mayWork: (\n}')).toMatch(/\(\.\/task\.ts:3\)/);
+    expect(await failure('const a = 1;\nthrow new Error("no model");')).toContain('no model (./task.ts:2)');
     expect(await failure('export {};')).toContain('it must have "export default defineTask({…})" (task.ts)');
     expect(await failure('export default {\n  data: [{}],\n  mayWrok: () => true,\n};')).toContain(
-      'the task has "mayWrok"; did you mean "mayWork"? (task.ts, line 3)',
+      'the task has "mayWrok"; did you mean "mayWork"? (./task.ts:3)',
     );
+    const shorthand = 'const mayWrok = () => true;\nexport default {\n  data: [{}],\n  mayWrok,\n};';
+    expect(await failure(shorthand)).toContain('did you mean "mayWork"? (./task.ts:');
     expect(await failure('process.exit(4);')).toContain('it ended its process with code 4 (task.ts)');
+  });
+
+  it('is refused with functions that the file exports on their own, and with misspelt ones', async () => {
+    const task = 'export const data = [{}];\n';
+    expect(await failure(`${task}export const mayWork = () => true;`)).toContain(
+      '"mayWork" is exported on its own, where it has no effect; write it into "export default defineTask({…})" (./task.ts:2)',
+    );
+    for (const code of ['export function mayWrok() {}', 'const mayWrok = () => true;\nexport { mayWrok };'])
+      expect(await failure(`export default { data: [{}] };\n${code}`)).toContain(
+        'the file exports "mayWrok"; did you mean "mayWork"? If so, write it into "export default defineTask({…})" (./task.ts:2)',
+      );
+    expect(await failure(`${task}export const helper = () => 1;\nexport const golds = 2;`)).toBe('none');
   });
 
   it('is there for each kind of file, and not for a task without code', async () => {
@@ -126,7 +139,7 @@ describe('the host of TypeScript', () => {
     const code =
       'export default { mayWork: () => { setImmediate(() => { throw new Error("late"); }); return new Promise(() => {}); } };';
     const { functions } = await openFiles(bus(), { 'task.js': code });
-    await expect(functions!.call('mayWork', { worker, items: [{}] })).rejects.toThrow(/late \(task\.js, line 1\)/);
+    await expect(functions!.call('mayWork', { worker, items: [{}] })).rejects.toThrow(/late \(\.\/task\.js:1\)/);
   });
 
   it('ends with the process that started it, also when that is killed, and in an endless loop', async () => {
@@ -166,7 +179,7 @@ if (hasPython()) {
     {
       files: { 'host.py': host, 'birds.py': python },
       config: 'code_command: exec python3 birds.py',
-      place: 'birds.py, line 6',
+      place: './birds.py:6',
       file: '"exec python3 birds.py"',
     },
     bus,

@@ -5,9 +5,9 @@ import { createInterface } from 'node:readline';
 import type { TaskDefinition } from '../../client/task.ts';
 import { hostVariables } from '../nats/hosts/protocol.ts';
 import { type Callable, type Loaded, serveCalls } from '../nats/hosts/serve.ts';
-import { faultOf } from '../tasks/code-fault.ts';
+import { codePlace, faultOf } from '../tasks/code-fault.ts';
 import { definitionIn, loadModule } from '../tasks/load-module.ts';
-import { declaredIn, functionsOf, UnknownPart } from './functions-of.ts';
+import { declaredIn, functionsOf, requireNoLooseParts, UnknownPart } from './functions-of.ts';
 
 // The host of a task's code in TypeScript or JavaScript; `host-process.ts` starts it. It ends when its input does.
 
@@ -18,8 +18,8 @@ const fault = (error: unknown) =>
 /** Where the file writes the name of a part, if it does so itself. */
 function placeOf(key: string): string {
   const lines = readFileSync(file, 'utf8').split('\n');
-  const at = lines.findIndex((line) => new RegExp(`(?<![\\w$.])${key}['"]?\\s*[(:,}]`).test(line));
-  return at < 0 ? basename(file) : `${basename(file)}, line ${at + 1}`;
+  const at = lines.findIndex((line) => new RegExp(`(?<![\\w$.])${key}['"]?\\s*[(:,}=]`).test(line));
+  return at < 0 ? basename(file) : codePlace(basename(file), at + 1);
 }
 
 const fail = (error: unknown) => {
@@ -35,6 +35,7 @@ const { config } = JSON.parse(line) as { config: unknown };
 
 async function load(): Promise<Loaded> {
   const module = await loadModule(file);
+  requireNoLooseParts(module);
   // A file of data that is called task.js has no functions.
   if (module.default === undefined && module.data !== undefined) return { functions: {} };
   if (typeof module.default !== 'object' && typeof module.default !== 'function')

@@ -39,7 +39,7 @@ const pauseAfter = (failures: number): number =>
 
 /** A fault of the code, with the file if it does not name one. */
 export const inFile = (fault: string, name: string): string =>
-  fault.includes(basename(name)) || /\(\S+, line \d+\)/.test(fault) ? fault : `${fault} (${name})`;
+  fault.includes(basename(name)) || /\(\S+(:|, line )\d+\)/.test(fault) ? fault : `${fault} (${name})`;
 
 /** Keeps a host running: one that ended or hung is replaced, after a pause that grows while none replies. */
 export function keepHost(line: HostLine, { start, limits, name, onState }: Settings): KeptHost {

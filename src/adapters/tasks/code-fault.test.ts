@@ -8,9 +8,9 @@ const thrown = (message: string, ...stack: string[]) =>
 
 describe("a fault of a task's code", () => {
   it.each([
-    ['file:///tasks/my%20birds/data.mjs:4:9', 'data.mjs, line 4'],
-    ['async data (file:///tasks/my%20birds/lib/data.mjs:4:9)', 'lib/data.mjs, line 4'],
-    ['Proxy.data (/tasks/my birds/data.ts:12:3)', 'data.ts, line 12'],
+    ['file:///tasks/my%20birds/data.mjs:4:9', './data.mjs:4'],
+    ['async data (file:///tasks/my%20birds/lib/data.mjs:4:9)', './lib/data.mjs:4'],
+    ['Proxy.data (/tasks/my birds/data.ts:12:3)', './data.ts:12'],
   ])('is at the first line of the code of the task: %s', (frame, place) => {
     const others = [
       'node:internal/timers:1:1',
@@ -24,7 +24,7 @@ describe("a fault of a task's code", () => {
 
   it('is where the syntax is wrong', () => {
     const error = new Error('ParseError: Unexpected token\n /tasks/birds/data.ts:2:18');
-    expect(faultOf(error, '/tasks/birds')).toBe('ParseError: Unexpected token (data.ts, line 2)');
+    expect(faultOf(error, '/tasks/birds')).toBe('ParseError: Unexpected token (./data.ts:2)');
   });
 
   it('has no line when none is of the task', () => {

@@ -4,6 +4,9 @@ import { fileURLToPath } from 'node:url';
 // "at data (file:///a/b.mjs:9:3)", "at /a/b.ts:9:3", and jiti's "/a/b.ts:9:3" below a syntax error.
 const frame = /(file:\/\/\/[^\s()]+|\/[^()]+?):(\d+):\d+\)?$/;
 
+/** A line of a file of the task, as editors and terminals open it with a click. */
+export const codePlace = (path: string, line: string | number): string => `./${path.split(sep).join('/')}:${line}`;
+
 /** An error of the task's own code in one line, with the nearest line of that code. */
 export function faultOf(error: unknown, folder: string): string {
   if (!(error instanceof Error)) return String(error);
@@ -21,5 +24,5 @@ export function faultOf(error: unknown, folder: string): string {
       .replace(frame, '')
       .replace(/\s+/g, ' ')
       .replace(/[\s.]+$/, '') || error.name;
-  return own ? `${message} (${relative(folder, own.path)}, line ${own.line})` : message;
+  return own ? `${message} (${codePlace(relative(folder, own.path), own.line)})` : message;
 }

@@ -132,23 +132,23 @@ describe("a fault in a task's own code", () => {
 
   it('is reported with its line, in JavaScript', async () => {
     const code = '\n\nexport function* data() {\n  throw new Error("no birds");\n}';
-    expect(await failing('a.mjs', code)).toContain('no birds (a.mjs, line 4)');
+    expect(await failing('a.mjs', code)).toContain('no birds (./a.mjs:4)');
   });
 
   it('is reported with its line, in TypeScript', async () => {
     const code =
       'interface Bird {\n  name: string;\n}\nexport function* data(): Generator<Bird> {\n  throw new Error("no birds");\n}';
-    expect(await failing('a.ts', code)).toContain('no birds (a.ts, line 5)');
+    expect(await failing('a.ts', code)).toContain('no birds (./a.ts:5)');
   });
 
   it('is reported when it is thrown later, outside any call', async () => {
     const code = `setTimeout(() => { throw new Error('late'); }, 20);\nexport async function* data() { await new Promise(() => {}); }`;
-    expect(await failing('a.mjs', code)).toContain('late (a.mjs, line 1)');
+    expect(await failing('a.mjs', code)).toContain('late (./a.mjs:1)');
   });
 
   it('is reported when a promise rejects unhandled', async () => {
     const code = `export async function* data() {\n  Promise.reject(new Error('unheard'));\n  await new Promise(() => {});\n}`;
-    expect(await failing('a.mjs', code)).toContain('unheard (a.mjs, line 2)');
+    expect(await failing('a.mjs', code)).toContain('unheard (./a.mjs:2)');
   });
 
   it('is reported when it ends its process', async () => {
@@ -181,7 +181,7 @@ describe("a fault in a task's own code", () => {
     const opening = openDataReader(await taskWith(name, code));
     await expect(opening).rejects.toMatchObject({
       code: 'task/code-failed',
-      message: expect.stringContaining(`(${name}, line 2)`),
+      message: expect.stringContaining(`(./${name}:2)`),
     });
   });
 

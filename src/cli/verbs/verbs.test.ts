@@ -356,10 +356,10 @@ describe('reload', () => {
       const { out: json } = await command(['reload', 'films-x7k2p', '--json'], { dataFolder });
       expect(JSON.parse(json)).toEqual(loaded);
     });
-    const failed = refuseWith('task/code-failed', 'too blue (task.ts, line 9)', 400);
+    const failed = refuseWith('task/code-failed', 'too blue (./task.ts:9)', 400);
     await withFakeServer({ 'POST /api/runs/films-x7k2p/reload': failed }, async (_, dataFolder) => {
       const { code, err } = await command(['reload', 'films-x7k2p'], { dataFolder });
-      expect([code, err]).toEqual([1, expect.stringContaining('too blue (task.ts, line 9)')]);
+      expect([code, err]).toEqual([1, expect.stringContaining('too blue (./task.ts:9)')]);
     });
   });
 });
