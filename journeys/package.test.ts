@@ -123,6 +123,12 @@ describe('the package, in an empty folder of somebody who has Node alone', () =>
     ada.close();
   });
 
+  it('prints commands as they are called there, also those in refusals of the server', async (context) => {
+    needsPackages(context);
+    const { code, err } = await call('npx', ['manyhands', 'pause', 'dogs'], study);
+    expect([code, err]).toEqual([1, expect.stringContaining('"MANYHANDS_PORT=0 npx manyhands runs" lists')]);
+  });
+
   it('exports the answer', async (context) => {
     needsPackages(context);
     const exported = await manyhands('export', 'cats');

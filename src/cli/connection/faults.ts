@@ -19,8 +19,8 @@ export function reportFault(error: unknown, { notify, stderrColours }: Terminal)
   const code = codeOf(shown);
   if (shown instanceof ApiError || code?.includes('/')) {
     const { message } = shown as Error;
-    // A server elsewhere cannot know how its commands are called here, and its sentence may quote anything.
-    notify(`${visible(shown instanceof ApiError ? message : asCalled(message))} ${stderrColours.dim(`(${code})`)}`);
+    // Also that of a server, which writes its commands as the source does.
+    notify(`${visible(asCalled(message))} ${stderrColours.dim(`(${code})`)}`);
   } else {
     // A bug: its stack helps to find it.
     notify(visible(error instanceof Error ? (error.stack ?? error.message) : String(error)));
