@@ -218,6 +218,8 @@ describe('data that cannot be read', () => {
     ['a.json, item 1: "unit_data" must be a list with an object for each unit.', 'a.json', '[{"unit_data": []}]'],
     ['a.json, item 1: "unit_data" must be a list with an object for each unit.', 'a.json', '[{"unit_data": [1]}]'],
     ['a.json has no items', 'a.json', '[]'],
+    ['a.json, line 3: the key "b" stands twice in one object.', 'a.json', '[{"b": 1},\n{"b": 1,\n"b": 2}]'],
+    ['a.jsonl, line 2: the key "b" stands twice in one object.', 'a.jsonl', '{"b": 1}\n{"a": {"b": 1, "b": 1}}\n'],
     ['a.csv cannot be read: it is not UTF-8 text', 'a.csv', Uint8Array.of(0xff, 0xfe, 0x61, 0x00)],
     ['a.csv cannot be read: it is not UTF-8 text', 'a.csv', Uint8Array.of(0x61, 0x0a, 0xe9, 0x0a)],
     ['a.csv cannot be read: it is not UTF-8 text', 'a.csv', Uint8Array.of(0x61, 0x0a, 0xc5)],

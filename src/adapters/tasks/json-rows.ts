@@ -1,9 +1,13 @@
 import { tooDeepReason } from '../../actors/foreign-json.ts';
-import { tooDeepAt } from '../../actors/json-depth.ts';
+import { shapeOf } from '../../actors/json-depth.ts';
 import type { Item } from '../../runtime/ports/tasks.ts';
 import { readText, toLines } from './data-text.ts';
 import { type DataFile, fitting, toItem } from './item.ts';
 import { refuse } from './refusals.ts';
+import { repeatedKey } from './repeated-key.ts';
+
+/** Of both values, one would be lost without a word. */
+const twice = ({ key }: { key: string }) => `the key ${JSON.stringify(key)} stands twice in one object`;
 
 const plain = (error: unknown) => (error as Error).message.replace(/\s+/g, ' ');
 
@@ -21,8 +25,9 @@ export async function* jsonRows(data: DataFile): AsyncGenerator<Item> {
 
 function parseList(text: string, file: string): unknown[] {
   const lineAt = (end: number) => `line ${text.slice(0, end).split('\n').length}`;
-  const deep = tooDeepAt(text);
-  if (deep !== undefined) throw refuse('data/bad-row', { file, place: lineAt(deep), reason: tooDeepReason });
+  const shape = shapeOf(text);
+  if (shape.deepAt !== undefined)
+    throw refuse('data/bad-row', { file, place: lineAt(shape.deepAt), reason: tooDeepReason });
   let all: unknown;
   try {
     all = JSON.parse(text);
@@ -31,6 +36,8 @@ function parseList(text: string, file: string): unknown[] {
     const place = lineAt(position === undefined ? text.length : Number(position));
     throw refuse('data/bad-row', { file, place, reason: `this is not JSON: ${plain(error)}` });
   }
+  const repeated = repeatedKey(text, shape, all);
+  if (repeated) throw refuse('data/bad-row', { file, place: lineAt(repeated.at), reason: twice(repeated) });
   if (!Array.isArray(all)) throw refuse('data/bad-file', { file, reason: 'it must contain a list of items: [ … ]' });
   return all;
 }
@@ -48,10 +55,15 @@ export async function* jsonlRows(data: DataFile): AsyncGenerator<Item> {
 }
 
 function parseLine(line: string, place: { file: string; place: string }): unknown {
-  if (tooDeepAt(line) !== undefined) throw refuse('data/bad-row', { ...place, reason: tooDeepReason });
+  const shape = shapeOf(line);
+  if (shape.deepAt !== undefined) throw refuse('data/bad-row', { ...place, reason: tooDeepReason });
+  let value: unknown;
   try {
-    return JSON.parse(line);
+    value = JSON.parse(line);
   } catch (error) {
     throw refuse('data/bad-row', { ...place, reason: `this is not JSON: ${plain(error)}` });
   }
+  const repeated = repeatedKey(line, shape, value);
+  if (repeated) throw refuse('data/bad-row', { ...place, reason: twice(repeated) });
+  return value;
 }
