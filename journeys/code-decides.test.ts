@@ -1,20 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openConnection } from '../bench/crowd/connection.ts';
 import { writeTask } from '../bench/task.ts';
 import { client } from '../src/api/client.ts';
 import { overview } from '../src/api/runs.ts';
 import * as api from '../src/api/workers.ts';
 import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { launchWith } from './films.ts';
-
-type Details = {
-  agent_id: string | null;
-  init_task_data: Record<string, unknown> | null;
-  failure_reason: string | null;
-  worker_id: string;
-};
+import { workerPackets } from './worker-packets.ts';
 
 let daemon: TestDaemon;
 beforeAll(async () => {
@@ -22,24 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => daemon.end());
 
-let visits = 0;
-async function post(run: string, path: string, body: unknown) {
-  const connection = openConnection(daemon.port, `${run}.localhost:${daemon.port}`);
-  const { status, body: reply } = await connection.ask('POST', path, body);
-  connection.close();
-  return { ...(reply as { data: Details; message?: string }), status };
-}
-const arrive = async (run: string, name: string) =>
-  (await post(run, '/request_agent', { provider_data: { worker_name: name, agent_registration_id: `v-${visits++}` } }))
-    .data;
-const submit = (run: string, { agent_id }: Details, final_data: unknown) =>
-  post(run, '/submit_task', { USED_AGENT_ID: agent_id, final_data });
-const onboard = (run: string, { agent_id }: Details, onboarding_data: unknown) =>
-  post(run, '/submit_onboarding', { USED_AGENT_ID: agent_id, onboarding_data });
-async function heldBy({ worker_id }: Details) {
-  const { qualifications } = await client(daemon.url).call(api.getWorker, { params: { worker: worker_id } });
-  return Object.fromEntries(qualifications.map(({ name, value }) => [name, value]));
-}
+const { post, arrive, submit, onboard, heldBy } = workerPackets(() => daemon);
 async function launchCode(name: string, code: string, settings: object, items: Iterable<Record<string, unknown>>) {
   const folder = writeTask(join(daemon.folder, name), name, items, { allowed_concurrent: 1, ...settings });
   writeFileSync(join(folder, 'task.mjs'), code);
@@ -154,7 +130,7 @@ describe('the code of a task', () => {
     const run = await launchCode('buttons', code, settings, items);
     const unit = await arrive(run, 'ada');
     expect(unit.init_task_data).toEqual({ text: 'Press the button' });
-    expect((await submit(run, unit, { pressed: true })).status).toBe(200);
+    await submit(run, unit, { pressed: true });
     const body = { provider_data: { worker_name: 'ada', agent_registration_id: 'again' } };
     expect(await post(run, '/request_agent', body)).toMatchObject({ status: 503, code: 'onboarding/not-judged' });
     writeFileSync(join(daemon.folder, 'buttons', 'ready'), '');

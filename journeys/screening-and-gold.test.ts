@@ -1,44 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openConnection } from '../bench/crowd/connection.ts';
 import { client } from '../src/api/client.ts';
 import { getRun } from '../src/api/runs.ts';
 import { ordinaryUnitsOf, specialUnitsOf } from '../src/api/unit-counts.ts';
-import * as api from '../src/api/workers.ts';
 import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { launchItems } from './submitting.ts';
+import { type Details, workerPackets } from './worker-packets.ts';
 
 const items = Array.from({ length: 12 }, (_, n) => ({ n }));
-type Details = {
-  agent_id: string | null;
-  init_task_data: Record<string, unknown> | null;
-  failure_reason: string | null;
-  worker_id: string;
-};
-
 let daemon: TestDaemon;
 beforeAll(async () => {
   daemon = await openTestDaemon();
 });
 afterAll(() => daemon.end());
 
-let visits = 0;
-async function post(run: string, path: string, body: unknown) {
-  const connection = openConnection(daemon.port, `${run}.localhost:${daemon.port}`);
-  const { status, body: reply } = await connection.ask('POST', path, body);
-  connection.close();
-  expect(status).toBe(200);
-  return reply;
-}
-const arrive = async (run: string, name: string) => {
-  const provider_data = { worker_name: name, agent_registration_id: `visit-${visits++}` };
-  return ((await post(run, '/request_agent', { provider_data })) as { data: Details }).data;
-};
-const submit = (run: string, { agent_id }: Details, final_data: unknown) =>
-  post(run, '/submit_task', { USED_AGENT_ID: agent_id, final_data });
-async function heldBy({ worker_id }: Details) {
-  const { qualifications } = await client(daemon.url).call(api.getWorker, { params: { worker: worker_id } });
-  return Object.fromEntries(qualifications.map(({ name, value }) => [name, value]));
-}
+const { arrive, submit, heldBy } = workerPackets(() => daemon);
 
 describe('screening', () => {
   const settings = {
