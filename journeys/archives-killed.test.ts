@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -10,6 +10,7 @@ import { packageFolder } from '../src/adapters/package.ts';
 import type { ImportRow } from '../src/api/archives.ts';
 import { command } from '../src/cli/for-tests.ts';
 import { openTestDaemon, type TestDaemon } from './daemon.ts';
+import { environmentIn, headOf, headReaches, program, spawnDaemon } from './spawned-daemon.ts';
 import { launchItems, submitAnswers } from './submitting.ts';
 import { visit } from './visitor.ts';
 
@@ -20,8 +21,6 @@ describe('a daemon that is killed during an import', () => {
   const folder = mkdtempSync(join(tmpdir(), 'manyhands-journey-'));
   const data = join(folder, 'data');
   const file = join(folder, 'films.tar.gz');
-  const bin = join(packageFolder, 'bin/manyhands');
-  const env = { ...process.env, MANYHANDS_DATA: data, MANYHANDS_PORT: '0', NO_COLOR: '1' };
   let home: TestDaemon;
   let away: TestDaemon;
   let daemon: ChildProcess;
@@ -49,27 +48,20 @@ describe('a daemon that is killed during an import', () => {
   });
 
   const manyhands = (dataFolder: string, ...words: string[]) => command(words, { dataFolder });
-  const headOf = async (port: number) => (await json<{ log: { sequence: number } }>(port, '/health')).log.sequence;
-
-  /** Starts a daemon of its own and gives its port. */
-  async function start(): Promise<number> {
-    daemon = spawn(process.execPath, [bin, 'start'], { cwd: folder, env, stdio: ['ignore', 'pipe', 'inherit'] });
-    const heard = daemon.stdout!.setEncoding('utf8');
-    // Left open: a daemon that nobody listens to any more ends itself.
-    for await (const text of heard.iterator({ destroyOnReturn: false })) if (/Ctrl-C/.test(text)) break;
-    heard.resume();
-    return Number(new URL(JSON.parse(readFileSync(join(data, 'daemon.json'), 'utf8')).url).port);
-  }
   async function* factsOf(daemon: TestDaemon, run: string) {
     for await (const fact of lines(daemon.port, 'GET', `/api/events?filter=facts.${run}.>`))
       yield fact as { id: string; type: string };
   }
 
   it('has a part of it when it starts again', async () => {
-    const port = await start();
-    const importing = spawn(process.execPath, [bin, 'import', file], { cwd: folder, env, stdio: 'ignore' });
+    const { process: spawned, port } = await spawnDaemon(folder);
+    daemon = spawned;
+    const importing = spawn(process.execPath, [program, 'import', file], {
+      ...{ cwd: folder, env: environmentIn(folder) },
+      stdio: 'ignore',
+    });
     const before = await headOf(port);
-    while ((await headOf(port)) < before + 20) await new Promise((resolve) => setTimeout(resolve, 2));
+    await headReaches(port, before + 20);
     daemon.kill('SIGKILL');
     const [[status]] = await Promise.all([once(importing, 'exit'), once(daemon, 'exit')]);
     expect(status).toBe(1);

@@ -12,6 +12,7 @@ import { packageFolder } from '../src/adapters/package.ts';
 import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { type LaunchedRun, launchWith } from './films.ts';
 import { steadyPort } from './ports.ts';
+import { spawnDaemon } from './spawned-daemon.ts';
 
 const common = { task_description: 'Read one review.', data: 'items.csv', draft_interval_in_seconds: 1 };
 const question = { key: 'what', label: 'What does it praise?', type: 'text' };
@@ -35,13 +36,7 @@ describe('a worker who is typing', () => {
     const building = spawn(process.execPath, [join(packageFolder, 'scripts/build.mjs')], { stdio: 'inherit' });
     expect(await once(building, 'exit')).toEqual([0, null]);
     port = await steadyPort();
-    const env = { ...process.env, MANYHANDS_DATA: join(folder, 'data'), MANYHANDS_PORT: String(port), NO_COLOR: '1' };
-    const words = [join(packageFolder, 'bin/manyhands'), 'start'];
-    spawned = spawn(process.execPath, words, { cwd: folder, env, stdio: ['ignore', 'pipe', 'inherit'] });
-    const printed = spawned.stdout!.setEncoding('utf8');
-    // Left open: a daemon whose output nobody reads ends itself.
-    for await (const text of printed.iterator({ destroyOnReturn: false })) if (/Ctrl-C/.test(text)) break;
-    printed.resume();
+    ({ process: spawned } = await spawnDaemon(folder, port));
     const training = { onboarding_qualification: 'trained', onboarding_data: [{ text: 'Nice tea.' }] };
     runs.questions = await launch('questions', { questions: [question] });
     runs.form = await launch('form', { task_source: 'form.html', ...training });

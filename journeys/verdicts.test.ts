@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -10,6 +10,7 @@ import { writeTask } from '../bench/task.ts';
 import { packageFolder } from '../src/adapters/package.ts';
 import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { type Caller, callerAt } from './reviewers.ts';
+import { headOf, spawnDaemon } from './spawned-daemon.ts';
 
 type Row = Record<string, unknown>;
 type Fact = { type: string; at: string; data: Row };
@@ -20,9 +21,6 @@ const all = 3 * items;
 
 describe('a verdict on many units', () => {
   const folder = mkdtempSync(join(tmpdir(), 'manyhands-journey-'));
-  const data = join(folder, 'data');
-  const bin = join(packageFolder, 'bin/manyhands');
-  const env = { ...process.env, MANYHANDS_DATA: data, MANYHANDS_PORT: '0', NO_COLOR: '1' };
   let spawned: ChildProcess;
   let daemon: TestDaemon;
   let run: string;
@@ -41,15 +39,6 @@ describe('a verdict on many units', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  async function start(): Promise<number> {
-    spawned = spawn(process.execPath, [bin, 'start'], { cwd: folder, env, stdio: ['ignore', 'pipe', 'inherit'] });
-    const printed = spawned.stdout!.setEncoding('utf8');
-    // Left open: a daemon whose output nobody reads ends itself.
-    for await (const text of printed.iterator({ destroyOnReturn: false })) if (/Ctrl-C/.test(text)) break;
-    printed.resume();
-    return Number(new URL(JSON.parse(readFileSync(join(data, 'daemon.json'), 'utf8')).url).port);
-  }
-  const headOf = async (port: number) => (await json<{ log: { sequence: number } }>(port, '/health')).log.sequence;
   async function facts(filter: string): Promise<Fact[]> {
     await settled(daemon.port);
     const found: Fact[] = [];
@@ -74,7 +63,8 @@ describe('a verdict on many units', () => {
   };
 
   it('is continued by the next start when the daemon was killed in the middle', async () => {
-    const port = await start();
+    const { process: killed, port } = await spawnDaemon(folder);
+    spawned = killed;
     const task = writeTask(
       join(folder, 'task'),
       'colours',
