@@ -207,7 +207,7 @@ export function hostContract(name: string, { files, config, place, file }: Subje
       const waiting = Promise.all(Array.from({ length: 20 }, () => mayWork(functions, { may: true })));
       await expect(hung).rejects.toMatchObject({
         code: 'task/not-answering',
-        message: expect.stringContaining(`${file} did not respond for 1 seconds`),
+        message: expect.stringContaining(`${file} did not respond for 1 second,`),
       });
       expect(await waiting).toEqual(Array.from({ length: 20 }, () => [true]));
       expect(isAlive(pid)).toBe(false);
