@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { json } from '../bench/api.ts';
 import { openConnection } from '../bench/crowd/connection.ts';
 import { writeTask } from '../bench/task.ts';
-import { packageFolder } from '../src/adapters/package.ts';
 import { client } from '../src/api/client.ts';
 import { reloadCode } from '../src/api/run-code.ts';
 import { getRunConfig } from '../src/api/run-config.ts';
@@ -137,15 +135,5 @@ describe('a task with code', () => {
     const given = { dataFolder: join(folder, 'none'), cacheFolder };
     const { code: exit, out } = await command(['run', task, '--dry-run'], given);
     expect([exit, out]).toEqual([0, expect.stringMatching(/^code +onboardingData, validateOnboarding$/m)]);
-  });
-
-  it('may be in another language: example 08', async ({ skip }) => {
-    try {
-      execFileSync('python3', ['--version'], { stdio: 'ignore' });
-    } catch {
-      skip('this machine has no python3');
-    }
-    const { id } = await launchWith(daemon.port, join(packageFolder, 'examples/08-python-host'));
-    expect(await hostOf(id)).toMatchObject({ functions: ['mayWork', 'onSubmitted'] });
   });
 });

@@ -1,4 +1,4 @@
-"""Who may judge which proverb, and what they earn by it."""
+"""Who may judge which translation, and what they earn by it."""
 
 from host import serve
 
