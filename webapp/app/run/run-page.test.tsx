@@ -3,6 +3,7 @@ import { screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { listOnboardings } from '../../../src/api/onboardings.ts';
 import { statistics } from '../../../src/api/quality.ts';
+import { allCountedUpTo, refusedReasonLabels } from '../../../src/api/refused-workers.ts';
 import { type CodeLoad, reloadCode } from '../../../src/api/run-code.ts';
 import { getRunConfig } from '../../../src/api/run-config.ts';
 import { changeSettings, overview } from '../../../src/api/runs.ts';
@@ -41,6 +42,24 @@ describe('the page of a run', () => {
     open({ refused });
     const rows = within(await screen.findByRole('region', { name: 'Workers who got no unit' })).getAllByRole('row');
     expect(rows.slice(1).map((row) => row.textContent)).toEqual(['Must have accuracy ≥ 801,200', 'Blocked1']);
+  });
+
+  it('counts no more of them than are kept, and says so', async () => {
+    const refused = [
+      { reason: 'being-checked', workers: allCountedUpTo },
+      { reason: 'later', workers: 1 },
+    ];
+    open({ refused });
+    const rows = within(await screen.findByRole('region', { name: 'Workers who got no unit' })).getAllByRole('row');
+    expect(rows.slice(1).map((row) => row.textContent)).toEqual([
+      `${refusedReasonLabels['being-checked']}9,000 or more`,
+      `${refusedReasonLabels.later}1 or more`,
+    ]);
+  });
+
+  it('warns of a run that believes the names in its links, while it is open', async () => {
+    open({ worker_identity: 'unsigned', ended_at: null });
+    await screen.findByText(/Whoever has the link can work under any name/i);
   });
 
   it('lists what the run asks of workers, and their onboardings where it has one', async () => {
