@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { settled } from '../bench/api.ts';
+import { json, settled } from '../bench/api.ts';
 import { addUser, removeUser } from '../src/api/access.ts';
 import { client } from '../src/api/client.ts';
 import { type InvitationRow, inviteWorkers, listInvitations, withdrawInvitation } from '../src/api/invitations.ts';
@@ -66,6 +66,13 @@ describe('a run that knows its workers', () => {
   };
   const tokenOf = async (run: string, worker: string, after = 0) =>
     new URL((await invitationOf(run, worker, after)).link ?? '').searchParams.get('token') ?? '';
+
+  it('says which runs believe the names in their links', async () => {
+    const { notes } = await json<{ notes: string[] }>(daemon.port, '/health');
+    expect(notes).toEqual([
+      `Workers are unsigned in ${runs.unsigned}: whoever has the link can work under any name. worker_identity in the config changes that for the next launch.`,
+    ]);
+  });
 
   it('lets an invited worker in by their link alone, and only as themselves', async () => {
     const { sequence, invited, already } = await invite('invited', ['ada', 'bob', 'ada']);

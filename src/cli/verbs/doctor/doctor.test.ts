@@ -94,6 +94,27 @@ describe('the doctor', () => {
     );
   });
 
+  it('tells what the hosts of task code do, with the line that failed last', async () => {
+    const hosts = [
+      { run: 'birds-aaaaa', pid: 7, functions: ['mayWork', 'onSubmitted'] },
+      { run: 'ferns-bbbbb', pid: 8, functions: ['mayWork'], failure: 'mayWork failed: too blue (task.ts, line 7)' },
+      { run: 'roses-ccccc', functions: [] },
+    ];
+    const health = { ok: true, pid: 1, problems: [], hosts, log: { sequence: 3 } };
+    const { url, stop } = await openFakeServer({ 'GET /health': health });
+    const findings = await checkDaemon({ pid: 1, url });
+    await stop();
+    expect(findings.slice(1).map(({ state, name, says }) => [state, name, says])).toEqual([
+      ['good', 'task code', 'run birds-aaaaa: process 7, mayWork, onSubmitted'],
+      [
+        'note',
+        'task code',
+        'run ferns-bbbbb: process 8, mayWork; failed last: mayWork failed: too blue (task.ts, line 7)',
+      ],
+      ['good', 'task code', 'run roses-ccccc: no process, no functions'],
+    ]);
+  });
+
   it('sees whether the data folder can be', async () => {
     await writeFile(join(folder, 'file'), '');
     expect(await checkDataFolder(join(folder, 'not', 'yet'))).toMatchObject([{ state: 'note' }, { name: 'disk' }]);
