@@ -15,8 +15,8 @@ describe('a study without a terminal', () => {
   let workerUrl: string;
   beforeAll(async () => {
     [daemon, browser] = await Promise.all([openTestDaemon(), openBrowser()]);
-    // A name that is taken is refused on purpose, and a picture is shown before it is there.
-    rita = await browser.visitor({ mayFail: /status of 409|status of 404 .*circle\.svg/ });
+    // A name that is taken and a rule are refused on purpose, and a picture is shown before it is there.
+    rita = await browser.visitor({ mayFail: /status of 40[09]|status of 404 .*circle\.svg/ });
     page = rita.page;
   });
   afterAll(() => daemon?.end());
@@ -60,6 +60,14 @@ describe('a study without a terminal', () => {
     await expectFitForEveryone(page);
   });
 
+  it('takes rules, and says below them what is wrong', async () => {
+    await page.getByLabel('Rules').fill('{if: returned >= 3, do: flag}\n{if: pasted >= 1, do: flag}');
+    await page.getByText('Rule 2: "if" has no known measure').waitFor();
+    await expectFitForEveryone(page);
+    await page.getByLabel('Rules').fill('{if: returned >= 3, do: flag}');
+    await preview().getByRole('heading', { name: 'Is the café good?' }).waitFor();
+  });
+
   it('is launched with a press of a button, which gives the link for workers', async () => {
     await pressed('Launch');
     const link = page.getByLabel('Link for workers');
@@ -99,6 +107,12 @@ describe('a study without a terminal', () => {
     await page.getByLabel('Title').fill('Is the tea good?');
     await pressed('Rename');
     await page.getByRole('button', { name: /^Launch… Is the tea/ }).click();
+    expect(await page.getByLabel('Rules').inputValue()).toBe('{if: returned >= 3, do: flag}');
+    await page.getByLabel('Rules').fill('{if: returned >= 3, do: fla}');
+    await pressed('Launch');
+    await page.getByText('Rule 1: "do" must be one of').waitFor();
+    await page.getByLabel('Rules').fill('{if: returned >= 4, do: flag}');
+    await expectFitForEveryone(page);
     await pressed('Launch');
     expect(await page.getByLabel('Link for workers').inputValue()).toContain('//is-the-cafe-good-2-');
     await expectFitForEveryone(page);

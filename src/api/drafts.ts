@@ -27,6 +27,9 @@ export type Draft = z.infer<typeof Draft>;
 
 const key = z.string().min(1).max(1000);
 
+/** Rules as the config of a task has them: a list in YAML, such as `[{if: returned >= 3, do: flag}]`. */
+export const RulesText = z.string().max(20_000);
+
 /** What a new task is made from, beside its items. */
 export const TaskWishes = z.strictObject({
   kind: z.enum(browserKinds),
@@ -57,6 +60,7 @@ export const TaskWishes = z.strictObject({
     .string()
     .regex(/^[A-Z]{3}$/, 'must be three capital letters, like USD')
     .default(newTaskDefaults.currency),
+  rules: RulesText.optional(),
 });
 export type TaskWishes = z.infer<typeof TaskWishes>;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { TaskWishes } from './drafts.ts';
+import { RulesText, TaskWishes } from './drafts.ts';
 import { endpoint } from './endpoint.ts';
 import { maxSlugChars, shownText } from './names.ts';
 import { LaunchLine } from './runs.ts';
@@ -24,6 +24,8 @@ export const SavedTask = z.object({
   changed_at: z.iso.datetime(),
   /** What is wrong with its config, if anything. */
   problem: z.string().nullable(),
+  /** The rules of its config. */
+  rules: z.array(z.record(z.string(), z.unknown())),
 });
 export type SavedTask = z.infer<typeof SavedTask>;
 
@@ -77,6 +79,8 @@ export const launchTask = endpoint({
   summary: 'Launches a saved task, with progress.',
   role: 'owner',
   params,
+  /** Rules that this run has instead of those of the config. */
+  body: z.strictObject({ rules: RulesText.optional() }).nullish(),
   reply: LaunchLine,
   streams: 'lines',
 });

@@ -62,6 +62,24 @@ describe('a draft', () => {
     await expect(drafts.check(id, wishes({ gold: 'nowhere' }))).rejects.toEqual(refused('data/unknown-key'));
   });
 
+  it('has rules that are written as in a config, and is refused those that make no sense', async () => {
+    const { id } = await begin();
+    const { plan, config } = await drafts.check(id, wishes({ rules: '[{if: returned >= 3, do: flag}]' }));
+    expect(config).toContain('rules:\n  - if: returned >= 3\n    do: flag\n');
+    expect(plan.rules).toHaveLength(1);
+    for (const [rules, reason] of [
+      ['[{if: returned >= 3, do: fla}]', '"rules.0.do" must be one of'],
+      ['[{if: returned >= 3, do: flag]', 'The setting rules='],
+      ['flag', '"rules" must be a list of rules'],
+    ] as const)
+      await expect(drafts.check(id, wishes({ rules })), rules).rejects.toMatchObject({
+        code: 'task/bad-config',
+        message: expect.stringContaining(reason),
+      });
+    await save(id, 'cafes', wishes({ rules: '[{if: returned >= 3, do: flag}]' }));
+    expect((await saved.list())[0]?.rules).toEqual([{ if: 'returned >= 3', do: 'flag' }]);
+  });
+
   it('lists the files that are missing, and takes those that browsers can show', async () => {
     const { id } = await begin('photo,note\ncats/a.png,x.png\n./cats/b.png,y\nhttps://elsewhere/c.png,z\n');
     const asked = wishes({ kind: 'rating', media: 'image', hidden: ['note'] });

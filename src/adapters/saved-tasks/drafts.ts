@@ -1,8 +1,10 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { deepestJson } from '../../actors/json-depth.ts';
 import { type CheckedDraft, maxDraftBytes, maxDraftFiles, type TaskWishes } from '../../api/drafts.ts';
 import { isMediaFile } from '../../api/media.ts';
 import { defaultsFor } from '../../api/new-task.ts';
+import { readSetting } from '../../runtime/config/overrides.ts';
 import type { TaskConfig } from '../../runtime/config/task-keys.ts';
 import { randomLetters } from '../../runtime/ids.ts';
 import { planOf, requireKnownKeys } from '../../runtime/launch-plan.ts';
@@ -194,12 +196,13 @@ function roomIn({ files }: Draft, path: string): Limit {
 }
 
 function newTaskOf({ file, keys, summary }: Draft, name: string, wishes: TaskWishes): NewTask {
-  const { units_per_item: unitsPerItem, unit_seconds: unitSeconds, labels, ...others } = wishes;
+  const { units_per_item: unitsPerItem, unit_seconds: unitSeconds, labels, rules, ...others } = wishes;
   const { kind, media, gold, hidden } = wishes;
   const shown = keysInOrder({ keys, first: summary.first }, { kind, media, gold, hidden });
   return {
     ...others,
     ...{ name, unitsPerItem, unitSeconds },
+    ...(rules === undefined ? {} : { rules: readSetting('rules', rules, deepestJson - 1, false) }),
     labels: labels ?? defaultsFor(kind, media).labels,
     data: { file, keys: shown },
   };

@@ -53,11 +53,11 @@ export function openSavedTasks({ tasksFolder, draftsFolder }: { tasksFolder: str
     const folder = folderOf(name);
     const changed_at = (await stat(join(folder, configFile))).mtime.toISOString();
     try {
-      const { task_title: title, task_name: task } = (await loadTask({ folder })).config;
-      return { name, title, task, folder, changed_at, problem: null };
+      const { task_title: title, task_name: task, rules = [] } = (await loadTask({ folder })).config;
+      return { name, title, task, folder, changed_at, problem: null, rules };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      return { name, title: name, task: name, folder, changed_at, problem: error.message };
+      return { name, title: name, task: name, folder, changed_at, problem: error.message, rules: [] };
     }
   }
 

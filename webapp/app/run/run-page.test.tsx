@@ -124,22 +124,22 @@ describe('the page of a run', () => {
   });
 
   it('says how its code fails, which version decides, and loads it again', async () => {
-    const problem = "The task's own code failed: too blue (task.ts, line 9).";
+    const problem = "The task's own code failed: too blue (./task.ts:9).";
     const version = { at: noon, by: 'task-host', file: 'task.ts', sha256: '5e884898da28'.padEnd(64, '0') };
     answer(reloadCode, { sequence: 2, functions: ['mayWork'], file: 'task.ts', sha256: version.sha256 });
     const code = [version, { ...version, by: 'reviewer:anna' }];
     const user = open({ ended_at: null, problems: [problem] }, { config: { code: 'task.ts' }, code });
     const part = within(await screen.findByRole('region', { name: 'Code' }));
-    expect(screen.getByRole('alert').textContent).toContain('too blue (task.ts, line 9)');
+    expect(screen.getByRole('alert').textContent).toContain('too blue (./task.ts:9)');
     expect(part.getAllByRole('listitem').map(({ textContent }) => textContent)).toEqual([
       expect.stringMatching(/^task\.ts, SHA-256 5e884898da28…, loaded by anna · /),
       expect.stringMatching(/^task\.ts, SHA-256 5e884898da28…, loaded when its process started · /),
     ]);
     await user.click(part.getByRole('button', { name: 'Load the code again' }));
     await screen.findByText('Loaded: mayWork.');
-    answer(reloadCode, refusal('task/code-failed', "The task's own code failed: too red (task.ts, line 2)."));
+    answer(reloadCode, refusal('task/code-failed', "The task's own code failed: too red (./task.ts:2)."));
     await user.click(part.getByRole('button', { name: 'Load the code again' }));
-    await screen.findByText(/too red \(task\.ts, line 2\)/);
+    await screen.findByText(/too red \(\.\/task\.ts:2\)/);
   });
 
   it('changes rules, one in each line', async () => {
@@ -159,6 +159,20 @@ describe('the page of a run', () => {
     expect(sentTo(changeSettings)).toMatchObject([
       { body: { settings: { rules: `[${first}, {if: timed_out >= 2, do: exclude}]` } } },
     ]);
+  });
+
+  it('says beside the rules what is wrong with them', async () => {
+    const fault = 'Nothing was changed.\n"rules.0.if" has no known measure.';
+    answer(changeSettings, refusal('run/bad-settings', fault, 400));
+    const user = open({ ended_at: null });
+    const settings = within(await screen.findByRole('region', { name: 'Settings' }));
+    await user.click(await settings.findByRole('button', { name: 'Change…' }));
+    const dialog = within(await screen.findByRole('dialog'));
+    await user.click(dialog.getByLabelText('Rules'));
+    await user.paste('{if: pasted > 1, do: flag}');
+    await user.click(dialog.getByRole('button', { name: 'Change' }));
+    await dialog.findByText('Rule 1: "if" has no known measure.');
+    expect(dialog.queryByRole('alert')).toBeNull();
   });
 
   it('offers no change of a run that is over', async () => {

@@ -5,7 +5,9 @@ import { FormDialog } from '../components/form-dialog.tsx';
 import { useEndpointMutation } from '../data/api.ts';
 import { notify } from '../data/notices.ts';
 import { formatCount } from '../review/labels.ts';
-import { checks, names, numbersOf, rulesIn, textFieldsOf, textsOf } from './settings-texts.ts';
+import { ruleFaultsOf, rulesIn } from '../rules/rule-lines.ts';
+import { RulesField } from '../rules/rules-field.tsx';
+import { checks, names, numbersOf, textFieldsOf, textsOf } from './settings-texts.ts';
 
 type Props = { run: LiveRun; config: Readonly<Record<string, unknown>>; onClose: () => void };
 
@@ -15,6 +17,7 @@ export function SettingsDialog({ run, config, onClose }: Props) {
   const [before] = useState(() => textsOf(config));
   const [values, setValues] = useState(before);
   const [reason, setReason] = useState('');
+  const [fault, setFault] = useState<string>();
   const set = (key: string, value: string) => setValues((all) => ({ ...all, [key]: value }));
   const changed = Object.entries(values).filter(([key, value]) => value.trim() !== before[key]);
 
@@ -26,7 +29,13 @@ export function SettingsDialog({ run, config, onClose }: Props) {
       ]),
     );
     const why = reason.trim() === '' ? {} : { reason };
-    const reply = await change.mutateAsync({ params: { run: run.id }, body: { settings, ...why } });
+    setFault(undefined);
+    const reply = await change.mutateAsync({ params: { run: run.id }, body: { settings, ...why } }).catch((error) => {
+      const { rules, others } = ruleFaultsOf(error);
+      setFault(rules);
+      if (others) throw others;
+    });
+    if (!reply) return;
     onClose();
     notify(
       reply.changed.length === 0
@@ -78,13 +87,11 @@ export function SettingsDialog({ run, config, onClose }: Props) {
           onChange={(event) => set(key, String(event.currentTarget.checked))}
         />
       ))}
-      <Textarea
-        label="Rules"
-        description="one in each line, as {if: returned >= 3, do: flag}; a rule that stays goes on counting"
+      <RulesField
+        note="a rule that stays goes on counting"
         value={values.rules ?? ''}
-        onChange={(event) => set('rules', event.currentTarget.value)}
-        autosize
-        maxRows={10}
+        onChange={(rules) => set('rules', rules)}
+        fault={fault}
       />
       <Textarea
         label="Reason"

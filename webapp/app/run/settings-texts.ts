@@ -1,3 +1,5 @@
+import { ruleLines } from '../rules/rule-lines.ts';
+
 type Field = { key: string; label: string; note: string };
 type NumberField = Field & { least: number | 'present'; isDecimal?: boolean };
 
@@ -60,29 +62,6 @@ export const checks: readonly Omit<Field, 'note'>[] = [
 /** The keys that hold several names. */
 export const names: readonly string[] = ['qualifications'];
 
-const plainText = /^[A-Za-z][\w .<>=%]*$/;
-const isWord = (text: string) => /^(true|false|yes|no|on|off|null|y|n)$/i.test(text);
-const valueText = (value: unknown): string =>
-  typeof value === 'string' && plainText.test(value) && !isWord(value) ? value : JSON.stringify(value);
-
-/** A rule in each line, as the config writes it: `{if: returned >= 3, do: flag}`. */
-const linesOf = (rules: unknown): string =>
-  (Array.isArray(rules) ? rules : [])
-    .map(
-      (rule: object) =>
-        `{${Object.entries(rule)
-          .map(([key, value]) => `${key}: ${valueText(value)}`)
-          .join(', ')}}`,
-    )
-    .join('\n');
-
-/** Lines with a rule each, as the list that the setting is. */
-export const rulesIn = (text: string): string => {
-  const lines = text.split('\n').map((line) => line.trim().replace(/,$/, ''));
-  const written = lines.filter((line) => line !== '');
-  return written.length === 0 ? '' : `[${written.join(', ')}]`;
-};
-
 type Named = { name?: unknown; comparator?: unknown; providers?: unknown };
 
 /** Plain names stand with commas between them, anything else as JSON. */
@@ -100,5 +79,5 @@ export const textsOf = (config: Config): Record<string, string> => ({
   ),
   ...Object.fromEntries(names.map((key) => [key, namesIn(config[key])])),
   ...Object.fromEntries(checks.map(({ key }) => [key, String(config[key] === true)])),
-  rules: linesOf(config.rules),
+  rules: ruleLines(config.rules),
 });

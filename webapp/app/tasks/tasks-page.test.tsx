@@ -13,6 +13,7 @@ const aTask = (changes: Partial<SavedTask> = {}): SavedTask => ({
   folder: '/data/tasks/cafes',
   changed_at: noon,
   problem: null,
+  rules: [],
   ...changes,
 });
 const open = (...tasks: SavedTask[]) => {
@@ -59,6 +60,22 @@ describe('the page of tasks', () => {
     expect(await screen.findByLabelText('Link for workers')).toHaveProperty('value', aRun().worker_url);
     screen.getByText(/^This link works only on this computer\./);
     expect(sentTo(launchTask)).toMatchObject([{ params: { task: 'cafes' } }]);
+    expect(sentTo(launchTask)[0]?.body ?? null).toBeNull();
+  });
+
+  it('launches a task with other rules than those of its config, and says beside them what is wrong', async () => {
+    const refused = { code: 'task/bad-config', message: 'The setting rules=[…]: "rules.1.do" must be one of flag.' };
+    answerLines(launchTask, () => [{ error: refused }]);
+    const user = open(aTask({ rules: [{ if: 'returned >= 3', do: 'flag' }] }));
+    await user.click(await screen.findByRole('button', { name: 'Launch… Cafés (cafes)' }));
+    const rules = (await dialog()).getByLabelText('Rules');
+    expect(rules).toHaveProperty('value', '{if: returned >= 3, do: flag}');
+    await user.click(rules);
+    await user.paste('\n{if: timed_out >= 2, do: fla}');
+    await user.click((await dialog()).getByRole('button', { name: 'Launch' }));
+    await (await dialog()).findByText('Rule 2: "do" must be one of flag.');
+    const written = '[{if: returned >= 3, do: flag}, {if: timed_out >= 2, do: fla}]';
+    expect(sentTo(launchTask)).toMatchObject([{ params: { task: 'cafes' }, body: { rules: written } }]);
   });
 
   it('copies a task under a free name', async () => {

@@ -30,7 +30,9 @@ export function useLaunch() {
 
   return {
     ...state,
-    launch: (task: string) => follow(sendForLines(launchTask, { params: { task } })),
+    /** `rules` take the place of those in its config. */
+    launch: (task: string, rules?: string) =>
+      follow(sendForLines(launchTask, { params: { task }, ...(rules === undefined ? {} : { body: { rules } }) })),
     launchExample: (example: string) => follow(sendForLines(launchExample, { params: { example } })),
   };
 }

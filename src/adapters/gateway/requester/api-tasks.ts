@@ -54,9 +54,11 @@ export async function tasksApi(app: FastifyInstance, settings: Settings): Promis
   serve(app, api.copyTask, async ({ params, body, request }) =>
     shown(await outside(request, savedTasks.copy(params.task, body.name, body.title)), request),
   );
-  serve(app, api.launchTask, ({ params, ...exchange }) =>
-    sendLaunch(exchange, { folder: savedTasks.folderOf(params.task) }),
-  );
+  serve(app, api.launchTask, ({ params, body, ...exchange }) => {
+    const { rules } = body ?? {};
+    const overrides = rules === undefined ? {} : { overrides: { rules } };
+    return sendLaunch(exchange, { folder: savedTasks.folderOf(params.task), ...overrides });
+  });
   serve(app, api.launchExample, ({ params, ...exchange }) => {
     if (params.example !== basename(exampleFolder) || !existsSync(exampleFolder))
       throw refuse('task/no-example', params);

@@ -21,6 +21,8 @@ export type NewTask = {
   /** The pay for one unit, in whole units of the currency. */
   reward?: number;
   currency?: string;
+  /** What follows from the units of a worker, as the config has it. */
+  rules?: unknown;
   /** The name of the data file in the folder, and the keys of its items that workers see, in order. */
   data: { file: string; keys: readonly string[] };
 };

@@ -64,7 +64,7 @@ const aboutFrame = `# Workers find these above the page, at any time:
 
 /** The config of a new task, short enough to be read and changed by hand. */
 function configOf(task: NewTask, program: string, hasFiles: boolean): string {
-  const { name, kind, title, data, hidden = [], description = newTaskDefaults.description } = task;
+  const { name, kind, title, data, rules, hidden = [], description = newTaskDefaults.description } = task;
   const { unitsPerItem = newTaskDefaults.unitsPerItem, unitSeconds = newTaskDefaults.unitSeconds } = task;
   const { reward = newTaskDefaults.reward, currency = newTaskDefaults.currency } = task;
   const question = questionOf(task);
@@ -93,6 +93,7 @@ function configOf(task: NewTask, program: string, hasFiles: boolean): string {
     ...(hasOwnPage(kind) ? [] : [aboutFrame]),
     block({ data: data.file, ...(hidden.length > 0 ? { private: [...hidden] } : {}) }),
     ...page,
+    ...(rules ? [block({ rules }, "What follows from a worker's units without anybody deciding it.")] : []),
   ].join('\n');
 }
 

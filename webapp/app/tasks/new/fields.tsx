@@ -8,6 +8,7 @@ import {
   type MediaKind,
   mediaKinds,
 } from '../../../../src/api/new-task.ts';
+import { RulesField } from '../../rules/rules-field.tsx';
 import { type FieldFaults, filled, type NewTaskForm } from './wishes.ts';
 
 type Props = {
@@ -157,6 +158,12 @@ export function AmountFields({ form, faults, set }: Omit<Props, 'keys'>) {
           onChange={({ currentTarget }) => set({ currency: currentTarget.value.toUpperCase() })}
         />
       </SimpleGrid>
+      <RulesField
+        note="what follows from a worker's units without anybody deciding it"
+        value={form.rules}
+        onChange={(rules) => set({ rules })}
+        fault={faults.rules}
+      />
     </section>
   );
 }

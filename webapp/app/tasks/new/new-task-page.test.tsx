@@ -14,7 +14,15 @@ const checked = (changes: Partial<CheckedDraft> = {}): CheckedDraft => ({
   missing_files: { paths: [], count: 0 },
   ...changes,
 });
-const saved = { name: 'cafes', title: 'Cafés', task: 'cafes', folder: null, changed_at: noon, problem: null };
+const saved = {
+  name: 'cafes',
+  title: 'Cafés',
+  task: 'cafes',
+  folder: null,
+  changed_at: noon,
+  problem: null,
+  rules: [],
+};
 
 /** Opens the screen and chooses a file of items. */
 async function begin() {
@@ -96,6 +104,20 @@ describe('the screen of a new task', () => {
     const user = await begin();
     await user.selectOptions(await screen.findByLabelText('What workers do'), 'compare');
     expect((await screen.findByRole('alert')).textContent).toContain('needs two keys');
+  });
+
+  it('takes rules, one in each line, and says beside them what is wrong', async () => {
+    const user = await begin();
+    const rules = await screen.findByLabelText('Rules');
+    await user.click(rules);
+    await user.paste('{if: returned >= 3, do: flag}\n{if: timed_out >= 2, do: exclude}');
+    const both = '[{if: returned >= 3, do: flag}, {if: timed_out >= 2, do: exclude}]';
+    await waitFor(() => expect(lastCheck()).toMatchObject({ rules: both }));
+    answer(checkDraft, refusal('task/bad-config', 'manyhands.yaml, line 20: "rules.1.do" must be one of flag.', 400));
+    await user.type(rules, '!');
+    await screen.findByText('Rule 2: "do" must be one of flag.');
+    expect(rules.getAttribute('aria-invalid')).toBe('true');
+    await screen.findByText('Correct the rules first.');
   });
 
   it('takes the pictures that items name', async () => {

@@ -7,6 +7,7 @@ import { ScreenLink } from '../../components/link.tsx';
 import { Empty, Fault, Page } from '../../components/page.tsx';
 import { send } from '../../data/api.ts';
 import { useMay } from '../../data/current-user.ts';
+import { ruleFaultsOf } from '../../rules/rule-lines.ts';
 import { Launched } from '../launched.tsx';
 import { useLaunch } from '../use-launch.ts';
 import { AmountFields, QuestionFields } from './fields.tsx';
@@ -36,6 +37,7 @@ function NewTask() {
   const check = useCheck(saved ? undefined : draft, items.revision, form);
   const set = (changed: Partial<NewTaskForm>) => setForm((before) => ({ ...before, ...changed }));
   const faults = faultsOf(form);
+  const refused = ruleFaultsOf(check.error);
   const missing = check.data?.missing_files ?? { paths: [], count: 0 };
   const hasFiles = (hasMedia(form.kind) && form.media !== 'text') || missing.count > 0 || items.added.total > 0;
   const onSaved = (task: SavedTask, launches: boolean) => {
@@ -52,12 +54,12 @@ function NewTask() {
           <>
             <QuestionFields form={form} faults={faults} keys={draft.keys} set={set} />
             {hasFiles && <FilesCard {...items} missing={missing} />}
-            <AmountFields form={form} faults={faults} set={set} />
+            <AmountFields form={form} faults={{ ...faults, rules: refused.rules }} set={set} />
             <FinishCard form={form} set={set} draft={draft.id} isBusy={items.isBusy} onSaved={onSaved} />
           </>
         )}
       </div>
-      <Preview check={draft && check.data} problem={check.error} />
+      <Preview check={draft && check.data} problem={refused.others ?? (refused.rules && 'Correct the rules first.')} />
     </div>
   );
 }

@@ -9,7 +9,7 @@ import type { Checked } from './use-draft.ts';
 
 type Props = {
   check: Checked | undefined;
-  problem: Error | null;
+  problem: unknown;
 };
 
 /** What workers would see, and what the task would make and cost. */
@@ -19,7 +19,7 @@ export function Preview({ check, problem }: Props) {
       <Title order={2} size="h3" id="preview">
         What workers see
       </Title>
-      {problem && <Fault error={problem} />}
+      {problem !== undefined && <Fault error={problem} />}
       {check ? (
         <Stack gap="sm">
           <iframe
@@ -41,7 +41,7 @@ export function Preview({ check, problem }: Props) {
           </details>
         </Stack>
       ) : (
-        !problem && <Text c="dimmed">Choose a file with items to see the page of workers.</Text>
+        problem === undefined && <Text c="dimmed">Choose a file with items to see the page of workers.</Text>
       )}
     </section>
   );

@@ -71,7 +71,7 @@ export function useCheck(draft: Draft | undefined, revision: number, form: NewTa
   return useQuery<Checked, Error>({
     queryKey: keyOf(checkDraft, { params, query: { body, revision } }),
     async queryFn({ signal }) {
-      const { units_per_item, unit_seconds, reward, currency, ...page } = body!;
+      const { units_per_item, unit_seconds, reward, currency, rules, ...page } = body!;
       const madeFrom = JSON.stringify([params, page, revision]);
       return { ...(await send(checkDraft, { params, body: body!, signal })), madeFrom };
     },

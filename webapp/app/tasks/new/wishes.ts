@@ -9,6 +9,7 @@ import {
   type MediaKind,
   newTaskDefaults,
 } from '../../../../src/api/new-task.ts';
+import { rulesIn } from '../../rules/rule-lines.ts';
 
 /** The form of a new task; what is undefined follows the kind of the task, or its title. */
 export type NewTaskForm = {
@@ -27,6 +28,8 @@ export type NewTaskForm = {
   reward: number | string;
   currency: string;
   name?: string;
+  /** A rule in each line. */
+  rules: string;
 };
 
 /** The form as it begins. */
@@ -40,6 +43,7 @@ export const emptyForm: NewTaskForm = {
   minutes: newTaskDefaults.unitSeconds / 60,
   reward: newTaskDefaults.reward,
   currency: newTaskDefaults.currency,
+  rules: '',
 };
 
 /** The form with what follows from its kind and its title filled in. */
@@ -64,7 +68,10 @@ export const fittingTo = (keys: readonly string[], form: NewTaskForm): NewTaskFo
 
 /** What is wrong with each field, as far as a browser can say. */
 export type FieldFaults = Partial<
-  Record<'title' | 'question' | 'labels' | 'unitsPerItem' | 'minutes' | 'reward' | 'currency' | 'name', string>
+  Record<
+    'title' | 'question' | 'labels' | 'unitsPerItem' | 'minutes' | 'reward' | 'currency' | 'rules' | 'name',
+    string
+  >
 >;
 
 const isBetween = (value: number | string, least: number, most: number) =>
@@ -91,6 +98,7 @@ export function faultsOf(form: NewTaskForm): FieldFaults {
 /** What the server is asked for; call it for a form without faults. */
 export function wishesOf(form: NewTaskForm): TaskWishes {
   const { kind, media, title, question, labels, description, gold, hidden, ...others } = filled(form);
+  const rules = rulesIn(others.rules);
   return {
     kind,
     media: hasMedia(kind) ? media : 'text',
@@ -104,5 +112,6 @@ export function wishesOf(form: NewTaskForm): TaskWishes {
     unit_seconds: Math.round(Number(others.minutes) * 60),
     reward: Number(others.reward),
     currency: others.currency,
+    ...(rules === '' ? {} : { rules }),
   };
 }
