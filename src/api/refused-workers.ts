@@ -15,7 +15,11 @@ export const refusedReasonLabels: Readonly<Record<string, string>> = {
   full: 'As many were at work as may be at the same time',
   'being-checked': 'Their last answer was still being judged, or others were faster',
   later: 'Nothing could be decided when they came, such as after an error of the task’s code',
+  'no-item-for-them': 'The task’s code gives them no item',
   'no-work': 'Found nothing to do at their first visit',
   'no-gold-left': 'No gold item is left that they have not had',
   'no-screening-left': 'No screening unit is left',
 };
+
+/** The label of a reason; the requirement itself, if it is one that they do not meet. */
+export const refusedReasonText = (reason: string): string => refusedReasonLabels[reason] ?? reason;

@@ -27,6 +27,13 @@ import type { RefusedWorkers } from './refused-workers.ts';
 /** The refusals that say that there is nothing to do, whoever asks. */
 const noWork: ReadonlySet<string> = new Set(['none', 'paused', 'had-all', 'all-done'].map((name) => `work/${name}`));
 
+/** Why there is nothing to do for this worker although there is for others. */
+const causes: Readonly<Record<string, string>> = {
+  gold: 'no-gold-left',
+  screening: 'no-screening-left',
+  code: 'no-item-for-them',
+};
+
 /** What `connect` needs. */
 export type ConnectSettings = {
   runtime: Runtime;
@@ -79,12 +86,12 @@ function noteTurnedAway(
   arrival: Arrival & { workerId: WorkerId },
 ): void {
   const { workerId } = arrival;
-  const isMade = refusal.cause === 'gold' || refusal.cause === 'screening';
-  const isLackOfWork = noWork.has(refusal.code) && !isMade;
+  const cause = typeof refusal.cause === 'string' ? causes[refusal.cause] : undefined;
+  const isLackOfWork = noWork.has(refusal.code) && cause === undefined;
   if (isLackOfWork) foundNoWork.note(run.runId, workerId);
   if (hasStopped(run.mailbox.run)) return;
   const isFirstVisit = run.mailbox.run.workers.get(workerId) === undefined;
-  if (isMade) refusedWorkers.note(run.runId, workerId, `no-${refusal.cause}-left`);
+  if (cause !== undefined) refusedWorkers.note(run.runId, workerId, cause);
   else if (!isLackOfWork) refusedWorkers.note(run.runId, workerId, reasonOf(runtime, run, refusal, arrival));
   else if (isFirstVisit) refusedWorkers.note(run.runId, workerId, 'no-work');
   else refusedWorkers.forget(run.runId, workerId);
@@ -153,6 +160,7 @@ async function assign(
     const facts = await run.mailbox.ask(command, `worker:${workerId}`).then(
       (outcome) => outcome.facts,
       (error) => {
+        if (isNoneForThem(command, error)) throw Object.assign(error, { cause: 'code' });
         if (isNoneLeft(run, command, error)) throw Object.assign(error, { cause: dueFor(run.mailbox.run, command) });
         if (!(error instanceof Refusal) || error.code !== 'work/being-checked') throw error;
         if (attempt + 1 === maxAttempts) throw command.allowed ? refuse('work/later') : error;
@@ -205,6 +213,10 @@ function commandOf(
     ...(gold ? { assessed: assessedElsewhere(runtime, run, workerId) } : {}),
   };
 }
+
+/** Whether a worker got nothing since the task's code lets them have none of the items. */
+const isNoneForThem = ({ allowed }: ArrivalCommand, error: unknown): error is Refusal =>
+  allowed === null && error instanceof Refusal && error.code === 'work/none';
 
 /** Whether a worker got nothing since no screening or gold unit is left that could be made for them. */
 function isNoneLeft({ mailbox }: OpenRun, { special }: ArrivalCommand, error: unknown): error is Refusal {

@@ -6,7 +6,7 @@ import { openRefusedWorkers } from './refused-workers.ts';
 /** Those of which nobody is counted but newcomers, as `no-work`. */
 const withoutWork = ['none', 'paused', 'had-all', 'all-done'];
 /** Those that are more than the refusal says. */
-const others = ['blocked', 'no-work', 'no-gold-left', 'no-screening-left'];
+const others = ['blocked', 'no-work', 'no-item-for-them', 'no-gold-left', 'no-screening-left'];
 
 it('has words for every reason of which workers are counted', () => {
   const refused = Object.keys(refusals)

@@ -1,5 +1,5 @@
 import { Table, Text, Title } from '@mantine/core';
-import { allCountedUpTo, refusedReasonLabels } from '../../../src/api/refused-workers.ts';
+import { allCountedUpTo, refusedReasonText } from '../../../src/api/refused-workers.ts';
 import type { LiveRun } from '../../../src/api/runs.ts';
 import { formatNumber } from '../overview/labels.ts';
 
@@ -28,7 +28,7 @@ export function RefusedWorkers({ refused }: Pick<LiveRun, 'refused'>) {
         <Table.Tbody>
           {refused.map(({ reason, workers }) => (
             <Table.Tr key={reason}>
-              <Table.Td className="anywhere">{refusedReasonLabels[reason] ?? reason}</Table.Td>
+              <Table.Td className="anywhere">{refusedReasonText(reason)}</Table.Td>
               <Table.Td ta="end" className="numbers">
                 {countText(workers)}
               </Table.Td>
