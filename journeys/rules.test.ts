@@ -227,4 +227,15 @@ describe('what rules hold against and for workers', () => {
     expect(second.body.sequence).toBe(first.body.sequence);
     expect((await appliedIn(daemon, signs)).filter(({ undone }) => undone)).toHaveLength(1);
   });
+
+  it('is not taken back where it is not known: of no rule, of another run, or with what can be no id', async () => {
+    const before = await appliedIn(daemon, signs);
+    const anna = callerAt(daemon.port, 'anna');
+    for (const application of [`${signs}.rule.999`, 'another-x7k2p.rule.0', 'x'.repeat(81)])
+      expect(await anna.post(`/api/runs/${signs}/rules/${application}/undo`)).toMatchObject({
+        status: 404,
+        body: { code: 'rule/unknown-application', message: expect.stringContaining(application) },
+      });
+    expect(await appliedIn(daemon, signs)).toEqual(before);
+  });
 });
