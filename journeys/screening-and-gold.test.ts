@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { settled } from '../bench/api.ts';
 import { client } from '../src/api/client.ts';
 import { getRun } from '../src/api/runs.ts';
 import { ordinaryUnitsOf, specialUnitsOf } from '../src/api/unit-counts.ts';
@@ -67,6 +68,7 @@ describe('screening', () => {
     await daemon.stop();
     daemon = await openTestDaemon({}, daemon.folder);
     expect((await arrive(run, 'kim')).agent_id).toBeNull();
+    await settled(daemon.port);
     const row = await client(daemon.url).call(getRun, { params: { run } });
     expect(specialUnitsOf(row)).toMatchObject({ units: 3, open: 0, assigned: 1, completed: 2 });
     expect(ordinaryUnitsOf(row)).toMatchObject({ units: 12, open: 11, assigned: 0, completed: 1 });
