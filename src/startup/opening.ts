@@ -4,8 +4,8 @@ import type { DaemonSettings } from './daemon.ts';
 
 /** A daemon while it opens: its settings, where it reports, and what has to be closed again. */
 export type Opening = DaemonSettings & {
-  /** Writes a sentence to the terminal and the log file. */
-  notify: (sentence: string) => void;
+  /** Writes a sentence to the terminal and the log file; the file gets the second one where the first has what workers sent. */
+  notify: (sentence: string, forFile?: string) => void;
   /** Writes a sentence to the log file alone. */
   note: (sentence: string) => void;
   /** Reports a bug: in full to the terminal, without quotes of what was sent to the log file. */
@@ -27,9 +27,9 @@ export function beginOpening(settings: DaemonSettings): Opening {
   const { logFile: path } = settings;
   const logFile = path === undefined ? undefined : openLogFile({ path, now: Date.now, complain: settings.notify });
   const note = (sentence: string) => logFile?.write(sentence);
-  const notify = (sentence: string) => {
+  const notify = (sentence: string, forFile = sentence) => {
     settings.notify(sentence);
-    note(sentence);
+    note(forFile);
   };
   const troubles: string[] = [];
   return {

@@ -81,6 +81,6 @@ export type GatewaySettings = Services & {
   /** Origins besides the app's own that may embed workers' pages and review views. */
   frameAncestors?: readonly string[];
   report: (error: unknown) => void;
-  /** Called with one sentence for the terminal. */
-  notify: (sentence: string) => void;
+  /** Called with one sentence for the terminal, and another for the log file where the first has what workers sent. */
+  notify: (sentence: string, forFile?: string) => void;
 };

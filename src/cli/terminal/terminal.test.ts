@@ -33,6 +33,15 @@ describe('a terminal', () => {
     expect(red({ isTTY: false, env: { FORCE_COLOR: '1' } })).toBe('\x1b[31mx\x1b[39m');
   });
 
+  it('shows control characters, whoever they are from, and keeps colours', async () => {
+    const { terminal, written, stdout } = terminalWith({});
+    const red = '\x1b[31mred\x1b[39m';
+    terminal.notify(`${red} a\x1b[2Jb\x9b31m\x07\n\tc`);
+    expect(written()).toContain(`${red} a\\u001b[2Jb\\u009b31m\\u0007\n\tc\n`);
+    await terminal.print(`${red} a\x1b]0;title\x07\u202e`);
+    expect(String(stdout.read())).toBe(`${red} a\\u001b]0;title\\u0007\\u202e\n`);
+  });
+
   it('paints one line over the last, no longer than the screen is wide, and takes it away before it says more', () => {
     const { terminal, written } = terminalWith({ isTTY: true, columns: 8 });
     terminal.paint('counting');

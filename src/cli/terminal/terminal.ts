@@ -1,7 +1,7 @@
 import pc from 'picocolors';
 import { diskReason } from '../../runtime/refusals/disk-fault.ts';
 import { refuse } from './refusals.ts';
-import { onOneLine } from './text.ts';
+import { onOneLine, visibleInColour } from './text.ts';
 
 /** Colours; plain text where the output has none. */
 export type Colours = ReturnType<typeof pc.createColors>;
@@ -11,9 +11,9 @@ type Output = NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
 export type Terminal = {
   /** Writes part of a result; waits for a slow reader, and throws `OutputClosed` when stdout is closed. */
   write(chunk: string | Uint8Array): Promise<void>;
-  /** Writes one line of a result. */
+  /** Writes one line of a result; control characters but colours are written as \\uXXXX. */
   print(line: string): Promise<void>;
-  /** Prints a line beside the result, to stderr. */
+  /** Prints a line beside the result, to stderr, as `print` does. */
   notify(line: string): void;
   /** Replaces the changing line of stderr; an empty text clears it. */
   paint(text: string): void;
@@ -67,10 +67,10 @@ export function openTerminal(streams: {
 
   return {
     write,
-    print: (line) => write(`${line}\n`),
+    print: (line) => write(`${visibleInColour(line)}\n`),
     notify(line) {
       paint('');
-      stderr.write(`${line}\n`);
+      stderr.write(`${visibleInColour(line)}\n`);
     },
     paint,
     watched: Boolean(stderr.isTTY) && env.TERM !== 'dumb',

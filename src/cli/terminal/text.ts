@@ -10,6 +10,13 @@ const numbers = new Intl.NumberFormat('en');
 export const visible = (text: string): string =>
   text.replace(unseen, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
+// Colours are added before a line is printed.
+const unseenOrColour = new RegExp(`\\x1b\\[[\\d;]*m|${unseen.source}`, 'gu');
+
+/** The same for a line that may have colours, which stay. */
+export const visibleInColour = (line: string): string =>
+  line.replace(unseenOrColour, (found) => (found.endsWith('m') && found.length > 1 ? found : visible(found)));
+
 /** The same on a single line, for a cell or a sentence. */
 export const onOneLine = (text: string): string => visible(text.replace(/\s+/g, ' ').trim());
 

@@ -3,7 +3,6 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { parseForeign } from '../../../actors/foreign-json.ts';
 import { AgentId } from '../../../events/ids.ts';
-import { textOutside } from '../../../events/outside.ts';
 import type { AgentView, RunCalls } from '../../../runtime/calls.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import type { Access } from '../access/access.ts';
@@ -14,6 +13,7 @@ import { newSlots } from '../http/slots.ts';
 import type { Identity } from '../identity/identity.ts';
 import { seconds } from './packets.ts';
 import { openStatusPush, type StatusListener } from './status-push.ts';
+import { type Notify, unhandledPackets } from './unhandled-packets.ts';
 
 const maxFrameBytes = 64 * 1024;
 
@@ -37,8 +37,7 @@ type Settings = {
   identity: Pick<Identity, 'requireOwn'>;
   readModel: Pick<ReadModel, 'onChange'>;
   report: (error: unknown) => void;
-  /** Called with one sentence for the terminal. */
-  notify: (sentence: string) => void;
+  notify: Notify;
 };
 
 /**
@@ -109,21 +108,6 @@ export async function workerSocket(app: FastifyInstance, settings: Settings): Pr
     if (!reply) noteUnhandled(run, packet.packet_type);
     return { agent, reply };
   }
-}
-
-const maxNotedTypes = 100;
-const maxTypeLetters = 60;
-
-/** Says once for each run and type that nothing handles a packet; of many types only the first are named. */
-function unhandledPackets(notify: (sentence: string) => void) {
-  const noted = new Set<string>();
-  return (run: string, type: string) => {
-    const name = textOutside(type).slice(0, maxTypeLetters);
-    const key = `${run} ${name}`;
-    if (noted.has(key) || noted.size >= maxNotedTypes) return;
-    noted.add(key);
-    notify(`The page of ${run} sends live packets of type "${name}", which nothing handles. They are dropped.`);
-  };
 }
 
 const statusPacket = ({ agentId, status }: AgentView, clientTimestamp: number | null, now: number) => ({
