@@ -109,6 +109,11 @@ export const { refusals, refuse } = defineRefusals(
       (d: { unitId: string }) =>
         `${d.unitId} was done by somebody else meanwhile, so what was said of the lost answer is not recorded.`,
     ],
+    'request/bad-number': [
+      400,
+      () =>
+        'What was sent has a number that is larger than can be stored, so nothing of it was kept. Send a smaller one.',
+    ],
     'request/too-deep': [
       400,
       (d: { most: number }) =>

@@ -178,6 +178,8 @@ describe('data that cannot be read', () => {
     ['a.csv, line 1: the columns are separated by semicolons, and must be separated by commas.', 'a.csv', 'a;b\n1;2\n'],
     ['a.tsv, line 1: the columns are separated by commas, and must be separated by tabs.', 'a.tsv', 'a,b\n1,2\n'],
     ['a.csv, line 1: no column can be called "__proto__".', 'a.csv', '__proto__,t\nhi,x\n'],
+    ['a.json, item 2: a number is larger than can be stored.', 'a.json', '[{"t": 1}, {"t": [1e400]}]'],
+    ['a.jsonl, line 2: a number is larger than can be stored.', 'a.jsonl', '{"t": 1}\n{"t": -1e400}'],
     ['a.json, item 1: no key can be called "__proto__".', 'a.json', '[{"t": 1, "__proto__": {"x": 1}}]'],
     ['a.jsonl, line 1: no key can be called "__proto__".', 'a.jsonl', '{"shared": {"__proto__": 1}}'],
     ['a.json, item 1: no key can be called "__proto__".', 'a.json', '[{"unit_data": [{"t": 1}, {"__proto__": 1}]}]'],

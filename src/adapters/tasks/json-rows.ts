@@ -1,5 +1,6 @@
-import { tooDeepReason } from '../../actors/foreign-json.ts';
+import { tooDeepReason, tooLargeReason } from '../../actors/foreign-json.ts';
 import { shapeOf } from '../../actors/json-depth.ts';
+import { hasTooLargeNumber } from '../../actors/json-numbers.ts';
 import type { Item } from '../../runtime/ports/tasks.ts';
 import { readText, toLines } from './data-text.ts';
 import { type DataFile, fitting, toItem } from './item.ts';
@@ -17,11 +18,18 @@ export async function* jsonRows(data: DataFile): AsyncGenerator<Item> {
   let text = '';
   for await (const piece of readText(path, file)) text += piece;
   const all = parseList(text, file);
+  const isStorable = !hasTooLargeNumber(text);
   for (const [index, value] of all.entries()) {
     const place = { file, place: `item ${index + 1}` };
+    if (!isStorable && hasInfinity(value)) throw refuse('data/bad-row', { ...place, reason: tooLargeReason });
     yield fitting(toItem(value, place), place, data);
   }
 }
+
+const hasInfinity = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null
+    ? Object.values(value).some(hasInfinity)
+    : value === Infinity || value === -Infinity;
 
 function parseList(text: string, file: string): unknown[] {
   const lineAt = (end: number) => `line ${text.slice(0, end).split('\n').length}`;
@@ -57,6 +65,7 @@ export async function* jsonlRows(data: DataFile): AsyncGenerator<Item> {
 function parseLine(line: string, place: { file: string; place: string }): unknown {
   const shape = shapeOf(line);
   if (shape.deepAt !== undefined) throw refuse('data/bad-row', { ...place, reason: tooDeepReason });
+  if (hasTooLargeNumber(line)) throw refuse('data/bad-row', { ...place, reason: tooLargeReason });
   let value: unknown;
   try {
     value = JSON.parse(line);

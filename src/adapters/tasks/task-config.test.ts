@@ -161,7 +161,7 @@ describe('a task folder', () => {
     "code_command: python3 -u 'files/host.py' --fast",
   ])('keeps right answers and code out of it, too: %s', async (keys) => {
     const config = `${least.replace('page: page', 'page: files')}${keys}\n`;
-    const folder = await folderWith({ 'manyhands.yaml': config, 'files': '' });
+    const folder = await folderWith({ 'manyhands.yaml': config, files: '' });
     await expect(loadTask({ folder })).rejects.toThrow('"page" must be a folder without the config');
   });
 });
@@ -233,6 +233,10 @@ describe('a fault in a config', () => {
     [`${least}units_per_assignment: 0`, 'manyhands.yaml, line 6: "units_per_assignment" must be 1 or more (it is 0).'],
     [`${least}units_per_assignment: 1.5`, '"units_per_assignment" must be a whole number (it is 1.5).'],
     [`${least}task_reward: free`, '"task_reward" must be a number (it is "free").'],
+    [`${least}task_reward: .inf`, 'manyhands.yaml, line 6: .inf must be a number; put it in quotes if it is text.'],
+    [`${least}task_config: {a: {b: [1, -.INF]}}`, 'manyhands.yaml, line 6: -.INF must be a number'],
+    [`${least}aux_parameters:\n  a: .nan`, 'manyhands.yaml, line 7: .nan must be a number'],
+    [`${least}maximum_units_per_worker: 1e400`, 'manyhands.yaml, line 6: 1e400 must be a number'],
     [`${least}currency: euro`, '"currency" must be three letters, like USD (it is "euro").'],
     [`${least}block_mobile: yes`, '"block_mobile" must be true or false (it is "yes").'],
     [`${least}task_tags: [1]`, '"task_tags" must be a list, or text with commas (it is [1]).'],
@@ -391,6 +395,8 @@ describe('a setting on the command line', () => {
 
   it.each([
     [{ task_reward: 'free' }, 'The setting task_reward=free: "task_reward" must be a number (it is "free").'],
+    [{ task_reward: '.nan' }, 'The setting task_reward=.nan: .nan must be a number'],
+    [{ maximum_units_per_worker: '1e400' }, 'The setting maximum_units_per_worker=1e400: 1e400 must be a number'],
     [{ rewards: '1' }, 'The setting rewards=1: "rewards" is no known key'],
     [{ 'task_title.x': '1' }, 'The setting task_title.x=1: only task_config and aux_parameters'],
     [{ task_config: '{a: ' }, 'The setting task_config={a: :'],

@@ -118,7 +118,7 @@ const rejected = (signal: AbortSignal) =>
 /** Adds one `key=value` argument to those before it. */
 export function setting(word: string, before: Overrides): Overrides {
   try {
-    return { ...before, ...toOverrides([word]) };
+    return toOverrides([...Object.entries(before).map((pair) => pair.join('=')), word]);
   } catch (error) {
     throw new InvalidArgumentError((error as Error).message);
   }

@@ -365,13 +365,14 @@ describe('reload', () => {
 });
 
 describe('a setting', () => {
-  it('is everything before and after the first equals sign, the last of a key counting', () => {
-    const words = ['a=1', 'b=x=y', 'a=', 'task_config.deep={"k": 1}'];
+  it('is everything before and after the first equals sign, once for each key', () => {
+    const words = ['a=', 'b=x=y', 'task_config.deep={"k": 1}'];
     expect(words.reduce((before, word) => setting(word, before), {})).toEqual({
       a: '',
       b: 'x=y',
       'task_config.deep': '{"k": 1}',
     });
+    expect(() => setting('a=2', { a: '1' })).toThrow('"a" is set twice');
   });
 });
 

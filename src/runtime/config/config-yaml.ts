@@ -10,6 +10,7 @@ import {
   type Pair,
   Parser,
   parseDocument,
+  visit,
   type YAMLParseError,
 } from 'yaml';
 import { tooDeepReason } from '../../actors/foreign-json.ts';
@@ -22,8 +23,25 @@ type ConfigText = { values: Record<string, unknown>; placeOf(path: readonly (str
 const reasonOf = ({ code, message }: YAMLParseError) =>
   code === 'BLOCK_AS_IMPLICIT_KEY' ? 'a text with a colon in it must be in quotes' : message.replace(/[.:]$/, '');
 
-/** The plain data of a YAML document of at most `levels` levels; refusals name `place`. */
-export function toPlain(document: Document, place: string, levels: number = deepestJson): unknown {
+/** Refuses `.inf`, `.nan` and numbers beyond all that can be stored: as JSON they would be null, which takes a setting away. */
+function assertFinite(document: Document, placeAt: (offset?: number) => string): void {
+  visit(document, {
+    Scalar(_, { value, source, range }) {
+      if (typeof value !== 'number' || Number.isFinite(value)) return;
+      const reason = `${source ?? value} must be a number; put it in quotes if it is text`;
+      throw refuse('task/bad-config', { place: placeAt(range?.[0]), reason });
+    },
+  });
+}
+
+/** The plain data of a YAML document of at most `levels` levels; refusals name the place at an offset, or that of all of it. */
+export function toPlain(
+  document: Document,
+  placeAt: (offset?: number) => string,
+  levels: number = deepestJson,
+): unknown {
+  const place = placeAt();
+  assertFinite(document, placeAt);
   let json: string;
   try {
     // Through JSON, since an alias inside its own anchor never ends.
@@ -87,5 +105,5 @@ export function readYaml(file: string, source: string): ConfigText {
     throw refuse('task/bad-config', { place: file, reason: 'the file must hold lines of the form "key: value"' });
   }
   const placeOf = (path: readonly (string | number)[]) => at(offsetOf(contents, path));
-  return { values: toPlain(document, file) as Record<string, unknown>, placeOf };
+  return { values: toPlain(document, at) as Record<string, unknown>, placeOf };
 }

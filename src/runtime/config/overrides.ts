@@ -24,7 +24,7 @@ export const isText = (key: string): boolean => shapes[key]?.type === 'string';
 export const isMap = (value: unknown): value is Values =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Splits the `key=value` words of a command line; the last one of a key counts. */
+/** Splits the `key=value` words of a command line, each with another key. */
 export function toOverrides(words: readonly string[]): Record<string, string> {
   const pairs = words.map((word): [string, string] => {
     const at = word.indexOf('=');
@@ -36,7 +36,15 @@ export function toOverrides(words: readonly string[]): Record<string, string> {
     }
     return [word.slice(0, at).trim(), word.slice(at + 1)];
   });
+  for (const [n, [key, raw]] of pairs.entries()) assertSetOnce(key, raw, pairs.slice(0, n));
   return Object.fromEntries(pairs);
+}
+
+function assertSetOnce(key: string, raw: string, before: readonly [string, string][]): void {
+  const bad = (reason: string) => refuse('task/bad-config', { place: placeOf(key, raw), reason });
+  // JSON with it is refused, so a server could not say what is wrong.
+  if (key === '__proto__') throw bad(`"${key}" is no known key`);
+  if (before.some(([other]) => other === key)) throw bad(`"${key}" is set twice; leave one out`);
 }
 
 /** The value of a setting, of at most `levels` levels, as YAML or as the text of a key that holds one. */
@@ -47,7 +55,7 @@ export function readSetting(key: string, raw: string, levels: number, isPlain: b
   if (levels < 0 || yamlTooDeepAt(raw) !== undefined) throw refuse('task/bad-config', { place, reason: tooDeepReason });
   const document = parseDocument(raw, { prettyErrors: false, logLevel: 'silent' });
   const [error] = document.errors;
-  if (!error) return toPlain(document, place, levels);
+  if (!error) return toPlain(document, () => place, levels);
   if (isPlain) return raw;
   throw refuse('task/bad-config', { place, reason: error.message });
 }

@@ -6,6 +6,7 @@ import { AgentId } from '../../../events/ids.ts';
 import type { RunCalls } from '../../../runtime/calls.ts';
 import type { Rates } from '../access/rates.ts';
 import { runRoutes } from '../http/hosts.ts';
+import { jsonParserOf } from '../http/json-bodies.ts';
 import { refuse } from '../http/refusals.ts';
 import type { RunDescriptions } from '../http/run-descriptions.ts';
 import type { Identity } from '../identity/identity.ts';
@@ -34,7 +35,7 @@ export async function errorReports(
 ): Promise<void> {
   // A scope of its own, since it parses bodies differently.
   await app.register(async (scope) => {
-    const parseJson = scope.getDefaultJsonParser('error', 'error');
+    const parseJson = jsonParserOf(scope);
     scope.removeContentTypeParser('application/json');
     scope.addContentTypeParser('application/json', async (request: FastifyRequest, payload: Readable) => {
       const { head, tail } = await beginningOf(payload, maxBodyBytes);
