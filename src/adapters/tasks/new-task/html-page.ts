@@ -27,12 +27,21 @@ export const htmlPage = ({
 ${labels.map(option).join('\n')}
       <button>Submit</button>
     </form>
+    <p id="status" role="status"></p>
     <script type="module">
       const item = document.getElementById('item');
       const form = document.getElementById('form');
+      const status = document.getElementById('status');
       const post = async (path, body) => {
-        const headers = { 'content-type': 'application/json' };
-        const response = await fetch(path, { method: 'POST', headers, body: JSON.stringify(body) });
+        const request = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+        let response = await fetch(path, request).catch(() => undefined);
+        // The same request counts once, so it can be sent until the server is there again.
+        while (!response || response.status >= 500) {
+          status.textContent = 'The server cannot be reached. Please keep this page open: it tries again by itself.';
+          await new Promise((resolve) => setTimeout(resolve, 2000));
+          response = await fetch(path, request).catch(() => undefined);
+        }
+        status.textContent = '';
         const reply = await response.json();
         if (!response.ok) throw new Error(reply.message);
         return reply;
