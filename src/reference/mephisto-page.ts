@@ -16,7 +16,7 @@ export function fateText(fate: Fate): string {
     return [...here, ...others].join('. ');
   }
   const free = fate.unless === undefined ? '' : `; ${JSON.stringify(fate.unless)} has no effect`;
-  return `refused: ${fate.refused}${fate.instead ? `; the nearest here is ${fate.instead}` : ''}${free}${switched}`;
+  return `refused: ${fate.refused}${fate.instead ? `; the nearest here is ${fate.instead}` : '; nothing here comes near it'}${free}${switched}`;
 }
 
 /** The keys of this name, or of this section, and what becomes of each; refuses an unknown one with the nearest. */
@@ -50,7 +50,7 @@ $ ./bin/manyhands run my-mephisto-task conf=pilot mephisto.task.task_reward=0.5
 \`\`\`
 
 Both print what became of each key: the key here and its value, or why it has no effect. What has no counterpart is refused by name, with
-the nearest key, and all mistakes are told at once, each with its file and line. \`./bin/manyhands wut mephisto.task.task_reward\` explains one key.
+the nearest key or that there is none, and all mistakes are told at once, each with its file and line. \`./bin/manyhands wut mephisto.task.task_reward\` explains one key.
 
 ## What is read
 

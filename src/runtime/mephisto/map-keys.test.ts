@@ -91,7 +91,11 @@ describe('a Mephisto key', () => {
       /"mephisto\.task\.post_install_script" is not supported.*here is build$/,
     ],
     [{ blueprint: { tips_location: 'tips.csv' } }, /"mephisto\.blueprint\.tips_location" .*here is task_config$/],
-    [{ blueprint: { world_file: 'world.py' } }, /"mephisto\.blueprint\.world_file" .* there are no chats yet$/],
+    [
+      { blueprint: { world_file: 'world.py' } },
+      /"mephisto\.blueprint\.world_file" .* there are no chats yet; the nearest here is code$/,
+    ],
+    [{ provider: { prolific_workspace_name: 'lab' } }, /there is no Prolific yet; nothing here comes near it$/],
     [
       { task: { task_titel: 'a' } },
       '"mephisto.task.task_titel" is no known key; did you mean "mephisto.task.task_title"?',

@@ -120,7 +120,7 @@ const isSwitchRefused = (known: Readonly<Record<string, Fate>>, { onlyWith }: Fa
   onlyWith !== undefined && 'refused' in (known[onlyWith] ?? {});
 
 const refusalOf = (name: string, { refused, instead }: Extract<Fate, { refused: string }>) =>
-  `"${name}" is not supported, because ${refused}${instead ? `; the nearest here is ${instead}` : ''}`;
+  `"${name}" is not supported, because ${refused}${instead ? `; the nearest here is ${instead}` : '; nothing here comes near it'}`;
 
 function mapKind({ moved, faults }: Mapping, name: string, fate: Extract<Fate, { others: unknown }>, value: unknown) {
   const kind = String(value);
