@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { nameKey } from '../actors/qualification.ts';
 import { Refusal } from '../actors/refusal.ts';
+import { RequiredQualification } from './config/requirement-keys.ts';
 import type { OpenWorkspace } from './open-workspace.ts';
 import { requirementsOf } from './requirements.ts';
 
@@ -38,6 +39,26 @@ describe('the requirements of a run', () => {
       { qualificationId: 'trained-aaaaa', name: 'trained ', comparator: 'GreaterThan', value: 2 },
     ]);
     expect(await requirementsOf(workspace, config, 'requester:anna')).toEqual(found);
+  });
+
+  it('are those of the mode of the task, and may be for providers that are not here', async () => {
+    const qualifications = [
+      { name: 'here', mode: 'new_workers' },
+      { name: 'there', mode: 'allow_list' },
+      { qualification_name: 'locale', comparator: 'Exists', value: null, applicable_providers: ['mturk'] },
+      { qualification_name: 'links', comparator: 'DoesNotExist', value: null, applicable_providers: ['mock'] },
+    ].map((one) => RequiredQualification.parse(one));
+    const namesIn = async (find_new_workers: boolean) => {
+      const config = { task_name: 'colours', allow_list_qualification: 'list', find_new_workers, qualifications };
+      const found = await requirementsOf(workspaceWith({}), config, 'requester:anna');
+      return found.map(({ name, comparator, providers, qualificationId: _, ...more }) => {
+        expect(more).toEqual({});
+        return [name, comparator, ...(providers ?? [])].join(' ');
+      });
+    };
+    const both = ['locale Exists mturk', 'links DoesNotExist inhouse'];
+    expect(await namesIn(true)).toEqual(['list DoesNotExist', 'here Exists', ...both]);
+    expect(await namesIn(false)).toEqual(['list Exists', 'there Exists', ...both]);
   });
 
   it('take the qualification of another launch that was faster', async () => {

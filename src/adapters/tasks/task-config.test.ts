@@ -209,7 +209,19 @@ describe('a fault in a config', () => {
     [`${least}qualifications: [{name: a, constructor: 1}]`, 'has unknown keys (constructor)'],
     [`${least}qualifications: [{name: a, comparator: EqualTo, value: 1000001}]`, 'must be at most 1,000,000'],
     [`${least}qualifications: [{name: a, comparator: In, value: []}]`, '"qualifications.0.value" must have a number'],
-    [`${least}qualifications: [{name: a, providers: [inhous]}]`, '"qualifications.0.providers.0" must be inhouse'],
+    [
+      `${least}qualifications: [{name: a, providers: [inhous]}]`,
+      '"qualifications.0.providers.0" is no provider: did you mean "inhouse"?',
+    ],
+    [
+      `${least}qualifications: [{name: a, providers: [clickworker]}]`,
+      '"qualifications.0.providers.0" is no provider: the providers are inhouse, mturk, mturk_sandbox, prolific',
+    ],
+    [`${least}qualifications: [{name: a, mode: pilot}]`, '"qualifications.0.mode" must be allow_list or new_workers'],
+    [
+      `${least}qualifications: [{name: a, mode: new_workers}]`,
+      '"qualifications.0.mode" needs "allow_list_qualification"',
+    ],
     [`${least}qualifications: ["${'a'.repeat(51)}"]`, 'must not be longer than 50 characters'],
     [`${least}qualifications: ["a\\u200b"]`, '"qualifications.0.name" must show something'],
     [`${least}qualifications: trained`, '"qualifications" must be a list'],

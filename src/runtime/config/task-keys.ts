@@ -9,7 +9,7 @@ import { frameKeys, hasFrame, inFrame } from './frame-keys.ts';
 import { identityKeys } from './identity-keys.ts';
 import { orderKeys } from './order-keys.ts';
 import { pageKeys, requireHtml } from './page-keys.ts';
-import { contradiction, qualificationName, RequiredQualification, requirementsIn } from './requirement-keys.ts';
+import { qualificationName, RequiredQualification, requirePossible } from './requirement-keys.ts';
 import { requireRuleKeys, ruleKeys } from './rule-keys.ts';
 import { signalKeys } from './signal-keys.ts';
 import { treatmentKeys } from './treatment-keys.ts';
@@ -94,7 +94,7 @@ export const TaskConfig = z
       .max(50, 'must not have more than 50 entries')
       .optional()
       .describe(
-        'the requirements that workers must all meet to get units: names of qualifications, or maps with name, comparator, value and providers; see docs/pages.md',
+        'the requirements that workers must all meet to get units: names of qualifications, or maps with name, comparator, value, providers and mode; see docs/pages.md',
       ),
     block_qualification: qualificationName.optional().describe('the qualification whose holders get no units'),
     allow_list_qualification: qualificationName
@@ -201,12 +201,7 @@ export const TaskConfig = z
     if (key)
       addIssue({ code: 'custom', path: [key], message: 'needs "frame: true", since workers see it in the frame' });
   })
-  .superRefine((config, { addIssue }) => {
-    const name = contradiction(requirementsIn(config));
-    const path = [config.qualifications ? 'qualifications' : 'allow_list_qualification'];
-    if (name !== undefined)
-      addIssue({ code: 'custom', path, message: `asks that workers hold "${name}" and that they do not` });
-  })
+  .superRefine(requirePossible)
   .superRefine(requireAssessmentKeys)
   .superRefine(requireRuleKeys)
   .superRefine(({ agreement, units_per_assignment, questions, quality }, { addIssue }) => {
