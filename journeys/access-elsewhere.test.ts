@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { writeTask } from '../bench/task.ts';
 import { openAccess } from '../src/adapters/gateway/access/access.ts';
 import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { type Lies, openOidcProvider } from './oidc-provider.ts';
@@ -77,6 +78,7 @@ const users = {
   ada: { ...ada, email: 'Ada@lab.example' },
   bob: { email: 'bob@uni.example', email_verified: true },
   carol: { email: 'carol@uni.example', email_verified: true },
+  dora: { email: 'dora@team.example', email_verified: true },
   mallory: { email: 'mallory@evil.example', email_verified: true },
   lookalike: { email: 'x@not-uni.example', email_verified: true },
   unverified: { ...ada, email_verified: false },
@@ -98,6 +100,7 @@ describe.each([
     provider = await openOidcProvider({ ...client, users, hasEmailInIdToken });
     await access.users.add({ name: 'ada@lab.example', role: 'owner' });
     await access.users.add({ name: '@uni.example', role: 'reader' });
+    await access.users.add({ name: '@team.example', role: 'annotator' });
     await access.users.add({ name: 'bob@uni.example', role: 'reviewer', password });
     daemon = await openTestDaemon({ loginAlways: true, oidc: provider.settings }, folder);
     await provider.register(`http://localhost:${daemon.port}/api/login/oidc/callback`);
@@ -141,6 +144,24 @@ describe.each([
     access.users.remove('@uni.example');
     await access.users.add({ name: '@uni.example', role: 'reader' });
     expect(await me(got)).toMatchObject({ role: null });
+  });
+
+  it('signs in annotators of a domain for work alone, and gives them a unit as their address', async () => {
+    const asOwner = { authorization: `Bearer ${access.tokens.make({ name: 'ada@lab.example' }).token}` };
+    const folder = writeTask(join(daemon.folder, 'birds'), 'birds', [{ n: 1 }], { worker_identity: 'account' });
+    const launched = await ask('/api/runs', { method: 'POST', headers: asOwner, body: { folder } });
+    const { run } = JSON.parse(launched.text.trim().split('\n').at(-1) ?? '') as { run: { id: string } };
+    const got = await signIn('dora', `/work/${run.id}`);
+    expect(got.text).toContain(`content="0;url=/work/${run.id}"`);
+    const cookie = cookiesOf(got);
+    expect((await ask('/api/runs', { headers: { cookie } })).status).toBe(403);
+    const there = await ask(`/work/${run.id}`, { headers: { cookie } });
+    const token = new URL(String(there.headers.location)).searchParams.get('token');
+    const host = `${run.id}.localhost:${daemon.port}`;
+    const begun = cookiesOf(await ask('/begin_work', { host, method: 'POST', body: { token } }));
+    const provider_data = { worker_name: 'dora@team.example', agent_registration_id: 'visit' };
+    const sent = { host, method: 'POST', headers: { cookie: begun }, body: { provider_data } };
+    expect((await ask('/request_agent', sent)).json()).toMatchObject({ data: { init_task_data: { n: 1 } } });
   });
 
   it.each([

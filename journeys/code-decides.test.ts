@@ -7,6 +7,7 @@ import { overview } from '../src/api/runs.ts';
 import * as api from '../src/api/workers.ts';
 import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { launchWith } from './films.ts';
+import { launchItems } from './submitting.ts';
 import { workerPackets } from './worker-packets.ts';
 
 let daemon: TestDaemon;
@@ -107,8 +108,14 @@ describe('the code of a task', () => {
     expect(unit.init_task_data).toMatchObject({ n: 0 });
     await submit(run, unit, { careful: true });
     await expect.poll(() => heldBy(unit)).toMatchObject({ welcomed: 1, careful: 3 });
+    const required = { qualifications: [{ name: 'careful', comparator: 'GreaterThan', value: 2 }] };
+    const { id: strict } = await launchItems(daemon, 'strict', items, { allowed_concurrent: 1, ...required });
+    expect((await arrive(strict, 'Ada')).init_task_data).toMatchObject({ n: 0 });
+    expect(await arrive(strict, 'Eve')).toMatchObject({ agent_id: null, failure_code: 'work/not-qualified' });
     await submit(run, await arrive(run, 'Ada'), { careful: false });
     await expect.poll(() => heldBy(unit)).toEqual({ welcomed: 1 });
+    const { id: later } = await launchItems(daemon, 'strict', items, { allowed_concurrent: 1, ...required });
+    expect(await arrive(later, 'Ada')).toMatchObject({ agent_id: null, failure_code: 'work/not-qualified' });
   });
 
   it('keeps an answer that it fails to judge, and judges it when it can', async () => {
