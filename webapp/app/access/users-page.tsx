@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { z } from 'zod';
 import { changeUser, listUsers } from '../../../src/api/access.ts';
 import { Empty, Fault, Page } from '../components/page.tsx';
+import { StackingTable } from '../components/stacking-table.tsx';
 import { Waiting } from '../components/waiting.tsx';
 import { useEndpointMutation, useEndpointQuery } from '../data/api.ts';
 import { useMay, useMe } from '../data/current-user.ts';
@@ -94,8 +95,8 @@ function UsersTable({ users, own }: { users: readonly User[]; own: string | null
       { onSuccess: () => notify(`${name} is now ${roles[role].label}.`), onError: notifyFault },
     );
   return (
-    <Table.ScrollContainer minWidth={680}>
-      <Table>
+    <>
+      <StackingTable>
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col">Name</Table.Th>
@@ -112,7 +113,7 @@ function UsersTable({ users, own }: { users: readonly User[]; own: string | null
                 {name}
                 {name === own && ' (you)'}
               </Table.Td>
-              <Table.Td>
+              <Table.Td data-head="Role">
                 <NativeSelect
                   aria-label={`Role of ${name}`}
                   size="xs"
@@ -122,9 +123,9 @@ function UsersTable({ users, own }: { users: readonly User[]; own: string | null
                   data={Object.entries(roles).map(([value, { label }]) => ({ value, label }))}
                 />
               </Table.Td>
-              <Table.Td>{login === 'password' ? 'Password' : 'Your organisation'}</Table.Td>
-              <Table.Td>{day.format(new Date(added_at))}</Table.Td>
-              <Table.Td>
+              <Table.Td data-head="Signs in with">{login === 'password' ? 'Password' : 'Your organisation'}</Table.Td>
+              <Table.Td data-head="Since">{day.format(new Date(added_at))}</Table.Td>
+              <Table.Td data-wide>
                 <Group justify="flex-end" gap="xs" wrap="nowrap">
                   {login === 'password' && name !== own && (
                     <Button
@@ -151,9 +152,9 @@ function UsersTable({ users, own }: { users: readonly User[]; own: string | null
             </Table.Tr>
           ))}
         </Table.Tbody>
-      </Table>
+      </StackingTable>
       {changing !== undefined && <PasswordDialog name={changing} onClose={() => setChanging(undefined)} />}
       {removing !== undefined && <RemoveDialog name={removing} onClose={() => setRemoving(undefined)} />}
-    </Table.ScrollContainer>
+    </>
   );
 }

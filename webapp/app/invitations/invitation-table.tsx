@@ -6,6 +6,7 @@ import { invitationStateLabels } from '../../../src/api/labels.ts';
 import { FormDialog } from '../components/form-dialog.tsx';
 import { ScreenLink } from '../components/link.tsx';
 import { useShowAll } from '../components/show-more.tsx';
+import { StackingTable } from '../components/stacking-table.tsx';
 import { useEndpointMutation } from '../data/api.ts';
 import { notify } from '../data/notices.ts';
 import { formatNumber } from '../overview/labels.ts';
@@ -31,30 +32,28 @@ export function InvitationTable({ run, invitations }: Props) {
   return (
     <>
       <Text>{countsText(invitations)}</Text>
-      <Table.ScrollContainer minWidth={640}>
-        <Table>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th scope="col">Worker</Table.Th>
-              <Table.Td />
-              <Table.Th scope="col">State</Table.Th>
-              <Table.Th scope="col" ta="end">
-                In progress
-              </Table.Th>
-              <Table.Th scope="col" ta="end">
-                Submitted
-              </Table.Th>
-              <Table.Th scope="col">Invited</Table.Th>
-              <Table.Th scope="col">Valid until</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {shown.map((invitation) => (
-              <Row key={invitation.worker_id} invitation={invitation} onWithdraw={setWithdrawing} />
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <StackingTable>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th scope="col">Worker</Table.Th>
+            <Table.Td />
+            <Table.Th scope="col">State</Table.Th>
+            <Table.Th scope="col" ta="end">
+              In progress
+            </Table.Th>
+            <Table.Th scope="col" ta="end">
+              Submitted
+            </Table.Th>
+            <Table.Th scope="col">Invited</Table.Th>
+            <Table.Th scope="col">Valid until</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {shown.map((invitation) => (
+            <Row key={invitation.worker_id} invitation={invitation} onWithdraw={setWithdrawing} />
+          ))}
+        </Table.Tbody>
+      </StackingTable>
       {more}
       {withdrawing !== undefined && (
         <WithdrawDialog run={run} worker={withdrawing} onClose={() => setWithdrawing(undefined)} />
@@ -77,7 +76,7 @@ function Row({ invitation, onWithdraw }: { invitation: InvitationRow; onWithdraw
           <bdi>{worker}</bdi>
         )}
       </Table.Td>
-      <Table.Td>
+      <Table.Td data-wide>
         {link !== null && (
           <Group gap="xs" wrap="nowrap">
             <Button
@@ -99,15 +98,15 @@ function Row({ invitation, onWithdraw }: { invitation: InvitationRow; onWithdraw
           </Group>
         )}
       </Table.Td>
-      <Table.Td>{invitationStateLabels[state]}</Table.Td>
-      <Table.Td ta="end" className="numbers">
+      <Table.Td data-head="State">{invitationStateLabels[state]}</Table.Td>
+      <Table.Td data-number className="numbers" data-head="In progress">
         {formatNumber(assigned)}
       </Table.Td>
-      <Table.Td ta="end" className="numbers">
+      <Table.Td data-number className="numbers" data-head="Submitted">
         {formatNumber(submitted)}
       </Table.Td>
-      <Table.Td>{formatTime(invited_at)}</Table.Td>
-      <Table.Td>{expires_at === null ? 'always' : formatTime(expires_at)}</Table.Td>
+      <Table.Td data-head="Invited">{formatTime(invited_at)}</Table.Td>
+      <Table.Td data-head="Valid until">{expires_at === null ? 'always' : formatTime(expires_at)}</Table.Td>
     </Table.Tr>
   );
 }

@@ -1,6 +1,7 @@
 import { Loader, Table } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect, useRef } from 'react';
+import stacking from '../components/stacking.module.css';
 import style from './table.module.css';
 
 /** A column: its heading and its cells. */
@@ -27,6 +28,8 @@ export function LongTable<Row>({ name, rows, keyOf, columns, hasMore, isLoading,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeightPx,
     overscan: 12,
+    // Where a row is a card, its height depends on what is in it; in a DOM without layout it has none.
+    measureElement: (row) => row.getBoundingClientRect().height || rowHeightPx,
   });
   const shown = virtual.getVirtualItems();
   const last = shown.at(-1)?.index ?? 0;
@@ -37,8 +40,8 @@ export function LongTable<Row>({ name, rows, keyOf, columns, hasMore, isLoading,
   const below = virtual.getTotalSize() - (shown.at(-1)?.end ?? 0);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable area must be reachable by keyboard.
-    <section ref={scroller} className={style.scroller} tabIndex={0} aria-label={name}>
-      <Table aria-rowcount={hasMore ? -1 : rows.length + 1} verticalSpacing={0}>
+    <section ref={scroller} className={`${stacking.frame} ${style.scroller}`} tabIndex={0} aria-label={name}>
+      <Table aria-rowcount={hasMore ? -1 : rows.length + 1} verticalSpacing={0} className={stacking.table}>
         <Table.Thead>
           <Table.Tr>
             {columns.map(({ head, isNumber }) => (
@@ -54,9 +57,20 @@ export function LongTable<Row>({ name, rows, keyOf, columns, hasMore, isLoading,
             const row = rows[index] as Row;
             return (
               // Plain cells: some hundreds of them are drawn at once.
-              <tr key={keyOf(row)} className={style.row} aria-rowindex={index + 2}>
+              <tr
+                key={keyOf(row)}
+                ref={virtual.measureElement}
+                data-index={index}
+                className={style.row}
+                aria-rowindex={index + 2}
+              >
                 {columns.map(({ head, of, isNumber }) => (
-                  <td key={head} className={`${style.cell} numbers`} data-number={isNumber || undefined}>
+                  <td
+                    key={head}
+                    className={`${style.cell} numbers`}
+                    data-number={isNumber || undefined}
+                    data-head={head}
+                  >
                     <div>{of(row)}</div>
                   </td>
                 ))}

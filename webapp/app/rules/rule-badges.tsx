@@ -44,7 +44,11 @@ export function FlagBadge({ flagged }: { flagged: string | null }) {
       tt="none"
       c="var(--mantine-color-text)"
       title={seenText(flagged)}
-      styles={{ root: { maxWidth: '100%' } }}
+      // Read whole: it wraps wherever texts around it may.
+      styles={{
+        root: { maxWidth: '100%', height: 'auto' },
+        label: { whiteSpace: 'inherit', overflowWrap: 'anywhere' },
+      }}
     >
       Flagged: {seenText(flagged)}
     </Badge>
