@@ -100,6 +100,8 @@ export const quality = endpoint({
         reliability: z.number().nullable(),
         agrees_with_majority: z.number().nullable(),
         gold: z.object({ right: z.int(), of: z.int(), low: z.number(), high: z.number() }).nullable(),
+        /** Why rules of these runs flagged the worker: the reason of each rule, or the rule itself; none that was taken back. */
+        flags: z.array(z.string()),
       }),
     ),
     gold: z.object({ majority: Figure, aggregated: Figure, items: z.int() }).nullable(),

@@ -29,6 +29,11 @@ const found = {
       reliability: 0.51,
       agrees_with_majority: null,
       gold: { right: 1, of: 2, low: 0.09, high: 0.91 },
+      flags: [],
+    },
+    {
+      ...{ worker: 'w3', answers: 2, reliability: 0.9, agrees_with_majority: 0.5, gold: null },
+      flags: ['Often in a hurry.', 'if returned >= 2: flag'],
     },
   ],
   gold: { majority: { value: 0.75 }, aggregated: { value: 1 }, items: 2 },
@@ -55,6 +60,8 @@ describe('quality', () => {
         'Drama | 3 | 2',
         'w1 | 2 | 51 % | 1 of 2 (9 % to 91 %)',
         'w2 | 4 | 3 (75 %)',
+        'FLAGGED BY RULES | RELIABILITY | WHY',
+        'w3 | 90 % | Often in a hurry.; if returned >= 2: flag',
       ])
         expect(rows).toContain(line);
       expect(out).not.toContain('\u001b');

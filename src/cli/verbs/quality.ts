@@ -6,7 +6,7 @@ import { scopeOf } from '../connection/lookups.ts';
 import { withDaemon } from '../connection/visit.ts';
 import { hint } from '../terminal/called-as.ts';
 import { pairs, table } from '../terminal/table.ts';
-import { counted, jsonText, onOneLine } from '../terminal/text.ts';
+import { counted, jsonText, numberText, onOneLine } from '../terminal/text.ts';
 
 type Quality = z.output<typeof quality.reply>;
 type Figure = Quality['agreement']['alpha'];
@@ -62,6 +62,7 @@ export function linesFor(found: Quality, method: string, of: string): string[] {
       none,
       ...pairs(goldUnitsOf(found)),
       ...(found.gold_units ? ['', ...workersOf(found)] : []),
+      ...flaggedOf(found),
       ...look,
       ...pastesOf(found),
     ];
@@ -70,7 +71,10 @@ export function linesFor(found: Quality, method: string, of: string): string[] {
   return [
     ...pairs([
       ['question', `${asked.label} (${asked.key}, ${found.level})`],
-      ['answers', `${found.answers} to ${counted(found.items, 'item')} by ${counted(found.workers, 'worker')}`],
+      [
+        'answers',
+        `${numberText(found.answers)} to ${counted(found.items, 'item')} by ${counted(found.workers, 'worker')}`,
+      ],
       ...figuresOf(found, method),
       ...(others.length > 0 ? [['others', `${others.join(', ')}; choose with --question`] as const] : []),
       ['next', hint('aggregate', of, '--question', asked.key, '--method', method)],
@@ -82,6 +86,7 @@ export function linesFor(found: Quality, method: string, of: string): string[] {
     ),
     '',
     ...workersOf(found),
+    ...flaggedOf(found),
     ...look,
     ...pastesOf(found),
   ];
@@ -124,6 +129,23 @@ const workersOf = ({ reliability }: Quality): string[] =>
       ]),
   );
 
+/** The workers whom rules flagged, and why; `--json` has all of them. */
+function flaggedOf({ reliability }: Quality): string[] {
+  const flagged = reliability.filter(({ flags }) => flags.length > 0);
+  if (flagged.length === 0) return [];
+  const more = flagged.length - maxWorkers;
+  return [
+    '',
+    ...table(
+      ['FLAGGED BY RULES', 'RELIABILITY', 'WHY'],
+      flagged
+        .slice(0, maxWorkers)
+        .map(({ worker, reliability: share, flags }) => [worker, part(share), flags.join('; ')]),
+    ),
+    ...(more > 0 ? [`and ${numberText(more)} more; ${hint('workers', '--rules', 'flag')}`] : []),
+  ];
+}
+
 function figuresOf(found: Quality, method: string): (readonly [string, string])[] {
   const { agreement, gold } = found;
   const { alpha, alpha_interval: between, pairwise, fleiss, cohen, ac1 } = agreement;
@@ -136,7 +158,7 @@ function figuresOf(found: Quality, method: string): (readonly [string, string])[
     ['AC1', figureText(ac1)],
     ...(gold
       ? [
-          ['gold answers', `for ${gold.items} items`] as const,
+          ['gold answers', `for ${counted(gold.items, 'item')}`] as const,
           ['  by majority', figureText(gold.majority, part)] as const,
           [`  by ${method}`, figureText(gold.aggregated, part)] as const,
         ]

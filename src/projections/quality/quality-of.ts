@@ -19,7 +19,7 @@ import { strengthsOf } from './strengths.ts';
 export type QualityQuery = { question?: string; level?: QuestionSpec['level']; method: Method };
 export type Quality = Omit<z.input<typeof quality.reply>, 'sequence'>;
 
-/** At most this many workers are listed, the least reliable first; all of them count. */
+/** At most this many workers are listed, the least reliable first, and of the others as many who are flagged; all of them count. */
 const maxListedWorkers = 2000;
 
 /** The closed question of this key, or the first one without a key; refuses an unknown key. */
@@ -52,7 +52,7 @@ export function qualityOf({ sheet, matrixFor, once }: Study, query: QualityQuery
     agreement: once(`agreement ${level} of ${spec.key}`, () => agreementOf(matrix, { ...spec, level })),
     item_agreement: itemsByAgreement(matrix),
     labels: labelsOf(matrix, aggregated, spec),
-    reliability: reliabilityOf(matrix, { plain, aggregated, gold, units: goldUnitsOf(sheet, spec.key) }),
+    reliability: reliabilityOf(matrix, { plain, aggregated, gold, units: goldUnitsOf(sheet, spec.key) }, sheet.flags),
     gold: goldFigures({ plain, found, gold }),
     gold_units: goldUnits(sheet, spec.key),
     strengths: strengthsOf(sheet, spec),
@@ -76,7 +76,7 @@ function noQuality(sheet: Sheet, level: QuestionSpec['level']): Omit<Quality, 'q
     agreement: { pairwise: why, alpha: why, alpha_interval: null, fleiss: why, cohen: why, ac1: why },
     item_agreement: [],
     labels: [],
-    reliability: goldOnly(goldUnitsOf(sheet), new Set()),
+    reliability: listed(withoutAnswers(goldUnitsOf(sheet), sheet.flags, new Set())),
     gold: null,
     gold_units: goldUnits(sheet),
     strengths: null,
@@ -108,7 +108,10 @@ function labelsOf(matrix: Matrix, { items }: Aggregated, { offered, kind }: Ques
 type GoldUnits = ReturnType<typeof goldUnitsOf>;
 type Aggregates = { plain: Aggregated; aggregated: Aggregated; gold: ReadonlyMap<string, string>; units: GoldUnits };
 
-function reliabilityOf(matrix: Matrix, { plain, aggregated, gold, units }: Aggregates): Quality['reliability'] {
+type Flags = Sheet['flags'];
+type Reliability = Quality['reliability'];
+
+function reliabilityOf(matrix: Matrix, { plain, aggregated, gold, units }: Aggregates, flags: Flags): Reliability {
   const known = goldAccuracy(matrix, gold).workers;
   const rows = plain.workers.map(({ worker, answers, reliability: agrees }, at) => {
     const items = known[at] ?? { right: 0, of: 0 };
@@ -119,22 +122,31 @@ function reliabilityOf(matrix: Matrix, { plain, aggregated, gold, units }: Aggre
       reliability: aggregated.workers[at]?.reliability.value ?? null,
       agrees_with_majority: agrees.value,
       gold: shareOf({ right: items.right + made.right, of: items.of + made.of }),
+      flags: flagsOf(flags, worker),
     };
   });
   const place = ({ reliability }: (typeof rows)[number]) => reliability ?? 2;
   rows.sort((one, other) => place(one) - place(other));
-  return [...rows, ...goldOnly(units, new Set(plain.workers.map(({ worker }) => worker)))].slice(0, maxListedWorkers);
+  return listed([...rows, ...withoutAnswers(units, flags, new Set(plain.workers.map(({ worker }) => worker)))]);
+}
+
+const flagsOf = (flags: Flags, worker: string): string[] => [...(flags.get(worker) ?? [])];
+
+function listed(rows: Reliability): Reliability {
+  const others = rows.slice(maxListedWorkers).filter(({ flags }) => flags.length > 0);
+  return [...rows.slice(0, maxListedWorkers), ...others.slice(0, maxListedWorkers)];
 }
 
 const shareOf = ({ right, of }: { right: number; of: number }) => (of > 0 ? { right, of, ...wilson(right, of) } : null);
 
-/** Workers who have answered nothing but gold units. */
-const goldOnly = (units: GoldUnits, others: ReadonlySet<string>): Quality['reliability'] =>
-  [...units]
-    .filter(([worker]) => !others.has(worker))
-    .map(([worker, counts]) => ({
+/** Workers who have answered nothing but gold units, and those who are flagged without an answer that counts. */
+const withoutAnswers = (units: GoldUnits, flags: Flags, others: ReadonlySet<string>): Reliability =>
+  [...new Set([...units.keys(), ...flags.keys()])]
+    .filter((worker) => !others.has(worker))
+    .map((worker) => ({
       ...{ worker, answers: 0, reliability: null, agrees_with_majority: null },
-      gold: shareOf(counts),
+      gold: shareOf(units.get(worker) ?? { right: 0, of: 0 }),
+      flags: flagsOf(flags, worker),
     }));
 
 /** The accuracy of all workers together in gold units. */

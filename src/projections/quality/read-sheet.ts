@@ -1,4 +1,5 @@
 import { fieldsOf, type Value } from '../../actors/answer-fields.ts';
+import { flagsIn } from '../rules/applied-rules.ts';
 import { runsIn, type Scope } from '../runs/scope.ts';
 import type { Database } from '../store/database.ts';
 import { formFields } from './forms.ts';
@@ -41,6 +42,7 @@ function read(db: Database, scope: SheetOf): Sheet {
     answers,
     columns,
     golds,
+    flags: flagsIn(db, runs),
     questions: questionsOf(columns, [...declared.values()], form),
     configs,
     data: new Map(runs.flatMap((run) => [...namedData(db, run, configs.get(run) ?? {})])),

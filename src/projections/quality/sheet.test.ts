@@ -16,6 +16,7 @@ function sheetOf(rated: readonly Rated[], config: QualityConfig = {}, data: Reco
   const columns = new Map([['animal', { at: rated.map((_, nth) => nth), values: rated.map(({ answer }) => answer) }]]);
   return {
     golds: [],
+    flags: new Map(),
     sequence: 1,
     runs: ['zoo-1'],
     answers: sheetAnswers,

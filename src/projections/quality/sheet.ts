@@ -32,6 +32,8 @@ export type Sheet = {
   runs: readonly string[];
   answers: readonly SheetAnswer[];
   golds: readonly GoldAnswer[];
+  /** By worker, why rules of the runs flagged them. */
+  flags: ReadonlyMap<string, readonly string[]>;
   /** The fields of the answers that count; each refers to its answers by their index in `answers`. */
   columns: ReadonlyMap<string, Column>;
   questions: readonly QuestionSpec[];

@@ -2,11 +2,21 @@ import { describe, expect, it } from 'vitest';
 import { ada, begun, bob, opened, runId, sky0, submitted, took } from '../../events/fixtures.ts';
 import type { QualificationId, VerdictId } from '../../events/ids.ts';
 import { type Rule, RuleApplied, RuleFollowed, RuleUndone } from '../../events/rule.ts';
+import { qualityOf } from '../quality/quality-of.ts';
+import { readSheet } from '../quality/read-sheet.ts';
+import { openStudy } from '../quality/sheet.ts';
 import { projected, recorded, specifyProjection } from '../specify.ts';
 import { unitDetail } from '../units/unit-detail.ts';
 import { historyOfWorker } from '../workers/worker-history.ts';
 import { workerPage } from '../workers/worker-rows.ts';
-import { appliedRulePage, appliedRules, appliedRulesProjection, ruleCounts, standingRules } from './applied-rules.ts';
+import {
+  appliedRulePage,
+  appliedRules,
+  appliedRulesProjection,
+  flagsIn,
+  ruleCounts,
+  standingRules,
+} from './applied-rules.ts';
 
 const given = specifyProjection(appliedRulesProjection);
 const flag: Rule = { measure: 'returned', comparator: '>=', threshold: 2, action: { type: 'flag' } };
@@ -116,6 +126,14 @@ describe('what rules did', () => {
 
   it('stands beside the answers of those who were flagged in the same run', () =>
     expect(unitDetail(db, sky0.unitId)).toMatchObject({ worker: ada.workerId, flagged: 'if returned >= 2: flag' }));
+
+  it('stands beside the reliability of those who were flagged, also without an answer that counts', () => {
+    const flags = { [ada.workerId]: ['if returned >= 2: flag'], [bob.workerId]: ['Returns all.'] };
+    expect(Object.fromEntries(flagsIn(db, [runId]))).toEqual(flags);
+    expect(flagsIn(db, ['another-run']).size).toBe(0);
+    const { reliability } = qualityOf(openStudy(readSheet(db, { run: runId })), { method: 'majority' });
+    expect(Object.fromEntries(reliability.map(({ worker, flags }) => [worker, flags]))).toEqual(flags);
+  });
 
   it('stands in the history of the worker', () =>
     expect(historyOfWorker(db, bob.workerId, 10).map(({ what, note }) => [what, note])).toEqual([

@@ -162,6 +162,25 @@ export const workersWithRule = (filter: RuleFilter, now: string): SQL =>
   sql`select ${appliedRules.workerId} from ${appliedRules} where ${holdsAt(now)}
     ${filter === 'any' ? sql`` : sql`and ${appliedRules.action} = ${filter}`}`;
 
+/** Why rules of these runs flagged each worker, the oldest first; what was taken back is left out. */
+export function flagsIn(db: Database, runs: readonly string[]): Map<string, string[]> {
+  const found = db
+    .select({ worker: appliedRules.workerId, reason: appliedRules.reason, line: appliedRules.line })
+    .from(appliedRules)
+    .where(
+      and(
+        inArray(appliedRules.runId, [...runs]),
+        eq(appliedRules.action, 'flag'),
+        sql`${appliedRules.undoneAt} is null`,
+      ),
+    )
+    .orderBy(appliedRules.row)
+    .all();
+  const flags = new Map<string, Set<string>>();
+  for (const { worker, reason, line } of found) flags.set(worker, (flags.get(worker) ?? new Set()).add(reason ?? line));
+  return new Map([...flags].map(([worker, reasons]) => [worker, [...reasons]]));
+}
+
 /** Why rules of the run flagged the worker of an answer, for a query of answers; null where nobody did or it was taken back. */
 export const flaggedBy = (runId: SQLiteColumn, workerId: SQLiteColumn | SQL) =>
   sql<

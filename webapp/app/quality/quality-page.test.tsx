@@ -71,6 +71,34 @@ describe('the quality of answers', () => {
     await waitFor(() => expect(addressSearch()).toMatchObject({ level: 'ordinal', method: 'mace' }));
   });
 
+  it('shows beside the reliability of workers why rules flagged them', async () => {
+    const row = { worker: 'ada', answers: 4, reliability: 0.5, agrees_with_majority: 0.5, gold: null, flags: [] };
+    open({ reliability: [row, { ...row, worker: 'bob', flags: ['In a hurry.', 'if returned >= 2: flag'] }] });
+    const workers = within(await screen.findByRole('region', { name: 'Workers' }));
+    workers.getByRole('columnheader', { name: 'Flagged by rules' });
+    expect(
+      within(workers.getByRole('row', { name: /^bob/ }))
+        .getAllByRole('cell')
+        .at(-1)?.textContent,
+    ).toBe('In a hurry.; if returned >= 2: flag');
+    expect(
+      within(workers.getByRole('row', { name: /^ada/ }))
+        .getAllByRole('cell')
+        .at(-1)?.textContent,
+    ).toBe('–');
+    // Where the table is narrow, each value stands below the name of its column.
+    const [, ...values] = within(workers.getByRole('row', { name: /^bob/ })).getAllByRole('cell');
+    const heads = workers.getAllByRole('columnheader').slice(1);
+    expect(values.map((cell) => cell.dataset.head)).toEqual(heads.map((head) => head.textContent?.trim()));
+  });
+
+  it('has no column of flags where nobody is flagged', async () => {
+    const row = { worker: 'ada', answers: 4, reliability: 0.5, agrees_with_majority: 0.5, gold: null, flags: [] };
+    open({ reliability: [row] });
+    await screen.findByRole('row', { name: /^ada/ });
+    expect(screen.queryByRole('columnheader', { name: 'Flagged by rules' })).toBeNull();
+  });
+
   it('lists the workers who paste most, with links to those units', async () => {
     open({ pastes: [{ worker: 'ada', answers: 4, with_pastes: 3 }], questions: [], question: null });
     expect(await card('Answers with pastes')).toContain('ada3 of 475 %');

@@ -7,6 +7,7 @@ const worker = (name: string, reliability: number | null, right?: number): Relia
   reliability,
   agrees_with_majority: null,
   gold: right === undefined ? null : { right, of: 4, low: 0, high: 1 },
+  flags: name === 'bob' ? ['In a hurry.'] : [],
 });
 const rows = [worker('ada', 0.9, 1), worker('bob', null), worker('cleo', 0.4, 3)];
 const names = (sorted: readonly ReliabilityRow[]) => sorted.map((row) => row.worker);
@@ -16,6 +17,7 @@ describe('the table of workers', () => {
     expect(names(inOrderOf(rows, 'reliability', false))).toEqual(['cleo', 'ada', 'bob']);
     expect(names(inOrderOf(rows, 'reliability', true))).toEqual(['ada', 'cleo', 'bob']);
     expect(names(inOrderOf(rows, 'gold', true))).toEqual(['cleo', 'ada', 'bob']);
+    expect(names(inOrderOf(rows, 'flags', false))).toEqual(['bob', 'ada', 'cleo']);
   });
 
   it('sorts by name', () => {

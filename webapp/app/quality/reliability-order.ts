@@ -1,7 +1,7 @@
 import type { Quality } from './query.ts';
 
 export type ReliabilityRow = Quality['reliability'][number];
-export type Column = 'worker' | 'answers' | 'reliability' | 'agrees' | 'gold';
+export type Column = 'worker' | 'answers' | 'reliability' | 'agrees' | 'gold' | 'flags';
 
 const worth: Record<Column, (row: ReliabilityRow) => string | number | null> = {
   worker: ({ worker }) => worker,
@@ -9,6 +9,7 @@ const worth: Record<Column, (row: ReliabilityRow) => string | number | null> = {
   reliability: ({ reliability }) => reliability,
   agrees: ({ agrees_with_majority }) => agrees_with_majority,
   gold: ({ gold }) => (gold && gold.of > 0 ? gold.right / gold.of : null),
+  flags: ({ flags }) => (flags.length > 0 ? flags.join('; ') : null),
 };
 
 /** Workers by a column, with `isDown` the largest first; those without a value come last in both orders. */

@@ -4,6 +4,8 @@ import { useState } from 'react';
 import { csvOf, save } from '../charts/chart-files.ts';
 import { ScreenLink } from '../components/link.tsx';
 import { useShowAll } from '../components/show-more.tsx';
+import { StackingTable } from '../components/stacking-table.tsx';
+import { ForeignText } from '../review/text/foreign-text.tsx';
 import { percent } from './explanations.ts';
 import type { Quality } from './query.ts';
 import { type Column, inOrderOf, type ReliabilityRow } from './reliability-order.ts';
@@ -14,6 +16,7 @@ const columns: { column: Column; text: string }[] = [
   { column: 'reliability', text: 'Reliability' },
   { column: 'agrees', text: 'With majority' },
   { column: 'gold', text: 'Gold items' },
+  { column: 'flags', text: 'Flagged by rules' },
 ];
 
 /** How many rows are shown first. */
@@ -24,6 +27,7 @@ export function Reliability({ rows }: { rows: Quality['reliability'] }) {
   const [sort, setSort] = useState<{ column: Column; isDown: boolean }>({ column: 'reliability', isDown: false });
   const sorted = inOrderOf(rows, sort.column, sort.isDown);
   const { shown, more } = useShowAll(sorted, firstRows);
+  const heads = columns.filter(({ column }) => column !== 'flags' || rows.some(({ flags }) => flags.length > 0));
   if (rows.length === 0) return null;
   return (
     <section className="card" aria-labelledby="reliability">
@@ -33,38 +37,36 @@ export function Reliability({ rows }: { rows: Quality['reliability'] }) {
       <Text size="sm" c="dimmed" mb="sm">
         Reliability is estimated from how answers agree. Look at the work before you decide about a worker.
       </Text>
-      <Table.ScrollContainer minWidth={480}>
-        <Table className="numbers">
-          <Table.Thead>
-            <Table.Tr>
-              {columns.map(({ column, text }) => {
-                const isSorted = sort.column === column;
-                const Icon = sort.isDown ? IconArrowDown : IconArrowUp;
-                return (
-                  <Table.Th
-                    key={column}
-                    scope="col"
-                    aria-sort={isSorted ? (sort.isDown ? 'descending' : 'ascending') : 'none'}
+      <StackingTable className="numbers">
+        <Table.Thead data-sorts>
+          <Table.Tr>
+            {heads.map(({ column, text }) => {
+              const isSorted = sort.column === column;
+              const Icon = sort.isDown ? IconArrowDown : IconArrowUp;
+              return (
+                <Table.Th
+                  key={column}
+                  scope="col"
+                  aria-sort={isSorted ? (sort.isDown ? 'descending' : 'ascending') : 'none'}
+                >
+                  <UnstyledButton
+                    fz="sm"
+                    fw={600}
+                    onClick={() => setSort({ column, isDown: isSorted ? !sort.isDown : false })}
                   >
-                    <UnstyledButton
-                      fz="sm"
-                      fw={600}
-                      onClick={() => setSort({ column, isDown: isSorted ? !sort.isDown : false })}
-                    >
-                      {text} {isSorted && <Icon size={12} aria-hidden />}
-                    </UnstyledButton>
-                  </Table.Th>
-                );
-              })}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {shown.map((row) => (
-              <WorkerLine key={row.worker} row={row} />
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+                    {text} {isSorted && <Icon size={12} aria-hidden />}
+                  </UnstyledButton>
+                </Table.Th>
+              );
+            })}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {shown.map((row) => (
+            <WorkerLine key={row.worker} row={row} hasFlags={heads.length === columns.length} />
+          ))}
+        </Table.Tbody>
+      </StackingTable>
       <Group gap="sm" mt="sm">
         {more}
         <Button variant="subtle" size="xs" onClick={() => save(csvOfWorkers(sorted), 'workers.csv', 'text/csv')}>
@@ -75,8 +77,8 @@ export function Reliability({ rows }: { rows: Quality['reliability'] }) {
   );
 }
 
-function WorkerLine({ row }: { row: ReliabilityRow }) {
-  const { worker, answers, reliability, agrees_with_majority, gold } = row;
+function WorkerLine({ row, hasFlags }: { row: ReliabilityRow; hasFlags: boolean }) {
+  const { worker, answers, reliability, agrees_with_majority, gold, flags } = row;
   return (
     <Table.Tr>
       <Table.Td className="anywhere">
@@ -84,21 +86,26 @@ function WorkerLine({ row }: { row: ReliabilityRow }) {
           {worker}
         </ScreenLink>
       </Table.Td>
-      <Table.Td>{answers.toLocaleString('en')}</Table.Td>
-      <Table.Td>{percent(reliability)}</Table.Td>
-      <Table.Td>{percent(agrees_with_majority)}</Table.Td>
-      <Table.Td>
+      <Table.Td data-head="Answers">{answers.toLocaleString('en')}</Table.Td>
+      <Table.Td data-head="Reliability">{percent(reliability)}</Table.Td>
+      <Table.Td data-head="With majority">{percent(agrees_with_majority)}</Table.Td>
+      <Table.Td data-head="Gold items">
         {gold ? `${gold.right} of ${gold.of} correct (95 %: ${percent(gold.low)} to ${percent(gold.high)})` : 'None'}
       </Table.Td>
+      {hasFlags && (
+        <Table.Td data-head="Flagged by rules" className="anywhere">
+          {flags.length > 0 ? <ForeignText text={flags.join('; ')} maxLetters={300} /> : '–'}
+        </Table.Td>
+      )}
     </Table.Tr>
   );
 }
 
 const csvOfWorkers = (rows: readonly ReliabilityRow[]): string =>
   csvOf(
-    ['worker', 'answers', 'reliability', 'agrees_with_majority', 'gold_right', 'gold_of'],
+    ['worker', 'answers', 'reliability', 'agrees_with_majority', 'gold_right', 'gold_of', 'flagged'],
     rows.map((row) => [
       ...[row.worker, row.answers, row.reliability, row.agrees_with_majority],
-      ...[row.gold?.right ?? null, row.gold?.of ?? null],
+      ...[row.gold?.right ?? null, row.gold?.of ?? null, row.flags.join('; ')],
     ]),
   );
