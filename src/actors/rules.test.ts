@@ -306,6 +306,34 @@ describe('what a rule does', () => {
       .then(...took(page(5), item(1)));
   });
 
+  it('is over once another rule has changed what it had granted, which is named', () => {
+    const careful = { qualificationId: 'careful' as QualificationId, name: 'careful' };
+    const [grants, revokes] = [
+      rule('submitted', 1, { action: { type: 'grant', ...careful, value: 1 } }),
+      rule('submitted', 2, { action: { type: 'revoke', ...careful } }),
+    ];
+    const of = { runId, workerId: ada.workerId };
+    const followed = (nth: number) => RuleFollowed({ ...of, applicationId: idOf(nth), step: 'applied', refused: [] });
+    given(
+      ...study(grants, revokes),
+      ...did(0),
+      appliedTo(ada, item(0), grants, 1, 1),
+      followed(0),
+      ...did(1),
+      appliedTo(ada, item(1), revokes, 2, 2, 1),
+      followed(1),
+    )
+      .when({ ...connect(page(5)), holds: {} })
+      .then(
+        RuleUndone({
+          ...of,
+          applicationId: idOf(0),
+          note: 'Another rule has changed it since: if submitted >= 2: revoke "careful".',
+        }),
+        ...took(page(5), item(2)),
+      );
+  });
+
   it('has applied to the units that are overdue before another is given out', () => {
     const once = rule('timed_out', 1, { action: { type: 'exclude' } });
     const late = { ...connect(page(5)), now: '2026-01-01T13:00:00.000Z' };

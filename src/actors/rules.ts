@@ -200,10 +200,21 @@ export function overridden({ standing, states }: Rules, runId: RunId, present: P
   return [...(standing.get(workerId)?.values() ?? [])].flatMap(({ applicationId, rule }) => {
     const application = states.get(applicationId);
     if (!application || !applications.isFollowed(application) || !isOverridden(rule, present)) return [];
-    return [RuleUndone({ runId, applicationId, workerId, note: changedByHand })];
+    const others = [...(standing.get(workerId)?.values() ?? [])];
+    const other = others.find((one) => isOpposite(one.rule, rule));
+    const note = other ? `Another rule has changed it since: ${applications.ruleText(other.rule)}.` : changedByHand;
+    return [RuleUndone({ runId, applicationId, workerId, note })];
   });
 }
 const changedByHand = 'Somebody has changed it by hand since.';
+
+/** Whether two rules change the same qualification in different ways. */
+function isOpposite({ action: one }: Rule, { action: other }: Rule): boolean {
+  if ((one.type !== 'grant' && one.type !== 'revoke') || (other.type !== 'grant' && other.type !== 'revoke'))
+    return false;
+  if (one.qualificationId !== other.qualificationId) return false;
+  return one.type !== other.type || (one.type === 'grant' && other.type === 'grant' && one.value !== other.value);
+}
 
 // ── To-dos ───────────────────────────────────────────────────────────────────
 

@@ -17,6 +17,7 @@ import { decide as decideForWorker } from './worker-verdict.ts';
 
 const verdictId = 'v-1' as VerdictId;
 const other = 'v-2' as VerdictId;
+const third = 'v-3' as VerdictId;
 const french = 'french-x7k2p' as QualificationId;
 const german = 'german-b2b2b' as QualificationId;
 const follow: FollowUp = { grants: [{ qualificationId: french, value: 2 }], revokes: [], explanation: 'Careful.' };
@@ -74,6 +75,7 @@ describe('what follows for a worker', () => {
             { what: `revoke ${german}`, code: 'qualification/unknown', message },
             { what: 'block', code: 'worker/blocked', message },
           ],
+          standing: ['block'],
         }),
       );
   });
@@ -139,6 +141,54 @@ describe('what follows for a worker', () => {
     givenWorkspace(...created, grant, followed, byAnother)
       .when(undo)
       .then(undone(french));
+  });
+  describe('that asked for what another one had done already', () => {
+    const found = (...standing: string[]) => WorkerVerdictFollowed({ ...of, verdictId: other, refused: [], standing });
+    const undoOther = { ...undo, verdictId: other };
+    const otherUndone = (...kept: string[]) => WorkerVerdictUndone({ workerId, verdictId: other, kept });
+    const byOther = { ...followVerdict, verdictId: other };
+
+    it('notes that', () => {
+      const asked = { grants: [], revokes: [], block: 'Too fast.' };
+      const refused = [expect.objectContaining({ what: 'block', code: 'worker/blocked' })];
+      givenWorkspace(...created, blocked, followed)
+        .when({ ...byOther, follow: asked })
+        .then(WorkerVerdictFollowed({ ...of, verdictId: other, refused, standing: ['block'] } as never));
+      givenWorkspace(...created, grant, followed)
+        .when({ ...byOther, follow: { grants: [{ qualificationId: french, value: 2 }], revokes: [] } })
+        .then(found(`grant ${french}`));
+    });
+    it('keeps it in place until both are undone, whichever is undone first', () => {
+      const both = [blocked, followed, found('block')];
+      givenWorkspace(...both)
+        .when(undo)
+        .then(undone('block'));
+      givenWorkspace(...both, undone('block'))
+        .when(undoOther)
+        .then(WorkerUnblocked({ workerId }), otherUndone());
+      givenWorkspace(...both)
+        .when(undoOther)
+        .then(otherUndone());
+      givenWorkspace(...both, otherUndone())
+        .when(undo)
+        .then(WorkerUnblocked({ workerId }), undone());
+    });
+    it('does the same for a qualification, and gives back what was before both', () => {
+      const both = [...created, before, grant, followed, found(`grant ${french}`)];
+      givenWorkspace(...both)
+        .when(undo)
+        .then(undone(french));
+      givenWorkspace(...both, undone(french))
+        .when(undoOther)
+        .then(WorkerQualificationGranted({ workerId, qualificationId: french, value: 1 }), otherUndone());
+    });
+    it('has no say once somebody has changed it by hand', () => {
+      const again = WorkerBlocked({ workerId, reason: 'A bot.', verdictId: third });
+      const since = [blocked, followed, found('block'), WorkerUnblocked({ workerId }), again];
+      givenWorkspace(...since, WorkerVerdictFollowed({ ...of, verdictId: third, refused: [] }))
+        .when({ ...undo, verdictId: third })
+        .then(WorkerUnblocked({ workerId }), WorkerVerdictUndone({ workerId, verdictId: third, kept: [] }));
+    });
   });
   it('is remembered with what was refused, and with what an undo left', () => {
     const refused = [{ what: 'block', code: 'worker/blocked', message: 'Blocked already.' }];

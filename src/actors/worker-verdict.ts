@@ -42,8 +42,9 @@ function follow(
       ? [{ what: 'block', command: { type: 'worker.block', workerId, verdictId, unitId, reason: block } as const }]
       : []),
   ];
-  const { facts, refused } = decideParts(parts, worker, check);
-  return [...facts, WorkerVerdictFollowed({ workerId, verdictId, unitId, refused })];
+  const { facts, refused, standing } = decideParts(parts, worker, check);
+  const also = standing.length > 0 ? { standing } : {};
+  return [...facts, WorkerVerdictFollowed({ workerId, verdictId, unitId, refused, ...also })];
 }
 
 function undo(
@@ -62,11 +63,12 @@ function undo(
       before === null
         ? ({ type: 'worker.revoke', workerId, qualificationId, note } as const)
         : ({ type: 'worker.grant', workerId, qualificationId, value: before, note } as const);
-    if (last[name] === verdictId) parts.push({ what: name, command });
+    if (last[name] === verdictId && !workers.heirTo(worker.context, verdictId, qualificationId))
+      parts.push({ what: name, command });
     else kept.push(name);
   }
   if (change.blocked) {
-    if (last[workers.theBlock] === verdictId)
+    if (last[workers.theBlock] === verdictId && !workers.heirTo(worker.context, verdictId, workers.theBlock))
       parts.push({ what: 'block', command: { type: 'worker.unblock', workerId, note } });
     else kept.push('block');
   }
@@ -78,18 +80,21 @@ function undo(
 function decideParts(parts: readonly Part[], worker: workers.Worker, check: CheckQualification) {
   const facts: WorkerFact[] = [];
   const refused: RefusedPart[] = [];
+  /** What held already. */
+  const standing: string[] = [];
   let state = worker;
   for (const { what, command } of parts) {
     try {
       if ('qualificationId' in command) check(command.qualificationId, command.type === 'worker.grant');
-      for (const fact of workers.decide(command, state)) {
-        state = workers.worker.evolve(state, fact);
-        facts.push(fact);
-      }
+      const changes = workers.decide(command, state);
+      if (changes.length === 0) standing.push(what);
+      state = changes.reduce(workers.worker.evolve, state);
+      facts.push(...changes);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       refused.push({ what, code: error.code, message: error.message });
+      if (error.code === 'worker/blocked') standing.push(what);
     }
   }
-  return { facts, refused };
+  return { facts, refused, standing };
 }

@@ -19,6 +19,8 @@ export type Change = {
   blocked?: true;
   /** What was refused, once the verdict was followed. */
   refused?: readonly RefusedPart[];
+  /** What it asked for and found done already, by another verdict or by hand. */
+  standing?: readonly string[];
   /** What an undo left as it is, once the verdict was undone. */
   undone?: readonly string[];
 };
@@ -48,16 +50,61 @@ const changeOf = ({ verdicts }: Context, verdictId: VerdictId): Change => verdic
 
 /** Notes that a qualification stands as it does by this verdict, with its value before; or by no verdict. */
 function changed(context: Context, qualificationId: QualificationId, verdictId?: VerdictId): Partial<Context> {
-  if (!verdictId) return { last: without(context.last, qualificationId) };
+  const verdicts = withoutStanding(context.verdicts, [`grant ${qualificationId}`, `revoke ${qualificationId}`]);
+  if (!verdictId) return { last: without(context.last, qualificationId), verdicts };
   const change = changeOf(context, verdictId);
   const before = context.values[qualificationId] ?? null;
   return {
     last: { ...context.last, [qualificationId]: verdictId },
     verdicts: {
-      ...context.verdicts,
+      ...verdicts,
       [verdictId]: { ...change, values: { [qualificationId]: before, ...change.values } },
     },
   };
+}
+
+/** What was changed is no longer as other verdicts had found it. */
+function withoutStanding(verdicts: Context['verdicts'], parts: readonly string[]): Context['verdicts'] {
+  const isFound = ({ standing }: Change) => standing?.some((part) => parts.includes(part));
+  if (!Object.values(verdicts).some(isFound)) return verdicts;
+  const changed = Object.entries(verdicts).map(([id, change]) =>
+    isFound(change)
+      ? [id, { ...change, standing: change.standing?.filter((part) => !parts.includes(part)) }]
+      : [id, change],
+  );
+  return Object.fromEntries(changed);
+}
+
+/** How a verdict names the part that it found done: the block, or a qualification that is held, or not held. */
+const partOf = ({ values }: Context, name: string): string =>
+  name === theBlock ? 'block' : `${values[name] === undefined ? 'revoke' : 'grant'} ${name}`;
+
+/** The first verdict that asked for the same as another one, which was there before it, and is not undone: it stands for it from then on. */
+export function heirTo(context: Context, verdictId: VerdictId, name: string): VerdictId | undefined {
+  const part = partOf(context, name);
+  const heir = Object.entries(context.verdicts).find(([id, of]) => id !== verdictId && of.standing?.includes(part));
+  return heir?.[0] as VerdictId | undefined;
+}
+
+/** Hands what a verdict has changed to those that asked for the same, so that it holds until they are undone, too. */
+function handedOn(context: Context, verdictId: VerdictId): Pick<Context, 'verdicts' | 'last'> {
+  const { values, blocked } = changeOf(context, verdictId);
+  let { verdicts, last } = context;
+  for (const name of [...Object.keys(values), ...(blocked ? [theBlock] : [])]) {
+    const heir = last[name] === verdictId ? heirTo({ ...context, verdicts }, verdictId, name) : undefined;
+    const inherited = heir && verdicts[heir];
+    if (!inherited) continue;
+    const part = partOf(context, name);
+    const changed = name === theBlock ? { blocked: true as const } : {};
+    const before = name === theBlock ? {} : { [name]: values[name] ?? null };
+    const standing = inherited.standing?.filter((one) => one !== part) ?? [];
+    verdicts = {
+      ...verdicts,
+      [heir]: { ...inherited, ...changed, values: { ...inherited.values, ...before }, standing },
+    };
+    last = { ...last, [name]: heir };
+  }
+  return { verdicts, last };
 }
 
 /** The same record if the name is not in it: most workers have no notes and no verdicts, and share one empty record. */
@@ -101,17 +148,23 @@ export const machine = setup({
         verdicts: { ...context.verdicts, [verdictId]: change },
       };
     }),
-    forgetBlock: assign(({ context }) => ({ reason: '', last: without(context.last, theBlock) })),
+    forgetBlock: assign(({ context: { last, verdicts } }) => ({
+      reason: '',
+      last: without(last, theBlock),
+      verdicts: withoutStanding(verdicts, ['block']),
+    })),
     noteFollowed: assign(({ event, context }) => {
       if (event.type !== 'worker.verdict-followed') return {};
-      const { verdictId, refused } = event.data;
-      return { verdicts: { ...context.verdicts, [verdictId]: { ...changeOf(context, verdictId), refused } } };
+      const { verdictId, refused, standing } = event.data;
+      const change: Change = { ...changeOf(context, verdictId), refused, ...(standing ? { standing } : {}) };
+      return { verdicts: { ...context.verdicts, [verdictId]: change } };
     }),
     noteUndone: assign(({ event, context }) => {
       if (event.type !== 'worker.verdict-undone') return {};
       const { verdictId, kept: undone } = event.data;
       const { refused = [] } = changeOf(context, verdictId);
-      return { verdicts: { ...context.verdicts, [verdictId]: { values: {}, refused, undone } } };
+      const { verdicts, last } = handedOn(context, verdictId);
+      return { last, verdicts: { ...verdicts, [verdictId]: { values: {}, refused, undone } } };
     }),
   },
 }).createMachine({

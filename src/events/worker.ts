@@ -9,7 +9,13 @@ const occasion = { unitId: UnitId.optional(), verdictId: VerdictId.optional() };
 const note = z.string().optional();
 const blocked = worker.extend({ reason: z.string(), ...occasion });
 const unblocked = worker.extend({ note });
-const followed = worker.extend({ verdictId: VerdictId, unitId: UnitId, refused: z.array(RefusedPart) });
+const followed = worker.extend({
+  verdictId: VerdictId,
+  unitId: UnitId,
+  refused: z.array(RefusedPart),
+  /** What it asked for and found done already. */
+  standing: z.array(z.string()).optional(),
+});
 const undone = worker.extend({ verdictId: VerdictId, kept: z.array(z.string()) });
 /** Version 1 of the facts about a block differed in their type only. */
 const unchanged = (data: object): object => data;

@@ -57,6 +57,13 @@ describe('the rules of a config', () => {
     [[{ ...flag, if: 'returned < 5' }], 'is missing; without it the rule holds from the first unit on'],
     [[{ ...flag, if: 'rejected = 0' }], 'is missing; without it the rule holds from the first unit on'],
     [[flag, { ...flag, if: 'returned>=5', reason: 'Too picky.' }], 'stands there already'],
+    [
+      [
+        { ...flag, do: 'grant', qualification: 'careful' },
+        { ...flag, do: 'revoke', qualification: 'Careful' },
+      ],
+      'so they would undo each other',
+    ],
     [[{ ...flag, if: 'wrong_golds >= 3' }], 'is about gold units, so it needs "use_golds: true"'],
     [[{ ...flag, if: 'gold_accuracy < 0.5' }], 'is about gold units, so it needs "use_golds: true"'],
     [[{ ...flag, unless: 'x' }], 'unless'],

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nameKey } from '../../actors/qualification.ts';
 import { compares } from '../../actors/rule-measures.ts';
 import { type RuleComparator, type RuleMeasure, ruleMeasures } from '../../events/rule.ts';
 import { maps } from '../../projections/quality/quality-keys.ts';
@@ -123,6 +124,10 @@ const Rule = z
     for (const [key, message] of faultsOf(rule)) addIssue({ code: 'custom', path: [key], message });
   });
 
+/** When a rule about a qualification applies: two of them in one case contradict each other. */
+const caseOf = ({ after_units, faster_than_seconds, qualification, ...rule }: z.infer<typeof Rule>): string =>
+  JSON.stringify([conditionOf(rule.if), after_units, faster_than_seconds, nameKey(qualification ?? '')]);
+
 /** A rule as a config writes it. */
 export type WrittenRule = z.infer<typeof Rule>;
 
@@ -135,8 +140,13 @@ export const ruleKeys = {
       const lines = rules.map((rule) =>
         JSON.stringify({ ...rule, if: conditionOf(rule.if), value: rule.value ?? 1, reason: undefined }),
       );
-      for (const [index, line] of lines.entries())
-        if (lines.indexOf(line) < index) addIssue({ code: 'custom', path: [index], message: 'stands there already' });
+      const cases = rules.map((rule) => rule.qualification && caseOf(rule));
+      for (const [index, line] of lines.entries()) {
+        const add = (message: string) => addIssue({ code: 'custom', path: [index], message });
+        if (lines.indexOf(line) < index) add('stands there already');
+        else if (cases[index] && cases.indexOf(cases[index]) < index)
+          add('changes the same qualification as another rule in the same case, so they would undo each other');
+      }
     })
     .optional()
     .describe('what follows from the units of a worker without anybody deciding it; see docs/rules.md'),
