@@ -7,6 +7,7 @@ import { performTodos, sharedWork, type TodoLoop } from '../perform-todos.ts';
 import { openCountGrants } from './count-grants.ts';
 import { type Failing, openFailing, type Subject } from './failing.ts';
 import { openFollowing } from './following.ts';
+import { openHeldBack } from './held-back.ts';
 import { judgeUnit } from './judgement.ts';
 import { type AssessmentSettings, settleOnboarding } from './onboarding.ts';
 
@@ -38,12 +39,23 @@ export function openAssessments(settings: AssessmentSettings & { notify: (senten
   // Concurrent calls share the work.
   const once = sharedWork();
   const failing = openFailing();
+  const report = reporter(notify);
   const perform = (run: OpenRun, subject: Subject, work: () => Promise<void>) =>
     once(`${subject.name} ${run.runId}`, () => failing.during(run, subject, work));
   const settleAgent = (run: OpenRun, agentId: AgentId) =>
     perform(run, settlingOf(run, agentId), () => settleOnboarding(settings, run, agentId));
+  const heldBack = openHeldBack((run) => wake(run));
   const judge = (run: OpenRun, unitId: UnitId) =>
-    perform(run, judgingOf(run, unitId), () => judgeUnit(settings, run, unitId));
+    perform(run, judgingOf(run, unitId), () => heldBack.during(run, unitId, () => judgeUnit(settings, run, unitId)));
+  /** The same, where the others need not wait for a unit that is held back. */
+  const judgeInTurn = (run: OpenRun, unitId: UnitId) =>
+    judge(run, unitId).then(
+      () => wake(run),
+      (error) => {
+        if (!heldBack.reason(run, unitId)) throw error;
+        report(run, error);
+      },
+    );
   const follow = openFollowing(settings);
   const followIn = (run: OpenRun, unitIds: readonly UnitId[]) =>
     failing.during(run, followingIn(run), () => follow([{ run, unitIds }]));
@@ -64,7 +76,9 @@ export function openAssessments(settings: AssessmentSettings & { notify: (senten
     const unitIds = judged.map(([unitId]) => unitId);
     return [
       ...agents.map((id) => () => settleAgent(run, id)),
-      ...[...units.unjudged.keys()].map((unitId) => () => judge(run, unitId).then(() => wake(run))),
+      ...[...units.unjudged.keys()]
+        .filter((unitId) => !heldBack.reason(run, unitId))
+        .map((unitId) => () => judgeInTurn(run, unitId)),
       ...(unitIds.length > 0 ? [() => followIn(run, unitIds)] : []),
     ];
   }
@@ -111,16 +125,18 @@ export function openAssessments(settings: AssessmentSettings & { notify: (senten
     reconsider(run) {
       settings.refusedItems.forget(run);
       failing.forget(run);
+      heldBack.forget(run);
       wake(run);
     },
     failing,
-    report: reporter(notify),
+    report,
     settings,
     async settled() {
       await loops.settled();
       await counts.settled();
     },
     close() {
+      heldBack.close();
       loops.close();
       counts.close();
     },
@@ -134,6 +150,7 @@ const settlingOf = (run: OpenRun, agentId: AgentId): Subject => ({
 });
 const judgingOf = (run: OpenRun, unitId: UnitId): Subject => ({
   name: `judge ${unitId}`,
+  about: `Unit ${unitId}`,
   isOpen: () => run.mailbox.run.special.unjudged.has(unitId),
 });
 const followingIn = (run: OpenRun): Subject => ({

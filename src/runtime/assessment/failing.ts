@@ -1,8 +1,8 @@
 import { Refusal } from '../../actors/refusal.ts';
 import type { OpenRun } from '../open-run.ts';
 
-/** What the code works on, and whether that is still to be done. */
-export type Subject = { name: string; isOpen(): boolean };
+/** What the code works on, and whether that is still to be done; `about` says it where a failure has no line. */
+export type Subject = { name: string; isOpen(): boolean; about?: string };
 
 /** What the code of runs fails to do at present, a sentence for each subject, until it works or there is nothing to do any more. */
 export type Failing = {
@@ -32,7 +32,10 @@ export function openFailing(): Failing {
         failing.worked(run, subject);
         return result;
       } catch (error) {
-        if (isOfCode(error)) failing.note(run, subject, error.message);
+        if (isOfCode(error)) {
+          const where = error.code === 'task/not-answering' && subject.about ? `${subject.about}: ` : '';
+          failing.note(run, subject, where + error.message);
+        }
         throw error;
       }
     },

@@ -48,7 +48,12 @@ function workspaceCalls(runtime: Runtime, turnedAway: TurnedAway, { failing }: A
     locate: async ({ id }) => locate(runtime, id),
     quarantined: async () => runtime.quarantined(),
     problems: async () => runtime.problems(),
-    hosts: async () => runtime.hosts(),
+    hosts: async () =>
+      runtime.hosts().map((host) => {
+        // Without one of the process itself, what its code fails in.
+        const [failure] = host.failure === undefined ? failing.of(host.run) : [host.failure];
+        return failure === undefined ? host : { ...host, failure };
+      }),
     async figures() {
       const down = new Map(
         runtime.hosts().map(({ run, pid, failure }) => [run, pid === undefined ? failure : undefined]),
