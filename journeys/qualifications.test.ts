@@ -122,10 +122,15 @@ describe('a run with requirements', () => {
 
   it('can be opened to somebody before they come, by the name in their link', async () => {
     const granted = await command(['qualifications', 'grant', 'trained', 'inhouse:newcomer'], { dataFolder: data() });
-    expect([granted.code, granted.err]).toEqual([0, '']);
+    expect([granted.code, granted.err]).toEqual([
+      0,
+      'inhouse:newcomer has never been here; the grant waits for them.\n',
+    ]);
     const params = { worker: 'inhouse:newcomer', qualification: await qualificationOf('accuracy') };
     await app().call(api.grantQualification, { params, body: { value: 99 } });
     expect((await arrive('newcomer')).agent_id).toEqual(expect.any(String));
+    const again = await app().call(api.grantQualification, { params, body: { value: 98 } });
+    expect(again.notice).toBeNull();
     const unknown = app().call(api.grantQualification, {
       params: { ...params, worker: 'wnobody12345' },
       body: { value: 1 },

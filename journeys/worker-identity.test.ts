@@ -23,6 +23,8 @@ describe('a run that knows its workers', () => {
       runs[worker_identity] = (await launchItems(daemon, worker_identity, items, settings)).id;
     }
     const other = { worker_identity: 'invited', units_per_assignment: 4 };
+    const qualifications = [{ qualification_name: 'native', comparator: 'Exists' }];
+    runs.natives = (await launchItems(daemon, 'natives', items, { ...other, qualifications })).id;
     runs.other = (await launchItems(daemon, 'other', items, other)).id;
   });
   afterAll(() => daemon.end());
@@ -95,6 +97,17 @@ describe('a run that knows its workers', () => {
     ];
     for (const headers of others) expect((await submit('invited', agent, headers)).status).toBe(403);
     expect((await submit('invited', agent, { cookie })).status).toBe(200);
+  });
+
+  it('tells why somebody who came by their link was refused', async () => {
+    const { sequence } = await invite('natives', ['ada', 'bob']);
+    const { cookie } = await begin('natives', await tokenOf('natives', 'ada', sequence));
+    expect(await arrive('natives', 'ada', { cookie })).toMatchObject({ code: 'work/not-qualified' });
+    const refused = { state: 'refused', reason: 'Must have native' };
+    expect(await invitationOf('natives', 'ada')).toMatchObject(refused);
+    expect(await invitationOf('natives', 'bob')).toMatchObject({ state: 'not_come', reason: null });
+    const csv = await visit(daemon.port, `/api/runs/${runs.natives}/invitations.csv`);
+    expect(csv.text).toMatch(/^ada,[^,]*,refused,Must have native,0,0,/m);
   });
 
   it('takes nothing from a browser that has only found the id of another agent', async () => {

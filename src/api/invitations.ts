@@ -12,7 +12,7 @@ export const maxWorkerNameChars = 200;
 export const maxInvitedAtOnce = 5000;
 
 /** What has become of an invitation, as far as the worker's work shows. */
-export const InvitationState = z.enum(['not_come', 'came', 'working', 'submitted', 'expired', 'withdrawn']);
+export const InvitationState = z.enum(['not_come', 'refused', 'came', 'working', 'submitted', 'expired', 'withdrawn']);
 export type InvitationState = z.infer<typeof InvitationState>;
 
 /** An invited worker: their own link, and how far they are. */
@@ -22,6 +22,8 @@ export const InvitationRow = z.object({
   /** Their id, as in facts and lists. */
   worker_id: z.string(),
   state: InvitationState,
+  /** Why they got no unit when they came last, in words; null unless they were refused. */
+  reason: z.string().nullable(),
   /** How many units they hold and have submitted in this run. */
   assigned: z.int(),
   submitted: z.int(),

@@ -1,4 +1,4 @@
-import type { InvitationState } from './invitations.ts';
+import type { InvitationRow, InvitationState } from './invitations.ts';
 import type { OnboardingStatus } from './onboardings.ts';
 import type { RuleActionName } from './rules.ts';
 import type { RunStatus, UnitStatus, WorkerIdentity } from './shapes.ts';
@@ -36,12 +36,17 @@ export const ruleActionLabels: Record<RuleActionName, string> = {
 /** The label of each state of an invitation, the same in all user interfaces. */
 export const invitationStateLabels: Record<InvitationState, string> = {
   not_come: 'Not come yet',
+  refused: 'Refused',
   came: 'Came, submitted nothing',
   working: 'Working',
   submitted: 'Has submitted',
   expired: 'Expired',
   withdrawn: 'Withdrawn',
 };
+
+/** The state of an invitation, with the reason of a refusal. */
+export const invitationText = ({ state, reason }: Pick<InvitationRow, 'state' | 'reason'>): string =>
+  reason === null ? invitationStateLabels[state] : `${invitationStateLabels[state]}: ${reason}`;
 
 /** How a run knows its workers, the same in all user interfaces. */
 export const workerIdentityTexts: Record<WorkerIdentity, string> = {

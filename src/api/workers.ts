@@ -223,7 +223,10 @@ export const grantQualification = endpoint({
   role: 'reviewer',
   params: worker.extend(qualification.shape),
   body: z.strictObject({ value: value.default(1), note: Note, unit: z.string().optional() }),
-  reply: Recorded,
+  reply: Recorded.extend({
+    /** That the grant waits for somebody who has never been here and is not invited; null for others. */
+    notice: z.string().nullable(),
+  }),
   status: 202,
 });
 export const revokeQualification = endpoint({

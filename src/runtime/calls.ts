@@ -108,6 +108,8 @@ export type RunCalls = {
   guest(query: OfRun & { workerId: WorkerId; invitationId: string }): Promise<string>;
   /** Whether an invitation is the last one of its worker, also if it was withdrawn or has expired. */
   isLastInvitation(query: OfRun & { workerId: WorkerId; invitationId: string }): Promise<boolean>;
+  /** The workers who got no unit when they came last, with the reason. */
+  refused(query: OfRun): Promise<{ worker: string; reason: string }[]>;
   /** Assigns a unit to a worker, or returns the one they have. */
   arrive(query: Arrival): Promise<Arrived>;
   /** The existing agents among these. */
@@ -174,6 +176,8 @@ export type WorkspaceCalls = {
   /** The sequence of the last commit of any run. */
   lastSequence(): Promise<number>;
   hasWorked(query: { workerId: WorkerId }): Promise<boolean>;
+  /** Whether a worker has come to a run, also if they got nothing there, or is invited to one. */
+  isExpected(query: { workerId: WorkerId }): Promise<boolean>;
   /** The id of a worker by their name at a provider, also before they come. */
   workerNamed(query: { provider: string; name: string }): Promise<WorkerId>;
   qualification(query: { qualificationId: QualificationId }): Promise<{ name: string; isActive: boolean } | null>;

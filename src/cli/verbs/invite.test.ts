@@ -7,7 +7,7 @@ import { type Answer, command, type Routes, withFakeServer } from '../for-tests.
 
 const link = 'http://films-x7k2p.localhost:8400/?token=aa.bb.cc';
 const ada: InvitationRow = {
-  ...{ worker: 'ada', worker_id: 'w1', state: 'working', assigned: 1, submitted: 2 },
+  ...{ worker: 'ada', worker_id: 'w1', state: 'working', reason: null, assigned: 1, submitted: 2 },
   ...{
     invited_at: '2026-03-01T09:00:00.000Z',
     invited_by: 'reviewer:anna',
@@ -50,6 +50,14 @@ describe('manyhands invite', () => {
       /WORKER\s+STATE\s+IN PROGRESS\s+SUBMITTED\s+VALID UNTIL\s+LINK\s+ada\s+Working\s+1\s+2\s+always\s+http/,
     );
     expect(JSON.parse((await invite('--format', 'json')).out)).toEqual([ada]);
+  });
+  it('says why those were refused who came and got nothing', async () => {
+    const refused = { ...ada, state: 'refused', reason: 'Must have native', assigned: 0, submitted: 0 };
+    const { out } = await withFakeServer(
+      { [`GET ${path}?after=0`]: { invitations: [refused], sequence: 7 } },
+      (_, dataFolder) => command(['invite', 'films-x7k2p'], { dataFolder }),
+    );
+    expect(out).toMatch(/ada +Refused: Must have native +0 +0 +always/);
   });
   it('invites those named in a file or on stdin, and says what it left out', async () => {
     const file = await fileWith('ada\n\nbob\nada\n');

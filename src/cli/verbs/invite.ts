@@ -9,7 +9,7 @@ import {
   maxWorkerNameChars,
   withdrawInvitation,
 } from '../../api/invitations.ts';
-import { invitationStateLabels } from '../../api/labels.ts';
+import { invitationText } from '../../api/labels.ts';
 import { leftOutText, type NameList, nameListIn } from '../../api/name-list.ts';
 import type { Client } from '../connection/client.ts';
 import { type Context, examples } from '../connection/context.ts';
@@ -139,9 +139,9 @@ async function show({ terminal }: Context, client: Client, { run, after, format,
   );
 }
 
-const cellsOf = ({ worker, state, assigned, submitted, expires_at, link }: InvitationRow) => [
+const cellsOf = ({ worker, assigned, submitted, expires_at, link, ...row }: InvitationRow) => [
   worker,
-  invitationStateLabels[state],
+  invitationText(row),
   assigned,
   submitted,
   expires_at === null ? 'always' : `${minuteOf(expires_at)} UTC`,

@@ -29,6 +29,18 @@ const french = {
 const listed = { 'GET /api/qualifications': { qualifications: [french], sequence: 3 } };
 
 describe('workers', () => {
+  it('are not looked for among others where nobody has worked', () =>
+    withFakeServer(
+      {
+        'GET /api/workers?sort=most&limit=500': { workers: [] },
+        'GET /api/workers?sort=most&blocked=true&limit=500': { workers: [] },
+      },
+      async (_, dataFolder) => {
+        expect((await command(['workers'], { dataFolder })).err).toBe('Nobody has worked yet.\n');
+        const { err } = await command(['workers', '--blocked'], { dataFolder });
+        expect(err).toMatch(/^Nothing matches\. List all workers: .*manyhands workers/);
+      },
+    ));
   it('are a table of all pages', () =>
     withFakeServer(
       {

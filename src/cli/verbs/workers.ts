@@ -40,7 +40,9 @@ export function addWorkers(program: Command, context: Context): void {
       await withDaemon(context, async (client) => {
         for await (const worker of workersOf(client, filter)) workers.push(worker);
       });
-      await printWorkers(context, workers, json);
+      const { sort: _, ...narrowing } = filter;
+      const isNarrowed = Object.values(narrowing).some((given) => given !== undefined);
+      await printWorkers(context, { workers, isNarrowed, json });
     });
 }
 
@@ -55,8 +57,11 @@ async function* workersOf(client: Client, { qualification: name, blocked, ...fil
   });
 }
 
-async function printWorkers({ terminal }: Context, workers: WorkerRow[], json = false): Promise<void> {
+type Found = { workers: WorkerRow[]; isNarrowed: boolean; json?: boolean };
+
+async function printWorkers({ terminal }: Context, { workers, isNarrowed, json }: Found): Promise<void> {
   if (json) return terminal.print(jsonText(workers, 2));
+  if (workers.length === 0 && !isNarrowed) return terminal.notify('Nobody has worked yet.');
   if (workers.length === 0) return terminal.notify(`Nothing matches. List all workers: ${hint('workers')}`);
   await printTable(
     terminal,

@@ -40,6 +40,7 @@ function workspaceCalls(runtime: Runtime, turnedAway: TurnedAway, { failing }: A
     sequence: async () => workspace.mailbox.sequence,
     lastSequence: async () => Math.max(0, ...runtime.runs().map(({ mailbox }) => mailbox.sequence)),
     hasWorked: async ({ workerId }) => runtime.hasWorked(workerId),
+    isExpected: async ({ workerId }) => isExpected(runtime, turnedAway, workerId),
     workerNamed: async ({ provider, name }) => runtime.workerId(provider, name),
     async qualification({ qualificationId }) {
       const known = workspace.mailbox.state.qualifications.get(qualificationId);
@@ -88,6 +89,12 @@ const figuresOf = (
   onlyForNew: onlyForNewWorkers(mailbox.run),
   conditions: workersByCondition(mailbox.run),
 });
+
+const isExpected = (runtime: Runtime, { refusedWorkers }: TurnedAway, workerId: WorkerId): boolean =>
+  runtime.hasWorked(workerId) ||
+  runtime
+    .runs()
+    .some(({ runId, mailbox }) => mailbox.run.invitations.has(workerId) || refusedWorkers.of(runId).has(workerId));
 
 const statusesIn = ({ mailbox }: OpenRun): Record<string, number> =>
   Object.fromEntries([...mailbox.run.agents.tally()].map(([state, count]) => [statusNamed(state), count]));

@@ -37,6 +37,7 @@ export function localRunCalls(settings: ConnectSettings): RunCalls {
       if (refusal || worker === undefined) throw refusal ?? refuse('work/not-invited');
       return worker;
     },
+    refused: async ({ run }) => refusedIn(settings, runtime.run(run)),
     arrive: (arrival) => connect(settings, arrival),
     agents: async ({ run, agentIds }) => {
       const here = runtime.run(run);
@@ -58,14 +59,8 @@ export function localRunCalls(settings: ConnectSettings): RunCalls {
       const outcome = isJudged ? await outcomeNow({ runtime }, here, { unitId, workerId, answer }) : undefined;
       const { held, submitted } = unitsElsewhere(runtime, here, workerId);
       const work = {
-        answer,
-        files,
-        autoSubmitted,
-        activeSeconds,
-        signals,
-        limits,
-        elsewhere: held + submitted,
-        outcome,
+        ...{ answer, files, autoSubmitted, activeSeconds, signals },
+        ...{ limits, elsewhere: held + submitted, outcome },
       };
       const now = new Date(settings.now()).toISOString();
       const recorded = await askAsWorker(here, agentId, { type: 'agent.submit', agentId, now, ...work });
@@ -111,6 +106,9 @@ export function localRunCalls(settings: ConnectSettings): RunCalls {
     decide: ({ run, command, by }) => recorded(runtime.ask(run, command, by)),
   };
 }
+
+const refusedIn = ({ refusedWorkers }: ConnectSettings, { runId }: OpenRun) =>
+  [...refusedWorkers.of(runId)].map(([worker, reason]) => ({ worker, reason }));
 
 async function completes({ assessments }: ConnectSettings, run: OpenRun, agentId: AgentId): Promise<boolean> {
   const { special } = run.mailbox.run;

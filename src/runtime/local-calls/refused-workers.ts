@@ -7,6 +7,8 @@ export type RefusedWorkers = {
   forget(run: string, worker: string): void;
   /** The run is over. */
   forgetRun(run: string): void;
+  /** Each worker with the reason that they heard last. */
+  of(run: string): ReadonlyMap<string, string>;
   /** How many workers were refused last for each reason, the most first, then by the reason. */
   counts(run: string): { reason: string; workers: number }[];
 };
@@ -64,6 +66,7 @@ export function openRefusedWorkers(rows: RefusedRows): RefusedWorkers {
     forgetRun(run) {
       if (runs.delete(run)) rows.removeRun(run);
     },
+    of: (run) => runs.get(run)?.reasons ?? new Map(),
     counts: (run) =>
       [...(runs.get(run)?.counts ?? [])]
         .map(([reason, workers]) => ({ reason, workers }))

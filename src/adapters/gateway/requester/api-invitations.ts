@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import * as api from '../../../api/invitations.ts';
+import { refusedReasonText } from '../../../api/refused-workers.ts';
 import type { InvitationId, WorkerId } from '../../../events/ids.ts';
 import { toRecord } from '../../../projections/export/cells.ts';
 import { type InvitationOfRun, invitationRows } from '../../../projections/workers/invitations.ts';
@@ -26,6 +27,7 @@ const columns = [
   'worker',
   'link',
   'state',
+  'reason',
   'assigned',
   'submitted',
   'invited_at',
@@ -42,7 +44,9 @@ export function invitationsApi(app: FastifyInstance, settings: Settings): void {
   async function listed(run: string, after: number): Promise<api.InvitationRow[]> {
     await calls.run.describe({ run });
     await caughtUp(readModel, after);
-    return Promise.all(invitationRows(readModel.db, run).map((row) => toRow(settings, run, row)));
+    const refused = new Map((await calls.run.refused({ run })).map(({ worker, reason }) => [worker, reason]));
+    const rows = invitationRows(readModel.db, run);
+    return Promise.all(rows.map((row) => toRow(settings, run, { ...row, refused: refused.get(row.workerId) })));
   }
 
   serve(app, api.listInvitations, async ({ params: { run }, query: { after } }) => ({
@@ -88,7 +92,10 @@ export function invitationsApi(app: FastifyInstance, settings: Settings): void {
 
 const idOf = (calls: RuntimeCalls, name: string): Promise<WorkerId> => calls.workspace.workerNamed({ provider, name });
 
-async function toRow({ tokens, urlOf, now }: Settings, run: string, row: InvitationOfRun): Promise<api.InvitationRow> {
+/** An invitation, and why its worker got no unit, if they did not. */
+type Invited = InvitationOfRun & { refused?: string };
+
+async function toRow({ tokens, urlOf, now }: Settings, run: string, row: Invited): Promise<api.InvitationRow> {
   const { at, expiresAt, withdrawnAt, assigned, submitted } = row;
   const state = stateOf(row, new Date(now()).toISOString());
   const claims = {
@@ -97,19 +104,21 @@ async function toRow({ tokens, urlOf, now }: Settings, run: string, row: Invitat
     sub: row.workerId as WorkerId,
   } as const;
   const times = { issuedMs: Date.parse(at), ...(expiresAt ? { expiresMs: Date.parse(expiresAt) } : {}) };
+  const reason = state === 'refused' && row.refused !== undefined ? refusedReasonText(row.refused) : null;
   const isOver = state === 'withdrawn' || state === 'expired';
   const link = isOver ? null : `${urlOf(run)}?token=${await tokens.sign(run, claims, times)}`;
   return {
-    ...{ worker: row.worker, worker_id: row.workerId, state, assigned, submitted },
+    ...{ worker: row.worker, worker_id: row.workerId, state, reason, assigned, submitted },
     ...{ invited_at: at, invited_by: row.by, expires_at: expiresAt, withdrawn_at: withdrawnAt, link },
   };
 }
 
-function stateOf(row: InvitationOfRun, now: string): api.InvitationState {
-  const { withdrawnAt, expiresAt, assigned, submitted, hasCome, isOnboarding } = row;
+function stateOf(row: Invited, now: string): api.InvitationState {
+  const { withdrawnAt, expiresAt, assigned, submitted, hasCome, isOnboarding, refused } = row;
   if (withdrawnAt) return 'withdrawn';
   if (expiresAt && expiresAt <= now) return 'expired';
   if (assigned > 0 || isOnboarding) return 'working';
   if (submitted > 0) return 'submitted';
+  if (refused !== undefined) return 'refused';
   return hasCome ? 'came' : 'not_come';
 }

@@ -60,7 +60,10 @@ export function workersApi(app: FastifyInstance, settings: Settings): void {
   serve(app, api.grantQualification, async ({ params, body: { value, note, unit }, by }) => {
     const qualificationId = qualificationIdOf(params.qualification);
     const [worker, unitId] = [await workerOf(params.worker), await occasion(unit)];
-    return decide({ type: 'worker.grant', ...worker, qualificationId, value, note, unitId }, by);
+    const isExpected = !worker.isNamed || (await calls.workspace.isExpected(worker));
+    const recorded = await decide({ type: 'worker.grant', ...worker, qualificationId, value, note, unitId }, by);
+    const notice = isExpected ? null : `${params.worker} has never been here; the grant waits for them.`;
+    return { ...recorded, notice };
   });
   serve(app, api.revokeQualification, async ({ params, body, by }) => {
     const qualificationId = qualificationIdOf(params.qualification);

@@ -24,10 +24,13 @@ export function addPart(
   return { part, isJson };
 }
 
+/** `notice` is what else there is to know about it. */
+type Outcome = z.output<typeof Recorded> & { notice?: string | null };
+
 type Change = {
   name: string;
   json?: boolean;
-  send: (client: Client, id: string) => Promise<z.output<typeof Recorded>>;
+  send: (client: Client, id: string) => Promise<Outcome>;
   text: (name: string) => string;
 };
 
@@ -35,6 +38,7 @@ type Change = {
 export const change = (context: Context, { name: word, json, send, text }: Change): Promise<void> =>
   withDaemon(context, async (client) => {
     const { id, name } = await qualificationNamed(client, word);
-    const { sequence } = await send(client, id);
-    await context.terminal.print(json ? jsonText({ qualification: id, sequence }) : text(name));
+    const outcome = await send(client, id);
+    await context.terminal.print(json ? jsonText({ qualification: id, ...outcome }) : text(name));
+    if (!json && outcome.notice) context.terminal.notify(outcome.notice);
   });
