@@ -7,6 +7,7 @@ import { queryOf } from './data/api.ts';
 import { prefetch, prefetchPages } from './data/prefetch.ts';
 import { unitQuery } from './data/queries.ts';
 import { type RawSearch, scopeOf, text } from './data/search.ts';
+import { readInvitationsAddress } from './invitations/address.ts';
 import { opinionsQuery, readOpinionsAddress } from './opinions/query.ts';
 import { readQualityAddress } from './quality/query.ts';
 import { itemsQuery, readItemsAddress } from './review/items/query.ts';
@@ -50,7 +51,7 @@ export const screens = {
   }),
   invitations: screen({
     path: '/runs/$run/invitations',
-    read: nothing,
+    read: readInvitationsAddress,
     load: () => import('./invitations/invitations-page.tsx'),
     prefetch: (_, { run }: { run: string }) => prefetch(queryOf(listInvitations, { params: { run } })),
   }),

@@ -2,7 +2,8 @@ import { Button, Group, Table, Text } from '@mantine/core';
 import { useClipboard } from '@mantine/hooks';
 import { useState } from 'react';
 import { type InvitationRow, type InvitationState, withdrawInvitation } from '../../../src/api/invitations.ts';
-import { invitationStateLabels } from '../../../src/api/labels.ts';
+import { invitationStateLabels, invitationText } from '../../../src/api/labels.ts';
+import { providers } from '../../../src/api/providers.ts';
 import { FormDialog } from '../components/form-dialog.tsx';
 import { ScreenLink } from '../components/link.tsx';
 import { useShowAll } from '../components/show-more.tsx';
@@ -11,10 +12,16 @@ import { useEndpointMutation } from '../data/api.ts';
 import { notify } from '../data/notices.ts';
 import { formatNumber } from '../overview/labels.ts';
 import { formatTime } from '../review/labels.ts';
+import { NewGrantDialog } from '../review/qualifications/new-grant-dialog.tsx';
 
 const firstRows = 100;
 
-type Props = { run: string; invitations: readonly InvitationRow[] };
+type Props = {
+  run: string;
+  invitations: readonly InvitationRow[];
+  /** Only those in this state are listed; all are counted. */
+  state?: InvitationState;
+};
 
 /** How many invited workers are in each state: "2 working, 1 not come yet". */
 function countsText(invitations: readonly InvitationRow[]): string {
@@ -26,9 +33,11 @@ function countsText(invitations: readonly InvitationRow[]): string {
 }
 
 /** The invited workers, each with a button that copies their link. */
-export function InvitationTable({ run, invitations }: Props) {
-  const { shown, more } = useShowAll(invitations, firstRows);
+export function InvitationTable({ run, invitations, state }: Props) {
+  const listed = state === undefined ? invitations : invitations.filter((one) => one.state === state);
+  const { shown, more } = useShowAll(listed, firstRows);
   const [withdrawing, setWithdrawing] = useState<string>();
+  const [granting, setGranting] = useState<string>();
   return (
     <>
       <Text>{countsText(invitations)}</Text>
@@ -50,11 +59,14 @@ export function InvitationTable({ run, invitations }: Props) {
         </Table.Thead>
         <Table.Tbody>
           {shown.map((invitation) => (
-            <Row key={invitation.worker_id} invitation={invitation} onWithdraw={setWithdrawing} />
+            <Row key={invitation.worker_id} invitation={invitation} onWithdraw={setWithdrawing} onGrant={setGranting} />
           ))}
         </Table.Tbody>
       </StackingTable>
       {more}
+      {granting !== undefined && (
+        <NewGrantDialog worker={{ provider: providers[0], name: granting }} onClose={() => setGranting(undefined)} />
+      )}
       {withdrawing !== undefined && (
         <WithdrawDialog run={run} worker={withdrawing} onClose={() => setWithdrawing(undefined)} />
       )}
@@ -62,8 +74,10 @@ export function InvitationTable({ run, invitations }: Props) {
   );
 }
 
-function Row({ invitation, onWithdraw }: { invitation: InvitationRow; onWithdraw: (worker: string) => void }) {
-  const { worker, worker_id, state, assigned, submitted, invited_at, expires_at, link } = invitation;
+type RowProps = Record<'onWithdraw' | 'onGrant', (worker: string) => void> & { invitation: InvitationRow };
+
+function Row({ invitation, onWithdraw, onGrant }: RowProps) {
+  const { worker, worker_id, assigned, submitted, invited_at, expires_at, link } = invitation;
   const { copy, copied } = useClipboard();
   return (
     <Table.Tr>
@@ -95,10 +109,20 @@ function Row({ invitation, onWithdraw }: { invitation: InvitationRow; onWithdraw
             >
               Withdraw…
             </Button>
+            <Button
+              size="xs"
+              variant="default"
+              aria-label={`Grant ${worker} a qualification`}
+              onClick={() => onGrant(worker)}
+            >
+              Grant…
+            </Button>
           </Group>
         )}
       </Table.Td>
-      <Table.Td data-head="State">{invitationStateLabels[state]}</Table.Td>
+      <Table.Td className="anywhere" data-head="State">
+        {invitationText(invitation)}
+      </Table.Td>
       <Table.Td data-number className="numbers" data-head="In progress">
         {formatNumber(assigned)}
       </Table.Td>

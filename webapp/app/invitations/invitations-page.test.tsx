@@ -8,11 +8,12 @@ import {
   withdrawInvitation,
 } from '../../../src/api/invitations.ts';
 import { overview } from '../../../src/api/runs.ts';
-import { aRun, noon } from '../fixtures.ts';
+import { grantQualification, listQualifications } from '../../../src/api/workers.ts';
+import { aQualification, aRun, noon } from '../fixtures.ts';
 import { answer, openApp, refusal, sentTo, signIn } from '../for-tests.tsx';
 
 const invitation = (worker: string, more: Partial<InvitationRow> = {}): InvitationRow => ({
-  ...{ worker, worker_id: `w-${worker}`, state: 'not_come', assigned: 0, submitted: 0 },
+  ...{ worker, worker_id: `w-${worker}`, state: 'not_come', reason: null, assigned: 0, submitted: 0 },
   ...{ invited_at: noon, invited_by: 'reviewer:anna', expires_at: null, withdrawn_at: null },
   link: `http://films-1.localhost/?token=${worker}`,
   ...more,
@@ -37,12 +38,23 @@ describe('the screen of invited workers', () => {
     open();
     await screen.findByText('1 working, 1 not come yet, 1 withdrawn');
     const rows = screen.getAllByRole('row').map((row) => row.textContent);
-    expect(rows[1]).toMatch(/^adaCopy linkWithdraw…Working13/);
+    expect(rows[1]).toMatch(/^adaCopy linkWithdraw…Grant…Working13/);
     expect(screen.getByRole('link', { name: 'ada' }).getAttribute('href')).toBe('/workers/w-ada');
     expect(screen.getByRole('button', { name: 'Copy link of bob' })).toBeTruthy();
     expect(screen.queryByRole('button', { name: 'Copy link of cyd' })).toBeNull();
     const csv = screen.getByRole('link', { name: 'Download as CSV' });
     expect(csv.getAttribute('href')).toBe('/api/runs/films-1/invitations.csv');
+  });
+
+  it('says why those were refused who came and got nothing, and finds them', async () => {
+    const refused = invitation('dan', { state: 'refused', reason: 'Must have native' });
+    answer(listInvitations, { invitations: [...invited, refused], sequence: 1 });
+    const me = open();
+    await screen.findByText('1 working, 1 not come yet, 1 withdrawn, 1 refused');
+    expect(screen.getByRole('row', { name: /^dan/ }).textContent).toContain('Refused: Must have native');
+    await me.selectOptions(screen.getByLabelText('State'), 'Refused');
+    await waitFor(() => expect(screen.getAllByRole('row')).toHaveLength(2));
+    expect(screen.getByRole('row', { name: /^dan/ })).toBeTruthy();
   });
 
   it('invites those who are named, each once, and says what it left out', async () => {
@@ -83,6 +95,23 @@ describe('the screen of invited workers', () => {
     expect(sentTo(withdrawInvitation)).toEqual([]);
     await me.click(dialog.getByRole('button', { name: 'Withdraw' }));
     await waitFor(() => expect(sentTo(withdrawInvitation)).toMatchObject([{ body: { worker: 'bob' } }]));
+  });
+
+  it('grants a qualification to somebody who was refused', async () => {
+    answer(listQualifications, { qualifications: [aQualification({ name: 'native' })], sequence: 1 });
+    answer(grantQualification, { sequence: 2, notice: null });
+    const me = open();
+    await me.click(await screen.findByRole('button', { name: 'Grant bob a qualification' }));
+    const dialog = within(await screen.findByRole('dialog'));
+    expect(dialog.getByRole('button', { name: 'Grant' })).toHaveProperty('disabled', true);
+    await me.click(dialog.getByRole('combobox', { name: 'Qualification' }));
+    await me.click(await dialog.findByRole('option', { name: 'native' }));
+    await me.click(dialog.getByRole('button', { name: 'Grant' }));
+    await waitFor(() =>
+      expect(sentTo(grantQualification)).toMatchObject([
+        { params: { worker: 'inhouse:bob', qualification: 'q1' }, body: { value: 1 } },
+      ]),
+    );
   });
 
   it('is for owners, and for runs with invitations', async () => {

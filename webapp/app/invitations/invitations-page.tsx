@@ -1,14 +1,17 @@
 import { Anchor, Group, Text } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { addressOf } from '../../../src/api/client.ts';
-import { exportInvitations, listInvitations } from '../../../src/api/invitations.ts';
-import { workerIdentityTexts } from '../../../src/api/labels.ts';
+import { exportInvitations, InvitationState, listInvitations } from '../../../src/api/invitations.ts';
+import { invitationStateLabels, workerIdentityTexts } from '../../../src/api/labels.ts';
 import { overview } from '../../../src/api/runs.ts';
 import { ScreenLink } from '../components/link.tsx';
 import { Empty, Fault, Page } from '../components/page.tsx';
 import { Waiting } from '../components/waiting.tsx';
 import { useEndpointQuery } from '../data/api.ts';
 import { useMay } from '../data/current-user.ts';
+import { useAddress } from '../review/address.ts';
+import { Choice } from '../review/choice.tsx';
+import { readInvitationsAddress } from './address.ts';
 import { InvitationTable } from './invitation-table.tsx';
 import { InviteForm } from './invite-form.tsx';
 
@@ -43,7 +46,13 @@ export function InvitationsPage() {
   );
 }
 
+const states = [
+  ['', 'All'],
+  ...InvitationState.options.map((state) => [state, invitationStateLabels[state]] as const),
+] as const;
+
 function Invitations({ run }: { run: string }) {
+  const [{ state }, change] = useAddress(readInvitationsAddress);
   const { data, error } = useEndpointQuery(listInvitations, { params: { run } }, { live: true });
   if (error) return <Fault error={error} />;
   if (!data) return <Waiting />;
@@ -59,11 +68,18 @@ function Invitations({ run }: { run: string }) {
             <Text size="sm" c="dimmed">
               A link is for the named alone: whoever has it works under that name.
             </Text>
+            <Choice
+              label="State"
+              isQuiet
+              of={states}
+              value={state ?? ''}
+              onChange={(next) => change({ state: next })}
+            />
             <Anchor href={addressOf(exportInvitations, { params: { run } })} download={`${run}-invitations.csv`}>
               Download as CSV
             </Anchor>
           </Group>
-          <InvitationTable run={run} invitations={invitations} />
+          <InvitationTable run={run} invitations={invitations} state={state} />
         </section>
       )}
     </>

@@ -1,10 +1,13 @@
 import { Table, Text, Title } from '@mantine/core';
 import { allCountedUpTo, refusedReasonText } from '../../../src/api/refused-workers.ts';
 import type { LiveRun } from '../../../src/api/runs.ts';
+import { ScreenLink } from '../components/link.tsx';
+import { useMay } from '../data/current-user.ts';
 import { formatNumber } from '../overview/labels.ts';
 
 /** Why workers got no unit although there were some; nothing where nobody was refused. */
-export function RefusedWorkers({ refused }: Pick<LiveRun, 'refused'>) {
+export function RefusedWorkers({ run: { id, refused, worker_identity } }: { run: LiveRun }) {
+  const isOwner = useMay('owner');
   if (refused.length === 0) return null;
   const areSomeLeftOut = refused.reduce((sum, { workers }) => sum + workers, 0) > allCountedUpTo;
   const countText = (workers: number) => `${formatNumber(workers)}${areSomeLeftOut ? ' or more' : ''}`;
@@ -15,6 +18,14 @@ export function RefusedWorkers({ refused }: Pick<LiveRun, 'refused'>) {
       </Title>
       <Text size="sm" c="dimmed">
         Each for the reason that applied when they came last.
+        {isOwner && worker_identity === 'invited' && (
+          <>
+            {' '}
+            <ScreenLink to="/runs/$run/invitations" params={{ run: id }} search={{ state: 'refused' }} inherit>
+              Who they are
+            </ScreenLink>
+          </>
+        )}
       </Text>
       <Table>
         <Table.Thead>

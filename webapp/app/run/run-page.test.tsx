@@ -62,6 +62,13 @@ describe('the page of a run', () => {
     await screen.findByText(/Whoever has the link can work under any name/i);
   });
 
+  it('leads owners to who they are, where workers are invited', async () => {
+    const refused = [{ reason: 'Must have native', workers: 1 }];
+    open({ refused, worker_identity: 'invited' });
+    const link = await screen.findByRole('link', { name: 'Who they are' });
+    expect(link.getAttribute('href')).toMatch(/^\/runs\/.+\/invitations\?state=refused$/);
+  });
+
   it('lists what the run asks of workers, and their onboardings where it has one', async () => {
     const counts = { working: 1, waiting: 0, passed: 0, failed: 0 };
     const row = {

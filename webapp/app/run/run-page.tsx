@@ -106,7 +106,7 @@ function Run({ run, dashboard }: { run: LiveRun; dashboard?: string | null }) {
         </Group>
       </nav>
       {progress.data && progress.data.progress.length > 0 && <ProgressChart points={progress.data.progress} />}
-      <RefusedWorkers refused={run.refused} />
+      <RefusedWorkers run={run} />
       <RunRules run={run.id} />
       {run.onboarding && <RunOnboardings run={run.id} />}
       <RunSettings run={run} />

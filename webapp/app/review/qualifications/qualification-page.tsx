@@ -26,6 +26,7 @@ import { type Column, LongTable } from '../long-table.tsx';
 import { ForeignText } from '../text/foreign-text.tsx';
 import { beginningOf, seenText } from '../text/pieces.ts';
 import { GrantDialog } from './grant-dialog.tsx';
+import { NewGrantDialog } from './new-grant-dialog.tsx';
 import { QualificationForm } from './qualification-form.tsx';
 
 const readAddress = (raw: RawSearch) => ({ sort: oneOrFirst(raw.sort, ['newest', 'highest', 'lowest']) });
@@ -69,6 +70,7 @@ export function QualificationPage() {
   });
   const holders = useMemo(() => (pages.data?.pages ?? []).flatMap(({ grants }) => grants), [pages.data]);
   const [changed, setChanged] = useState<Holder>();
+  const [isGranting, setGranting] = useState(false);
   const mayChange = useMay('reviewer') && found?.retired === false;
   const changing: Column<Holder> = {
     head: 'Change',
@@ -94,11 +96,14 @@ export function QualificationPage() {
         <>
           <Group justify="space-between" align="flex-end">
             <Text size="sm">{formatCount(found.workers, 'worker holds it', 'workers hold it')}</Text>
-            <Choice label="Order" isQuiet of={sorts} value={sort} onChange={(next) => change({ sort: next })} />
+            <Group>
+              {mayChange && <Button onClick={() => setGranting(true)}>Grant…</Button>}
+              <Choice label="Order" isQuiet of={sorts} value={sort} onChange={(next) => change({ sort: next })} />
+            </Group>
           </Group>
           {pages.data && holders.length === 0 && (
-            <Empty title="Nothing matches">
-              Nobody holds this qualification yet. Grant it while you review, or on a worker’s page.
+            <Empty title="Nobody holds this qualification yet">
+              Grant it here, while you review, or on a worker’s page.
             </Empty>
           )}
           {holders.length > 0 && (
@@ -114,6 +119,7 @@ export function QualificationPage() {
           )}
         </>
       )}
+      {found && isGranting && <NewGrantDialog qualification={found} onClose={() => setGranting(false)} />}
       {changed && <GrantDialog grant={changed} onClose={() => setChanged(undefined)} />}
     </Page>
   );

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import {
   createQualification,
   editQualification,
+  grantQualification,
   listGrants,
   listQualifications,
   retireQualification,
@@ -46,6 +47,20 @@ describe('qualifications', () => {
     openOne();
     await screen.findByRole('row', { name: /^ada/ });
     await waitFor(() => expect(screen.queryByRole('button', { name: 'Change what ada holds' })).toBeNull());
+  });
+
+  it('are granted to somebody who has never been here, by name, and say so', async () => {
+    const notice = 'inhouse:adda has never been here; the grant waits for them.';
+    answer(grantQualification, { sequence: 2, notice });
+    const user = openOne();
+    await user.click(await screen.findByRole('button', { name: 'Grant…' }));
+    const dialog = within(await screen.findByRole('dialog'));
+    await user.type(dialog.getByLabelText('Name'), 'adda');
+    await user.click(dialog.getByRole('button', { name: 'Grant' }));
+    await screen.findByText(`Granted to adda. ${notice}`);
+    expect(sentTo(grantQualification)).toMatchObject([
+      { params: { worker: 'inhouse:adda', qualification: 'q1' }, body: { value: 1 } },
+    ]);
   });
 
   it('are renamed in place', async () => {
