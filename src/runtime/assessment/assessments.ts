@@ -44,18 +44,7 @@ export function openAssessments(settings: AssessmentSettings & { notify: (senten
     once(`${subject.name} ${run.runId}`, () => failing.during(run, subject, work));
   const settleAgent = (run: OpenRun, agentId: AgentId) =>
     perform(run, settlingOf(run, agentId), () => settleOnboarding(settings, run, agentId));
-  const heldBack = openHeldBack((run) => wake(run));
-  const judge = (run: OpenRun, unitId: UnitId) =>
-    perform(run, judgingOf(run, unitId), () => heldBack.during(run, unitId, () => judgeUnit(settings, run, unitId)));
-  /** The same, where the others need not wait for a unit that is held back. */
-  const judgeInTurn = (run: OpenRun, unitId: UnitId) =>
-    judge(run, unitId).then(
-      () => wake(run),
-      (error) => {
-        if (!heldBack.reason(run, unitId)) throw error;
-        report(run, error);
-      },
-    );
+  const { heldBack, judge, judgeInTurn } = openJudging(settings, { perform, wake: (run) => wake(run), report });
   const follow = openFollowing(settings);
   const followIn = (run: OpenRun, unitIds: readonly UnitId[]) =>
     failing.during(run, followingIn(run), () => follow([{ run, unitIds }]));
@@ -141,6 +130,28 @@ export function openAssessments(settings: AssessmentSettings & { notify: (senten
       counts.close();
     },
   };
+}
+
+type Judging = {
+  perform: (run: OpenRun, subject: Subject, work: () => Promise<void>) => Promise<void>;
+  wake: (run: OpenRun) => void;
+  report: Assessments['report'];
+};
+
+/** Judges units; the others of a run need not wait for one that is held back. */
+function openJudging(settings: AssessmentSettings, { perform, wake, report }: Judging) {
+  const heldBack = openHeldBack(wake);
+  const judge = (run: OpenRun, unitId: UnitId) =>
+    perform(run, judgingOf(run, unitId), () => heldBack.during(run, unitId, () => judgeUnit(settings, run, unitId)));
+  const judgeInTurn = (run: OpenRun, unitId: UnitId) =>
+    judge(run, unitId).then(
+      () => wake(run),
+      (error) => {
+        if (!heldBack.reason(run, unitId)) throw error;
+        report(run, error);
+      },
+    );
+  return { heldBack, judge, judgeInTurn };
 }
 
 // What the code of a run may fail in.
