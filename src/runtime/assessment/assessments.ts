@@ -125,9 +125,7 @@ export function openAssessments(settings: AssessmentSettings & { notify: (senten
       await counts.settled();
     },
     close() {
-      heldBack.close();
-      loops.close();
-      counts.close();
+      for (const one of [heldBack, loops, counts]) one.close();
     },
   };
 }
