@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
+import { bonusCents } from './money.ts';
 import { Note, Paged, Recorded, Scope } from './shapes.ts';
 
 const params = z.object({ unit: z.string() });
@@ -24,7 +25,7 @@ export const grantBonus = endpoint({
   summary: 'Grants a bonus to the worker of this unit; it is recorded as still to be paid.',
   role: 'reviewer',
   params,
-  body: z.strictObject({ cents: z.int().positive().max(10_000_000), reason: Note }),
+  body: z.strictObject({ cents: bonusCents, reason: Note }),
   reply: Recorded.extend({ bonus: z.string() }),
   status: 202,
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 import { LaunchPlan } from './launch.ts';
+import { unitPay } from './money.ts';
 import { shownText } from './names.ts';
 import { browserKinds, mediaKinds, newTaskDefaults } from './new-task.ts';
 
@@ -55,7 +56,7 @@ export const TaskWishes = z.strictObject({
     .max(30 * 86_400)
     .default(newTaskDefaults.unitSeconds),
   /** The pay for one unit, in whole units of the currency. */
-  reward: z.number().min(0).max(100_000).default(newTaskDefaults.reward),
+  reward: unitPay.default(newTaskDefaults.reward),
   currency: z
     .string()
     .regex(/^[A-Z]{3}$/, 'must be three capital letters, like USD')

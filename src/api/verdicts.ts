@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
+import { bonusCents } from './money.ts';
 import { After, Decision, Message, Note, Paged } from './shapes.ts';
 
 const grantValue = z.int().min(-1_000_000).max(1_000_000);
@@ -11,7 +12,7 @@ export const verdictParts = {
   /** For the worker. */
   message: Message,
   /** For each unit; only with an acceptance. */
-  bonus_cents: z.int().positive().max(10_000_000).optional(),
+  bonus_cents: bonusCents.optional(),
   /** Qualifications that the worker gets, by id. */
   grants: z
     .array(z.strictObject({ qualification: z.string(), value: grantValue.default(1) }))

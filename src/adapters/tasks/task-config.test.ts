@@ -245,6 +245,9 @@ describe('a fault in a config', () => {
     [`${least}units_per_assignment: 0`, 'manyhands.yaml, line 6: "units_per_assignment" must be 1 or more (it is 0).'],
     [`${least}units_per_assignment: 1.5`, '"units_per_assignment" must be a whole number (it is 1.5).'],
     [`${least}task_reward: free`, '"task_reward" must be a number (it is "free").'],
+    [`${least}agreement: {threshold: 0.8, max_units: 5}`, '"agreement.question" is missing.'],
+    [`${least}agreement: {question: a, max_units: 5}`, '"agreement.threshold" is missing.'],
+    [`${least}task_reward: 1e308`, 'manyhands.yaml, line 6: "task_reward" must be at most 1,000,000 (it is 1e+308).'],
     [`${least}task_reward: .inf`, 'manyhands.yaml, line 6: .inf must be a number; put it in quotes if it is text.'],
     [`${least}task_config: {a: {b: [1, -.INF]}}`, 'manyhands.yaml, line 6: -.INF must be a number'],
     [`${least}aux_parameters:\n  a: .nan`, 'manyhands.yaml, line 7: .nan must be a number'],
@@ -271,6 +274,13 @@ describe('a fault in a config', () => {
   ])('is one sentence with its place: $1', async (yaml, expected) => {
     expect(await sentence(yaml)).toContain(expected);
   });
+});
+
+describe('a fault of one key', () => {
+  it('is not told of another key, too', async () =>
+    expect(await sentence(`${least}assignment_duration_in_seconds: 0`)).toBe(
+      'manyhands.yaml, line 6: "assignment_duration_in_seconds" must be 1 or more (it is 0).',
+    ));
 });
 
 describe('a config that is too deep', () => {

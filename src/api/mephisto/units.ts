@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { maxBonusCents } from '../money.ts';
 import { mephisto } from './endpoint.ts';
 import { Done, IdsInQuery, Listing, More, OptionalText, UnitIds, WorkerOpinion } from './shapes.ts';
 
@@ -91,7 +92,7 @@ const ReviewBody = z.object({ unit_ids: UnitIds, review_note: OptionalText, send
 const Bonus = z
   .union([z.number(), z.string()])
   .transform(Number)
-  .pipe(z.int('must be a whole number of cents').min(0).max(10_000_000))
+  .pipe(z.int('must be a whole number of cents').min(0).max(maxBonusCents))
   .nullish();
 
 export const approve = mephisto({

@@ -53,9 +53,12 @@ export function faultsOf(issues: readonly Issue[], config: Record<string, unknow
   });
 }
 
+/** The faults that a value has which is not there. */
+const ofNothing: ReadonlySet<string | undefined> = new Set(['invalid_type', 'invalid_union', 'invalid_value']);
+
 function reasonOf(issue: Issue, config: Record<string, unknown>): Fault {
   const key = String(issue.path[0]);
-  if (config[key] === undefined) {
+  if (config[key] === undefined && issue.code !== 'custom') {
     const meaning = TaskConfig.shape[key as keyof TaskConfig].description;
     return { key, path: [key], reason: `"${key}" is missing; it is ${meaning}` };
   }
@@ -65,5 +68,8 @@ function reasonOf(issue: Issue, config: Record<string, unknown>): Fault {
   if (issue.code === 'unrecognized_keys')
     return { key, path: [...steps, issue.keys[0] ?? ''], reason: `"${name}" ${issue.message}` };
   const value = issue.path.reduce<unknown>((inner, step) => (inner as Record<PropertyKey, unknown>)?.[step], config);
+  // A value that the shorter form of a map does not show has a place, but nothing is there.
+  if (value === undefined)
+    return { key, path: steps, reason: `"${name}" ${ofNothing.has(issue.code) ? 'is missing' : issue.message}` };
   return { key, path: steps, reason: `"${name}" ${issue.message} (it is ${shown(value)})` };
 }

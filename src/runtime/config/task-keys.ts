@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { unitPay } from '../../api/money.ts';
 import { clearNameRule, isClearName, slugOf } from '../../api/names.ts';
 import { AskedQuestion, ShownKey } from '../../projections/quality/page-questions.ts';
 import { dataKey, QualityConfig, requireOwnKeys } from '../../projections/quality/quality-keys.ts';
@@ -52,11 +53,7 @@ export const TaskConfig = z
       )
       .default([])
       .describe('words by which workers find the task: a list, or text with commas'),
-    task_reward: z
-      .number('must be a number')
-      .min(0, 'must be 0 or more')
-      .default(0)
-      .describe('the pay for one unit, in whole units of the currency (0.5 = 50 cents)'),
+    task_reward: unitPay.default(0).describe('the pay for one unit, in whole units of the currency (0.5 = 50 cents)'),
     currency: z
       .string('must be text')
       .regex(/^[A-Za-z]{3}$/, 'must be three letters, like USD')
@@ -233,9 +230,13 @@ export const TaskConfig = z
     message: 'needs "allow_list_qualification"',
     when: always,
   })
-  .refine(({ auto_submit_before_expiration_sec: early = 0, assignment_duration_in_seconds: all }) => early < all, {
-    path: ['auto_submit_before_expiration_sec'],
-    message: 'must be less than assignment_duration_in_seconds',
-  });
+  .refine(
+    ({ auto_submit_before_expiration_sec: early, assignment_duration_in_seconds: all }) =>
+      early === undefined || early < all,
+    {
+      path: ['auto_submit_before_expiration_sec'],
+      message: 'must be less than assignment_duration_in_seconds',
+    },
+  );
 
 export type TaskConfig = z.infer<typeof TaskConfig>;

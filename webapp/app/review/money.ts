@@ -1,3 +1,4 @@
+import { maxBonusCents } from '../../../src/api/money.ts';
 import { overview } from '../../../src/api/runs.ts';
 import { useEndpointQuery } from '../data/api.ts';
 
@@ -13,9 +14,6 @@ export function formatMoney(cents: number, currency: string): string {
   }).format(cents / 100);
 }
 
-/** The largest bonus, in cents. */
-const maxCents = 10_000_000;
-
 /** Parses a typed amount, such as `0.50` or `0,50`, into cents, or returns why it is invalid. */
 export function centsOf(typed: string): { cents: number } | { fault: string } {
   const plain = typed.trim().replace(',', '.');
@@ -23,7 +21,7 @@ export function centsOf(typed: string): { cents: number } | { fault: string } {
     return { fault: 'Enter an amount such as 0.50, with at most two decimals.' };
   const cents = Math.round(Number(plain) * 100);
   if (cents === 0) return { fault: 'A bonus must be more than 0. Leave the field empty for none.' };
-  return cents > maxCents ? { fault: 'A bonus can be at most 100,000.' } : { cents };
+  return cents > maxBonusCents ? { fault: 'A bonus can be at most 100,000.' } : { cents };
 }
 
 /** The currency of a run, as three letters; empty until it is loaded. */

@@ -1,4 +1,5 @@
 import type { TaskWishes } from '../../../../src/api/drafts.ts';
+import { maxUnitPay } from '../../../../src/api/money.ts';
 import { slugOf } from '../../../../src/api/names.ts';
 import {
   type BrowserKind,
@@ -87,7 +88,7 @@ export function faultsOf(form: NewTaskForm): FieldFaults {
     ...(isFew ? { labels: 'Enter two or more labels, with commas between them.' } : {}),
     ...(isBetween(unitsPerItem, 1, 1000) ? {} : { unitsPerItem: 'Must be from 1 to 1000.' }),
     ...(isBetween(minutes, 0.5, 43_200) ? {} : { minutes: 'Must be half a minute or more.' }),
-    ...(isBetween(reward, 0, 100_000) ? {} : { reward: 'Must be 0 or more.' }),
+    ...(isBetween(reward, 0, maxUnitPay) ? {} : { reward: 'Must be 0 or more, and at most 1,000,000.' }),
     ...(/^[A-Z]{3}$/.test(currency) ? {} : { currency: 'Enter three letters, such as USD.' }),
     ...(name !== '' && slugOf(name) === name
       ? {}

@@ -1,0 +1,18 @@
+import { z } from 'zod';
+
+/** The largest pay for one unit, in whole units of a currency. */
+export const maxUnitPay = 1_000_000;
+/** The largest bonus, in cents. */
+export const maxBonusCents = 10_000_000;
+
+/** The pay for one unit, in whole units of a currency; all units of a run together still are a number that is exact. */
+export const unitPay = z
+  .number('must be a number')
+  .min(0, 'must be 0 or more')
+  .max(maxUnitPay, `must be at most ${maxUnitPay.toLocaleString('en')}`);
+
+/** A bonus, in cents. */
+export const bonusCents = z
+  .int('must be a whole number of cents')
+  .positive('must be more than 0')
+  .max(maxBonusCents, `must be at most ${maxBonusCents.toLocaleString('en')}`);
