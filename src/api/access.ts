@@ -72,7 +72,7 @@ export const changeOwnPassword = endpoint({
   method: 'POST',
   path: '/api/me/password',
   summary: "Changes the caller's own password; all their sessions end, and this browser gets a new one.",
-  role: 'reader',
+  role: 'annotator',
   body: z.strictObject({ present: Password, password: Password }),
   reply: Done,
 });

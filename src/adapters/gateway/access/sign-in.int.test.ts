@@ -155,6 +155,15 @@ describe('one’s own password', () => {
     expect((await logIn({ name: 'ada', password: 'four other words' })).status).toBe(200);
   });
 
+  it('is changed by an annotator, too, who may do nothing else here', async () => {
+    await openWithAda();
+    access.users.changeRole('ada', 'annotator');
+    const { cookie } = await logIn();
+    const payload = { present: password, password: 'four other words' };
+    const changed = await send('POST', '/api/me/password', { headers: kept(cookie), payload });
+    expect([changed.status, changed.body]).toEqual([200, { done: true }]);
+  });
+
   it('stays as it is for one who does not', async () => {
     await openWithAda();
     const { cookie } = await logIn();
