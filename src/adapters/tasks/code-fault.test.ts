@@ -31,4 +31,14 @@ describe("a fault of a task's code", () => {
     expect(faultOf(thrown('Two\n  lines.', '/opt/y.js:2:2'), '/tasks/birds')).toBe('Two lines');
     expect(faultOf('just text', '/tasks/birds')).toBe('just text');
   });
+
+  it('is JSON of what is thrown and is no error, shortened', () => {
+    const circle: Record<string, unknown> = {};
+    circle.self = circle;
+    expect(faultOf({ a: 1 }, '/tasks/birds')).toBe('{"a":1}');
+    expect(faultOf(null, '/tasks/birds')).toBe('null');
+    expect(faultOf(circle, '/tasks/birds')).toBe('[object Object]');
+    expect(faultOf(Object.create(null), '/tasks/birds')).toBe('{}');
+    expect(faultOf(['x'.repeat(1000)], '/tasks/birds')).toBe(`["${'x'.repeat(198)}…`);
+  });
 });
