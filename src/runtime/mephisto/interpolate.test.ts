@@ -29,6 +29,8 @@ describe('references in a config', () => {
   it.each([
     [{ text: ref('task.nmae'), task: { name: 'a' } }, `did you mean "${ref('task.name')}"?`],
     [{ text: ref('constructor.name') }, 'names nothing in the config'],
+    [{ text: `\${unclosed` }, 'a reference does not end with "}"'],
+    [{ text: `${ref('a')} of \${b`, a: 1, b: 2 }, 'a reference does not end with "}"'],
     [{ text: ref('elsewhere') }, `"${ref('elsewhere')}" names nothing in the config`],
     [{ text: ref('a'), a: null }, 'names nothing in the config'],
     [{ text: ref('a'), a: '???' }, 'names nothing in the config'],

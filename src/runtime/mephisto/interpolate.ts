@@ -37,6 +37,8 @@ export function interpolate(tree: Values, now: Date): { tree: Values; faults: Fa
       const circle = trail.slice(trail.indexOf(own));
       throw new Unknown(`these refer to each other in a circle: ${circle.toSorted().join(', ')}`);
     }
+    if (isUnclosed(text))
+      throw new Unknown('a reference does not end with "}"; write a backslash before a "$" that begins none');
     const inner = [...trail, own];
     const [all, only] = /^\$\{([^{}]*)\}$/.exec(text) ?? [];
     if (all !== undefined) return target(only ?? '', path, inner);
@@ -80,6 +82,16 @@ export function interpolate(tree: Values, now: Date): { tree: Values; faults: Fa
   }
 
   return { tree: attempt([], tree) as Values, faults, unfilled };
+}
+
+/** Whether a reference in a text has no end. */
+function isUnclosed(text: string): boolean {
+  let rest = text.replaceAll('\\${', '');
+  for (let before = ''; before !== rest; ) {
+    before = rest;
+    rest = rest.replace(/\$\{[^{}]*\}/g, '');
+  }
+  return rest.includes('${');
 }
 
 const innerOf = (value: unknown, step: string): unknown =>
