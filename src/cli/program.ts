@@ -3,6 +3,7 @@ import { packageVersion } from '../adapters/package.ts';
 import type { Context } from './connection/context.ts';
 import { reportFault } from './connection/faults.ts';
 import { hint } from './terminal/called-as.ts';
+import { takeBothNames } from './terminal/reason-names.ts';
 import { verbs } from './verb-list.ts';
 
 const settings = `
@@ -38,6 +39,7 @@ export async function programFor(context: Context, named?: string): Promise<Comm
     for (const [verb, load] of Object.entries(group))
       if (named === undefined || named === verb) (await load())(program, context);
   }
+  takeBothNames(program);
   // Under the last heading.
   program.helpCommand(true);
   return program;

@@ -14,6 +14,10 @@ describe('steering a run', () => {
     withFakeServer(routes, async ({ asked }, dataFolder) => {
       const { code, out } = await command(['pause', 'films-x7k2p', '--note', 'a fault'], { dataFolder });
       expect([code, asked[0]?.body]).toEqual([0, { note: 'a fault' }]);
+      await command(['pause', 'films-x7k2p', '--reason', 'another'], { dataFolder });
+      expect(asked.find(({ body }) => body !== undefined && body !== asked[0]?.body)?.body).toEqual({
+        note: 'another',
+      });
       expect(out).toBe(
         'Run films-x7k2p is paused: 5 of 12 units are open, 1 in progress. Resume it with "./bin/manyhands resume films-x7k2p".\n',
       );

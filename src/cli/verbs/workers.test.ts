@@ -123,7 +123,14 @@ describe('a block', () => {
         );
         const { out } = await command(['unblock', 'w1', '--json'], { dataFolder });
         expect(JSON.parse(out)).toEqual({ worker: 'w1', sequence: 10 });
-        expect(asked.map(({ body }) => body)).toEqual([{ reason: 'Copies.' }, {}]);
+        await command(['block', 'w1', '--note', 'Copies again.'], { dataFolder });
+        await command(['unblock', 'w1', '--reason', 'Not the same.'], { dataFolder });
+        expect(asked.map(({ body }) => body)).toEqual([
+          { reason: 'Copies.' },
+          {},
+          { reason: 'Copies again.' },
+          { note: 'Not the same.' },
+        ]);
       },
     ));
 });
