@@ -11,8 +11,18 @@ export const maxWorkerNameChars = 200;
 /** How many workers one request may invite. */
 export const maxInvitedAtOnce = 5000;
 
+/** The states of an invitation; for the app, which has no schemas. */
+export const invitationStates = [
+  'not_come',
+  'refused',
+  'came',
+  'working',
+  'submitted',
+  'expired',
+  'withdrawn',
+] as const;
 /** What has become of an invitation, as far as the worker's work shows. */
-export const InvitationState = z.enum(['not_come', 'refused', 'came', 'working', 'submitted', 'expired', 'withdrawn']);
+export const InvitationState = z.enum(invitationStates);
 export type InvitationState = z.infer<typeof InvitationState>;
 
 /** An invited worker: their own link, and how far they are. */

@@ -1,7 +1,7 @@
 import { Anchor, Group, Text } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { addressOf } from '../../../src/api/client.ts';
-import { exportInvitations, InvitationState, listInvitations } from '../../../src/api/invitations.ts';
+import { exportInvitations, invitationStates, listInvitations } from '../../../src/api/invitations.ts';
 import { invitationStateLabels, workerIdentityTexts } from '../../../src/api/labels.ts';
 import { overview } from '../../../src/api/runs.ts';
 import { ScreenLink } from '../components/link.tsx';
@@ -48,7 +48,7 @@ export function InvitationsPage() {
 
 const states = [
   ['', 'All'],
-  ...InvitationState.options.map((state) => [state, invitationStateLabels[state]] as const),
+  ...invitationStates.map((state) => [state, invitationStateLabels[state]] as const),
 ] as const;
 
 function Invitations({ run }: { run: string }) {
