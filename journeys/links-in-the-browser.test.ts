@@ -107,10 +107,11 @@ describe('links for workers', () => {
   it('need an account where the run asks for one, and what an annotator sees is their work alone', async () => {
     const visitor = await browser.visitor({ mayFail: /403/ });
     const { page } = visitor;
+    let present = password;
     const signIn = async () => {
       await page.goto(urlOf('account'));
       await page.getByLabel('Name').fill('zoe');
-      await page.getByLabel('Password', { exact: false }).first().fill(password);
+      await page.getByLabel('Password', { exact: false }).first().fill(present);
       await page.getByRole('button', { name: 'Sign in' }).click();
       await shown(page);
     };
@@ -121,7 +122,13 @@ describe('links for workers', () => {
     await page.goto(daemon.url);
     await page.getByRole('heading', { name: 'Your work' }).waitFor();
     expect(page.url()).toBe(`${daemon.url}work`);
+    await page.getByText('Change your password').click();
     await expectFitForEveryone(page);
+    await page.getByLabel('Current password').fill(present);
+    await page.getByLabel('New password').fill(`${password} and more`);
+    await page.getByRole('button', { name: 'Change the password' }).click();
+    await page.getByText('Password changed.').waitFor();
+    present = `${password} and more`;
     const refused = await page.evaluate(`fetch('/api/runs').then((reply) => reply.json())`);
     expect(refused).toMatchObject({ code: 'access/denied' });
     await page.getByRole('link', { name: 'Words, account' }).click();

@@ -43,7 +43,9 @@ export function workPages(app: FastifyInstance, settings: Settings): void {
 
   app.get(`${appRoutes}/work`, open, async (request, reply) => {
     const account = accountOf(request, cookies);
-    return account ? sendList(reply, account.name, accountRuns(readModel.db)) : toSignIn(request, reply, '/work');
+    if (!account) return toSignIn(request, reply, '/work');
+    const { name, login } = account;
+    return sendList(reply, { name, hasPassword: login === 'password', runs: accountRuns(readModel.db) });
   });
 
   app.get(`${appRoutes}/work/sign-out.js`, open, (_request, reply) =>
@@ -77,19 +79,28 @@ function toSignIn({ query }: FastifyRequest, reply: FastifyReply, path: string):
 
 type Listed = ReturnType<typeof accountRuns>;
 
-function sendList(reply: FastifyReply, name: string, runs: Listed): FastifyReply {
+type Listing = { name: string; hasPassword: boolean; runs: Listed };
+
+function sendList(reply: FastifyReply, { name, hasPassword, runs }: Listing): FastifyReply {
   const rows = runs.map(
     ({ id, title, open }) =>
       `<li><a href="/work/${id}" dir="auto">${htmlText(title)}</a> <span>${open === 0 ? 'nothing free at the moment' : `${open.toLocaleString('en')} free`}</span></li>`,
   );
   const list = rows.length === 0 ? '<p>There is nothing to do at the moment.</p>' : `<ul>${rows.join('')}</ul>`;
-  const body = `<main><h1>Your work</h1><p>You are signed in as <bdi>${htmlText(name)}</bdi>. <button type="button" id="sign-out">Sign out</button></p>${list}</main>`;
+  const body = `<main><h1>Your work</h1><p>You are signed in as <bdi>${htmlText(name)}</bdi>. <button type="button" id="sign-out">Sign out</button></p>${list}${hasPassword ? passwordForm : ''}</main>`;
   const head = '<script src="/work/sign-out.js" defer></script>';
   return sendPage(reply.header('cache-control', 'no-store'), { title: 'Your work', head, body });
 }
 
+const passwordForm = `<details><summary>Change your password</summary><form id="password">
+<label>Current password<input type="password" name="present" autocomplete="current-password" required maxlength="1000"></label>
+<label>New password<input type="password" name="password" autocomplete="new-password" required maxlength="1000"></label>
+<button>Change the password</button><p role="status"></p></form></details>`;
+
 const style = `main{max-width:40rem;margin:0 auto;padding:10vh 1.25rem 3rem}h1{font-size:1.5rem;line-height:1.25}ul{list-style:none;padding:0}
 li{padding:.75rem 1rem;margin:.5rem 0;background:var(--card);border:1px solid var(--line);border-radius:.5rem;display:flex;gap:1rem;justify-content:space-between;flex-wrap:wrap}
+details{margin-top:2rem}summary{cursor:pointer;min-height:2.25rem}label{display:block;margin:.75rem 0}
+input{display:block;width:100%;max-width:24rem;font:inherit;padding:.4rem .6rem;border-radius:.5rem;border:1px solid var(--quiet);background:var(--card);color:var(--ink)}
 span{color:var(--quiet)}button{font:inherit;min-height:2.25rem;padding:.25rem .75rem;border-radius:.5rem;border:1px solid var(--quiet);background:var(--card);color:var(--ink);cursor:pointer}`;
 
 const sendPage = (reply: FastifyReply, page: Omit<Parameters<typeof htmlPage>[0], 'style'>): FastifyReply =>
