@@ -85,6 +85,18 @@ describe('fresh units', () => {
     expect(freeUnits.firstFresh).toBe(3);
   });
 
+  it('leaves what a worker passed over for later, where they are given a unit out of order', () => {
+    const [freeUnits, worker] = [freeUnitsOf(2, 2, 2, 2), newWorker()];
+    take(freeUnits, { index: 2, place: 0 }, worker);
+    worker.had.add(2);
+    expect([takeNext(freeUnits, worker), takeNext(freeUnits, worker), takeNext(freeUnits, worker)]).toEqual([
+      [0, 0],
+      [1, 0],
+      [3, 0],
+    ]);
+    expect(takeNext(freeUnits, worker)).toBeUndefined();
+  });
+
   it('are those that have never gone out', () => {
     const freeUnits = freeUnitsOf(2);
     takeNext(freeUnits);

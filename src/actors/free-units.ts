@@ -156,7 +156,7 @@ function takeOut(freeUnits: FreeUnits, freeUnit: FreeUnit, worker?: WorkerInRun)
   if (isFresh(freeUnits, freeUnit)) {
     for (let free = fresh[index] ?? 0; free < place; free++) giveBack(freeUnits, { index, place: free });
     fresh[index] = place + 1;
-    if (worker) worker.cursor = Math.max(worker.cursor, index + 1);
+    if (worker) moveCursor(freeUnits, worker, index);
     let first = freeUnits.firstFresh;
     while (first < sizes.length && (fresh[first] ?? 0) >= (sizes[first] ?? 0)) first++;
     freeUnits.firstFresh = first;
@@ -168,6 +168,13 @@ function takeOut(freeUnits: FreeUnits, freeUnit: FreeUnit, worker?: WorkerInRun)
     freeUnits.back.delete(index);
     freeUnits.backOrder.splice(freeUnits.backOrder.indexOf(index), 1);
   }
+}
+
+/** The cursor stays before a fresh unit that they could still get: what the task's code lets them have need not come in order. */
+function moveCursor({ fresh, sizes }: FreeUnits, worker: WorkerInRun, taken: number): void {
+  const isBehind = (index: number) =>
+    index === taken || worker.had.has(index) || (fresh[index] ?? 0) >= (sizes[index] ?? 0);
+  while (worker.cursor < sizes.length && isBehind(worker.cursor)) worker.cursor++;
 }
 
 /** The unit is free again. */

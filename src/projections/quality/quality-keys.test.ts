@@ -23,7 +23,7 @@ describe('the quality section of a config', () => {
     ],
     [{ questions: [{ key: 'a', level: 'high' }] }, /^"quality.questions.0.level" must be nominal, ordinal or interval/],
     [{ questions: [{ key: 'a' }, { key: 'a' }] }, /^"quality.questions.1.key" is "a", as that of a question before it/],
-    [{ questions: [{ key: 'a', pairwise: { left: 'l' } }] }, /^"quality.questions.0.pairwise.right" must be text/],
+    [{ questions: [{ key: 'a', pairwise: { left: 'l' } }] }, /^"quality.questions.0.pairwise.right" is missing/],
     [{ gold: 7 }, /^"quality.gold" must be a key of the items/],
     ['stars', /^"quality" must be a map/],
   ])('is refused with the path and the reason: %j', (quality, reason) => {
