@@ -45,7 +45,12 @@ describe('a task of Mephisto with a form in HTML', () => {
     await page.getByText('Shwmae, ada!').waitFor();
     const width = (image: unknown) => (image as { naturalWidth: number }).naturalWidth;
     expect(await page.getByAltText('The sign').evaluate(width)).toBe(240);
+    const second = await page.context().newPage();
+    await second.goto(`${address}?worker_id=ada`);
+    for (const tab of [page, second]) await tab.getByText('open in another tab').waitFor();
     await expectFitForEveryone(page);
+    await second.close();
+    await page.getByText('open in another tab').waitFor({ state: 'detached' });
     await page.getByLabel('What does it say?').fill('ARAF');
     await page.getByLabel('On a road').check();
     await page.getByLabel('On a house').check();

@@ -29,8 +29,8 @@ const sharedServerGraceMs = 15 * 60_000;
 
 const homeFolder = join(packageFolder, 'webapp/dist');
 const scripts = {
-  always: ['work.js', 'leftovers.js', 'wrap_crowd_source.inhouse.js', 'messages.js'].map((name) =>
-    join(packageFolder, 'webapp/worker', name),
+  always: ['work.js', 'notices.js', 'other-tabs.js', 'leftovers.js', 'wrap_crowd_source.inhouse.js', 'messages.js'].map(
+    (name) => join(packageFolder, 'webapp/worker', name),
   ),
   signals: join(packageFolder, 'webapp/worker/signals.js'),
   frame: join(packageFolder, 'webapp/frame/dist/frame.js'),

@@ -18,7 +18,7 @@ export function Frame({ frame, consent }: { frame: PageFrame; consent: Consent }
   const work = useWork();
   const [isAsked, setAsked] = useState(consent.isAsked);
   const [opened, open] = useState<Opened>();
-  const isElsewhere = useOtherTab(work.stage === 'working' ? work.agentId : null);
+  const isElsewhere = useOtherTab() && work.stage === 'working';
   const close = () => open(undefined);
   const { agentId } = work;
 

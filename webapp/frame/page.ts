@@ -24,6 +24,8 @@ type Globals = {
     ready: Promise<unknown>;
     isWaiting: boolean;
     on(listener: (event: WorkEvent) => void): void;
+    /** Tells whether another tab has the same unit, now and whenever that changes. */
+    onOtherTab(listener: (isElsewhere: boolean) => void): void;
     /** Tells the page that the worker has left the unit. */
     leave(agentId: string): void;
     fetch: typeof fetch;

@@ -1,7 +1,7 @@
 // Counts how often a worker pastes, copies, leaves the page and types while it has a unit, never what. Only where the run asks for that. A
-// classic script behind `work.js`; its names stay in this block.
+// classic script behind `work.js` and `notices.js`; its names stay in this block.
 {
-  const { signals, frame, lang, dir } = window.manyhandsPage;
+  const { signals, frame } = window.manyhandsPage;
   const { measured } = window.manyhandsWork;
   /** Also how often the focus is looked at. A shorter absence is a reload, or a change to another tab of the unit. */
   const minAwayMs = 1000;
@@ -89,16 +89,6 @@
     return new URLSearchParams({ ...counts, secondsAway: Math.round(awayMs / 1000) }).toString();
   };
 
-  /** Tells workers of it, where no frame does. */
-  const show = () => {
-    const host = document.createElement('manyhands-signals');
-    const line = document.createElement('p');
-    Object.assign(line, { lang, dir, textContent: signals.says });
-    line.style = 'margin:0;padding:6px 16px;font:14px/1.4 system-ui;color:#444;background:#f2f2f2';
-    host.style = 'all:initial;display:block';
-    host.attachShadow({ mode: 'open' }).append(line);
-    document.body.prepend(host);
-  };
-  if (!frame && document.readyState === 'loading') window.addEventListener('DOMContentLoaded', show);
-  else if (!frame) show();
+  // Where there is a frame, it says so.
+  if (!frame) window.manyhandsWork.tell('signals', signals.says);
 }
