@@ -13,9 +13,14 @@ export const firstTask = join(packageFolder, 'examples/01-first-task');
 export type LaunchedRun = RunRow & { worker_url: string };
 type Overrides = Record<string, string>;
 
-/** Launches a task folder with settings over those of its config. */
-export async function launchWith(port: number, folder: string, overrides: Overrides = {}): Promise<LaunchedRun> {
-  for await (const { run, error } of lines(port, 'POST', '/api/runs', { folder, overrides })) {
+/** Launches a task folder with settings over those of its config, or of another config that it names. */
+export async function launchWith(
+  port: number,
+  folder: string,
+  overrides: Overrides = {},
+  config?: string,
+): Promise<LaunchedRun> {
+  for await (const { run, error } of lines(port, 'POST', '/api/runs', { folder, overrides, config })) {
     if (error) throw new Error(JSON.stringify(error));
     if (run) return run as LaunchedRun;
   }

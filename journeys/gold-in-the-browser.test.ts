@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { json, settled } from '../bench/api.ts';
 import { packageFolder } from '../src/adapters/package.ts';
 import { command } from '../src/cli/for-tests.ts';
 import { expectFitForEveryone, openBrowser, type TestBrowser } from './browser.ts';
@@ -71,5 +72,44 @@ describe('the sixth example, with gold units', () => {
     expect((await command(['quality', 'word-checks'], options)).out).toMatch(/gold units +2 of 4/);
     const { out } = await command(['export', run.id, '--ordinary', '--format', 'csv'], options);
     expect(out.trim().split('\r\n')).toHaveLength(3);
+  });
+
+  it('counts their gold units on the page of the worker, live', async () => {
+    const idsOfWorkers = async () => {
+      await settled(daemon.port);
+      return (await json<{ workers: { id: string }[] }>(daemon.port, '/api/workers')).workers.map(({ id }) => id);
+    };
+    const before = await idsOfWorkers();
+    const { page: app, leave: leaveApp } = await browser.visitor();
+    const { page, leave } = await browser.visitor();
+    await page.goto(`${run.worker_url}?worker_id=cleo`);
+    let { word } = await answer(page, true);
+    await page.getByRole('radio', { name: 'good' }).waitFor();
+    const [cleo] = (await idsOfWorkers()).filter((id) => !before.includes(id));
+    await app.goto(`${daemon.url}workers/${cleo}`);
+    await app.getByText('Checks: 1 of 1 gold unit answered well (100 %)').waitFor();
+    for (const well of [true, true, false]) word = (await answer(page, well, word)).word;
+    await app.getByText('Checks: 1 of 2 gold units answered well (50 %)').waitFor();
+    await expectFitForEveryone(app);
+    await leave();
+    await leaveApp();
+  });
+
+  it('screens with the first unit instead, and has nothing more in any run for who fails', async () => {
+    const screened = await launchWith(daemon.port, example, {}, 'screening');
+    const { page, leave } = await browser.visitor();
+    await page.goto(`${screened.worker_url}?worker_id=dan`);
+    const first = await answer(page, true);
+    expect(first.isGold).toBe(true);
+    expect((await answer(page, true, first.word)).isGold).toBe(false);
+    await leave();
+    const { page: other, leave: leaveOther } = await browser.visitor();
+    await other.goto(`${screened.worker_url}?worker_id=eve`);
+    await answer(other, false);
+    await other.getByText('not qualified').first().waitFor();
+    const again = await launchWith(daemon.port, example, {}, 'screening');
+    await other.goto(`${again.worker_url}?worker_id=eve`);
+    await other.getByText('not qualified').first().waitFor();
+    await leaveOther();
   });
 });

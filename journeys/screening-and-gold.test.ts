@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { settled } from '../bench/api.ts';
 import { client } from '../src/api/client.ts';
-import { getRun } from '../src/api/runs.ts';
+import { getRun, overview } from '../src/api/runs.ts';
 import { ordinaryUnitsOf, specialUnitsOf } from '../src/api/unit-counts.ts';
 import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { launchItems } from './submitting.ts';
@@ -15,6 +15,10 @@ beforeAll(async () => {
 afterAll(() => daemon.end());
 
 const { arrive, submit, heldBy } = workerPackets(() => daemon);
+async function refusedIn(run: string) {
+  const { runs } = await client(daemon.url).call(overview, {});
+  return runs.find(({ id }) => id === run)?.refused;
+}
 
 describe('screening', () => {
   const settings = {
@@ -67,7 +71,8 @@ describe('screening', () => {
     await arrive(run, 'eve');
     await daemon.stop();
     daemon = await openTestDaemon({}, daemon.folder);
-    expect((await arrive(run, 'kim')).agent_id).toBeNull();
+    expect(await arrive(run, 'kim')).toMatchObject({ agent_id: null, failure_code: 'work/none' });
+    expect(await refusedIn(run)).toContainEqual({ reason: 'no-screening-left', workers: 1 });
     await settled(daemon.port);
     const row = await client(daemon.url).call(getRun, { params: { run } });
     expect(specialUnitsOf(row)).toMatchObject({ units: 3, open: 0, assigned: 1, completed: 2 });
@@ -138,6 +143,15 @@ describe('gold units', () => {
     expect(gold.init_task_data).not.toEqual(first.init_task_data);
     await submit(other, gold, answerTo(gold));
     await expect.poll(() => heldBy(first)).toMatchObject({ 'signs-correct-golds': 2, 'signs-completed-count': 1 });
+  });
+
+  it('are all given out at some time: who has shown too little by then gets nothing', async () => {
+    const { id } = await launchItems(daemon, 'few', items, {
+      ...{ ...settings, gold_qualification_base: 'few', max_gold_units: 1 },
+    });
+    expect(isGold(await arrive(id, 'ada'))).toBe(true);
+    expect(await arrive(id, 'bob')).toMatchObject({ agent_id: null, failure_code: 'work/none' });
+    expect(await refusedIn(id)).toEqual([{ reason: 'no-gold-left', workers: 1 }]);
   });
 
   it('are refused at the launch if there are too few, or one has no right answer', async () => {
