@@ -8,6 +8,7 @@ import { refuse } from '../src/runtime/refusals/refusals.ts';
 import { expectFitForEveryone, openBrowser, type TestBrowser, type Visitor } from './browser.ts';
 import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { type LaunchedRun, launchWith } from './films.ts';
+import { expectSignals, leaveSignals, saysSignals } from './signalling.ts';
 
 type Fact = { type: string; data: Record<string, unknown> };
 
@@ -162,4 +163,26 @@ describe('an app made for Mephisto, unchanged', () => {
     ]);
     await leave();
   });
+
+  it.each(['true', 'false'])(
+    'counts signals where the run asks for them, and tells its worker, with frame: %s',
+    async (frame) => {
+      const overrides = { frame, build: '', signals: 'true' };
+      const { id, worker_url } = await launchWith(
+        daemon.port,
+        join(packageFolder, 'examples/02-mephisto-app'),
+        overrides,
+      );
+      const { page, leave } = await browser.visitor();
+      await page.goto(`${worker_url}?worker_id=ada`);
+      await page.getByText(saysSignals).waitFor();
+      const field = page.getByLabel('is the capital of');
+      const sent = await leaveSignals(page, field);
+      await field.fill('Alaska');
+      await page.getByRole('button', { name: 'Submit' }).click();
+      await page.getByRole('heading', { name: 'Denver' }).waitFor();
+      await expectSignals({ daemon, browser, run: id, sent });
+      await leave();
+    },
+  );
 });

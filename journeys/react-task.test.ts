@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lines } from '../bench/api.ts';
@@ -8,6 +8,7 @@ import { packageFolder } from '../src/adapters/package.ts';
 import { expectFitForEveryone, openBrowser, type TestBrowser } from './browser.ts';
 import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { filmOn, firstTask, launchWith } from './films.ts';
+import { expectSignals, leaveSignals, saysSignals } from './signalling.ts';
 
 /** What npm would put into a folder, from the packages of this project. */
 const packages = ['.bin', 'react', 'react-dom', 'vite', '@vitejs/plugin-react', '@types/react', '@types/react-dom'];
@@ -49,6 +50,26 @@ describe('a page in React, in a folder outside the repository', () => {
     await leave();
     for await (const row of lines(daemon.port, 'GET', `/api/export?of=${run.id}`))
       expect(row).toMatchObject({ data: { text: expect.stringContaining('Lovely') }, answer: { answer: 'glad' } });
+  });
+
+  it('counts signals where the run asks for them, and tells its worker, with a frame and without', async () => {
+    const folder = join(daemon.folder, 'tones');
+    const main = join(folder, 'src/main.jsx');
+    const button = '<button disabled={isDone}>';
+    const why = '<label>Why? <input name="why" /></label>';
+    writeFileSync(main, readFileSync(main, 'utf8').replace(button, `${why}${button}`));
+    for (const frame of ['true', 'false']) {
+      const run = await launchWith(daemon.port, folder, { frame, signals: 'true' });
+      const { page, leave } = await browser.visitor();
+      await page.goto(`${run.worker_url}?worker_id=ada`);
+      await page.getByText(saysSignals).waitFor();
+      const sent = await leaveSignals(page, page.getByLabel('Why?'));
+      await page.getByLabel('glad').check();
+      await page.getByRole('button', { name: 'Submit' }).click();
+      await page.getByText('The coffee was cold').waitFor();
+      await expectSignals({ daemon, browser, run: run.id, sent });
+      await leave();
+    }
   });
 
   it('is the first example too, as a copy', async () => {

@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lines, settled } from '../bench/api.ts';
 import { expectFitForEveryone, openBrowser, type TestBrowser } from './browser.ts';
 import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { type LaunchedRun, launchWith } from './films.ts';
+import { lookElsewhere, saysSignals } from './signalling.ts';
 
 const config = {
   task_name: 'cafes',
@@ -14,22 +14,7 @@ const config = {
   data: 'items.csv',
   signals: true,
 };
-const says = /^This page counts how often and how much you paste, .* It never records what you type, paste or copy\.$/;
 type Row = { unit: string; answer: { why: string }; signals: Record<string, number> };
-
-/** Looks at another page for a while, as somebody does who asks elsewhere; Playwright pretends otherwise that each page has the focus. */
-async function lookElsewhere(page: Page, ms: number) {
-  const debug = await page.context().newCDPSession(page);
-  await debug.send('Emulation.setFocusEmulationEnabled', { enabled: false });
-  const other = await page.context().newPage();
-  await other.bringToFront();
-  await page.waitForFunction(() => !document.hasFocus());
-  await other.waitForTimeout(ms);
-  await other.close();
-  await page.bringToFront();
-  await debug.send('Emulation.setFocusEmulationEnabled', { enabled: true });
-  await page.waitForFunction(() => document.hasFocus());
-}
 
 describe('signals', () => {
   let daemon: TestDaemon;
@@ -62,7 +47,7 @@ describe('signals', () => {
     const { page } = await browser.visitor();
     await page.goto(`${run.worker_url}?worker_id=ada`);
     await page.getByText('The cake was lovely.').waitFor();
-    await page.getByText(says).waitFor();
+    await page.getByText(saysSignals).waitFor();
     await expectFitForEveryone(page);
     const field = page.getByRole('textbox');
     await field.pressSequentially('Cake! ');
@@ -72,7 +57,7 @@ describe('signals', () => {
     await page.keyboard.press('Control+V');
     await page.keyboard.press('Control+V');
     await page.reload();
-    await page.getByText(says).waitFor();
+    await page.getByText(saysSignals).waitFor();
     await lookElsewhere(page, 1500);
     await field.press('End');
     await field.pressSequentially('Hm');
@@ -111,5 +96,3 @@ describe('signals', () => {
     expect((await exported(forms.id))?.signals).toEqual({ keys_typed: 4, seconds_typing: expect.any(Number) });
   });
 });
-
-declare const document: { hasFocus(): boolean };
