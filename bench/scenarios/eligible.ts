@@ -4,7 +4,7 @@ import { client } from '../../src/api/client.ts';
 import { grantQualification, listQualifications } from '../../src/api/workers.ts';
 import { launch, settled } from '../api.ts';
 import { labour } from '../crowd/labour.ts';
-import { table } from '../figures.ts';
+import { quantile, table } from '../figures.ts';
 import { type Child, startChild } from '../measured-daemon.ts';
 import { type Pair, pairedHead, pairedRow, sideBySide } from '../side-by-side.ts';
 import { sentences, writeTask } from '../task.ts';
@@ -16,6 +16,7 @@ const perRound = 6000;
 const warmUp = 6000;
 /** Longer than the server gathers what follows from judgements, so that no round pays for the one before. */
 const betweenRoundsMs = 1500;
+const goal = 0.85;
 
 /** Five requirements, all of them met: two compare a value, three ask for qualifications that nobody holds. */
 const qualifications = [
@@ -79,6 +80,10 @@ function show(pairs: readonly Pair<Round>[]): void {
       ),
     ],
   );
+  const ratios = pairs.map(([asked, free]) => asked.rate / free.rate).sort((a, b) => a - b);
+  const middle = quantile(ratios, 0.5);
+  console.log(`\nunits/s, with / without: ${middle.toFixed(2)}, goal at least ${goal.toFixed(2)}`);
+  if (!(middle >= goal)) process.exitCode = 1;
 }
 
 /** Opens a run whose workers have begun; each call of the result lets them do another round. */
