@@ -243,6 +243,10 @@ describe('a fault in a config', () => {
     [`${least}mephisto: {}`, 'manyhands.yaml, line 6: "mephisto" is not needed'],
     [least.replace(/task_title.*\n/, ''), 'manyhands.yaml: "task_title" is missing; it is the title shown to workers.'],
     [`${least}units_per_assignment: 0`, 'manyhands.yaml, line 6: "units_per_assignment" must be 1 or more (it is 0).'],
+    [
+      `${least}units_per_assignment: 3..7`,
+      '"units_per_assignment" must be a whole number: write 3 here, and "agreement" with "max_units: 7" for up to 7 answers',
+    ],
     [`${least}units_per_assignment: 1.5`, '"units_per_assignment" must be a whole number (it is 1.5).'],
     [`${least}task_reward: free`, '"task_reward" must be a number (it is "free").'],
     [`${least}agreement: {threshold: 0.8, max_units: 5}`, '"agreement.question" is missing.'],

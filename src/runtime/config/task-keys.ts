@@ -21,11 +21,17 @@ const GIBIBYTE = 1024 ** 3;
 
 const text = z.string('must be text; put it in quotes').trim().min(1, 'must not be empty');
 const name = text.refine(isClearName, clearNameRule);
-const wholeNumber = (least: number, most: number) =>
+const wholeNumber = (least: number, most: number, error: Parameters<typeof z.int>[0] = 'must be a whole number') =>
   z
-    .int('must be a whole number')
+    .int(error)
     .min(least, `must be ${least} or more`)
     .max(most, `must be at most ${most.toLocaleString('en')}`);
+/** Overlap that adapts is often written as a range. */
+function asRange(input: unknown): string {
+  const [, least, most] = /^(\d+)\s*(?:\.\.|-|–)\s*(\d+)$/.exec(String(input)) ?? [];
+  if (most === undefined) return 'must be a whole number';
+  return `must be a whole number: write ${least} here, and "agreement" with "max_units: ${most}" for up to ${most} answers until they agree`;
+}
 const record = z.record(z.string(), z.json('must be plain data: texts, numbers, true, false, lists, maps'), {
   error: 'must be a map of keys and values',
 });
@@ -60,7 +66,9 @@ export const TaskConfig = z
       .toUpperCase()
       .default('USD')
       .describe('the currency of the pay, as three letters'),
-    units_per_assignment: wholeNumber(1, 100_000).default(1).describe('how many workers do each item of the data'),
+    units_per_assignment: wholeNumber(1, 100_000, { error: ({ input }) => asRange(input) })
+      .default(1)
+      .describe('how many workers do each item of the data'),
     ...agreementKeys,
     ...orderKeys,
     ...treatmentKeys,
