@@ -18,6 +18,7 @@ describe('a task of Mephisto with a form in HTML', () => {
     [daemon, browser] = await Promise.all([openTestDaemon(), openBrowser()]);
     ({ worker_url: address, id: run } = await launchWith(daemon.port, folder, {
       'mephisto.blueprint.units_per_assignment': '1',
+      'mephisto.task.allowed_concurrent': '1',
     }));
   });
   afterAll(() => daemon?.end());
