@@ -13,9 +13,11 @@ export function callerAt(port: number, name: string) {
         'x-reviewer': name,
         ...(json ? { 'content-type': 'application/json' } : {}),
       };
-      const asked = request({ port, host: '127.0.0.1', method, path, headers }, async (response) => {
-        const text = (await response.toArray()).join('');
-        resolve({ status: response.statusCode ?? 0, text });
+      const asked = request({ port, host: '127.0.0.1', method, path, headers }, (response) => {
+        // A server that is killed breaks off in the middle of its answer.
+        response
+          .toArray()
+          .then((pieces) => resolve({ status: response.statusCode ?? 0, text: pieces.join('') }), reject);
       });
       asked.on('error', reject).end(json);
     });
