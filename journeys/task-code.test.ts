@@ -86,11 +86,15 @@ describe('a task with code', () => {
     const first = await arrive('bob');
     const { pid } = (await hostOf())!;
     expect((await submit(first, 'throw')).status).not.toBe(200);
-    await vi.waitFor(async () => expect((await hostOf())?.failure).toContain('too blue (./task.ts:7)'));
-    await vi.waitFor(async () => expect((await problems()).join()).toContain('too blue (./task.ts:7)'));
+    await vi.waitFor(async () => expect((await hostOf())?.failure).toContain('too blue (./task.ts:7)'), {
+      timeout: 20_000,
+    });
+    await vi.waitFor(async () => expect((await problems()).join()).toContain('too blue (./task.ts:7)'), {
+      timeout: 20_000,
+    });
     expect((await arrive('eve')).init_task_data).toMatchObject({ greeting: 'Hello eve' });
     process.kill(pid!, 'SIGKILL');
-    await vi.waitFor(async () => expect((await hostOf())?.pid).not.toBe(pid));
+    await vi.waitFor(async () => expect((await hostOf())?.pid).not.toBe(pid), { timeout: 20_000 });
     await vi.waitFor(async () => expect((await hostOf())?.failure ?? '').not.toContain('SIGKILL'), { timeout: 20_000 });
     expect((await submit(await arrive('eve'), 'tulip')).data.init_task_data).toEqual({ word: 'thorn' });
   });
@@ -101,7 +105,7 @@ describe('a task with code', () => {
     const versions = async () => (await api.call(getRunConfig, { params: { run } })).code;
     writeFileSync(join(task, 'task.ts'), code.replace('Hello', 'Welcome').replace("=== 'tulip'", "=== 'lily'"));
     expect(await reload()).toMatchObject({ file: 'task.ts', functions: ['onboardingData', 'validateOnboarding'] });
-    await vi.waitFor(async () => expect(await versions()).toHaveLength(2));
+    await vi.waitFor(async () => expect(await versions()).toHaveLength(2), { timeout: 20_000 });
     const [before, after] = await versions();
     expect([before!.by, after!.by]).toEqual(['task-host', 'reviewer:local']);
     expect(after!.sha256).not.toBe(before!.sha256);

@@ -49,9 +49,9 @@ async function submitFile({ port, run, agentId, answer, bytes }: WithFile): Prom
   const body = Buffer.from(await written.arrayBuffer());
   const [status, text] = await new Promise<[number, string]>((resolve, reject) => {
     const at = { host: '127.0.0.1', port, method: 'POST', path: '/submit_task', headers, agent: false as const };
-    const sent = request(at, async (response) =>
-      resolve([response.statusCode ?? 0, (await response.toArray()).join('')]),
-    );
+    const sent = request(at, (response) => {
+      response.toArray().then((pieces) => resolve([response.statusCode ?? 0, pieces.join('')]), reject);
+    });
     sent.on('error', reject).end(body);
   });
   if (status !== 200) throw new Error(`/submit_task answered ${status}: ${text}`);
