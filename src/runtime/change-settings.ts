@@ -8,6 +8,7 @@ import { faultsOf, nearestKey } from './config/config-faults.ts';
 import { fixedBecause } from './config/fixed-keys.ts';
 import { isMap, isText, put, readSetting } from './config/overrides.ts';
 import { TaskConfig } from './config/task-keys.ts';
+import { notAskedBy } from './declared.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { configOf, type OpenRun } from './open-run.ts';
 import type { OpenWorkspace } from './open-workspace.ts';
@@ -49,7 +50,7 @@ async function changeSettings(
   if (agreementFault) throw refuse('run/bad-settings', { faults: [agreementFault] });
   const config = checked({ ...opened, ...present }, values);
   const requirements = isAboutWorkers(Object.keys(values))
-    ? [...(await requirementsOf(workspace, config, by)), ...ownRequirements(run)]
+    ? [...(await requirementsOf(workspace, config, by)), ...keptRequirements(run, { ...opened, ...present }, values)]
     : undefined;
   const rules = Object.hasOwn(values, 'rules') ? await rulesOf(workspace, config, by) : undefined;
   const told = Object.fromEntries(Object.keys(values).map((key) => [key, config[key as keyof TaskConfig] ?? null]));
@@ -70,6 +71,12 @@ async function changeSettings(
 function configIn(fact: Fact): ConfigValues {
   if (fact.type === 'task-run.settings-changed') return fact.data.config;
   return fact.type === 'task-run.extended' ? { units_per_assignment: fact.data.unitsPerAssignment } : {};
+}
+
+/** What holds beside the config: what the run asks for itself and, until `qualifications` is set, what its code declared. */
+function keptRequirements(run: OpenRun, before: ConfigValues, values: ConfigValues): Requirement[] {
+  if (Object.hasOwn(values, 'qualifications')) return ownRequirements(run);
+  return notAskedBy(before as TaskConfig, run.mailbox.run.taskRun.context.settings.requirements);
 }
 
 /** What the onboarding and the gold units of a run ask for, whatever its config says. */

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { withDeclared } from './declared.ts';
+import type { QualificationId } from '../events/ids.ts';
+import type { Requirement } from '../events/requirement.ts';
+import type { TaskConfig } from './config/task-keys.ts';
+import { notAskedBy, withDeclared } from './declared.ts';
 import type { Task } from './ports/tasks.ts';
 
 const task = (config: Record<string, unknown> = {}) => ({ config, recorded: { code: 'task.ts' } }) as unknown as Task;
@@ -46,5 +49,22 @@ describe('what the code of a task asks of workers', () => {
     expect(() => withDeclared(forbidding, declaring(...asked))).toThrow(
       new RegExp(`task\\.ts: .*${fault.replaceAll('.', '\\.')}`),
     );
+  });
+
+  it('is told from what the config asks, whose keys may change in an open run', () => {
+    const requires = (name: string, more: Partial<Requirement> = {}): Requirement => ({
+      ...{ qualificationId: `${name}-aaaaa` as QualificationId, name, comparator: 'Exists' },
+      ...more,
+    });
+    const score = { comparator: 'GreaterThan', value: 80 } as const;
+    const config = {
+      block_qualification: 'careless',
+      allow_list_qualification: 'chosen',
+      qualifications: [{ name: 'score', ...score }],
+    } as TaskConfig;
+    const asked = [requires('careless', { comparator: 'DoesNotExist' }), requires('chosen'), requires('score', score)];
+    const byCode = [requires('native'), requires('score', { ...score, value: 90 })];
+    expect(notAskedBy(config, [...asked, ...byCode])).toEqual(byCode);
+    expect(notAskedBy(config)).toEqual([]);
   });
 });

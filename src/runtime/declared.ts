@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { nameKey } from '../actors/qualification.ts';
+import type { Requirement } from '../events/requirement.ts';
 import { contradiction, RequiredQualification, requirementsIn } from './config/requirement-keys.ts';
+import type { TaskConfig } from './config/task-keys.ts';
 import type { TaskFunctions } from './ports/task-functions.ts';
 import type { Task } from './ports/tasks.ts';
 import { refuse } from './refusals/refusals.ts';
@@ -22,6 +25,14 @@ export function withDeclared(task: Task, { declares }: Pick<TaskFunctions, 'decl
   const impossible = contradiction(requirementsIn(config));
   if (impossible !== undefined) throw bad(`workers would have to hold "${impossible}" and not to hold it`);
   return { ...task, config };
+}
+
+/** The requirements of a run that its config does not ask for: those of its code, its onboarding and its gold units. */
+export function notAskedBy(config: TaskConfig, requirements: readonly Requirement[] = []): Requirement[] {
+  const textOf = ({ name, comparator, value }: Pick<Requirement, 'name' | 'comparator' | 'value'>) =>
+    JSON.stringify([nameKey(name), comparator, value]);
+  const asked = new Set(requirementsIn(config).map(textOf));
+  return requirements.filter((requirement) => !asked.has(textOf(requirement)));
 }
 
 const codeOf = ({ recorded: { code, code_command } }: Task): string => code ?? `"${code_command}"`;
