@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { settled } from '../bench/api.ts';
 import { openWorker, type Work } from '../bench/crowd/worker.ts';
 import { writeTask } from '../bench/task.ts';
 import { processOf } from '../src/adapters/nats/server/processes.ts';
@@ -74,6 +75,7 @@ describe('the command line, with a daemon of its own', () => {
     const worker = openWorker(port, run, name);
     await worker.submit((await worker.arrive(`${name}-${colour}`)) as Work, { colour });
     worker.close();
+    await settled(port);
   };
 
   it('says what to do without a daemon and without data', async () => {

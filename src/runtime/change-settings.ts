@@ -76,7 +76,7 @@ function configIn(fact: Fact): ConfigValues {
 /** What holds beside the config: what the run asks for itself and, until `qualifications` is set, what its code declared. */
 function keptRequirements(run: OpenRun, before: ConfigValues, values: ConfigValues): Requirement[] {
   if (Object.hasOwn(values, 'qualifications')) return ownRequirements(run);
-  return notAskedBy(before as TaskConfig, run.mailbox.run.taskRun.context.settings.requirements);
+  return notAskedBy(withoutNone(before) as TaskConfig, run.mailbox.run.taskRun.context.settings.requirements);
 }
 
 /** What the onboarding and the gold units of a run ask for, whatever its config says. */
