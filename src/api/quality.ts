@@ -134,6 +134,16 @@ export const aggregates = endpoint({
     probability: z.number().nullable(),
     answers: z.int(),
     gold: z.string().nullable(),
+    /** The final answer to the item as a reviewer settled it, and how many answers there were by then; null where nobody did. */
+    final: z
+      .object({
+        label: z.string().nullable(),
+        by: z.string(),
+        at: z.string(),
+        over: z.int(),
+        note: z.string().nullable(),
+      })
+      .nullable(),
   }),
   streams: 'lines',
 });

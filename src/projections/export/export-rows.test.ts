@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   accepted,
   ada,
+  adjudicated,
   assigned,
   blue,
   bob,
@@ -17,6 +18,7 @@ import {
   runId,
   sky,
   sky0,
+  sky1,
   skyCreated,
   submitted,
   submittedLate,
@@ -29,7 +31,8 @@ import { minute, projected, recorded } from '../specify.ts';
 import type { Database } from '../store/database.ts';
 import { withoutTraces } from '../units/metadata.ts';
 import { units } from '../units/units.ts';
-import { type ExportRow, exportRows } from './export-rows.ts';
+import type { ExportRow } from './export-row.ts';
+import { exportRows } from './export-rows.ts';
 import { countRows, exportOf, runsOf } from './export-scope.ts';
 
 function all(db: Database, of: string, identities = false): ExportRow[] {
@@ -82,6 +85,7 @@ describe('the export', () => {
         { decision: 'rejected', note: 'wrong', message: null, by: 'spec', at: minute(11) },
         { decision: 'accepted', note: null, message: null, by: 'spec', at: minute(12) },
       ],
+      final: null,
       pay_cents: 0,
       bonuses: [],
       metadata: [{ at: minute(9), content: { tip: 'brighter' }, files: [] }],
@@ -97,6 +101,19 @@ describe('the export', () => {
       bonuses: [],
       metadata: [],
     });
+  });
+
+  it('has the final answer to the item, who settled it when, and over how many answers', () => {
+    const work = [
+      ...took(ada),
+      submitted(ada),
+      adjudicated({ colour: 'azure' }),
+      ...took(bob, sky1),
+      submitted(bob, sky1),
+    ];
+    const { db } = projected(recorded([opened(), created(sky, 2), ...work]));
+    const final = { answer: { colour: 'azure' }, note: null, by: 'spec', over: 1, at: expect.any(String) };
+    expect(all(db, runId).map((row) => row.final)).toEqual([final, final]);
   });
 
   it('includes the names of workers at their providers only on request', () => {

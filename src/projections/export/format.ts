@@ -1,4 +1,4 @@
-import type { ExportRow } from './export-rows.ts';
+import type { ExportRow } from './export-row.ts';
 
 /** A part of the file, and how many rows end in it. */
 export type Piece = { content: string | Uint8Array; rows: number };

@@ -4,7 +4,7 @@ import { parquetReadObjects } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
 import { aRow, written } from '../../adapters/threads/export/for-tests.ts';
 import { toCell } from './cells.ts';
-import type { ExportRow } from './export-rows.ts';
+import type { ExportRow } from './export-row.ts';
 import { leavesOf } from './flat.ts';
 import { formats } from './formats.ts';
 
@@ -144,6 +144,32 @@ describe('a wide table', () => {
     expect(records(text('csv-long', [flagged]))[0]).toMatchObject({ flagged: 'Too fast; if returned >= 2: flag' });
   });
 
+  it('has columns for final answers, if one of them was settled', async () => {
+    const final = {
+      answer: { colour: 'azure', sure: true },
+      note: 'Seen.',
+      by: 'reviewer:eve',
+      at: accepted.at,
+      over: 2,
+    };
+    const given = [aRow({ final }), aRow()];
+    const [first, second] = records(text('csv', given));
+    expect(first).toMatchObject({
+      'final.answer.colour': 'azure',
+      'final.answer.sure': 'true',
+      'final.note': 'Seen.',
+      'final.by': 'reviewer:eve',
+      'final.at': accepted.at,
+      'final.over': '2',
+    });
+    expect(second).toMatchObject({ 'final.answer.colour': '', 'final.by': '' });
+    expect(text('csv', [aRow()])).not.toContain('final');
+    expect(records(text('csv-long', given)).map((one) => one.final)).toEqual([JSON.stringify(final), '']);
+    expect(Object.values(JSON.parse(text('mephisto', [aRow({ final })])))).toMatchObject([{ final }]);
+    const parquet = Uint8Array.from(written('parquet', given)).buffer;
+    expect((await parquetReadObjects({ file: parquet })).map((one) => one['final.answer.sure'])).toEqual([true, null]);
+  });
+
   it('returns every text unchanged, and every other value as JSON', () =>
     fc.assert(
       fc.property(fc.array(answer, { maxLength: 5 }), (answers) => {
@@ -273,6 +299,7 @@ describe('Mephisto’s record', () => {
         feedback: [],
         review: accepted,
         reviews: [rejected, accepted],
+        final: null,
         bonuses: [bonus, withdrawn],
         files: [file],
       },

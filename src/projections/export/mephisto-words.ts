@@ -1,5 +1,5 @@
 import { type Text, textsIn } from '../quality/texts-in.ts';
-import type { ExportMetadata, ExportRow } from './export-rows.ts';
+import type { ExportMetadata, ExportRow } from './export-row.ts';
 
 type Fields = Record<string, unknown>;
 /** What a page sent with an answer, and its files. */

@@ -1,5 +1,5 @@
 import { partsOf, type UnitId } from '../../events/ids.ts';
-import type { ExportRow } from './export-rows.ts';
+import type { ExportRow } from './export-row.ts';
 import type { Format } from './format.ts';
 import { agentStatus, metadataOf, outputsOf, secondsOf } from './mephisto-words.ts';
 
@@ -27,6 +27,7 @@ function recordOf(row: ExportRow): Record<string, unknown> {
     feedback,
     review: row.review,
     reviews: row.reviews,
+    final: row.final,
     bonuses: row.bonuses,
     files: row.files,
   };

@@ -3,7 +3,7 @@ import type { Database } from '../store/database.ts';
 import { deadLetters } from '../store/dead-letters.ts';
 import { checkpoints } from '../store/projection.ts';
 import { refuse } from '../store/refusals.ts';
-import { exportProjections } from './export-rows.ts';
+import { exportProjections } from './export-projections.ts';
 import { exportOf, runsOf } from './export-scope.ts';
 
 /** A snapshot of rows: what they belong to, and the log position up to which they are projected. */

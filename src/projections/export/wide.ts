@@ -1,6 +1,6 @@
 import { signalFields } from '../../api/signal-texts.ts';
 import { refuse } from '../store/refusals.ts';
-import type { ExportRow } from './export-rows.ts';
+import type { ExportRow } from './export-row.ts';
 import { leavesOf } from './flat.ts';
 
 /** The type of a column's values; `json` for lists, empty objects and mixed types. */
@@ -33,6 +33,13 @@ const flagged: Column[] = [{ name: 'flagged', kind: 'text' }];
 const identifying: Column[] = [
   { name: 'worker_name', kind: 'text' },
   { name: 'provider', kind: 'text' },
+];
+/** Also only where a reviewer settled the answer to an item of the table; after the fields of these answers. */
+const final: Column[] = [
+  { name: 'final.note', kind: 'text' },
+  { name: 'final.by', kind: 'text' },
+  { name: 'final.at', kind: 'time' },
+  { name: 'final.over', kind: 'number' },
 ];
 const after: Column[] = [
   { name: 'review.decision', kind: 'text' },
@@ -67,22 +74,26 @@ function newKinds() {
   };
 }
 
-/** The fields of an item's data and of an answer, with their column names. */
-function* bothOf({ data, answer }: Pick<ExportRow, 'data' | 'answer'>) {
+/** The fields of an item's data, of an answer, and of the final answer to its item, with their column names. */
+function* fieldsOf({ data, answer, final }: Pick<ExportRow, 'data' | 'answer' | 'final'>) {
   for (const { path, value } of leavesOf(data, 'data')) yield { name: path, value, of: 'data' as const };
   for (const { path, value } of leavesOf(answer, 'answer')) yield { name: path, value, of: 'answer' as const };
+  if (!final) return;
+  for (const { path, value } of leavesOf(final.answer, 'final.answer'))
+    yield { name: path, value, of: 'final' as const };
 }
 
 /** The columns of a table with these rows, one for each field of data and answers; refuses more than `maxColumns`. */
 export function columnsOf(rows: Iterable<ExportRow>, { identities }: { identities: boolean }): Column[] {
-  const found = { data: newKinds(), answer: newKinds() };
+  const found = { data: newKinds(), answer: newKinds(), final: newKinds() };
   let hasSignals = false;
   let hasFlags = false;
   for (const row of rows) {
     hasSignals ||= row.signals !== null;
     hasFlags ||= row.flagged !== null;
-    for (const { name, value, of } of bothOf(row)) found[of].note(name, value);
-    if (found.data.size() + found.answer.size() > maxColumns) throw refuse('export/too-wide', { most: maxColumns });
+    for (const { name, value, of } of fieldsOf(row)) found[of].note(name, value);
+    if (found.data.size() + found.answer.size() + found.final.size() > maxColumns)
+      throw refuse('export/too-wide', { most: maxColumns });
   }
   const own = [
     ...before,
@@ -90,7 +101,8 @@ export function columnsOf(rows: Iterable<ExportRow>, { identities }: { identitie
     ...(hasFlags ? flagged : []),
     ...(identities ? identifying : []),
   ];
-  return [...own, ...found.data.columns(), ...found.answer.columns(), ...after];
+  const settled = found.final.size() > 0 ? [...found.final.columns(), ...final] : [];
+  return [...own, ...found.data.columns(), ...found.answer.columns(), ...settled, ...after];
 }
 
 /** A value for a table, with null for an empty list. */
@@ -104,10 +116,11 @@ export function centsOf({ bonuses }: Pick<ExportRow, 'bonuses'>): number | null 
 
 /** A row's values by column name. */
 export function recordOf(row: ExportRow): Map<string, unknown> {
-  const { data, answer, review, ...plain } = row;
+  const { data, answer, review, final, ...plain } = row;
   const record = new Map<string, unknown>(Object.entries(plain).map(([name, value]) => [name, unlessEmpty(value)]));
   record.set('bonus_cents', centsOf(row));
-  for (const { name, value } of bothOf(row)) record.set(name, value);
+  for (const { name, value } of fieldsOf(row)) record.set(name, value);
+  if (final) for (const name of ['note', 'by', 'at', 'over'] as const) record.set(`final.${name}`, final[name]);
   for (const [name, value] of Object.entries(review ?? {})) record.set(`review.${name}`, value);
   for (const [name, value] of Object.entries(row.signals ?? {})) record.set(`signals.${name}`, value);
   return record;

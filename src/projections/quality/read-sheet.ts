@@ -2,6 +2,7 @@ import { fieldsOf, type Value } from '../../actors/answer-fields.ts';
 import { flagsIn } from '../rules/applied-rules.ts';
 import { runsIn, type Scope } from '../runs/scope.ts';
 import type { Database } from '../store/database.ts';
+import { finalAnswersIn } from '../units/final-answers.ts';
 import { formFields } from './forms.ts';
 import { knownAnswers, labelsIn } from './known-answers.ts';
 import { qualityConfigOf } from './quality-config.ts';
@@ -46,6 +47,7 @@ function read(db: Database, scope: SheetOf): Sheet {
     questions: questionsOf(columns, [...declared.values()], form),
     configs,
     data: new Map(runs.flatMap((run) => [...namedData(db, run, configs.get(run) ?? {})])),
+    finals: finalAnswersIn(db, runs),
   };
 }
 

@@ -15,6 +15,7 @@ function sheetOf(rated: readonly Rated[], config: QualityConfig = {}, data: Reco
   });
   const columns = new Map([['animal', { at: rated.map((_, nth) => nth), values: rated.map(({ answer }) => answer) }]]);
   return {
+    finals: new Map(),
     golds: [],
     flags: new Map(),
     sequence: 1,

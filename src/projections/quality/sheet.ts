@@ -1,5 +1,6 @@
 import { labelOf, toValue, type Value } from '../../actors/answer-fields.ts';
 import { type Matrix, matrixOf, type Rating } from '../statistics/ratings.ts';
+import type { FinalAnswer } from '../units/final-answers.ts';
 import type { QualityConfig } from './quality-keys.ts';
 import type { Column, QuestionSpec } from './questions.ts';
 
@@ -41,6 +42,8 @@ export type Sheet = {
   configs: ReadonlyMap<string, QualityConfig>;
   /** By item, the values of its data that configs name: gold answers, and the options of pairwise questions. */
   data: ReadonlyMap<string, ReadonlyMap<string, unknown>>;
+  /** By item, its final answer where a reviewer settled it. */
+  finals: ReadonlyMap<string, FinalAnswer>;
 };
 
 /** The run that an item belongs to. */

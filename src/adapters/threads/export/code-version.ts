@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { exportProjections } from '../../../projections/export/export-rows.ts';
+import { exportProjections } from '../../../projections/export/export-projections.ts';
 import { packageVersion } from '../../package.ts';
 
 /** Raise it when the same rows give other bytes. */
-const exportVersion = 5;
+const exportVersion = 6;
 
 const parts = [
   `export ${exportVersion}`,

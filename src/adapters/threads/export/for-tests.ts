@@ -1,4 +1,4 @@
-import type { ExportRow } from '../../../projections/export/export-rows.ts';
+import type { ExportRow } from '../../../projections/export/export-row.ts';
 import { type FormatName, formats } from '../../../projections/export/formats.ts';
 
 /** A row; what matters to a spec goes over it. */
@@ -25,6 +25,7 @@ export const aRow = (over: Partial<ExportRow> = {}): ExportRow => ({
   files: [],
   review: null,
   reviews: [],
+  final: null,
   bonuses: [],
   pay_cents: 50,
   metadata: [],

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type CommitDraft, storedCommit } from '../../../events/log.ts';
-import { exportProjections, exportRows } from '../../../projections/export/export-rows.ts';
+import { exportProjections } from '../../../projections/export/export-projections.ts';
+import { exportRows } from '../../../projections/export/export-rows.ts';
 import { countRows, runsOf } from '../../../projections/export/export-scope.ts';
 import { formats } from '../../../projections/export/formats.ts';
 import type { Snapshot } from '../../../projections/export/snapshot.ts';

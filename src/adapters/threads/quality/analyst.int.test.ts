@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as api from '../../../api/quality.ts';
 import { AgentConnected, AgentSubmittedLate } from '../../../events/agent.ts';
-import { AssignmentCreated } from '../../../events/assignment.ts';
+import { AssignmentAdjudicated, AssignmentCreated } from '../../../events/assignment.ts';
 import type { AnyNewFact } from '../../../events/catalog.ts';
 import { type AgentId, assignmentIdOf, type RunId, unitIdOf, type WorkerId } from '../../../events/ids.ts';
 import { storedCommit } from '../../../events/log.ts';
@@ -196,6 +196,27 @@ describe('the analyst', () => {
       probability: 2 / 3,
       answers: 3,
       gold: 'comedy',
+      final: null,
+    });
+  });
+
+  it('names the final answer beside the aggregated one, also of an item without an answer that counts', async () => {
+    const unanswered = assignmentIdOf(run, items + 5);
+    const answer = { genre: 'horror' };
+    record(
+      AssignmentCreated({ assignmentId: unanswered, units: 3, shared: {} }),
+      AssignmentAdjudicated({ assignmentId: assignmentIdOf(run, 3), answer, note: 'Look.' }),
+      AssignmentAdjudicated({ assignmentId: unanswered, answer: { better: 'left' } }),
+    );
+    const lines = await shared.lines({ what: 'aggregates', run, question: 'genre', method: 'majority' });
+    const found = Buffer.from(lines).toString().trim().split('\n');
+    const read = found.map((line) => api.aggregates.reply.parse(JSON.parse(line)));
+    expect(read[3]).toMatchObject({ label: 'comedy', final: { label: 'horror', note: 'Look.', over: 3 } });
+    expect(read.at(-1)).toMatchObject({
+      assignment: unanswered,
+      answers: 0,
+      label: null,
+      final: { label: null, over: 0 },
     });
   });
 

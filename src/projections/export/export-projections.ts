@@ -1,0 +1,28 @@
+import { appliedRulesProjection } from '../rules/applied-rules.ts';
+import { taskRunsProjection } from '../runs/task-runs.ts';
+import { deadLettersProjection } from '../store/dead-letters.ts';
+import { adjudicationsProjection } from '../units/adjudications.ts';
+import { agentsProjection } from '../units/agents.ts';
+import { answersProjection } from '../units/answers.ts';
+import { assignmentsProjection } from '../units/assignments.ts';
+import { bonusesProjection } from '../units/bonuses.ts';
+import { metadataProjection } from '../units/metadata.ts';
+import { reviewsProjection } from '../units/reviews.ts';
+import { unitsProjection } from '../units/units.ts';
+import { workersProjection } from '../workers/workers.ts';
+
+/** The projections that an export reads, with the dead letters. */
+export const exportProjections = [
+  taskRunsProjection,
+  assignmentsProjection,
+  unitsProjection,
+  agentsProjection,
+  answersProjection,
+  reviewsProjection,
+  adjudicationsProjection,
+  bonusesProjection,
+  metadataProjection,
+  workersProjection,
+  appliedRulesProjection,
+  deadLettersProjection,
+];

@@ -1,0 +1,115 @@
+import { and, asc, eq, gt, type SQL, sql } from 'drizzle-orm';
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import { flaggedBy } from '../rules/applied-rules.ts';
+import { taskRuns } from '../runs/task-runs.ts';
+import type { Database } from '../store/database.ts';
+import { adjudications } from '../units/adjudications.ts';
+import { agents } from '../units/agents.ts';
+import { answers } from '../units/answers.ts';
+import { assignments } from '../units/assignments.ts';
+import { bonuses } from '../units/bonuses.ts';
+import { finalColumns } from '../units/final-answers.ts';
+import { metadata } from '../units/metadata.ts';
+import { reviews } from '../units/reviews.ts';
+import { payCents } from '../units/unit-pay.ts';
+import { units } from '../units/units.ts';
+import { workers } from '../workers/workers.ts';
+
+/** Rows fetched per query. */
+const pageRows = 200;
+
+const param = sql.placeholder;
+/** Whether a column is one of a list, which is bound as JSON under this name. */
+const among = (column: SQLiteColumn, name: string): SQL =>
+  sql`${column} in (select "value" from json_each(${param(name)}))`;
+
+const answersWhere = (db: Database, condition: SQL | undefined) =>
+  db
+    .select({
+      row: answers.row,
+      task: taskRuns.task,
+      run: answers.runId,
+      unit: answers.unitId,
+      worker: answers.workerId,
+      workerName: workers.name,
+      provider: workers.provider,
+      agent: answers.agentId,
+      status: units.status,
+      purpose: units.purpose,
+      special: units.special,
+      correct: units.correct,
+      assigned_at: agents.connectedAt,
+      treatment: agents.treatment,
+      submitted_at: answers.submittedAt,
+      active_seconds: answers.activeSeconds,
+      signals: answers.signals,
+      flagged: flaggedBy(answers.runId, answers.workerId),
+      late: answers.late,
+      pay_cents: payCents,
+      shared: assignments.shared,
+      unitData: assignments.unitData,
+      answer: answers.answer,
+      files: answers.files,
+      final: finalColumns,
+    })
+    .from(answers)
+    .innerJoin(taskRuns, eq(taskRuns.runId, answers.runId))
+    .leftJoin(units, eq(units.unitId, answers.unitId))
+    .leftJoin(agents, eq(agents.agentId, answers.agentId))
+    .leftJoin(assignments, eq(assignments.assignmentId, units.assignmentId))
+    .leftJoin(adjudications, eq(adjudications.assignmentId, units.assignmentId))
+    .leftJoin(workers, eq(workers.workerId, answers.workerId))
+    .where(condition)
+    .orderBy(asc(answers.row));
+
+/** Prepares the queries of an export: the next answers of a run after a row, and what belongs to answers by their rows. */
+export function prepareAnswers(db: Database) {
+  const ofRows = among(answers.row, 'rows');
+  return {
+    page: answersWhere(db, and(eq(answers.runId, param('run')), gt(answers.row, param('after'))))
+      .limit(pageRows)
+      .prepare(),
+    reviews: db
+      .select({
+        row: answers.row,
+        decision: reviews.decision,
+        note: reviews.note,
+        message: reviews.message,
+        by: reviews.by,
+        at: reviews.at,
+      })
+      .from(answers)
+      .innerJoin(reviews, and(eq(reviews.unitId, answers.unitId), eq(answers.late, false)))
+      .where(ofRows)
+      .orderBy(asc(reviews.row))
+      .prepare(),
+    bonuses: db
+      .select({
+        row: answers.row,
+        id: bonuses.bonusId,
+        cents: bonuses.cents,
+        currency: bonuses.currency,
+        reason: bonuses.reason,
+        state: bonuses.state,
+        by: bonuses.grantedBy,
+        at: bonuses.grantedAt,
+      })
+      .from(answers)
+      .innerJoin(bonuses, and(eq(bonuses.unitId, answers.unitId), eq(answers.late, false)))
+      .where(ofRows)
+      .orderBy(asc(bonuses.row))
+      .prepare(),
+    metadata: db
+      .select({ row: answers.row, at: metadata.at, content: metadata.content, files: metadata.files })
+      .from(answers)
+      .innerJoin(metadata, and(eq(metadata.agentId, answers.agentId), eq(metadata.kind, 'metadata')))
+      .where(ofRows)
+      .orderBy(asc(metadata.row))
+      .prepare(),
+  };
+}
+
+/** Prepared queries of an export. */
+export type AnswerQueries = ReturnType<typeof prepareAnswers>;
+/** An answer as a query gives it. */
+export type FoundAnswer = ReturnType<AnswerQueries['page']['all']>[number];
