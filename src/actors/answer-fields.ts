@@ -27,7 +27,7 @@ const isMap = (value: unknown): value is Fields => typeof value === 'object' && 
 const has = (map: Fields, key: string) => Object.hasOwn(map, key);
 
 /** The answer without Mephisto's wrappers `final_submission` and `outputs`. */
-function unwrapped(answer: unknown): unknown {
+export function unwrapped(answer: unknown): unknown {
   let found = answer;
   for (let depth = 0; depth < 4 && isMap(found); depth++) {
     if (has(found, 'final_submission')) found = found.final_submission;

@@ -3,6 +3,7 @@ import { Bonus } from './bonuses.ts';
 import { endpoint } from './endpoint.ts';
 import { After, File, Paged, Scope, UnitPurpose, UnitStatus } from './shapes.ts';
 import { Signals } from './signals.ts';
+import { isCellColumn } from './unit-columns.ts';
 
 const params = z.object({ unit: z.string() });
 const list = (text: string) => text.split(',').filter((part) => part !== '');
@@ -34,11 +35,15 @@ export const UnitRow = z.object({
   /** Why rules of the run flagged the worker who submitted it, as long as nobody has taken that back. */
   flagged: z.string().nullable(),
   bonus_cents: z.number(),
+  /** The beginnings of values of its item and its answer, by the columns that were asked for; empty ones are left out. */
+  cells: z.record(z.string(), z.string()).optional(),
 });
 export type UnitRow = z.infer<typeof UnitRow>;
 
-export const UnitsQuery = Scope.extend({
-  ...Paged.shape,
+/** Which units: the filters of their list. */
+const filters = {
+  task: z.string().optional(),
+  run: z.string().optional(),
   /** One status, or several separated by commas. */
   status: z.string().transform(list).pipe(z.array(UnitStatus).min(1, 'must name at least one status')).optional(),
   worker: z.string().optional(),
@@ -49,8 +54,32 @@ export const UnitsQuery = Scope.extend({
   pasted: z.stringbool().optional(),
   /** Only units that screen their worker, only gold units, or only the others. */
   purpose: z.enum(['ordinary', 'screening', 'gold']).optional(),
+  /** Only gold and screening units whose answer was judged so. */
+  judged: z.enum(['right', 'wrong']).optional(),
   /** Words, or beginnings of words, to find in the item's data, the answer or the note. */
   search: z.string().trim().max(200).optional(),
+};
+
+/** The filters of the list of units in the body of a request, as texts like in an address. */
+export const UnitsFilter = z.strictObject(filters);
+
+const maxColumns = 20;
+
+export const UnitsQuery = Scope.extend({
+  ...Paged.shape,
+  ...filters,
+  /** Columns of items and answers, as GET /api/unit-columns names them, separated by commas; or `first` for some of them. */
+  columns: z
+    .string()
+    .transform(list)
+    .pipe(
+      z
+        .array(
+          z.string().refine((name) => name === 'first' || isCellColumn(name), 'must be item:<key> or answer:<key>'),
+        )
+        .max(maxColumns),
+    )
+    .optional(),
   sort: z.enum(['oldest', 'newest', 'fastest', 'slowest']).default('oldest'),
 });
 
@@ -63,6 +92,8 @@ export const listUnits = endpoint({
   query: UnitsQuery,
   reply: z.object({
     units: z.array(UnitRow),
+    /** The columns of `cells`, if any were asked for. */
+    columns: z.array(z.string()).optional(),
     /** How many units match the filters, counted up to `counted_to`: a total of that size may be larger. */
     total: z.int(),
     counted_to: z.int(),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 import { bonusCents } from './money.ts';
 import { After, Decision, Message, Note, Paged } from './shapes.ts';
+import { UnitsFilter } from './units.ts';
 
 const grantValue = z.int().min(-1_000_000).max(1_000_000);
 
@@ -38,6 +39,8 @@ const manyVerdict = {
     decision: Decision,
     units: z.array(z.string()).min(1).max(10_000).optional(),
     worker: z.string().min(1).optional(),
+    /** The filters of GET /api/units; without a status, only units to review. At most 10,000 may match. */
+    matching: UnitsFilter.optional(),
     task: z.string().min(1).optional(),
     run: z.string().min(1).optional(),
     ...verdictParts,
@@ -59,7 +62,7 @@ const manyVerdict = {
   streams: 'lines',
 } as const;
 
-/** Decides one unit or many: those named, or all submitted ones of a worker in a task or run. */
+/** Decides one unit or many: those named, all submitted ones of a worker in a task or run, or all that match filters. */
 export const makeVerdict = endpoint({
   name: 'makeVerdict',
   method: 'POST',

@@ -18,6 +18,7 @@ export type UnitQuery = Scope & {
   second_opinion?: boolean;
   pasted?: boolean;
   purpose?: 'ordinary' | UnitPurpose;
+  judged?: 'right' | 'wrong';
   sort?: 'oldest' | 'newest' | 'fastest' | 'slowest';
   limit: number;
   cursor?: string;
@@ -93,9 +94,10 @@ const hasSecondOpinion = ({ second_opinion }: UnitQuery) =>
 const hasPastes = ({ pasted }: UnitQuery) =>
   pasted === undefined ? undefined : sql`${units.unitId} ${pasted ? sql`in` : sql`not in`} (${unitsWithPastes})`;
 
-const hasPurpose = ({ purpose }: UnitQuery) => {
-  if (purpose === undefined) return undefined;
-  return purpose === 'ordinary' ? isNull(units.purpose) : eq(units.purpose, purpose);
+const hasPurpose = ({ purpose, judged }: UnitQuery) => {
+  const isJudged = judged && and(isNotNull(units.purpose), eq(units.correct, judged === 'right'));
+  if (purpose === undefined) return isJudged;
+  return and(purpose === 'ordinary' ? isNull(units.purpose) : eq(units.purpose, purpose), isJudged);
 };
 
 /** The condition that a unit matches the filters. */
@@ -135,7 +137,13 @@ export function afterCursor({ sort, cursor }: UnitQuery): SQL | undefined {
 /** How many units match the filters, counted up to `counted_to`: a total of that size may be larger. */
 export function countUnits(db: Database, query: UnitQuery): { total: number; counted_to: number } {
   const runs = runsIn(db, query);
-  if (!isNarrow(query) && !hasSecondOpinion(query) && !hasPastes(query) && !query.purpose && !isBySpeed(query.sort)) {
+  if (
+    !isNarrow(query) &&
+    !hasSecondOpinion(query) &&
+    !hasPastes(query) &&
+    !hasPurpose(query) &&
+    !isBySpeed(query.sort)
+  ) {
     const total = countByStatus(db, runs, query.status ?? everyStatus);
     return { total, counted_to: Math.max(total + 1, maxCounted) };
   }

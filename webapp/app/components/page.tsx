@@ -10,14 +10,16 @@ type PageProps = {
   /** Filters and buttons to the right of the title. */
   tools?: ReactNode;
   narrow?: boolean;
+  /** For tables of many columns. */
+  wide?: boolean;
   children?: ReactNode;
 };
 
 /** A screen with its title, also in the browser's tab, its tools and its content. */
-export function Page({ title, description, tools, narrow = false, children }: PageProps) {
+export function Page({ title, description, tools, narrow = false, wide = false, children }: PageProps) {
   useDocumentTitle(`${title} · Manyhands`);
   return (
-    <Stack gap="lg" maw={narrow ? 640 : 1200} mx="auto">
+    <Stack gap="lg" maw={narrow ? 640 : wide ? 1800 : 1200} mx="auto">
       <Group justify="space-between" align="flex-end" gap="sm">
         <div className="grows">
           <Title order={1} className="anywhere">

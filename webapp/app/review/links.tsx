@@ -30,3 +30,14 @@ export const QualificationLink = ({ id, name }: { id: string; name: string }) =>
     <ForeignText text={name} maxLetters={60} />
   </Anchor>
 );
+
+/** A link to an item with all its answers. */
+export const ItemLink = ({ run, assignment }: { run: string; assignment: string }) => (
+  <Anchor
+    size="sm"
+    underline="always"
+    renderRoot={(props) => <Link to="/items" search={{ run, assignment }} {...props} />}
+  >
+    <ForeignText text={assignment} maxLetters={120} />
+  </Anchor>
+);

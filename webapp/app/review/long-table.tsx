@@ -1,17 +1,28 @@
-import { Loader, Table } from '@mantine/core';
+import { Checkbox, Loader, Table, UnstyledButton } from '@mantine/core';
+import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect, useRef } from 'react';
 import stacking from '../components/stacking.module.css';
 import style from './table.module.css';
 
-/** A column: its heading and its cells. */
-export type Column<Row> = { head: string; of: (row: Row) => ReactNode; isNumber?: boolean };
+/** A column: its heading and its cells. Its heading sorts where it has an order. */
+export type Column<Row> = {
+  head: string;
+  of: (row: Row) => ReactNode;
+  isNumber?: boolean;
+  sort?: { active: 'ascending' | 'descending' | undefined; onSort: () => void };
+};
+
+/** Which rows are selected, and what selects them, by their keys. */
+type RowSelection<Row> = { has: (row: Row) => boolean; toggle: (keys: readonly string[], isOn: boolean) => void };
 
 type Props<Row> = {
   name: string;
   rows: readonly Row[];
   keyOf: (row: Row) => string;
   columns: readonly Column<Row>[];
+  /** Adds a box to each row, and one to the heading for all rows that are loaded. */
+  selection?: RowSelection<Row>;
   /** Whether there are more rows; `onMore` loads them. */
   hasMore?: boolean;
   isLoading?: boolean;
@@ -21,7 +32,7 @@ type Props<Row> = {
 const rowHeightPx = 44;
 
 /** A table of any length: only visible rows are drawn, and more are loaded towards the end. */
-export function LongTable<Row>({ name, rows, keyOf, columns, hasMore, isLoading, onMore }: Props<Row>) {
+export function LongTable<Row>({ name, rows, keyOf, columns, selection, hasMore, isLoading, onMore }: Props<Row>) {
   const scroller = useRef<HTMLElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -42,17 +53,9 @@ export function LongTable<Row>({ name, rows, keyOf, columns, hasMore, isLoading,
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable area must be reachable by keyboard.
     <section ref={scroller} className={`${stacking.frame} ${style.scroller}`} tabIndex={0} aria-label={name}>
       <Table aria-rowcount={hasMore ? -1 : rows.length + 1} verticalSpacing={0} className={stacking.table}>
-        <Table.Thead>
-          <Table.Tr>
-            {columns.map(({ head, isNumber }) => (
-              <Table.Th key={head} scope="col" ta={isNumber ? 'end' : undefined}>
-                {head}
-              </Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
+        <Heads rows={rows} keyOf={keyOf} columns={columns} selection={selection} />
         <Table.Tbody>
-          <Gap height={above} columns={columns.length} />
+          <Gap height={above} columns={columns.length + Number(selection !== undefined)} />
           {shown.map(({ index }) => {
             const row = rows[index] as Row;
             return (
@@ -64,6 +67,16 @@ export function LongTable<Row>({ name, rows, keyOf, columns, hasMore, isLoading,
                 className={style.row}
                 aria-rowindex={index + 2}
               >
+                {selection && (
+                  <td className={style.box} data-wide>
+                    <Checkbox
+                      size="xs"
+                      aria-label={`Select ${keyOf(row)}`}
+                      checked={selection.has(row)}
+                      onChange={({ currentTarget }) => selection.toggle([keyOf(row)], currentTarget.checked)}
+                    />
+                  </td>
+                )}
                 {columns.map(({ head, of, isNumber }) => (
                   <td
                     key={head}
@@ -77,7 +90,7 @@ export function LongTable<Row>({ name, rows, keyOf, columns, hasMore, isLoading,
               </tr>
             );
           })}
-          <Gap height={below} columns={columns.length} />
+          <Gap height={below} columns={columns.length + Number(selection !== undefined)} />
         </Table.Tbody>
       </Table>
       {isLoading && <Loader size="sm" m="sm" aria-label="Loading more" />}
@@ -91,3 +104,49 @@ const Gap = ({ height, columns }: { height: number; columns: number }) =>
       <td colSpan={columns} />
     </tr>
   ) : null;
+
+/** The headings, which stay where rows are cards if they do something. */
+function Heads<Row>({ rows, keyOf, columns, selection }: Pick<Props<Row>, 'rows' | 'keyOf' | 'columns' | 'selection'>) {
+  const isActive = selection !== undefined || columns.some(({ sort }) => sort);
+  const isAll = selection !== undefined && rows.length > 0 && rows.every(selection.has);
+  return (
+    <Table.Thead data-sorts={isActive || undefined}>
+      <Table.Tr>
+        {selection && (
+          <Table.Th scope="col" className={style.box}>
+            <Checkbox
+              size="xs"
+              aria-label="Select all shown"
+              checked={isAll}
+              indeterminate={!isAll && rows.some(selection.has)}
+              onChange={({ currentTarget }) => selection.toggle(rows.map(keyOf), currentTarget.checked)}
+            />
+          </Table.Th>
+        )}
+        {columns.map(({ head, isNumber, sort }) => (
+          <Table.Th
+            key={head}
+            scope="col"
+            ta={isNumber ? 'end' : undefined}
+            data-plain={isActive && !sort ? true : undefined}
+            aria-sort={sort && (sort.active ?? 'none')}
+          >
+            {sort ? (
+              <UnstyledButton fz="sm" fw={600} onClick={sort.onSort}>
+                {head}{' '}
+                {sort.active &&
+                  (sort.active === 'descending' ? (
+                    <IconArrowDown size={12} aria-hidden />
+                  ) : (
+                    <IconArrowUp size={12} aria-hidden />
+                  ))}
+              </UnstyledButton>
+            ) : (
+              head
+            )}
+          </Table.Th>
+        ))}
+      </Table.Tr>
+    </Table.Thead>
+  );
+}

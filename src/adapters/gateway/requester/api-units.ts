@@ -1,10 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import { listBonuses } from '../../../api/bonuses.ts';
 import { expireUnit } from '../../../api/review.ts';
+import { cellColumn, listUnitColumns } from '../../../api/unit-columns.ts';
 import * as api from '../../../api/units.ts';
 import { partsOf, UnitId } from '../../../events/ids.ts';
 import { expectedOf } from '../../../projections/quality/known-answers.ts';
 import { bonusPage } from '../../../projections/units/bonus-rows.ts';
+import { cellsOf, columnsIn, firstColumns } from '../../../projections/units/cells.ts';
 import { unitDetail } from '../../../projections/units/unit-detail.ts';
 import { countUnits, unitPage } from '../../../projections/units/unit-list.ts';
 import type { RuntimeCalls } from '../../../runtime/calls.ts';
@@ -28,11 +30,27 @@ export function unitsApi(app: FastifyInstance, settings: Settings): void {
   const { calls, readModel, search, reviewUrlOf } = settings;
   app.addHook('preClose', () => search.close());
 
-  serve(app, api.listUnits, async ({ query: { after, search: words, ...query } }) => {
+  serve(app, api.listUnits, async ({ query: { after, search: words, columns: asked, ...query } }) => {
     await scopeCaughtUp(readModel, { after, ...query });
     const sequence = readModel.sequence();
-    if (words) return { ...(await search.find({ query, search: words })), sequence };
-    return { ...unitPage(readModel.db, query), ...countUnits(readModel.db, query), sequence };
+    const found = words
+      ? await search.find({ query, search: words })
+      : { ...unitPage(readModel.db, query), ...countUnits(readModel.db, query) };
+    if (!asked) return { ...found, sequence };
+    const columns = asked.flatMap((name) => (name === 'first' ? firstColumns(readModel.db, query) : [name]));
+    const ids = found.units.map(({ id }) => id);
+    const cells = columns.length > 0 ? cellsOf(readModel.db, ids, columns) : new Map();
+    const units = found.units.map((unit) => ({ ...unit, cells: cells.get(unit.id) ?? {} }));
+    return { ...found, units, columns, sequence };
+  });
+
+  serve(app, listUnitColumns, async ({ query }) => {
+    await scopeCaughtUp(readModel, query);
+    const keys = columnsIn(readModel.db, query);
+    const columns = (['item', 'answer'] as const).flatMap((of) =>
+      keys[of].map((key) => ({ id: cellColumn(of, key), of, key })),
+    );
+    return { columns, sequence: readModel.sequence() };
   });
 
   serve(app, api.getUnit, async ({ params: { unit }, query }) => {

@@ -1,17 +1,24 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { z } from 'zod';
+import type { UnitsFilter } from '../../../api/units.ts';
 import * as api from '../../../api/verdicts.ts';
 import { verdictPage, verdictRow } from '../../../projections/review/verdicts.ts';
 import { unitPage } from '../../../projections/units/unit-list.ts';
 import type { RuntimeCalls } from '../../../runtime/calls.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import type { ReviewService } from '../../../runtime/review/review-service.ts';
+import type { Search } from '../../threads/search/search.ts';
 import { caughtUp, scopeCaughtUp } from '../http/caught-up.ts';
 import { reportsOf, sendLines } from '../http/ndjson.ts';
 import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
 
-type Settings = { calls: RuntimeCalls; readModel: ReadModel; reviewService: ReviewService };
+type Settings = {
+  calls: RuntimeCalls;
+  readModel: ReadModel;
+  reviewService: ReviewService;
+  search: Pick<Search, 'find'>;
+};
 
 /** Verdicts on one unit or many, and their undo. */
 export function verdictsApi(app: FastifyInstance, settings: Settings): void {
@@ -59,13 +66,14 @@ type Request = { body: z.output<typeof api.makeVerdict.body & z.ZodType>; by: st
 
 async function makeVerdict(settings: Settings, { body, by, reply }: Request): Promise<FastifyReply> {
   const { reviewService } = settings;
-  const { units, worker, task, run, ...request } = body;
-  if ((units === undefined) === (worker === undefined)) {
-    throw refuse('request/bad-shape', { reason: 'units: name either units or a worker' });
+  const { units, worker, matching, task, run, ...request } = body;
+  if ([units, worker, matching].filter((which) => which !== undefined).length !== 1) {
+    throw refuse('request/bad-shape', { reason: 'units: name either units, a worker, or filters in matching' });
   }
   // Checked before the first line is sent, so that a refusal has its status.
   reviewService.check(request);
-  const named = units ?? (await waitingOf(settings, { worker, task, run }));
+  const named =
+    units ?? (await unitsOf(settings, matching ?? { worker, task, run }, matching ? maxMatching : undefined));
   const decided = reportsOf(async (report) => {
     const { verdict, reviewed, unchanged, refused, followRefused, sequence } = await reviewService.decideMany(
       [...new Set(named)],
@@ -78,18 +86,25 @@ async function makeVerdict(settings: Settings, { body, by, reply }: Request): Pr
   return sendLines(reply, decided);
 }
 
-/** All units of a worker that are to review now. */
-async function waitingOf(
-  { calls, readModel }: Settings,
-  scope: { worker?: string; task?: string; run?: string },
-): Promise<string[]> {
-  const { run, task } = scope;
-  await scopeCaughtUp(readModel, { after: await calls.workspace.lastSequence(), run, task });
+type Filters = z.output<typeof UnitsFilter>;
+
+/** How many units the filters of one verdict may match. */
+const maxMatching = 10_000;
+
+/** The units that match filters now; without a status, those to review. */
+async function unitsOf({ calls, readModel, search }: Settings, filters: Filters, most = Infinity): Promise<string[]> {
+  const { search: words, ...scope } = filters;
+  await scopeCaughtUp(readModel, { ...scope, after: await calls.workspace.lastSequence() });
   const found: string[] = [];
   let cursor: string | undefined;
   do {
-    const page = unitPage(readModel.db, { ...scope, status: ['completed'], limit: 1000, cursor });
+    const query = { ...scope, status: scope.status ?? (['completed'] as const), limit: 1000, cursor };
+    const page = words ? await search.find({ query, search: words }) : unitPage(readModel.db, query);
     found.push(...page.units.map(({ id }) => id));
+    if (found.length > most)
+      throw refuse('request/bad-shape', {
+        reason: `matching: more than ${most.toLocaleString('en')} units match; choose narrower filters`,
+      });
     cursor = page.cursor;
   } while (cursor);
   return found;

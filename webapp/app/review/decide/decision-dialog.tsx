@@ -148,7 +148,8 @@ function Fields({ decision, worker, currency, form, faults, set }: FieldsProps) 
   );
 }
 
-const HowMany = ({ done, total }: { done: number; total: number }) => (
+/** How far a decision on many has come. */
+export const HowMany = ({ done, total }: { done: number; total: number }) => (
   <div role="status">
     <Text size="sm">
       {done.toLocaleString('en')} of {total.toLocaleString('en')} reviewed

@@ -1,6 +1,7 @@
+import type { z } from 'zod';
 import { acceptUnit, rejectUnit, softRejectUnit } from '../../../../src/api/review.ts';
 import type { Decision } from '../../../../src/api/shapes.ts';
-import type { UnitDetail } from '../../../../src/api/units.ts';
+import type { UnitDetail, UnitsFilter } from '../../../../src/api/units.ts';
 import { makeVerdict, undoVerdict } from '../../../../src/api/verdicts.ts';
 import { send, sendForLines } from '../../data/api.ts';
 import { notify } from '../../data/notices.ts';
@@ -51,15 +52,25 @@ type Refused = { unit: string; message: string };
 export type Outcome = { verdict: string | null; reviewed: number; unchanged: number; refused: Refused[] };
 
 /** Decides all units of a worker that are to review, in a task or run. */
-export async function decideAll(
-  about: About,
+export function decideAll(
+  { worker }: About,
   scope: { task?: string; run?: string },
   plan: Plan,
   onProgress: (progress: Progress) => void,
 ): Promise<Outcome> {
-  const { worker } = about;
   if (!worker) throw new Error('This unit has no worker yet.');
-  const body = { ...scope, ...bodyOf(plan), decision: plan.decision, worker };
+  return decideMany({ ...scope, worker }, plan, onProgress);
+}
+
+/** Which units a verdict is on: all of a worker that are to review, those named, or all that match the filters of their list. */
+export type Which =
+  | { worker: string; task?: string; run?: string }
+  | { units: string[] }
+  | { matching: z.input<typeof UnitsFilter> };
+
+/** Decides many units under one verdict. */
+export async function decideMany(which: Which, plan: Plan, onProgress: (progress: Progress) => void): Promise<Outcome> {
+  const body = { ...which, ...bodyOf(plan), decision: plan.decision };
   let outcome: Outcome | undefined;
   for await (const line of sendForLines(makeVerdict, { body })) {
     if ('progress' in line) onProgress(line.progress);

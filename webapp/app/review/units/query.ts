@@ -1,49 +1,49 @@
 import { unitStatusLabels } from '../../../../src/api/labels.ts';
 import type { UnitStatus } from '../../../../src/api/shapes.ts';
+import { isCellColumn } from '../../../../src/api/unit-columns.ts';
 import { listUnits } from '../../../../src/api/units.ts';
 import { pagesOf } from '../../data/queries.ts';
-import { oneOrFirst, type RawSearch, scopeOf, text } from '../../data/search.ts';
+import { oneOf, oneOrFirst, type RawSearch, scopeOf, text } from '../../data/search.ts';
+
+const listed = (value: unknown): string[] => (text(value) ?? '').split(',').filter((one) => one !== '');
 
 /** Reads the address of the list of units. */
 export const readUnitsAddress = (raw: RawSearch) => ({
   scope: scopeOf(raw),
   assignment: text(raw.assignment),
   /** Unknown statuses are ignored. */
-  statuses: (text(raw.status) ?? '')
-    .split(',')
-    .filter((one): one is UnitStatus => Object.hasOwn(unitStatusLabels, one)),
+  statuses: listed(raw.status).filter((one): one is UnitStatus => Object.hasOwn(unitStatusLabels, one)),
   worker: text(raw.worker),
   second: text(raw.second),
   pasted: text(raw.pasted),
   purpose: oneOrFirst(raw.purpose, ['any', 'ordinary', 'screening', 'gold']),
+  judged: oneOf(raw.judged, ['right', 'wrong']),
   search: text(raw.search),
   sort: oneOrFirst(raw.sort, ['oldest', 'newest', 'fastest', 'slowest']),
+  /** The chosen columns; undefined for the usual ones. */
+  columns: text(raw.columns) === undefined ? undefined : listed(raw.columns),
 });
-type UnitsAddress = ReturnType<typeof readUnitsAddress>;
+export type UnitsAddress = ReturnType<typeof readUnitsAddress>;
+
+/** The filters of an address as the server takes them. */
+export const filtersOf = (address: UnitsAddress) => {
+  const { scope, assignment, statuses, worker, second, pasted, purpose, judged, search } = address;
+  return {
+    ...scope,
+    assignment,
+    status: statuses.join(',') || undefined,
+    worker,
+    second_opinion: second ? 'true' : undefined,
+    pasted: pasted ? 'true' : undefined,
+    purpose: purpose === 'any' ? undefined : purpose,
+    judged,
+    search: search?.slice(0, 200),
+  };
+};
 
 /** The query for the units of an address, page by page. */
-export const unitsQuery = ({
-  scope,
-  assignment,
-  statuses,
-  worker,
-  second,
-  pasted,
-  purpose,
-  search,
-  sort,
-}: UnitsAddress) =>
-  pagesOf(listUnits, {
-    query: {
-      ...scope,
-      assignment,
-      status: statuses.join(',') || undefined,
-      worker,
-      second_opinion: second ? 'true' : undefined,
-      pasted: pasted ? 'true' : undefined,
-      purpose: purpose === 'any' ? undefined : purpose,
-      search: search?.slice(0, 200),
-      sort,
-      limit: 200,
-    },
-  });
+export const unitsQuery = (address: UnitsAddress) => {
+  const { sort, columns } = address;
+  const cells = columns === undefined ? 'first' : columns.filter(isCellColumn).slice(0, 20).join(',') || undefined;
+  return pagesOf(listUnits, { query: { ...filtersOf(address), sort, columns: cells, limit: 100 } });
+};

@@ -1,9 +1,11 @@
 // @vitest-environment happy-dom
-import { screen, waitFor } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
+import { listUnitColumns } from '../../../../src/api/unit-columns.ts';
 import { listUnits } from '../../../../src/api/units.ts';
+import { makeVerdict, undoVerdict } from '../../../../src/api/verdicts.ts';
 import { aUnitRow } from '../../fixtures.ts';
-import { addressSearch, answer, openApp, refusal, sentTo } from '../../for-tests.tsx';
+import { addressSearch, answer, answerLines, openApp, refusal, sentTo, signIn } from '../../for-tests.tsx';
 
 const page = (from: number, count: number, cursor?: string) => ({
   units: Array.from({ length: count }, (_, at) => aUnitRow(`films-1.${from + at}.0`)),
@@ -59,5 +61,112 @@ describe('the list of units', () => {
     answer(listUnits, refusal('search/too-long', 'Search for fewer words.', 400));
     openApp('/units');
     expect((await screen.findByRole('alert')).textContent).toBe('Search for fewer words.');
+  });
+});
+
+describe('the table of units', () => {
+  const withCells = {
+    ...page(0, 2),
+    units: [
+      aUnitRow('films-1.0.0', {
+        cells: { 'item:title': 'Jaws', 'answer:genre': 'Horror' },
+        purpose: 'gold',
+        correct: true,
+      }),
+      aUnitRow('films-1.1.0', { cells: { 'item:title': 'Heat' }, purpose: 'gold', correct: false }),
+    ],
+    columns: ['item:title', 'answer:genre'],
+  };
+  const headings = () => screen.getAllByRole('columnheader').map(({ textContent }) => textContent?.trim());
+
+  it('shows items and answers in words, and how gold units were answered', async () => {
+    answer(listUnits, withCells);
+    openApp('/units');
+    await screen.findByText('Jaws');
+    expect(sentTo(listUnits)[0]?.query.columns).toBe('first');
+    expect(headings()).toEqual(expect.arrayContaining(['Unit', 'Item: title', 'Answer: genre', 'Gold', 'Time']));
+    const table = within(screen.getByRole('region', { name: 'Units' }));
+    table.getByText('Horror');
+    table.getByText('✓ right');
+    table.getByText('✗ wrong');
+  });
+
+  it('keeps the chosen columns in the address', async () => {
+    answer(listUnits, withCells);
+    answer(listUnitColumns, {
+      columns: [
+        { id: 'item:title', of: 'item', key: 'title' },
+        { id: 'answer:genre', of: 'answer', key: 'genre' },
+      ],
+      sequence: 1,
+    });
+    const user = openApp('/units?columns=unit,item:title');
+    await screen.findByText('Jaws');
+    expect(headings()).toEqual(['', 'Unit', 'Item: title']);
+    await user.click(screen.getByRole('button', { name: 'Columns' }));
+    await user.click(await screen.findByRole('checkbox', { name: 'genre' }));
+    await waitFor(() => expect(addressSearch().columns).toBe('unit,item:title,answer:genre'));
+    await waitFor(() => expect(sentTo(listUnits).at(-1)?.query.columns).toBe('item:title,answer:genre'));
+  });
+
+  it('is sorted by the headings that have an order', async () => {
+    answer(listUnits, withCells);
+    const user = openApp('/units');
+    await screen.findByText('Jaws');
+    await user.click(screen.getByRole('button', { name: 'Time' }));
+    await waitFor(() => expect(addressSearch().sort).toBe('fastest'));
+    await user.click(screen.getByRole('button', { name: 'Time' }));
+    await waitFor(() => expect(addressSearch().sort).toBe('slowest'));
+  });
+
+  it('decides the selected units with a reason, and offers to undo that', async () => {
+    answer(listUnits, withCells);
+    answerLines(makeVerdict, () => [
+      { verdict: 'v1', reviewed: 2, unchanged: 0, refused: [], follow_refused: [], sequence: 9 },
+    ]);
+    answerLines(undoVerdict, () => [{ verdict: 'v1', undone: 2, refused: [], kept: [], sequence: 10 }]);
+    const user = openApp('/units');
+    await user.click(await screen.findByRole('checkbox', { name: 'Select all shown' }));
+    await user.click(screen.getByRole('button', { name: 'Reject…' }));
+    const dialog = within(await screen.findByRole('dialog'));
+    await user.click(dialog.getByRole('button', { name: 'Reject 2 units' }));
+    dialog.getByText('Give a reason for the rejection.');
+    expect(sentTo(makeVerdict)).toEqual([]);
+    await user.type(dialog.getByLabelText(/^Reason/), 'Random.');
+    await user.click(dialog.getByRole('button', { name: 'Reject 2 units' }));
+    await user.click(await screen.findByRole('button', { name: /^Undo: Reject 2 answers/ }));
+    await screen.findByText('2 decisions undone.');
+    expect(sentTo(makeVerdict)[0]?.body).toMatchObject({
+      decision: 'rejected',
+      note: 'Random.',
+      units: ['films-1.0.0', 'films-1.1.0'],
+    });
+    expect(sentTo(undoVerdict)).toMatchObject([{ params: { verdict: 'v1' } }]);
+  });
+
+  it('decides all that match the filters, whether they are shown or not', async () => {
+    answer(listUnits, { ...withCells, total: 60 });
+    answerLines(makeVerdict, () => [
+      { verdict: 'v1', reviewed: 60, unchanged: 0, refused: [], follow_refused: [], sequence: 9 },
+    ]);
+    const user = openApp('/units?run=films-1&status=completed&worker=ada');
+    await user.click(await screen.findByRole('checkbox', { name: 'Select films-1.0.0' }));
+    screen.getByText('1 unit selected.');
+    await user.click(screen.getByRole('button', { name: 'Select all 60 units that match' }));
+    await user.click(screen.getByRole('button', { name: 'Accept…' }));
+    await user.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Accept 60 units' }));
+    await screen.findByRole('button', { name: /^Undo: Accept 60 answers/ });
+    expect(sentTo(makeVerdict)[0]?.body).toMatchObject({
+      decision: 'accepted',
+      matching: { run: 'films-1', status: 'completed', worker: 'ada' },
+    });
+  });
+
+  it('has no boxes for those who may only read', async () => {
+    signIn('reader');
+    answer(listUnits, withCells);
+    openApp('/units');
+    await screen.findByText('Jaws');
+    await waitFor(() => expect(screen.queryByRole('checkbox', { name: 'Select all shown' })).toBeNull());
   });
 });

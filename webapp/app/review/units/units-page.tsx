@@ -1,59 +1,25 @@
-import { Group, MultiSelect, Switch, Text } from '@mantine/core';
-import { useEffect, useMemo } from 'react';
-import { unitStatusLabels } from '../../../../src/api/labels.ts';
+import { Group, Text } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useMemo, useState } from 'react';
+import type { Decision } from '../../../../src/api/shapes.ts';
 import type { UnitRow } from '../../../../src/api/units.ts';
 import { Empty, Fault, Page } from '../../components/page.tsx';
 import { ScopePicker } from '../../components/scope-picker.tsx';
 import { Waiting } from '../../components/waiting.tsx';
-import { usePages } from '../../data/queries.ts';
-import { FlagBadge } from '../../rules/rule-badges.tsx';
+import { useMay } from '../../data/current-user.ts';
+import { refresh, usePages } from '../../data/queries.ts';
 import { useAddress } from '../address.ts';
-import { Choice } from '../choice.tsx';
-import { formatCount, formatDuration, formatTimeNarrow, nameOf } from '../labels.ts';
-import { UnitLink, WorkerLink } from '../links.tsx';
+import type { Which } from '../decide/perform.ts';
+import { sayManyDecided } from '../decide/undoing.ts';
+import { formatCount } from '../labels.ts';
 import { type Column, LongTable } from '../long-table.tsx';
-import { SearchField } from '../search-field.tsx';
-import { beginningOf, seenText } from '../text/pieces.ts';
-import { PurposeBadge } from '../unit/purpose-badge.tsx';
-import { StatusBadge } from '../unit/status-badge.tsx';
-import { readUnitsAddress, unitsQuery } from './query.ts';
-
-const sorts = [
-  ['oldest', 'Oldest first'],
-  ['newest', 'Newest first'],
-  ['fastest', 'Fastest first'],
-  ['slowest', 'Slowest first'],
-] as const;
-const purposes = [
-  ['any', 'All'],
-  ['ordinary', 'Ordinary'],
-  ['screening', 'Screening'],
-  ['gold', 'Gold'],
-] as const;
-const statusChoices = Object.entries(unitStatusLabels).map(([value, label]) => ({ value, label }));
-
-const columns: Column<UnitRow>[] = [
-  { head: 'Unit', of: ({ id }) => <UnitLink unit={id} /> },
-  {
-    head: 'Status',
-    of: (row) => (
-      <Group gap={4} wrap="nowrap" data-badge>
-        <StatusBadge status={row.status} />
-        <PurposeBadge {...row} />
-        <FlagBadge {...row} />
-      </Group>
-    ),
-  },
-  { head: 'Worker', of: ({ worker }) => (worker ? <WorkerLink worker={worker} /> : '–') },
-  { head: 'Submitted', of: ({ submitted_at }) => formatTimeNarrow(submitted_at) },
-  { head: 'Time', of: ({ seconds }) => formatDuration(seconds), isNumber: true },
-  { head: 'Reviewed by', of: ({ reviewed_by }) => (reviewed_by ? seenText(nameOf(reviewed_by)) : '–') },
-  {
-    head: 'Second opinion',
-    of: ({ second_opinion }) => (second_opinion ? `requested by ${seenText(nameOf(second_opinion))}` : '–'),
-  },
-  { head: 'Note', of: ({ note }) => (note ? seenText(beginningOf(note, 200).text) : '–') },
-];
+import { seenText } from '../text/pieces.ts';
+import { BulkDialog } from './bulk-dialog.tsx';
+import { ColumnPicker } from './column-picker.tsx';
+import { columnsNamed, isColumn, usualColumns } from './columns.tsx';
+import { filtersOf, readUnitsAddress, type UnitsAddress, unitsQuery } from './query.ts';
+import { SelectionBar, useSelection } from './selection.tsx';
+import { UnitsFilters } from './units-filters.tsx';
 
 /** How many rows fill the screen. */
 const screenRows = 30;
@@ -63,64 +29,67 @@ const foundLabel = (found: number, isMore: boolean) =>
 const totalLabel = ({ total, counted_to }: { total: number; counted_to: number }) =>
   formatCount(total, 'unit') + (total >= counted_to ? ' or more' : '');
 
-/** All units, filtered, searched and sorted. The address has the whole state. */
+/** The orders of each column that has some: ascending, descending. */
+const ordersOf: Record<string, readonly [UnitsAddress['sort'], UnitsAddress['sort']]> = {
+  unit: ['oldest', 'newest'],
+  seconds: ['fastest', 'slowest'],
+};
+
+/** A column with what its heading does to the order of the table. */
+function sortable(column: Column<UnitRow> & { name: string }, sort: string, change: (sort: string) => void) {
+  const orders = ordersOf[column.name];
+  if (!orders) return column;
+  const [up, down] = orders;
+  const active = sort === up ? ('ascending' as const) : sort === down ? ('descending' as const) : undefined;
+  return { ...column, sort: { active, onSort: () => change(sort === up ? down : up) } };
+}
+
+/** All units as a table of items and answers: filtered, searched, sorted, selected. The address has the whole state but the selection. */
 export function UnitsPage() {
   const [address, change] = useAddress(readUnitsAddress);
-  const { scope, assignment, statuses, worker, second, pasted, purpose, search, sort } = address;
+  const { scope, assignment, search, sort } = address;
   const pages = usePages(unitsQuery(address), { live: true });
   const rows = useMemo(() => (pages.data?.pages ?? []).flatMap(({ units }) => units), [pages.data]);
   const [first] = pages.data?.pages ?? [];
+  const filters = filtersOf(address);
+  const { selection, clear, selectAll, toggle } = useSelection(JSON.stringify(filters));
+  const [deciding, setDeciding] = useState<Decision>();
+  const mayDecide = useMay('reviewer');
+  const queryClient = useQueryClient();
   // A search returns what it found within a second or two; the next page continues it.
   const isThin = search !== undefined && rows.length < screenRows;
   const { hasNextPage, isFetching, isError, fetchNextPage } = pages;
   useEffect(() => {
     if (isThin && hasNextPage && !isFetching && !isError) void fetchNextPage();
   }, [isThin, hasNextPage, isFetching, isError, fetchNextPage]);
+  const shown = address.columns?.filter(isColumn) ?? [...usualColumns, ...(first?.columns ?? [])];
+  const columns = columnsNamed(shown).map((column) => sortable(column, sort, (next) => change({ sort: next })));
+  const total = first ? totalLabel(first) : '';
+  const which: Which = selection.isAll ? { matching: filters } : { units: [...selection.ids] };
   return (
     <Page
+      wide
       title="Units"
       tools={
-        <ScopePicker
-          scope={scope}
-          onChange={(next) => change({ task: undefined, run: undefined, assignment: undefined, ...next })}
-        />
+        <Group gap="sm" align="flex-end">
+          <ColumnPicker
+            scope={scope}
+            shown={shown}
+            onChange={(next) => change({ columns: next.join(',') || 'unit' })}
+            onReset={() => change({ columns: undefined })}
+          />
+          <ScopePicker
+            scope={scope}
+            onChange={(next) => change({ task: undefined, run: undefined, assignment: undefined, ...next })}
+          />
+        </Group>
       }
     >
-      <Group align="flex-end" gap="sm">
-        <SearchField
-          label="Search"
-          placeholder="Item, answer or note"
-          value={search}
-          onChange={(words) => change({ search: words })}
-        />
-        <MultiSelect
-          label="Status"
-          placeholder={statuses.length > 0 ? undefined : 'Any'}
-          data={statusChoices}
-          value={statuses}
-          clearable
-          onChange={(chosen) => change({ status: chosen.join(',') || undefined })}
-        />
-        <SearchField label="Worker" placeholder="Id" value={worker} onChange={(id) => change({ worker: id })} />
-        <Choice label="Purpose" of={purposes} value={purpose} onChange={(next) => change({ purpose: next })} />
-        <Choice label="Order" of={sorts} value={sort} onChange={(next) => change({ sort: next })} />
-        <Switch
-          mb={8}
-          label="Second opinion requested"
-          checked={second !== undefined}
-          onChange={({ currentTarget }) => change({ second: currentTarget.checked ? 'wanted' : undefined })}
-        />
-        <Switch
-          mb={8}
-          label="With pastes"
-          checked={pasted !== undefined}
-          onChange={({ currentTarget }) => change({ pasted: currentTarget.checked ? 'yes' : undefined })}
-        />
-      </Group>
+      <UnitsFilters address={address} change={change} />
       {pages.error && <Fault error={pages.error} />}
       {first && (
         <Text size="sm" role="status">
-          {search ? foundLabel(rows.length, pages.hasNextPage) : totalLabel(first)}
+          {search ? foundLabel(rows.length, pages.hasNextPage) : total}
           {assignment && ` of item ${seenText(assignment)}`}
         </Text>
       )}
@@ -128,6 +97,15 @@ export function UnitsPage() {
         <Text size="sm" role="status">
           {`Still indexing: ${first.searched.indexed.toLocaleString('en')} of ${formatCount(first.searched.of, 'unit')} can be searched.`}
         </Text>
+      )}
+      {mayDecide && (
+        <SelectionBar
+          selection={selection}
+          total={total}
+          onSelectAll={selectAll}
+          onClear={clear}
+          onDecide={setDeciding}
+        />
       )}
       {pages.isPending && <Waiting />}
       {first && rows.length === 0 && !pages.hasNextPage && (
@@ -139,9 +117,24 @@ export function UnitsPage() {
           rows={rows}
           keyOf={({ id }) => id}
           columns={columns}
+          selection={mayDecide ? { has: ({ id }) => selection.isAll || selection.ids.has(id), toggle } : undefined}
           hasMore={pages.hasNextPage}
           isLoading={pages.isFetchingNextPage}
           onMore={pages.fetchNextPage}
+        />
+      )}
+      {deciding && (
+        <BulkDialog
+          decision={deciding}
+          which={which}
+          count={selection.isAll ? total : formatCount(selection.ids.size, 'unit')}
+          onClose={() => setDeciding(undefined)}
+          onDone={(outcome) => {
+            setDeciding(undefined);
+            clear();
+            sayManyDecided(queryClient, { decision: deciding, worker: null }, outcome);
+            void refresh(queryClient);
+          }}
         />
       )}
     </Page>

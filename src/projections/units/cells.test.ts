@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { ada, bob, opened, sky0, sky1, skyCreated, submitted, took } from '../../events/fixtures.ts';
+import { projected, recorded } from '../specify.ts';
+import { cellsOf, columnsIn, firstColumns } from './cells.ts';
+
+const withAnswers = (one: unknown, other: unknown) =>
+  projected(
+    recorded([
+      ...[opened(), skyCreated, ...took(ada, sky0), ...took(bob, sky1)],
+      ...[submitted(ada, sky0, one), submitted(bob, sky1, other)],
+    ]),
+  ).db;
+
+describe('the columns of a table of units', () => {
+  it('are the keys of the items and those of the answers, as questions are named', () => {
+    const db = withAnswers(
+      { final_submission: { genre: 'noir', place: { city: 'Oslo' } } },
+      { genre: 'war', sure: true, 'a,b%': 1 },
+    );
+    const { item, answer } = columnsIn(db, {});
+    expect(item).toEqual(['image', 'hint']);
+    expect(new Set(answer)).toEqual(new Set(['genre', 'place.city', 'sure', 'a,b%']));
+    expect(firstColumns(db, {})).toEqual(expect.arrayContaining(['item:image', 'item:hint', 'answer:genre']));
+    expect(columnsIn(db, { task: 'another' })).toEqual({ item: [], answer: [] });
+  });
+
+  it('show the beginning of each value as text, and nothing where there is none', () => {
+    const db = withAnswers(
+      { genre: ['noir', 'war'], place: { city: 'Oslo' }, 'a,b%': 0, none: null },
+      { text: `${'x'.repeat(199)}😀` },
+    );
+    const columns = ['answer:genre', 'answer:place.city', 'answer:a%2Cb%25', 'answer:none', 'answer:text', 'item:hint'];
+    const cells = cellsOf(db, [sky0.unitId, sky1.unitId], columns);
+    expect(cells.get(sky0.unitId)).toEqual({
+      'answer:genre': 'noir, war',
+      'answer:place.city': 'Oslo',
+      'answer:a%2Cb%25': '0',
+      'item:hint': 'look up',
+    });
+    expect(cells.get(sky1.unitId)).toEqual({ 'answer:text': `${'x'.repeat(199)}…`, 'item:hint': 'look down' });
+  });
+
+  it('show a bare answer as a whole, and leave out what is too large for a table', () => {
+    const db = withAnswers('yes', { text: 'x'.repeat(100_001) });
+    expect(cellsOf(db, [sky0.unitId, sky1.unitId], ['answer:answer', 'answer:text'])).toEqual(
+      new Map([
+        [sky0.unitId, { 'answer:answer': 'yes' }],
+        [sky1.unitId, {}],
+      ]),
+    );
+  });
+});

@@ -1,0 +1,83 @@
+import { Text, Textarea } from '@mantine/core';
+import { useState } from 'react';
+import type { Decision } from '../../../../src/api/shapes.ts';
+import { FormDialog } from '../../components/form-dialog.tsx';
+import { HowMany } from '../decide/decision-dialog.tsx';
+import { OutcomeOfMany } from '../decide/outcome-of-many.tsx';
+import { decideMany, type Outcome, type Which } from '../decide/perform.ts';
+import { decisionLabels } from '../labels.ts';
+
+type Props = {
+  decision: Decision;
+  which: Which;
+  /** How many units these are, as text. */
+  count: string;
+  onClose: () => void;
+  onDone: (outcome: Outcome) => void;
+};
+
+/** A decision on the selected units, with a note and a message to each of their workers. */
+export function BulkDialog({ decision, which, count, onClose, onDone }: Props) {
+  const [note, setNote] = useState('');
+  const [message, setMessage] = useState('');
+  const [fault, setFault] = useState<string>();
+  const [progress, setProgress] = useState<{ done: number; total: number }>();
+  const [outcome, setOutcome] = useState<Outcome>();
+  const { on, description } = decisionLabels[decision];
+  const needsReason = decision === 'rejected';
+
+  async function send() {
+    if (needsReason && note.trim() === '') return setFault('Give a reason for the rejection.');
+    setFault(undefined);
+    setProgress({ done: 0, total: 0 });
+    try {
+      const plan = { decision, note: note.trim(), message: message.trim() };
+      const ended = await decideMany(which, plan, setProgress);
+      if (ended.refused.length > 0) setOutcome(ended);
+      else onDone(ended);
+    } finally {
+      setProgress(undefined);
+    }
+  }
+
+  if (outcome) return <OutcomeOfMany outcome={outcome} onClose={() => onDone(outcome)} />;
+  return (
+    <FormDialog
+      title={on(count)}
+      button={on(count)}
+      isHeld={progress !== undefined}
+      onClose={onClose}
+      onSend={send}
+      foot={
+        <Text size="xs" c="dimmed" ta="right">
+          Ctrl+Enter sends, Escape closes.
+        </Text>
+      }
+    >
+      <Text size="sm" c="dimmed">
+        {description} Units that are not submitted, or that somebody else decided, are listed and stay as they are.
+      </Text>
+      <Textarea
+        label={needsReason ? 'Reason (reviewers only)' : 'Note (reviewers only)'}
+        withAsterisk={needsReason}
+        autosize
+        minRows={2}
+        maxLength={4000}
+        data-autofocus
+        value={note}
+        error={fault}
+        onChange={({ currentTarget }) => setNote(currentTarget.value)}
+      />
+      <Textarea
+        label="Message to each worker"
+        description="Optional. Shown above the task page, with whether the work was accepted."
+        autosize
+        minRows={2}
+        maxLength={4000}
+        value={message}
+        onChange={({ currentTarget }) => setMessage(currentTarget.value)}
+      />
+      {progress && <HowMany {...progress} />}
+    </FormDialog>
+  );
+}
