@@ -6,6 +6,9 @@ import { File, Scope } from './shapes.ts';
 export const Figure = z.union([z.object({ value: z.number() }), z.object({ value: z.null(), why: z.string() })]);
 const Interval = z.object({ low: z.number(), high: z.number() }).nullable();
 const Level = z.enum(['nominal', 'ordinal', 'interval']);
+/** The ways to aggregate the answers to an item into one. */
+export const aggregations = ['majority', 'wawa', 'one-coin', 'dawid-skene', 'mace', 'glad'] as const;
+export type Aggregation = (typeof aggregations)[number];
 const Bin = z.object({ from: z.number(), to: z.number(), count: z.int() });
 
 /** A question of the task's form; `closed` if it has few possible answers (choices, ratings, yes or no). */
@@ -70,7 +73,7 @@ export const quality = endpoint({
     question: z.string().optional(),
     /** The measurement level; the default is that of the task's config, else `nominal`. */
     level: Level.optional(),
-    method: z.enum(['majority', 'dawid-skene', 'mace', 'glad']).default('dawid-skene'),
+    method: z.enum(aggregations).default('dawid-skene'),
   }),
   reply: z.object({
     /** All closed questions, and the one of this reply; null if the task has none. */
@@ -126,7 +129,7 @@ export const aggregates = endpoint({
   role: 'reader',
   query: Scope.extend({
     question: z.string(),
-    method: z.enum(['majority', 'dawid-skene', 'mace', 'glad']).default('dawid-skene'),
+    method: z.enum(aggregations).default('dawid-skene'),
   }),
   reply: z.object({
     assignment: z.string(),

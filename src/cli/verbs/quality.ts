@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { z } from 'zod';
-import { quality } from '../../api/quality.ts';
+import { type Aggregation, aggregations, quality } from '../../api/quality.ts';
 import { type Context, examples } from '../connection/context.ts';
 import { scopeOf } from '../connection/lookups.ts';
 import { withDaemon } from '../connection/visit.ts';
@@ -10,13 +10,13 @@ import { counted, jsonText, numberText, onOneLine } from '../terminal/text.ts';
 
 type Quality = z.output<typeof quality.reply>;
 type Figure = Quality['agreement']['alpha'];
-export type Method = 'majority' | 'dawid-skene' | 'mace' | 'glad';
+export type Method = Aggregation;
 type Options = { question?: string; level?: Quality['level']; method: Method; json?: boolean };
 
 /** The option for how to aggregate the answers to an item. */
 export const methodOption = () =>
   new Option('--method <method>', 'how to aggregate the answers to each item')
-    .choices(['majority', 'dawid-skene', 'mace', 'glad'])
+    .choices(aggregations)
     .default('dawid-skene');
 
 /** How many rows are printed; `--json` has all. */

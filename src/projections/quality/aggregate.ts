@@ -1,13 +1,16 @@
+import type { Aggregation } from '../../api/quality.ts';
 import type { AggregatedItem, AggregatedWorker } from '../statistics/aggregation.ts';
 import { dawidSkene } from '../statistics/dawid-skene.ts';
 import { type Figure, figure, noFigure } from '../statistics/figure.ts';
 import { glad } from '../statistics/glad.ts';
 import { mace } from '../statistics/mace.ts';
 import { majority } from '../statistics/majority.ts';
+import { oneCoin } from '../statistics/one-coin.ts';
 import type { Matrix } from '../statistics/ratings.ts';
+import { wawa } from '../statistics/wawa.ts';
 
 /** A method to aggregate the answers to each item into one. */
-export type Method = 'majority' | 'dawid-skene' | 'mace' | 'glad';
+export type Method = Aggregation;
 
 /** One label for each item, and the reliability of each worker. */
 export type Aggregated = { items: AggregatedItem[]; workers: AggregatedWorker[] };
@@ -19,6 +22,8 @@ export const seed = 1;
 export function aggregate(matrix: Matrix, method: Method): Figure<Aggregated> {
   if (matrix.items.length === 0) return noFigure('There are no answers yet.');
   if (method === 'dawid-skene') return dawidSkene(matrix);
+  if (method === 'one-coin') return oneCoin(matrix);
+  if (method === 'wawa') return wawa(matrix);
   if (method === 'mace') return mace(matrix, { seed });
   return method === 'glad' ? glad(matrix) : figure(majority(matrix));
 }

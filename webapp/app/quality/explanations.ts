@@ -11,6 +11,14 @@ export const explanations = {
 /** The methods of aggregation. */
 export const methods = {
   majority: { name: 'Majority', description: 'The label most workers gave. All workers count the same.' },
+  wawa: {
+    name: 'Wawa',
+    description: 'A vote in which each worker counts as much as they agree with the majority.',
+  },
+  'one-coin': {
+    name: 'Dawid–Skene, one coin',
+    description: 'One number for each worker: how often they are right. For few answers of each.',
+  },
   'dawid-skene': {
     name: 'Dawid–Skene',
     description: 'Weighs workers by which labels they mix up, estimated from all answers.',

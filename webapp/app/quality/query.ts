@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { quality } from '../../../src/api/quality.ts';
+import { type Aggregation, aggregations, type quality } from '../../../src/api/quality.ts';
 import { oneOf, type RawSearch, type ScopeSearch, scopeOf, text } from '../data/search.ts';
 
 /** The server's reply about the quality of answers. */
@@ -8,7 +8,7 @@ export type Quality = z.output<typeof quality.reply>;
 type QualitySearch = ScopeSearch & {
   question?: string;
   level?: 'nominal' | 'ordinal' | 'interval';
-  method?: 'majority' | 'dawid-skene' | 'mace' | 'glad';
+  method?: Aggregation;
 };
 
 /** Reads the address of the screen. */
@@ -16,5 +16,5 @@ export const readQualityAddress = (raw: RawSearch): QualitySearch => ({
   ...scopeOf(raw),
   question: text(raw.question),
   level: oneOf(raw.level, ['nominal', 'ordinal', 'interval'] as const),
-  method: oneOf(raw.method, ['majority', 'dawid-skene', 'mace', 'glad'] as const),
+  method: oneOf(raw.method, aggregations),
 });
