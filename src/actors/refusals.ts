@@ -213,7 +213,7 @@ export const { refusals, refuse } = defineRefusals(
     'worker/unknown': [
       404,
       (d: { worker: string }) =>
-        `No worker has the id "${d.worker}". Ids look like w5k2pq9xa7; "./bin/manyhands workers --search NAME" finds that of somebody who has worked here.`,
+        `No worker has the id or name "${d.worker}". Ids look like w5k2pq9xa7; "./bin/manyhands workers --search NAME" finds that of somebody who has worked here.`,
     ],
   },
   workRefusals,

@@ -8,7 +8,7 @@ const headings: readonly (readonly [RegExp, string])[] = [
   [/^\/api\/(queue|review|claims|verdicts|items)\b/, 'Review'],
   [/^\/api\/(units|files)\b/, 'Units'],
   [/^\/api\/bonuses\b/, 'Bonuses'],
-  [/^\/api\/(workers|qualifications|onboardings)\b/, 'Workers'],
+  [/^\/api\/(workers|worker-names|qualifications|onboardings)\b/, 'Workers'],
   [/^\/api\/(quality|statistics|opinions)\b/, 'Quality'],
   [/^\/api\/exports?\b/, 'Exports'],
   [/^\/api\/(archives?|imports)\b/, 'Archives'],

@@ -63,7 +63,7 @@ export const listWorkers = endpoint({
   role: 'reader',
   query: Scope.extend({
     ...Paged.shape,
-    /** Part of the id or of the provider's name for the worker, in any case. */
+    /** Part of the id or, for owners, of the name under which the worker came, in any case. */
     search: z.string().trim().max(100).optional(),
     /** The id of a qualification that they hold. */
     qualification: z.string().optional(),

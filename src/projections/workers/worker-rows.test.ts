@@ -132,7 +132,8 @@ describe('the rows of workers', () => {
     expect(names({ sort: 'rejected' })).toEqual(['cleo', 'ada', 'bob']);
   });
   it('are found by name, qualification or block', () => {
-    expect(names({ search: 'mx CL' })).toEqual(['cleo']);
+    expect(names({ search: 'mx CL', searchesNames: true })).toEqual(['cleo']);
+    expect(names({ search: 'mx CL' })).toEqual([]);
     expect(names({ search: 'worker-a' })).toEqual(['ada']);
     expect(names({ search: '%' })).toEqual([]);
     expect(names({ qualification: qualificationId })).toEqual(['bob']);

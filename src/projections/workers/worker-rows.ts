@@ -13,6 +13,8 @@ import { workers } from './workers.ts';
 /** Which workers: of a scope only those who hold or submitted a unit there; `qualification` is the id of one they hold. */
 type WorkerFilter = Scope & {
   search?: string;
+  /** Whether the search looks at names, too. */
+  searchesNames?: boolean;
   qualification?: string;
   blocked?: boolean;
   /** Only those to whom a rule did this, which holds now. */
@@ -128,13 +130,13 @@ const shown = sql`${workers.workerId} as "id", ${workers.provider} as "provider"
       coalesce("accepted", 0) as "accepted", coalesce("soft_rejected", 0) as "soft_rejected",
       coalesce("rejected", 0) as "rejected"`;
 
-function matching({ search, qualification, blocked, rules, now }: WorkerFilter): SQL {
+function matching({ search, searchesNames, qualification, blocked, rules, now }: WorkerFilter): SQL {
   const id = sql`${workers.workerId}`;
   const conditions = [sql`true`];
   if (search) {
     const has = (column: typeof workers.name | typeof workers.workerId) =>
       sql`instr(lower(${column}), ${search.toLowerCase()}) > 0`;
-    conditions.push(sql`(${has(workers.workerId)} or ${has(workers.name)})`);
+    conditions.push(searchesNames ? sql`(${has(workers.workerId)} or ${has(workers.name)})` : has(workers.workerId));
   }
   if (qualification !== undefined) {
     const holders = sql`select ${grants.workerId} from ${grants} where ${grants.qualificationId} = ${qualification}`;

@@ -136,6 +136,14 @@ const own: Readonly<Record<string, readonly string[]>> = {
   removePerson: ['access/unknown-person'],
 };
 
+/** Whether a part of the request names a worker, who may be meant by a name that others have, too. */
+export const takesWorker = (endpoint: Endpoint): boolean =>
+  endpoint.name !== 'withdrawInvitation' &&
+  endpoint.path.startsWith('/api/') &&
+  [endpoint.params, endpoint.query, endpoint.body].some(
+    (part) => 'worker' in ((part as { shape?: object } | undefined)?.shape ?? {}),
+  );
+
 /** The refusals that follow from what an endpoint takes, and who may call it. */
 function ofParts(endpoint: Endpoint): string[] {
   const { role, method, params, query, body, takes } = endpoint;
@@ -150,6 +158,7 @@ function ofParts(endpoint: Endpoint): string[] {
     ...[...names(params), ...queried.filter((name) => name === 'run' || name === 'task')].flatMap(
       (name) => ofParameter[name] ?? [],
     ),
+    ...(takesWorker(endpoint) ? ['worker/ambiguous'] : []),
     ...(queried.includes('after') ? ['read-model/behind'] : []),
     ...(role === 'anyone' ? [] : ['read-model/damaged', 'daemon/closing']),
     ...(method === 'GET' || role === 'anyone' ? [] : ['request/foreign-origin', 'log/unavailable', 'log/full']),

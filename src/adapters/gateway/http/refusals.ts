@@ -230,6 +230,11 @@ export const { refusals, refuse } = defineRefusals(
       503,
       () => 'Too many files are being uploaded right now. Try again in a minute; nothing was saved.',
     ],
+    'worker/ambiguous': [
+      409,
+      (d: { word: string; workers: readonly string[]; hasMore: boolean }) =>
+        `"${d.word}" can mean several workers: ${d.workers.join(', ')}${d.hasMore ? ' and others' : ''}. Give the id of one.`,
+    ],
   },
   inherited,
 );

@@ -11,14 +11,16 @@ import { requireAllRuns } from '../../../runtime/quarantine.ts';
 import { caughtUp, scopeCaughtUp } from '../http/caught-up.ts';
 import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
+import { withWorker } from '../http/worker-of.ts';
 import { sendExport } from './api-exports.ts';
 
 type Settings = { calls: RuntimeCalls; readModel: ReadModel };
 
 /** Onboardings: the list, one with its pages, and all of a run or a task as a file. */
 export function onboardingsApi(app: FastifyInstance, { calls, readModel }: Settings): void {
-  serve(app, api.listOnboardings, async ({ query: { after, ...query } }) => {
-    await scopeCaughtUp(readModel, { after, ...query });
+  serve(app, api.listOnboardings, async ({ query: { after, ...asked }, request }) => {
+    await scopeCaughtUp(readModel, { after, ...asked });
+    const query = withWorker({ readModel, request }, asked);
     const counts = onboardingCounts(readModel.db, query);
     return { ...onboardingPage(readModel.db, query), counts, sequence: readModel.sequence() };
   });

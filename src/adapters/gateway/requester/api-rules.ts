@@ -10,6 +10,7 @@ import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import { caughtUp, scopeCaughtUp } from '../http/caught-up.ts';
 import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
+import { withWorker } from '../http/worker-of.ts';
 
 type Settings = { calls: RuntimeCalls; readModel: ReadModel };
 
@@ -29,8 +30,9 @@ export function rulesApi(app: FastifyInstance, { calls, readModel }: Settings): 
     };
   });
 
-  serve(app, api.listAppliedRules, async ({ query: { after, ...query } }) => {
-    await scopeCaughtUp(readModel, { after, ...query });
+  serve(app, api.listAppliedRules, async ({ query: { after, ...asked }, request }) => {
+    await scopeCaughtUp(readModel, { after, ...asked });
+    const query = withWorker({ readModel, request }, asked);
     return {
       ...appliedRulePage(readModel.db, { ...query, now: new Date().toISOString() }),
       sequence: readModel.sequence(),

@@ -15,6 +15,7 @@ import type { Search } from '../../threads/search/search.ts';
 import { caughtUp, scopeCaughtUp } from '../http/caught-up.ts';
 import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
+import { withWorker } from '../http/worker-of.ts';
 import type { ReviewUrlOf } from './review-views.ts';
 
 type Settings = {
@@ -30,8 +31,9 @@ export function unitsApi(app: FastifyInstance, settings: Settings): void {
   const { calls, readModel, search, reviewUrlOf } = settings;
   app.addHook('preClose', () => search.close());
 
-  serve(app, api.listUnits, async ({ query: { after, search: words, columns: asked, ...query } }) => {
-    await scopeCaughtUp(readModel, { after, ...query });
+  serve(app, api.listUnits, async ({ query: { after, search: words, columns: asked, ...filter }, request }) => {
+    await scopeCaughtUp(readModel, { after, ...filter });
+    const query = withWorker({ readModel, request }, filter);
     const sequence = readModel.sequence();
     const found = words
       ? await search.find({ query, search: words })
@@ -68,8 +70,8 @@ export function unitsApi(app: FastifyInstance, settings: Settings): void {
     return { sequence };
   });
 
-  serve(app, listBonuses, async ({ query: { after, ...query } }) => {
+  serve(app, listBonuses, async ({ query: { after, ...query }, request }) => {
     await scopeCaughtUp(readModel, { after, ...query });
-    return { ...bonusPage(readModel.db, query), sequence: readModel.sequence() };
+    return { ...bonusPage(readModel.db, withWorker({ readModel, request }, query)), sequence: readModel.sequence() };
   });
 }

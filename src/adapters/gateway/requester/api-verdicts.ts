@@ -12,6 +12,7 @@ import { caughtUp, scopeCaughtUp } from '../http/caught-up.ts';
 import { reportsOf, sendLines } from '../http/ndjson.ts';
 import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
+import { withWorker } from '../http/worker-of.ts';
 
 type Settings = {
   calls: RuntimeCalls;
@@ -24,7 +25,9 @@ type Settings = {
 export function verdictsApi(app: FastifyInstance, settings: Settings): void {
   const { readModel, reviewService } = settings;
   for (const endpoint of [api.makeVerdict, api.reviewMany]) {
-    serve(app, endpoint, ({ body, by, reply }) => makeVerdict(settings, { body, by, reply }));
+    serve(app, endpoint, ({ body, by, reply, request }) =>
+      makeVerdict(settings, { body: withNamed({ readModel, request }, body), by, reply }),
+    );
   }
 
   serve(app, api.undoVerdict, async ({ params, body, by, reply }) => {
@@ -60,6 +63,15 @@ const asUnit = ({ unitId: unit, code, message }: { unitId: string; code: string;
   unit,
   code,
   message,
+});
+
+/** The body with ids in place of names, wherever it may name a worker. */
+const withNamed = (
+  asked: Parameters<typeof withWorker>[0],
+  { matching, ...body }: Request['body'],
+): Request['body'] => ({
+  ...withWorker(asked, body),
+  ...(matching ? { matching: withWorker(asked, matching) } : {}),
 });
 
 type Request = { body: z.output<typeof api.makeVerdict.body & z.ZodType>; by: string; reply: FastifyReply };
