@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { chromiumFlags } from '../bench/chromium-flags.ts';
 import { ensureChromium } from '../scripts/chromium.mjs';
 
@@ -22,15 +22,28 @@ export type Visitor = {
 export type TestBrowser = {
   /** A newcomer; console errors that fit `mayFail` are none of their faults. */
   visitor(options?: BrowserContextOptions & { mayFail?: RegExp }): Promise<Visitor>;
-  /** Ends the browser; fails if anything went wrong on the page of anyone who is still there. */
+  /** Closes the pages of all who are still there; fails if anything went wrong on one of them. */
   close(): Promise<void>;
 };
 
-/** A real Chromium with an empty profile. */
-export async function openBrowser(): Promise<TestBrowser> {
+let running: Promise<Browser> | undefined;
+
+/** The Chromium of this process, which all its journeys share: starting one takes longer than many of them. It ends with the process. */
+async function chromiumOfThisProcess(): Promise<Browser> {
+  if (running && !(await running).isConnected()) running = undefined;
+  running ??= launchChromium();
+  return running;
+}
+
+async function launchChromium(): Promise<Browser> {
   const executablePath = await ensureChromium();
   if (!executablePath) throw new Error('There is no Chromium here.');
-  const browser = await chromium.launch({ executablePath, args: chromiumFlags });
+  return chromium.launch({ executablePath, args: chromiumFlags });
+}
+
+/** A real Chromium, in which each visitor has an empty profile. */
+export async function openBrowser(): Promise<TestBrowser> {
+  const browser = await chromiumOfThisProcess();
   const present = new Set<Visitor>();
 
   async function visitor({ mayFail, ...options }: Parameters<TestBrowser['visitor']>[0] = {}): Promise<Visitor> {
@@ -49,11 +62,9 @@ export async function openBrowser(): Promise<TestBrowser> {
   }
 
   async function close() {
-    try {
-      for (const one of present) await one.leave();
-    } finally {
-      await Promise.race([browser.close(), patience()]);
-    }
+    const faults: string[] = [];
+    for (const one of present) await one.leave().catch((error) => faults.push(String(error)));
+    failWith(faults);
   }
 
   return { visitor, close };
