@@ -5,12 +5,12 @@ import { build } from './build.mjs';
 import { ensureChromium } from './chromium.mjs';
 import { installWhatIsMissing } from './install.mjs';
 import { giveUp, needNode, notify, programOf, root, runNode } from './steps.mjs';
+import { checkTypes } from './types.mjs';
 
 needNode();
 await installWhatIsMissing();
 
-const tsc = (project) => runNode(programOf('typescript', 'tsc'), ['--noEmit', '-p', project]);
-await step('Types', async () => (await tsc('.')) || (await tsc('webapp')));
+await step('Types', () => checkTypes());
 await step('Lint', () => runNode(programOf('@biomejs/biome', 'biome'), ['check']));
 await step('Build', () => build());
 const { env, leaveOut } = await browser();
