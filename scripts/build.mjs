@@ -103,12 +103,13 @@ async function buildServer() {
   return 0;
 }
 
-/** Builds what is missing or older than its sources; with `force`, everything. Gives the exit code of what failed first. */
-export async function build({ force = false } = {}) {
+/** Builds what is missing or older than its sources; with `force`, everything; with `only`, that part. Gives the exit code of what failed first. */
+export async function build({ force = false, only = '' } = {}) {
   if (force)
     for (const folder of ['dist', 'webapp/dist', 'webapp/form/dist', 'webapp/html/dist', 'webapp/frame/dist'])
       rmSync(join(root, folder), { recursive: true, force: true });
   for (const { name, from, to, stamp, make } of parts) {
+    if (only !== '' && name !== only) continue;
     const print = fingerprint(from);
     if (existsSync(join(root, to)) && textOf(stamp) === print) continue;
     notify(`Building ${name}.`);

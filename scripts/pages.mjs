@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { build } from './build.mjs';
 
-if ((await build()) !== 0) process.exit(1);
+if ((await build({ only: 'the server' })) !== 0) process.exit(1);
 const { pages } = await import('../dist/src/reference/pages.js');
 
 for (const [file, page] of Object.entries(pages)) {
