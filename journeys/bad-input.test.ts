@@ -102,7 +102,7 @@ describe('bad input gets one sentence and a code, and leaves no fact', () => {
     await expectRefused(
       raw(worker(), 'POST /submit_task HTTP/1.1\r\ncontent-type: application/json', '{"__proto__":{"a":1}}'),
       400,
-      'request/not-json',
+      'request/not-storable',
     );
   });
   it('a request of another shape', () =>

@@ -30,7 +30,6 @@ export const hostileTexts: Record<string, string> = {
   stacked: `Z${'\u0334\u0301\u0489'.repeat(300)}algo`,
   reversed: 'photo\u202egpj.exe\u2066\u2067 turned around',
   unseen: 'nothing\u200b\u2060\ufeff\u00ad\u0007\u001b[2J\u0085here',
-  broken: 'half \ud83d and \udc00 half',
   tags: 'flag \u{e0041}\u{e0042}\u{e007f} hidden',
   lines: 'one\u2028two\u2029three\rfour',
   emoji: '👩‍👩‍👧‍👦'.repeat(200),
@@ -42,7 +41,6 @@ export const hostileTexts: Record<string, string> = {
 
 /** Keys that objects have without being given them. */
 const inheritedKeys = [
-  '__proto__',
   'constructor',
   'prototype',
   'toString',
@@ -65,7 +63,9 @@ export function nested(depth: number): unknown {
 export function hostileAnswer(): string {
   const values = JSON.stringify(hostileTexts).slice(1, -1);
   const keys = Object.values(hostileTexts).map((text, at) => `${JSON.stringify(text.slice(0, 300))}:${at}`);
-  const inherited = inheritedKeys.map((key) => `${JSON.stringify(key)}:{"__proto__":{"polluted":true},"x":"${key}"}`);
+  const inherited = inheritedKeys.map(
+    (key) => `${JSON.stringify(key)}:{"constructor":{"prototype":{"polluted":true}},"x":"${key}"}`,
+  );
   const deep = `"deep":${JSON.stringify(nested(90))},"many":${JSON.stringify(Array.from({ length: 3000 }, (_, n) => n))}`;
   return `{${[values, `"keys":{${keys.join()}}`, `"inherited":{${inherited.join()}}`, inherited.join(), deep].join()}}`;
 }

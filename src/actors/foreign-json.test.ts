@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { assertShallow, parseForeign, tooDeepReason } from './foreign-json.ts';
+import { assertShallow, parseForeign, parseShallow, tooDeepReason } from './foreign-json.ts';
 import { deepestJson } from './json-depth.ts';
 
 const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
@@ -22,8 +22,21 @@ describe('JSON from outside', () => {
   });
 
   it('may stand in more levels where the caller has wrapped it', () => {
-    expect(parseForeign('[[[]]]', 3)).toEqual([[[]]]);
-    expect(() => parseForeign('[[[]]]', 2)).toThrow(tooDeep);
+    expect(parseShallow('[[[]]]', 3)).toEqual([[[]]]);
+    expect(() => parseShallow('[[[]]]', 2)).toThrow(tooDeep);
+  });
+
+  it.each([
+    [
+      '{"a":[0,{"id":675127116845989888}]}',
+      'in "a.1.id", the number 675127116845989888 would become 675127116845989900',
+    ],
+    ['{"a":{"b":1,"b":2}}', 'in "a", the key "b" stands twice in one object'],
+    ['{"constructor":{"__proto__":1}}', 'in "constructor", no key can be called "__proto__"'],
+  ])('is refused with the path of what would not be kept: %s', (json, words) => {
+    const refusal = expect.objectContaining({ code: 'request/not-storable', message: expect.stringContaining(words) });
+    expect(() => parseForeign(json)).toThrow(refusal);
+    expect(JSON.stringify(parseShallow('{"constructor":{"prototype":1}}'))).toBe('{"constructor":{"prototype":1}}');
   });
 
   it('that is no JSON is a SyntaxError', () => expect(() => parseForeign('{')).toThrow(SyntaxError));

@@ -14,6 +14,13 @@ export function endOfText(json: string, from: number): number {
   return json.length;
 }
 
+/** Whether the text in JSON that ends at a place is a key. */
+export function isBeforeColon(json: string, end: number): boolean {
+  let next = end + 1;
+  while (/\s/.test(json[next] ?? '')) next++;
+  return json[next] === ':';
+}
+
 /** Where JSON first goes deeper than it may, if it does so; else how many keys its objects have, also where one stands twice. */
 export type JsonShape = { deepAt?: number; keys: number };
 

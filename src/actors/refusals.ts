@@ -109,10 +109,10 @@ export const { refusals, refuse } = defineRefusals(
       (d: { unitId: string }) =>
         `${d.unitId} was done by somebody else meanwhile, so what was said of the lost answer is not recorded.`,
     ],
-    'request/bad-number': [
+    'request/not-storable': [
       400,
-      () =>
-        'What was sent has a number that is larger than can be stored, so nothing of it was kept. Send a smaller one.',
+      (d: { words: string }) =>
+        `What was sent would not be kept as it is, so nothing of it was kept: ${d.words}.`,
     ],
     'request/too-deep': [
       400,

@@ -1,4 +1,4 @@
-import { parseForeign } from '../../actors/foreign-json.ts';
+import { parseShallow } from '../../actors/foreign-json.ts';
 import type { ArchiveManifest } from '../../api/archives.ts';
 import type { RunId } from '../../events/ids.ts';
 import { type CheckedLog, checkLog } from '../../runtime/archive/check-log.ts';
@@ -54,7 +54,7 @@ export async function checkArchive(
 
 function workspaceLineIn(line: string): WorkspaceLine {
   try {
-    return WorkspaceLine.parse(parseForeign(line));
+    return WorkspaceLine.parse(parseShallow(line));
   } catch (error) {
     throw Object.assign(damaged(`a line of its ${entryNames.workspace} cannot be read`), { cause: error });
   }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { parseForeign } from '../../actors/foreign-json.ts';
+import { parseShallow } from '../../actors/foreign-json.ts';
 import { ArchiveManifest, archiveFormat } from '../../api/archives.ts';
 import { type EntryName, entryNamed, entryNames, maxFileBytes } from '../../runtime/archive/entry-names.ts';
 import { type Entry, entriesOf } from './entries.ts';
@@ -74,7 +74,7 @@ function manifestIn(text: string): ArchiveManifest {
   const unreadable = damaged(`its ${entryNames.manifest} cannot be read`);
   let value: unknown;
   try {
-    value = parseForeign(text);
+    value = parseShallow(text);
   } catch {
     throw unreadable;
   }

@@ -1,6 +1,8 @@
+import { isUtf8 } from 'node:buffer';
 import { z } from 'zod';
-import { tooDeepReason } from '../../actors/foreign-json.ts';
+import { changedIn, tooDeepReason } from '../../actors/foreign-json.ts';
 import { tooDeepAt } from '../../actors/json-depth.ts';
+import { faultWords } from '../../actors/json-faults.ts';
 import type { TaskFunction, TaskFunctionTypes } from '../../runtime/ports/task-functions.ts';
 import type { Reply } from '../nats/hosts/protocol.ts';
 
@@ -10,8 +12,7 @@ type Result = { shape: z.ZodType; words: string };
 type Values = Record<string, unknown>;
 
 const isMap = (value: unknown): value is Values => typeof value === 'object' && value !== null && !Array.isArray(value);
-// Wherever objects are merged or rebuilt, the key "__proto__" would be lost without a word.
-const values = z.custom<Values>((value) => isMap(value) && !Object.hasOwn(value, '__proto__'));
+const values = z.custom<Values>(isMap);
 const trueOrFalse: Result = { shape: z.boolean(), words: 'true or false' };
 const action = z.union([
   z.strictObject({ grant: z.string(), value: z.int().optional() }),
@@ -56,11 +57,14 @@ export function resultIn<Name extends TaskFunction>(
   name: Name,
   takes: TaskFunctionTypes[Name]['takes'],
 ): { gives: TaskFunctionTypes[Name]['gives'] } | { failed: string } {
-  const text = Buffer.from(bytes).toString('utf8');
+  if (!isUtf8(bytes)) return { failed: `what ${name} gave is not UTF-8 text` };
+  const text = Buffer.from(bytes).toString();
   if (tooDeepAt(text) !== undefined) return { failed: `in what ${name} gave, ${tooDeepReason}` };
   const reply = replyIn(text);
   if (!reply) return { failed: `the reply of ${name} is not {"gives": …} or {"failed": "…"} in JSON` };
   if ('failed' in reply) return reply;
+  const fault = changedIn(text, reply.whole);
+  if (fault) return { failed: `in what ${name} gave: ${faultWords({ ...fault, path: fault.path.slice(1) })}` };
   const { shape, words } = results[name];
   const { success, data } = shape.safeParse(reply.gives);
   const fits = success && (name !== 'mayWork' || isForEach(data, takes));
@@ -71,12 +75,12 @@ export function resultIn<Name extends TaskFunction>(
 const isForEach = (data: unknown, takes: object): boolean =>
   'items' in takes && (data as unknown[]).length === (takes.items as unknown[]).length;
 
-function replyIn(text: string): Reply | undefined {
+function replyIn(text: string): Exclude<Reply, { gives: unknown }> | { gives: unknown; whole: object } | undefined {
   try {
     const reply: unknown = JSON.parse(text);
     if (!isMap(reply)) return undefined;
     if (typeof reply.failed === 'string') return { failed: reply.failed };
-    return 'gives' in reply ? { gives: reply.gives } : undefined;
+    return 'gives' in reply ? { gives: reply.gives, whole: reply } : undefined;
   } catch {
     return undefined;
   }

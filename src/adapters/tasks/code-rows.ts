@@ -1,5 +1,5 @@
-import { tooDeepReason } from '../../actors/foreign-json.ts';
-import { tooDeepAt } from '../../actors/json-depth.ts';
+import { plainJson } from '../../actors/plain-json.ts';
+import { Refusal } from '../../actors/refusal.ts';
 import type { TaskConfig } from '../../runtime/config/task-keys.ts';
 import type { Item, Source } from '../../runtime/ports/tasks.ts';
 import { type DataFile, fitting, toItem } from './item.ts';
@@ -15,16 +15,16 @@ const isRows = (value: unknown): value is Rows =>
   typeof value === 'object' && value !== null && (Symbol.iterator in value || Symbol.asyncIterator in value);
 
 function toJson(value: unknown, place: { file: string; place: string }): unknown {
-  let json: string;
+  const bad = (reason: string) => refuse('data/bad-row', { ...place, reason });
   try {
-    json = JSON.stringify(value) ?? 'null';
+    const found = plainJson(value ?? null);
+    if ('fault' in found) throw bad(found.fault);
+    return JSON.parse(found.json);
   } catch (error) {
-    if (error instanceof RangeError) throw refuse('data/bad-row', { ...place, reason: tooDeepReason });
-    const [reason] = (error as Error).message.split('\n');
-    throw refuse('data/bad-row', { ...place, reason: `the item cannot be written as JSON: ${reason}` });
+    if (error instanceof Refusal) throw error;
+    // Whatever its own code throws while it is written.
+    throw bad(`the item cannot be written as JSON: ${(error as Error).message.split('\n')[0]}`);
   }
-  if (tooDeepAt(json) !== undefined) throw refuse('data/bad-row', { ...place, reason: tooDeepReason });
-  return JSON.parse(json);
 }
 
 /** Loads the task's own data code: an array is a list, any other iterable is a generator. */

@@ -29,14 +29,6 @@ export function toItem(value: unknown, place: ItemLocation): Item {
   const bad = (reason: string) => refuse('data/bad-row', { ...place, reason });
   if (!isMap(value)) throw bad(`an item must be an object with keys, and this is ${described(value)}`);
 
-  const item = itemOf(value, bad);
-  // Wherever objects are merged or rebuilt, this key would be lost without a word.
-  if ([item.shared, ...(item.units ?? [])].some((values) => Object.hasOwn(values, '__proto__')))
-    throw bad('no key can be called "__proto__"');
-  return item;
-}
-
-function itemOf(value: Values, bad: (reason: string) => Error): Item {
   const keys = Object.keys(value);
   const isWhole = keys.length > 0 && keys.every((key) => key === 'shared' || key === 'unit_data');
   if (!isWhole) return { shared: value };

@@ -255,7 +255,14 @@ describe('a fault in a config', () => {
     [`${least}task_reward: .inf`, 'manyhands.yaml, line 6: .inf must be a number; put it in quotes if it is text.'],
     [`${least}task_config: {a: {b: [1, -.INF]}}`, 'manyhands.yaml, line 6: -.INF must be a number'],
     [`${least}aux_parameters:\n  a: .nan`, 'manyhands.yaml, line 7: .nan must be a number'],
-    [`${least}maximum_units_per_worker: 1e400`, 'manyhands.yaml, line 6: 1e400 must be a number'],
+    [`${least}maximum_units_per_worker: 1e400`, 'line 6: the number 1e400 is larger than can be stored'],
+    [
+      `${least}task_config: {\n  id: 675127116845989889}`,
+      'line 7: the number 675127116845989889 would become 675127116845989900',
+    ],
+    [`${least}task_config: {\n  0xFFFFFFFFFFFFFFFF: 1}`, 'line 7: the number 18446744073709551615 would become'],
+    [`${least}task_config: {zip: 007}`, 'line 6: the number 007 would become 7; write it as text, in quotes.'],
+    [`${least}task_config:\n  a: 1\n  t: "\\ud83d"`, 'line 8: in "task_config.t", the text has half of a character'],
     [`${least}currency: euro`, '"currency" must be three letters, like USD (it is "euro").'],
     [`${least}block_mobile: yes`, '"block_mobile" must be true or false (it is "yes").'],
     [`${least}task_tags: [1]`, '"task_tags" must be a list, or text with commas (it is [1]).'],
@@ -415,14 +422,22 @@ describe('a setting on the command line', () => {
   });
 
   it('cannot reach the prototype of anything', async () => {
-    await load(least, { 'task_config.__proto__.stained': 'true', 'task_config.constructor.prototype.stained': 'true' });
+    const { config } = await load(least, { 'task_config.constructor.prototype.stained': 'true' });
+    expect(config.task_config).toEqual({ constructor: { prototype: { stained: true } } });
     expect({}).not.toHaveProperty('stained');
+    const forbidden = 'The setting task_config.__proto__.stained=true: no key can be called "__proto__".';
+    await expect(load(least, { 'task_config.__proto__.stained': 'true' })).rejects.toThrow(forbidden);
   });
 
   it.each([
     [{ task_reward: 'free' }, 'The setting task_reward=free: "task_reward" must be a number (it is "free").'],
     [{ task_reward: '.nan' }, 'The setting task_reward=.nan: .nan must be a number'],
-    [{ maximum_units_per_worker: '1e400' }, 'The setting maximum_units_per_worker=1e400: 1e400 must be a number'],
+    [{ maximum_units_per_worker: '1e400' }, 'The setting maximum_units_per_worker=1e400: the number 1e400 is larger'],
+    [
+      { 'task_config.id': '675127116845989889' },
+      'The setting task_config.id=675127116845989889: the number 675127116845989889 would become 675127116845989900; write it as text, in quotes.',
+    ],
+    [{ 'task_config.zip': '007' }, 'The setting task_config.zip=007: the number 007 would become 7'],
     [{ rewards: '1' }, 'The setting rewards=1: "rewards" is no known key'],
     [{ 'task_title.x': '1' }, 'The setting task_title.x=1: only task_config and aux_parameters'],
     [{ task_config: '{a: ' }, 'The setting task_config={a: :'],

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseForeign } from '../../actors/foreign-json.ts';
+import { parseShallow } from '../../actors/foreign-json.ts';
 import { deepestJson } from '../../actors/json-depth.ts';
 import type { RecordedFact } from '../../events/catalog.ts';
 import { RunId } from '../../events/ids.ts';
@@ -37,4 +37,4 @@ export type ArchivedCommit = z.infer<typeof Line>;
 const maxLineLevels = deepestJson + 5;
 
 /** Reads a line of an archive; throws for an invalid one. */
-export const readLine = (line: string): ArchivedCommit => Line.parse(parseForeign(line, maxLineLevels));
+export const readLine = (line: string): ArchivedCommit => Line.parse(parseShallow(line, maxLineLevels));

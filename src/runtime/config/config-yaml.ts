@@ -15,6 +15,8 @@ import {
 } from 'yaml';
 import { tooDeepReason } from '../../actors/foreign-json.ts';
 import { deepestJson, tooDeepAt } from '../../actors/json-depth.ts';
+import { faultWords, jsonFault } from '../../actors/json-faults.ts';
+import { numberFault } from '../../actors/json-numbers.ts';
 import { refuse } from '../refusals/refusals.ts';
 
 /** The values of a config file, and the place of a key or a value in it, such as `manyhands.yaml, line 3`. */
@@ -23,13 +25,19 @@ type ConfigText = { values: Record<string, unknown>; placeOf(path: readonly (str
 const reasonOf = ({ code, message }: YAMLParseError) =>
   code === 'BLOCK_AS_IMPLICIT_KEY' ? 'a text with a colon in it must be in quotes' : message.replace(/[.:]$/, '');
 
-/** Refuses `.inf`, `.nan` and numbers beyond all that can be stored: as JSON they would be null, which takes a setting away. */
-function assertFinite(document: Document, placeAt: (offset?: number) => string): void {
+/** Why a number would not stay what is written: it is none in JSON, it is too large or too long, or it has zeros before it. */
+function faultOfNumber(value: number, source: string): string | undefined {
+  if (/^[-+]?\.?(inf|nan)$/i.test(source)) return `${source} must be a number; put it in quotes if it is text`;
+  if (/^[-+]?0\d/.test(source)) return `the number ${source} would become ${value}; write it as text, in quotes`;
+  return numberFault(/^0[xo]/.test(source) ? BigInt(source).toString() : source);
+}
+
+/** Refuses numbers that would be others, also as keys: as null, `.inf` would even take a setting away. */
+function assertKept(document: Document, placeAt: (offset?: number) => string): void {
   visit(document, {
     Scalar(_, { value, source, range }) {
-      if (typeof value !== 'number' || Number.isFinite(value)) return;
-      const reason = `${source ?? value} must be a number; put it in quotes if it is text`;
-      throw refuse('task/bad-config', { place: placeAt(range?.[0]), reason });
+      const reason = typeof value === 'number' ? faultOfNumber(value, source ?? String(value)) : undefined;
+      if (reason) throw refuse('task/bad-config', { place: placeAt(range?.[0]), reason });
     },
   });
 }
@@ -41,7 +49,7 @@ export function toPlain(
   levels: number = deepestJson,
 ): unknown {
   const place = placeAt();
-  assertFinite(document, placeAt);
+  assertKept(document, placeAt);
   let json: string;
   try {
     // Through JSON, since an alias inside its own anchor never ends.
@@ -51,9 +59,11 @@ export function toPlain(
     throw refuse('task/bad-config', { place, reason: `its aliases cannot be followed: ${reason}` });
   }
   if (tooDeepAt(json, levels) !== undefined) throw refuse('task/bad-config', { place, reason: tooDeepReason });
-  // In JSON a text with quotation marks has backslashes before them, so this is a key.
-  if (json.includes('"__proto__":'))
-    throw refuse('task/bad-config', { place, reason: 'no key can be called "__proto__"' });
+  const fault = jsonFault(json);
+  if (fault) {
+    const at = isMap(document.contents) ? offsetOf(document.contents, fault.path) : undefined;
+    throw refuse('task/bad-config', { place: placeAt(at), reason: faultWords(fault) });
+  }
   return JSON.parse(json);
 }
 

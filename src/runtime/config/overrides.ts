@@ -2,6 +2,7 @@ import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { tooDeepReason } from '../../actors/foreign-json.ts';
 import { deepestJson } from '../../actors/json-depth.ts';
+import { forbiddenKey, forbiddenKeyReason } from '../../actors/json-faults.ts';
 import { withoutSecretsIn } from '../../events/secrets.ts';
 import { refuse } from '../refusals/refusals.ts';
 import { toPlain, yamlTooDeepAt } from './config-yaml.ts';
@@ -43,15 +44,16 @@ export function toOverrides(words: readonly string[]): Record<string, string> {
 function assertSetOnce(key: string, raw: string, before: readonly [string, string][]): void {
   const bad = (reason: string) => refuse('task/bad-config', { place: placeOf(key, raw), reason });
   // JSON with it is refused, so a server could not say what is wrong.
-  if (key === '__proto__') throw bad(`"${key}" is no known key`);
+  if (key === forbiddenKey) throw bad(`"${key}" is no known key`);
   if (before.some(([other]) => other === key)) throw bad(`"${key}" is set twice; leave one out`);
 }
 
 /** The value of a setting, of at most `levels` levels, as YAML or as the text of a key that holds one. */
 export function readSetting(key: string, raw: string, levels: number, isPlain: boolean): unknown {
+  const place = placeOf(key, raw);
+  if (key.split('.').includes(forbiddenKey)) throw refuse('task/bad-config', { place, reason: forbiddenKeyReason });
   // As YAML, an unquoted "Rate # 5" or "2024" would not be the typed text.
   if (isPlain && !/^\s*["']/.test(raw)) return raw.trim() === '' ? null : raw;
-  const place = placeOf(key, raw);
   if (levels < 0 || yamlTooDeepAt(raw) !== undefined) throw refuse('task/bad-config', { place, reason: tooDeepReason });
   const document = parseDocument(raw, { prettyErrors: false, logLevel: 'silent' });
   const [error] = document.errors;

@@ -1,5 +1,6 @@
+import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance } from 'fastify';
-import { assertStorable } from '../../../actors/foreign-json.ts';
+import { assertShallow, assertStorable } from '../../../actors/foreign-json.ts';
 import { deepestJson } from '../../../actors/json-depth.ts';
 import { putBack } from '../../../api/recovery.ts';
 import { refuse } from './refusals.ts';
@@ -7,34 +8,28 @@ import { refuse } from './refusals.ts';
 /** How many levels of JSON a recovered answer is wrapped in. */
 const wrappedLevels = 4;
 
-const forbiddenKeys = 'no key can be called "__proto__", and none in "constructor" can be called "prototype"';
-
-/** Whether a text is JSON; what Fastify does not read then has a key that would change all objects. */
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 type JsonParser = ReturnType<FastifyInstance['getDefaultJsonParser']>;
 
-/** Fastify's own reader of JSON; what it refuses for its keys is not called broken. */
-export function jsonParserOf(app: FastifyInstance): JsonParser {
-  const parse = app.getDefaultJsonParser('error', 'error');
-  return (request, body, done) =>
-    parse(request, body, (error, value) =>
-      done(error && isJson(String(body)) ? refuse('request/not-json', { reason: forbiddenKeys }) : error, value),
-    );
-}
+/** Fastify's own reader of JSON; keys such as `__proto__` are kept as keys, or refused by whoever reads on. */
+export const jsonParserOf = (app: FastifyInstance): JsonParser => app.getDefaultJsonParser('ignore', 'ignore');
 
-/** Reads JSON bodies as Fastify does, and refuses those that later readers could not take. */
+/** Reads JSON bodies as Fastify does, and refuses those that could not be kept as they are. */
 export function readJsonBodies(app: FastifyInstance): void {
   const parse = jsonParserOf(app);
-  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
-    assertStorable(body, request.url.endsWith(putBack.path) ? deepestJson + wrappedLevels : deepestJson);
-    return parse(request, body, done);
+  app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, bytes, done) => {
+    if (!isUtf8(bytes)) throw refuse('request/not-json', { reason: 'it is not UTF-8 text' });
+    const body = bytes.toString();
+    // What was recorded once is recorded again as it was.
+    const isRecorded = request.url.endsWith(putBack.path);
+    assertShallow(body, isRecorded ? deepestJson + wrappedLevels : deepestJson);
+    return parse(request, body, (error, value) => {
+      if (error || isRecorded) return done(error, value);
+      try {
+        assertStorable(body, value);
+        done(null, value);
+      } catch (refusal) {
+        done(refusal as Error);
+      }
+    });
   });
 }

@@ -26,6 +26,10 @@ export const docs: Readonly<Record<string, readonly Doc[]>> = {
     { file: 'docs/experiments.md', says: 'Conditions between workers, or counterbalanced within each.' },
     { file: 'docs/settings.md', says: 'Every key of manyhands.yaml.' },
     {
+      file: 'docs/text-and-numbers.md',
+      says: 'What becomes of numbers, keys and characters: they come out as they went in, or are refused.',
+    },
+    {
       file: 'docs/from-mephisto.md',
       says: 'What becomes of each key of a Mephisto config, and what to move from a run script.',
     },

@@ -1,7 +1,7 @@
 import fastifyWebsocket from '@fastify/websocket';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { parseForeign } from '../../../actors/foreign-json.ts';
+import { parseShallow } from '../../../actors/foreign-json.ts';
 import { AgentId } from '../../../events/ids.ts';
 import type { AgentView, RunCalls } from '../../../runtime/calls.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
@@ -128,7 +128,7 @@ function packetFor(packet: Packet, agent: AgentView, now: number): unknown {
 
 function parse(text: string): unknown {
   try {
-    return parseForeign(text);
+    return parseShallow(text);
   } catch {
     return undefined;
   }

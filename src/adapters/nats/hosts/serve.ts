@@ -1,4 +1,5 @@
 import { connect, type Msg, type NatsConnection } from 'nats';
+import { plainJson } from '../../../actors/plain-json.ts';
 import { addressOf } from '../server/credentials.ts';
 import { protocolVersion, type Ready, type Reply } from './protocol.ts';
 
@@ -75,9 +76,8 @@ async function replyOf(
   try {
     const called = Object.hasOwn(functions, name) ? functions[name] : undefined;
     if (!called) return failed(`the code defines no ${name}`);
-    const gives = await called(message.json());
-    // Here, so that what cannot be written as JSON counts as a fault of the code.
-    return `{"gives":${JSON.stringify(gives) ?? 'null'}}`;
+    const gives = plainJson((await called(message.json())) ?? null);
+    return 'fault' in gives ? failed(`in what ${name} gave: ${gives.fault}`) : `{"gives":${gives.json}}`;
   } catch (error) {
     return failed(faultOf(error));
   }

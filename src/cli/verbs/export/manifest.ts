@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { parseForeign } from '../../../actors/foreign-json.ts';
+import { parseShallow } from '../../../actors/foreign-json.ts';
 import { Manifest } from '../../../api/exports.ts';
 import { openOutputFile } from '../../connection/output-file.ts';
 import { refuse } from '../../terminal/refusals.ts';
@@ -7,7 +7,7 @@ import { refuse } from '../../terminal/refusals.ts';
 /** Reads the manifest of an export made earlier. */
 export async function readManifest(file: string): Promise<Manifest> {
   try {
-    return Manifest.parse(parseForeign(await readFile(file, 'utf8')));
+    return Manifest.parse(parseShallow(await readFile(file, 'utf8')));
   } catch (error) {
     const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     const reason = isMissing ? 'there is no such file' : 'its contents have another shape';

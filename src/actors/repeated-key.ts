@@ -1,4 +1,4 @@
-import { endOfText, type JsonShape } from '../../actors/json-depth.ts';
+import { endOfText, isBeforeColon, type JsonShape } from './json-depth.ts';
 
 /**
  * The first key of JSON that stands twice in one object, and where it does so for the second time. Reading it as a `value` keeps the last
@@ -37,11 +37,4 @@ function firstRepeated(json: string): { key: string; at: number } | undefined {
     at = end;
   }
   return undefined;
-}
-
-/** Whether the text that ends here is a key. */
-function isBeforeColon(json: string, end: number): boolean {
-  let next = end + 1;
-  while (/\s/.test(json[next] ?? '')) next++;
-  return json[next] === ':';
 }

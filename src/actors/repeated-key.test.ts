@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { shapeOf } from '../../actors/json-depth.ts';
+import { shapeOf } from './json-depth.ts';
 import { repeatedKey } from './repeated-key.ts';
 
 const repeatedIn = (json: string) => repeatedKey(json, shapeOf(json), JSON.parse(json));
