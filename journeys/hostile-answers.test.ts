@@ -160,7 +160,7 @@ describe('an answer that attacks the app', () => {
 
   it('is shown with its invisible characters', async () => {
     const page = await open(`units/${unit}`, 'History');
-    for (const name of ['U+202E', 'U+200B', 'U+D83D', 'U+0007', 'U+E0041']) {
+    for (const name of ['U+202E', 'U+200B', 'U+0007', 'U+E0041']) {
       await page.getByText(name, { exact: true }).first().waitFor();
     }
   });
