@@ -111,8 +111,7 @@ export const { refusals, refuse } = defineRefusals(
     ],
     'request/not-storable': [
       400,
-      (d: { words: string }) =>
-        `What was sent would not be kept as it is, so nothing of it was kept: ${d.words}.`,
+      (d: { words: string }) => `What was sent would not be kept as it is, so nothing of it was kept: ${d.words}.`,
     ],
     'request/too-deep': [
       400,
