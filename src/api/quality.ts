@@ -5,7 +5,8 @@ import { File, Scope } from './shapes.ts';
 /** A figure, or the reason why there is none. */
 export const Figure = z.union([z.object({ value: z.number() }), z.object({ value: z.null(), why: z.string() })]);
 const Interval = z.object({ low: z.number(), high: z.number() }).nullable();
-const Level = z.enum(['nominal', 'ordinal', 'interval']);
+/** What may be compared of two answers: whether they are the same, which is higher, or by how much. */
+export const Level = z.enum(['nominal', 'ordinal', 'interval']);
 /** The ways to aggregate the answers to an item into one. */
 export const aggregations = ['majority', 'wawa', 'one-coin', 'dawid-skene', 'mace', 'glad'] as const;
 export type Aggregation = (typeof aggregations)[number];

@@ -16,6 +16,7 @@ import * as invitations from '../../src/api/invitations.ts';
 import { unknownKeys } from '../../src/api/known-keys.ts';
 import * as onboardings from '../../src/api/onboardings.ts';
 import * as quality from '../../src/api/quality.ts';
+import * as qualitySections from '../../src/api/quality-sections.ts';
 import * as queue from '../../src/api/queue.ts';
 import * as review from '../../src/api/review.ts';
 import * as rules from '../../src/api/rules.ts';
@@ -55,6 +56,7 @@ const endpoints = [
   invitations,
   onboardings,
   quality,
+  qualitySections,
   queue,
   review,
   runCode,

@@ -9,7 +9,7 @@ import { unitQuery } from './data/queries.ts';
 import { type RawSearch, scopeOf, text } from './data/search.ts';
 import { readInvitationsAddress } from './invitations/address.ts';
 import { opinionsQuery, readOpinionsAddress } from './opinions/query.ts';
-import { readQualityAddress } from './quality/query.ts';
+import { qualityQuery, readQualityAddress } from './quality/query.ts';
 import { itemsQuery, readItemsAddress } from './review/items/query.ts';
 import { prefetchReview } from './review/queue/query.ts';
 import { readUnitsAddress, unitsQuery } from './review/units/query.ts';
@@ -66,7 +66,7 @@ export const screens = {
     path: '/quality',
     read: readQualityAddress,
     load: () => import('./quality/quality-page.tsx'),
-    prefetch: (query) => withCharts(queryOf(quality, { query })),
+    prefetch: (search) => withCharts(queryOf(quality, { query: qualityQuery(search) })),
   }),
   statistics: screen({
     path: '/statistics',

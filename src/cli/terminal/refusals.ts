@@ -59,6 +59,11 @@ export const { refusals, refuse } = defineRefusals(
       507,
       (d: { reason: string }) => `The output cannot be written: ${d.reason}. The output so far is incomplete.`,
     ],
+    'quality/needs-show': [
+      400,
+      () =>
+        'Only further figures are split or set beside those of another run. Say which with --show, for example --show agreement.',
+    ],
     'run/is-task': [
       400,
       (d: { task: string; runs: string }) =>

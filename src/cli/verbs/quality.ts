@@ -1,17 +1,21 @@
 import { type Command, Option } from 'commander';
 import type { z } from 'zod';
 import { type Aggregation, aggregations, quality } from '../../api/quality.ts';
+import { type SectionName, sectionNamed } from '../../api/quality-sections.ts';
 import { type Context, examples } from '../connection/context.ts';
 import { scopeOf } from '../connection/lookups.ts';
 import { withDaemon } from '../connection/visit.ts';
 import { hint } from '../terminal/called-as.ts';
+import { refuse } from '../terminal/refusals.ts';
 import { pairs, table } from '../terminal/table.ts';
 import { counted, jsonText, numberText, onOneLine } from '../terminal/text.ts';
+import { linesForSection, showOption } from './quality-sections.ts';
 
 type Quality = z.output<typeof quality.reply>;
 type Figure = Quality['agreement']['alpha'];
 export type Method = Aggregation;
 type Options = { question?: string; level?: Quality['level']; method: Method; json?: boolean };
+type Further = { show?: SectionName; by?: string; beside?: string };
 
 /** The option for how to aggregate the answers to an item. */
 export const methodOption = () =>
@@ -33,18 +37,37 @@ export function addQuality(program: Command, context: Context): void {
     .option('--question <key>', 'the question (default: the first one with few possible answers)')
     .addOption(new Option('--level <level>', 'the measurement level').choices(['nominal', 'ordinal', 'interval']))
     .addOption(methodOption())
+    .addOption(showOption())
+    .option('--by <key>', 'with --show: split by this key of the items')
+    .option('--beside <run>', 'with --show: the figures of another run beside these')
     .option('--json', 'print everything as JSON')
     .addHelpText(
       'after',
-      examples('manyhands quality film-genres', 'manyhands quality film-genres --question stars --level ordinal'),
+      examples(
+        'manyhands quality film-genres',
+        'manyhands quality film-genres --question stars --level ordinal',
+        'manyhands quality film-genres --show enough --by decade',
+      ),
     )
-    .action(async (of: string, { json, ...options }: Options) => {
+    .action(async (of: string, { json, show, by, beside, ...options }: Options & Further) => {
+      if (show) return showSection(context, of, { show, json, query: { by, beside, ...options } });
+      if (by !== undefined || beside !== undefined) throw refuse('quality/needs-show');
       const found = await withDaemon(context, async (client) =>
         client.call(quality, { query: { ...(await scopeOf(client, of)), ...options } }),
       );
       const lines = json ? [jsonText(found, 2)] : linesFor(found, options.method, of);
       for (const line of lines) await context.terminal.print(line);
     });
+}
+
+type Shown = { show: SectionName; json?: boolean; query: Omit<Options, 'json'> & Omit<Further, 'show'> };
+
+async function showSection(context: Context, of: string, { show, json, query }: Shown): Promise<void> {
+  const found = await withDaemon(context, async (client) =>
+    client.call(sectionNamed(show), { query: { ...(await scopeOf(client, of)), ...query } }),
+  );
+  const lines = json ? [jsonText(found, 2)] : linesForSection(show, found, of);
+  for (const line of lines) await context.terminal.print(line);
 }
 
 const part = (share: number | null): string => (share === null ? '' : `${(100 * share).toFixed(0)} %`);

@@ -23,14 +23,19 @@ export const { refusals, refuse } = defineRefusals(
       (d: { run: string }) =>
         `The log of run ${d.run} has a part that cannot be read, so its export might lack answers. Export the other runs one by one. If commits are missing, "./bin/manyhands recover" writes all that is left of the run; otherwise use the version that wrote it.`,
     ],
+    'quality/no-key': [
+      404,
+      (d: { key: string; keys: readonly string[] }) =>
+        `Figures cannot be split by "${d.key}": that takes a key of the items with 2 to 50 different short values. ${d.keys.length ? `There are: ${d.keys.join(', ')}.` : 'There is none.'}`,
+    ],
     'quality/no-model': [
       409,
       (d: { method: string; why: string }) => `The answers cannot be aggregated by ${d.method}: ${d.why}`,
     ],
     'quality/no-question': [
       404,
-      (d: { question: string; closed: readonly string[] }) =>
-        `No question with few possible answers is called "${d.question}". ${d.closed.length ? `There are: ${d.closed.join(', ')}.` : 'There is none yet: they are found in the first answers, or declared under "quality" in the config of the task.'}`,
+      (d: { question: string; closed: readonly string[]; of?: string }) =>
+        `No question with ${d.of ?? 'few possible answers'} is called "${d.question}". ${d.closed.length ? `There are: ${d.closed.join(', ')}.` : 'There is none yet: they are found in the first answers, or declared under "quality" in the config of the task.'}`,
     ],
     'read-model/no-sqlite': [
       503,

@@ -1,8 +1,10 @@
 import { type ComponentType, lazy, Suspense, startTransition, useEffect, useState } from 'react';
+import type { Curves } from './curve-chart.tsx';
 import type { Point } from './line-chart.tsx';
 
 const bars = () => import('./bar-charts.tsx');
 const lines = () => import('./line-chart.tsx');
+const curves = () => import('./curve-chart.tsx');
 
 /** Whether charts were drawn since the page was loaded. */
 let hasDrawn = false;
@@ -53,6 +55,12 @@ export const HorizontalBars = lazyChart(
 export const ProgressLines = lazyChart<{ points: readonly Point[] }>(
   async () => (await lines()).ProgressLineChart,
   () => 260,
+);
+
+/** Lines that follow shares or numbers. */
+export const CurveLines = lazyChart<Curves>(
+  async () => (await curves()).CurveChart,
+  () => 280,
 );
 
 /** Loads the library for a screen that will have charts; the chart itself shows a failure. */

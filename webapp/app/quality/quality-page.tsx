@@ -13,10 +13,11 @@ import { formatCount } from '../review/labels.ts';
 import { Agreement } from './agreement.tsx';
 import { EvidenceList } from './evidence-list.tsx';
 import { levels, methods } from './explanations.ts';
+import { FurtherFigures } from './further.tsx';
 import { Gold } from './gold.tsx';
 import { Labels } from './labels.tsx';
 import { Pastes } from './pastes.tsx';
-import { type Quality, readQualityAddress } from './query.ts';
+import { type Quality, qualityQuery, readQualityAddress } from './query.ts';
 import { Reliability } from './reliability.tsx';
 import { Strengths } from './strengths.tsx';
 
@@ -27,7 +28,7 @@ export function QualityPage() {
   // The server refuses other keys of the address.
   const search = readQualityAddress(route.useSearch());
   const navigate = route.useNavigate();
-  const { data, error, isPlaceholderData } = useEndpointQuery(quality, { query: search }, { live: true });
+  const { data, error, isPlaceholderData } = useEndpointQuery(quality, { query: qualityQuery(search) }, { live: true });
   const question = data?.question ?? search.question ?? null;
   return (
     <Page
@@ -36,7 +37,10 @@ export function QualityPage() {
         <ScopePicker
           scope={search}
           onChange={(scope) =>
-            navigate({ search: { level: search.level, method: search.method, ...scope }, replace: true })
+            navigate({
+              search: { level: search.level, method: search.method, show: search.show, ...scope },
+              replace: true,
+            })
           }
         />
       }
@@ -81,6 +85,12 @@ export function QualityPage() {
         <div aria-busy={isPlaceholderData}>
           <Findings of={data} />
         </div>
+      )}
+      {data && (
+        <FurtherFigures
+          search={search}
+          onChange={(change) => navigate({ search: { ...search, ...change }, replace: true, resetScroll: false })}
+        />
       )}
     </Page>
   );

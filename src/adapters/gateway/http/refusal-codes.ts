@@ -33,6 +33,7 @@ const ofParameter: Readonly<Record<string, string>> = {
 const deciding = ['unit/not-submitted', 'unit/already-reviewed', 'review/claimed', 'review/second-opinion'];
 const verdictParts = ['qualification/unknown', 'qualification/retired'];
 const figures = ['quality/not-ready', 'quality/too-many'];
+const furtherFigures = ['quality/no-question', 'quality/no-key', ...figures];
 const exporting = ['export/unknown', 'export/not-yet', 'export/beyond-log', 'export/incomplete', 'export/unreadable'];
 const signingIn = ['access/wrong-password', 'access/too-many-attempts'];
 
@@ -115,6 +116,14 @@ const own: Readonly<Record<string, readonly string[]>> = {
   quality: ['quality/no-question', ...figures],
   aggregates: ['quality/no-question', 'quality/no-model', ...figures],
   statistics: figures,
+  qualityAgreement: furtherFigures,
+  qualityNumbers: furtherFigures,
+  qualityClasses: furtherFigures,
+  qualityPairs: furtherFigures,
+  qualityEnough: furtherFigures,
+  qualityCalibration: furtherFigures,
+  qualityOverTime: furtherFigures,
+  qualityPosition: furtherFigures,
   exportAnswers: [...exporting, 'export/too-many', 'export/too-wide'],
   exportManifest: exporting,
   exportFiles: [...exporting, 'export/too-many'],

@@ -1,10 +1,11 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import * as api from '../../../api/quality.ts';
+import { type SectionName, sectionNamed, sections } from '../../../api/quality-sections.ts';
 import { opinionPage } from '../../../projections/quality/opinions.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import type { Analyst } from '../../threads/quality/analyst.ts';
-import { scopeCaughtUp } from '../http/caught-up.ts';
+import { requireScope, scopeCaughtUp } from '../http/caught-up.ts';
 import { serve } from '../http/serve.ts';
 
 type Settings = { readModel: ReadModel; analyst: Analyst };
@@ -26,6 +27,14 @@ export function qualityApi(app: FastifyInstance, { readModel, analyst }: Setting
     const { json, sequence } = await analyst.figures({ what: 'statistics', run, task }, after);
     return reply.type('application/json; charset=utf-8').send(withSequence(json, sequence));
   });
+
+  for (const section of Object.keys(sections) as SectionName[])
+    serve(app, sectionNamed(section), async ({ query: { after, ...query }, reply }) => {
+      await scopeCaughtUp(readModel, { after, ...query });
+      if (query.beside) requireScope(readModel, { run: query.beside });
+      const { json, sequence } = await analyst.figures({ what: 'section', section, ...query }, after);
+      return reply.type('application/json; charset=utf-8').send(withSequence(json, sequence));
+    });
 
   serve(app, api.aggregates, async ({ query: { after, ...query }, reply }) => {
     await scopeCaughtUp(readModel, { after, ...query });

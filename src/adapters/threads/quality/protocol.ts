@@ -1,12 +1,14 @@
 import type { Method } from '../../../projections/quality/aggregate.ts';
 import type { QualityQuery } from '../../../projections/quality/quality-of.ts';
+import type { SectionQuery } from '../../../projections/quality/sections/section-of.ts';
 import type { Scope } from '../../../projections/runs/scope.ts';
 import type { Verb } from '../../request-reply/messages.ts';
 
-/** A query for figures: `rejected` also counts rejected answers, `aggregates` gives lines of JSON, `agreement` and `survey` shares for reviewers, the others JSON. */
+/** A query for figures: `rejected` also counts rejected answers, `aggregates` gives lines of JSON, a `section` has figures of another run beside its own, `agreement` and `survey` shares for reviewers, the others JSON. */
 export type FiguresQuery = Scope &
   (
     | ({ what: 'quality' } & QualityQuery)
+    | ({ what: 'section'; beside?: string } & SectionQuery)
     | { what: 'aggregates'; question: string; method: Method }
     | { what: 'statistics'; rejected?: boolean }
     | { what: 'agreement'; by: 'worker' | 'item' }

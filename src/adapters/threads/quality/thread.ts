@@ -1,9 +1,11 @@
 import { LRUCache } from 'lru-cache';
 import { aggregatesOf } from '../../../projections/quality/aggregate-lines.ts';
 import { agreementShares, surveyOf } from '../../../projections/quality/agreement.ts';
+import { itemValues, splittingKeys } from '../../../projections/quality/item-values.ts';
 import { qualityOf } from '../../../projections/quality/quality-of.ts';
 import { sequenceOf } from '../../../projections/quality/quality-rows.ts';
 import { readSheet } from '../../../projections/quality/read-sheet.ts';
+import { type Reading, sectionOf } from '../../../projections/quality/sections/section-of.ts';
 import { openStudy, type Study } from '../../../projections/quality/sheet.ts';
 import { statisticsOf } from '../../../projections/quality/statistics-of.ts';
 import { type Database, openToRead } from '../../../projections/store/database.ts';
@@ -23,12 +25,22 @@ lowerPriority();
 openInThread<QualityProtocol>().handle({
   compute({ file, query }, { transfer }) {
     const began = performance.now();
-    const study = studyOf(rowsIn(file), query);
-    const bytes = encoder.encode(textOf(study, query)) as Uint8Array<ArrayBuffer>;
+    const db = rowsIn(file);
+    const study = studyOf(db, query);
+    const other =
+      query.what === 'section' && query.beside ? studyOf(db, { what: 'survey', run: query.beside }) : undefined;
+    const bytes = encoder.encode(textOf({ db, study, other }, query)) as Uint8Array<ArrayBuffer>;
     const shares = sharesOf(study, query);
-    const { sequence, runs, answers } = study.sheet;
+    const sheets = [study.sheet, ...(other ? [other.sheet] : [])];
     transfer(bytes.buffer, ...(shares ? [shares.values.buffer] : []));
-    return { bytes, answers: answers.length, sequence, runs, shares, ms: performance.now() - began };
+    return {
+      bytes,
+      answers: sheets.reduce((sum, { answers }) => sum + answers.length, 0),
+      sequence: Math.min(...sheets.map(({ sequence }) => sequence)),
+      runs: [...new Set(sheets.flatMap(({ runs }) => runs))],
+      shares,
+      ms: performance.now() - began,
+    };
   },
 });
 
@@ -54,11 +66,24 @@ function studyOf(db: Database, query: FiguresQuery): Study {
   return study;
 }
 
-function textOf(study: Study, query: FiguresQuery): string {
+type Asked = { db: Database; study: Study; other: Study | undefined };
+
+function textOf({ db, study, other }: Asked, query: FiguresQuery): string {
+  if (query.what === 'section') {
+    const beside = other && { run: query.beside ?? '', ...readingOf(db, other) };
+    return JSON.stringify(sectionOf(readingOf(db, study), beside, query));
+  }
   if (query.what === 'quality') return JSON.stringify(qualityOf(study, query));
   if (query.what === 'statistics') return JSON.stringify(statisticsOf(study.sheet));
   return query.what === 'aggregates' ? [...aggregatesOf(study, query)].join('') : '';
 }
+
+/** The data of a study's items is read when figures are split by it. */
+const readingOf = (db: Database, study: Study): Reading => ({
+  study,
+  keys: () => study.once('keys of the data', () => splittingKeys(db, study.sheet.runs)),
+  valuesOf: (key) => study.once(`data under ${key}`, () => itemValues(db, study.sheet.runs, key)),
+});
 
 function sharesOf(study: Study, query: FiguresQuery): Computed['shares'] {
   if (query.what !== 'agreement' && query.what !== 'survey') return undefined;
