@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { Refusal } from './actors/refusal.ts';
+import { isLoopback } from './adapters/addresses.ts';
 import { type DataFolder, openDataFolder } from './adapters/data-folder/data-folder.ts';
 import { bugIn } from './adapters/data-folder/log-file.ts';
 import { type Access, openAccess } from './adapters/gateway/access/access.ts';
-import { isLoopback } from './adapters/gateway/access/addresses.ts';
 import { localUrl } from './adapters/gateway/http/hosts.ts';
 import { type Gateway, requireFreePort } from './adapters/gateway/http/listen.ts';
 import { keepHeadRecord } from './adapters/integrity/head-record.ts';

@@ -52,6 +52,7 @@ export const verbs: Record<string, Record<string, () => Promise<AddVerb>>> = {
   },
   'Operating:': {
     users: async () => (await import('./verbs/users.ts')).addUsers,
+    webhook: async () => (await import('./verbs/webhook.ts')).addWebhook,
     doctor: async () => (await import('./verbs/doctor/doctor.ts')).addDoctor,
     verify: async () => (await import('./verbs/verify.ts')).addVerify,
     rebuild: async () => (await import('./verbs/rebuild.ts')).addRebuild,

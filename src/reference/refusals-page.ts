@@ -7,6 +7,7 @@ import { refusals as nats } from '../adapters/nats/server/refusals.ts';
 import { refusals as savedTasks } from '../adapters/saved-tasks/refusals.ts';
 import { refusals as tasks } from '../adapters/tasks/refusals.ts';
 import { refusals as threads } from '../adapters/threads/refusals.ts';
+import { refusals as webhooks } from '../adapters/webhooks/refusals.ts';
 import { refusals as commandLine } from '../cli/terminal/refusals.ts';
 import { refusals as projections } from '../projections/store/refusals.ts';
 import { refusals as runtime } from '../runtime/refusals/refusals.ts';
@@ -25,6 +26,7 @@ const tables: Readonly<Record<string, RefusalTable>> = {
   'src/adapters/saved-tasks': savedTasks,
   'src/adapters/tasks': tasks,
   'src/adapters/threads': threads,
+  'src/adapters/webhooks': webhooks,
   'src/startup': startup,
   'src/reference': reference,
   'src/cli': commandLine,

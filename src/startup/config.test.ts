@@ -68,6 +68,15 @@ describe('the settings', () => {
     ]);
   });
 
+  it('name the hosts inside that may receive webhooks', () => {
+    const hosts = (value: string) => readSettings({ MANYHANDS_WEBHOOK_HOSTS: value }).webhookHosts;
+    expect(hosts('Hooks.internal, 10.0.0.7 fd00::7')).toEqual(['hooks.internal', '10.0.0.7', 'fd00::7']);
+    for (const value of ['https://hooks.internal', 'hooks.internal:8080', '10.0.0.0/8', '*.internal'])
+      expect(checkSettings({ MANYHANDS_WEBHOOK_HOSTS: value }).faults.map(({ code }) => code)).toEqual([
+        'settings/bad-webhook-hosts',
+      ]);
+  });
+
   it('say who may come in', () => {
     const env = {
       MANYHANDS_HOST: '0.0.0.0',

@@ -10,7 +10,7 @@ import {
   halfOidc,
 } from '../adapters/gateway/access/settings.ts';
 import { packageFolder } from '../adapters/package.ts';
-import { ancestorsIn, frameAncestor } from './frame-ancestors.ts';
+import { entriesOf, frameAncestor, hostName } from './frame-ancestors.ts';
 import { refuse } from './refusals.ts';
 
 /** Where Manyhands listens, keeps its data, and finds its NATS server. */
@@ -31,6 +31,8 @@ export type Settings = AccessSettings & {
   grafanaUrl?: string;
   /** Origins of other sites that may embed workers' pages and review views. */
   frameAncestors?: readonly string[];
+  /** Hosts in private networks that may receive webhooks. */
+  webhookHosts?: readonly string[];
   /** The URL of a Manyhands elsewhere that verbs call, instead of the one on the data folder. */
   url?: string;
   /** The token that verbs send. */
@@ -45,7 +47,12 @@ const GrafanaUrl = z
   .optional();
 const FrameAncestors = z
   .string()
-  .transform((text) => ancestorsIn(text).map(frameAncestor))
+  .transform((text) => entriesOf(text).map(frameAncestor))
+  .pipe(z.array(z.string()))
+  .optional();
+const WebhookHosts = z
+  .string()
+  .transform((text) => entriesOf(text).map(hostName))
   .pipe(z.array(z.string()))
   .optional();
 const Environment = z.object({
@@ -57,6 +64,7 @@ const Environment = z.object({
   MANYHANDS_FACTS_URL: NatsUrl,
   MANYHANDS_GRAFANA_URL: GrafanaUrl,
   MANYHANDS_FRAME_ANCESTORS: FrameAncestors,
+  MANYHANDS_WEBHOOK_HOSTS: WebhookHosts,
   ...AccessEnvironment,
 });
 
@@ -78,6 +86,7 @@ export function checkSettings(env: NodeJS.ProcessEnv): { settings?: Settings; fa
     factsUrl: data.MANYHANDS_FACTS_URL,
     grafanaUrl: data.MANYHANDS_GRAFANA_URL,
     frameAncestors: data.MANYHANDS_FRAME_ANCESTORS,
+    webhookHosts: data.MANYHANDS_WEBHOOK_HOSTS,
     url: data.MANYHANDS_URL,
     token: data.MANYHANDS_TOKEN,
   };
@@ -95,12 +104,14 @@ function faultOf(name: string, env: NodeJS.ProcessEnv): Refusal {
   const value = env[name] ?? '';
   if (name === 'MANYHANDS_PORT') return refuse('settings/bad-port', { value });
   if (name === 'MANYHANDS_FRAME_ANCESTORS') return badAncestor(value);
+  if (name === 'MANYHANDS_WEBHOOK_HOSTS')
+    return refuse('settings/bad-webhook-hosts', { value: entriesOf(value).find((one) => !hostName(one)) ?? value });
   if (name === 'MANYHANDS_GRAFANA_URL') return refuse('settings/bad-grafana-url');
   return accessFault(name, value) ?? refuse('settings/bad-url', { name });
 }
 
 const badAncestor = (value: string) =>
-  refuse('settings/bad-frame-ancestors', { value: ancestorsIn(value).find((one) => !frameAncestor(one)) ?? value });
+  refuse('settings/bad-frame-ancestors', { value: entriesOf(value).find((one) => !frameAncestor(one)) ?? value });
 
 // What npm installed is replaced at the next update, and often belongs to root.
 function defaultCache(): string {

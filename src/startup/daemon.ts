@@ -19,6 +19,8 @@ export type DaemonSettings = AccessSettings & {
   grafanaUrl?: string;
   /** Origins besides the app's own that may embed workers' pages and review views. */
   frameAncestors?: readonly string[];
+  /** Hosts in private networks that may receive webhooks. */
+  webhookHosts?: readonly string[];
   /** The most that our own nats-server may store, in bytes; by default most of what the disk has free. */
   storeLimitBytes?: number;
   /** The largest request body, in bytes. */

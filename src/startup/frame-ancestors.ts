@@ -14,5 +14,11 @@ export function frameAncestor(text: string): string | undefined {
   return isHost && !(Number(port) > 65_535) ? source.replace(/\/$/, '') : undefined;
 }
 
-/** The entries of the setting, which stand between blanks or commas. */
-export const ancestorsIn = (text: string): string[] => text.split(/[\s,]+/).filter((entry) => entry !== '');
+/** A name or an address of a host, in small letters, without scheme and port; undefined for what is none. */
+export function hostName(text: string): string | undefined {
+  const host = text.toLowerCase();
+  return isIP(host) !== 0 || /^[a-z\d](?:[a-z\d._-]*[a-z\d])?$/.test(host) ? host : undefined;
+}
+
+/** The entries of a setting, which stand between blanks or commas. */
+export const entriesOf = (text: string): string[] => text.split(/[\s,]+/).filter((entry) => entry !== '');

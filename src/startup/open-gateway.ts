@@ -19,6 +19,7 @@ import { type Damage, damageAdvice, sentenceWithCode } from '../runtime/integrit
 import { localCalls } from '../runtime/local-calls/local-calls.ts';
 import type { ReadModel } from '../runtime/ports/read-model.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+import { openWebhooksOf } from './open-webhooks.ts';
 import type { Opening } from './opening.ts';
 import { openServices } from './services.ts';
 import type { Store } from './store.ts';
@@ -48,7 +49,7 @@ export async function openGatewayClosedForWork(opening: Opening, store: Store, c
 }
 
 /** The open runs and rows, and who may see them. */
-type Opened = {
+export type Opened = {
   folder: DataFolder;
   access: Access;
   readModel: ReadModel;
@@ -100,10 +101,13 @@ export async function openGatewayForWork(opening: Opening, store: Store, opened:
     ...{ file: folder.answerDrafts, keptFolder: folder.kept, now: Date.now, notify },
   });
   closers.push(answerDrafts.close);
+  const webhooks = openWebhooksOf(opening, store, opened);
+  closers.push(webhooks.close);
   const gateway = await openGateway({
     ...live,
     ...services,
     answerDrafts,
+    webhooks,
     calls,
     uploadFolder: folder.uploads,
     onUnnamedFiles: sweeper.offer,
@@ -124,6 +128,7 @@ export async function openGatewayForWork(opening: Opening, store: Store, opened:
     report,
     notify,
   });
+  webhooks.listensAt(gateway.port);
   closers.push(() => gateway.close());
   return gateway;
 }

@@ -38,6 +38,11 @@ export const { refusals, refuse } = defineRefusals(
       (d: { value: string }) =>
         `MANYHANDS_PORT is "${d.value}". A port is a whole number from 0 to 65535 (0 takes a free one).`,
     ],
+    'settings/bad-webhook-hosts': [
+      400,
+      (d: { value: string }) =>
+        `MANYHANDS_WEBHOOK_HOSTS takes names or addresses of hosts like hooks.internal or 10.0.0.7, separated by blanks, and not "${d.value}".`,
+    ],
     'settings/bad-url': [
       400,
       (d: { name: string }) => `${d.name} is not the address of a NATS server, like nats://user:password@host:4222.`,

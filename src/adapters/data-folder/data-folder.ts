@@ -33,6 +33,8 @@ export type DataFolder = {
   answerDrafts: string;
   /** The file of workers who got no unit. */
   refusedWorkers: string;
+  /** The file of webhooks, with their secrets. */
+  webhooks: string;
   /** Uploads that earlier processes left; to be removed. */
   leftovers: readonly string[];
   /** Lets other commands find the daemon that runs here. */
@@ -77,6 +79,7 @@ export function openDataFolder(folder: string, notify: (sentence: string) => voi
     uploads: at('uploads'),
     answerDrafts: at('answer-drafts.db'),
     refusedWorkers: at('refused-workers.db'),
+    webhooks: at('webhooks.db'),
     leftovers: within(at('uploads')),
     announce({ url, factsUrl, token }) {
       keepFileSync(at('daemon.json'), JSON.stringify({ pid: process.pid, url, token, layout }));
@@ -118,6 +121,7 @@ const files = [
   'access.db',
   'answer-drafts.db',
   'refused-workers.db',
+  'webhooks.db',
   'worker-links.key',
 ];
 const folders = ['drafts', 'imports', 'kept', 'nats', 'pages', 'read-model', 'tasks', 'uploads'];

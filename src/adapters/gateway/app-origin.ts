@@ -29,6 +29,7 @@ import { runsApi } from './requester/api-runs.ts';
 import { tasksApi } from './requester/api-tasks.ts';
 import { unitsApi } from './requester/api-units.ts';
 import { verdictsApi } from './requester/api-verdicts.ts';
+import { webhooksApi } from './requester/api-webhooks.ts';
 import { workersApi } from './requester/api-workers.ts';
 import { appPages } from './requester/app-pages.ts';
 import { openLaunching } from './requester/launching.ts';
@@ -76,6 +77,7 @@ export async function appOrigin(app: FastifyInstance, settings: Settings): Promi
   reviewApi(app, settings);
   verdictsApi(app, settings);
   analyst.prefetch();
+  webhooksApi(app, settings);
   queueApi(app, { ...settings, reviewUrlOf, ...analyst });
   qualityApi(app, { readModel, analyst });
   await healthApi(app, settings);

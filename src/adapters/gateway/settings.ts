@@ -16,6 +16,7 @@ import type { SavedTasks } from '../saved-tasks/saved-tasks.ts';
 import type { Exports } from '../threads/export/exports.ts';
 import type { Analyst } from '../threads/quality/analyst.ts';
 import type { Search } from '../threads/search/search.ts';
+import type { Webhooks } from '../webhooks/webhooks.ts';
 import type { Access } from './access/access.ts';
 import type { Verify } from './requester/api-health.ts';
 import type { Launches } from './requester/launching.ts';
@@ -69,6 +70,8 @@ export type GatewaySettings = Services & {
   maxBodyBytes: number;
   /** Answers in progress. */
   answerDrafts: AnswerDrafts;
+  /** Receivers of events. */
+  webhooks: Webhooks;
   metrics: Metrics;
   /** The package's version, as the API has it. */
   version: string;

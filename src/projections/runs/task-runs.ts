@@ -158,6 +158,10 @@ export function runRow(db: Database, runId: string, urlOf: UrlOf): RunRow | unde
   return run && toRow(run, urlOf);
 }
 
+/** The task of a run, if there is such a run. */
+export const taskOfRun = (db: Database, runId: string): string | undefined =>
+  db.select({ task: taskRuns.task }).from(taskRuns).where(eq(taskRuns.runId, runId)).get()?.task;
+
 /** What a run was launched with: its task's folder, options and config; and its present settings. */
 export const runConfig = (db: Database, runId: string) =>
   db

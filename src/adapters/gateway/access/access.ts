@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import { isDamage } from '../../../projections/store/database.ts';
+import { isLoopback } from '../../addresses.ts';
 import { refuse } from '../http/refusals.ts';
 import { accessFileIn, openAccessFile } from './access-file.ts';
-import { isLoopback } from './addresses.ts';
 import { countAttempts } from './attempts.ts';
 import { openOidc } from './oidc.ts';
 import { newSecret } from './secrets.ts';

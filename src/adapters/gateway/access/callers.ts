@@ -1,9 +1,9 @@
 import type { FastifyRequest } from 'fastify';
+import { isLoopback, isPrivateAddress } from '../../addresses.ts';
 import { type Caller, named } from '../http/caller.ts';
 import { hostName } from '../http/hosts.ts';
 import { refuse } from '../http/refusals.ts';
 import type { Access } from './access.ts';
-import { isLoopback, isPrivateAddress } from './addresses.ts';
 import type { Cookies } from './cookies.ts';
 import { isSame } from './secrets.ts';
 import type { Session } from './sessions.ts';

@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import type { Refusal } from '../../../actors/refusal.ts';
+import { isLoopback } from '../../addresses.ts';
 import { refuse } from '../http/refusals.ts';
-import { isLoopback } from './addresses.ts';
 
 /** How to reach an identity provider (OpenID Connect). */
 export type OidcSettings = { issuer: string; clientId: string; clientSecret?: string };

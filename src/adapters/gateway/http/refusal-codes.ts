@@ -4,6 +4,7 @@ import { refusals as archives } from '../../archive/refusals.ts';
 import { refusals as savedTasks } from '../../saved-tasks/refusals.ts';
 import { refusals as tasks } from '../../tasks/refusals.ts';
 import { refusals as threads } from '../../threads/refusals.ts';
+import { refusals as webhooks } from '../../webhooks/refusals.ts';
 import { refusals as gateway } from './refusals.ts';
 
 const tables: Readonly<Record<string, readonly [number, unknown]>> = {
@@ -11,6 +12,7 @@ const tables: Readonly<Record<string, readonly [number, unknown]>> = {
   ...savedTasks,
   ...tasks,
   ...threads,
+  ...webhooks,
   ...gateway,
 };
 
@@ -24,6 +26,7 @@ const ofParameter: Readonly<Record<string, string>> = {
   assignment: 'assignment/unknown',
   onboarding: 'onboarding/unknown',
   bonus: 'bonus/unknown',
+  webhook: 'webhook/unknown',
   task: 'task/unknown',
   hash: 'file/unknown',
   filename: 'file/unknown',
@@ -35,6 +38,7 @@ const verdictParts = ['qualification/unknown', 'qualification/retired'];
 const figures = ['quality/not-ready', 'quality/too-many'];
 const furtherFigures = ['quality/no-question', 'quality/no-key', ...figures];
 const exporting = ['export/unknown', 'export/not-yet', 'export/beyond-log', 'export/incomplete', 'export/unreadable'];
+const receiver = ['webhook/bad-address', 'webhook/own-address', 'webhook/private-address'];
 const signingIn = ['access/wrong-password', 'access/too-many-attempts'];
 
 /** The refusals of single endpoints, by their names, that do not follow from their parts. */
@@ -143,6 +147,9 @@ const own: Readonly<Record<string, readonly string[]>> = {
   addPerson: ['access/bad-name', 'access/name-taken', 'access/no-address', 'access/weak-password'],
   changePerson: ['access/unknown-person', 'access/password-elsewhere', 'access/weak-password'],
   removePerson: ['access/unknown-person'],
+  addWebhook: [...receiver, 'webhook/too-many'],
+  changeWebhook: receiver,
+  replayWebhook: ['webhook/bad-position'],
 };
 
 /** Whether a part of the request names a worker, who may be meant by a name that others have, too. */

@@ -49,6 +49,10 @@ export const docs: Readonly<Record<string, readonly Doc[]>> = {
   'Write programs': [
     { file: 'docs/api.md', says: 'The HTTP API: authentication, lists, streams, errors.' },
     { file: 'docs/tools.md', says: 'Scripts in JavaScript: the client, launching, and reading data.' },
+    {
+      file: 'docs/webhooks.md',
+      says: 'Other programs that are told of submissions, decisions and the end of runs.',
+    },
     { file: 'docs/task-host.md', says: "The protocol of a host of a task's functions, for any language." },
     { file: 'docs/facts.md', says: 'Every fact that is recorded, and how to subscribe to it over NATS.' },
     { file: 'docs/refusals.md', says: 'Every refusal: its code, its HTTP status and its sentence.' },

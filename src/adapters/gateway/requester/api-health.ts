@@ -7,6 +7,7 @@ import { unsignedRuns } from '../../../projections/runs/task-runs.ts';
 import type { RuntimeCalls } from '../../../runtime/calls.ts';
 import type { Damage } from '../../../runtime/integrity/damage.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
+import type { Webhooks } from '../../webhooks/webhooks.ts';
 import { callerOf, isOwnerHere, isReader } from '../http/caller.ts';
 import { reportsOf, sendLines } from '../http/ndjson.ts';
 import { serve } from '../http/serve.ts';
@@ -22,6 +23,7 @@ type Settings = {
   problems: () => string[];
   damages: () => readonly Damage[];
   broadcastTo: () => number;
+  webhooks: Pick<Webhooks, 'notes'>;
   /** The result of the work, or `LogUnavailable` as soon as the server of the log is silent. */
   unlessSilent: <Answer>(work: () => Promise<Answer>) => Promise<Answer>;
 };
@@ -54,7 +56,7 @@ export async function healthApi(app: FastifyInstance, settings: Settings): Promi
     });
     const caller = callerOf(request);
     const shown = (sentences: string[]) => (isOwnerHere(caller) ? sentences : sentences.map(textOutside));
-    const notes = [...readModel.notes(), ...unsignedNote(readModel)];
+    const notes = [...readModel.notes(), ...unsignedNote(readModel), ...settings.webhooks.notes()];
     const hosts = await calls.workspace.hosts();
     const outside = (failure: string | undefined) => (failure === undefined ? undefined : shown([failure])[0]);
     const state = {

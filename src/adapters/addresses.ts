@@ -17,3 +17,6 @@ const privateRanges: readonly unknown[] = ['private', 'uniqueLocal'];
 /** Whether an address is of this machine, or of a network that is not routed in the internet. */
 export const isPrivateAddress = (address: string): boolean =>
   isLoopback(address) || privateRanges.includes(rangeOf(address));
+
+/** Whether an address is routed in the internet: neither of this machine, nor of a private, local or reserved network. */
+export const isPublicAddress = (address: string): boolean => rangeOf(address) === 'unicast';

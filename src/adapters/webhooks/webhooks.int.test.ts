@@ -1,0 +1,261 @@
+import { createHmac } from 'node:crypto';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { AnyNewFact } from '../../events/catalog.ts';
+import { accepted, ada, begun, bonusGranted, runId, stopped, submitted, took } from '../../events/fixtures.ts';
+import { memoryLog } from '../nats/log/memory.ts';
+import { giveUpMs, waitAfter } from './delivery.ts';
+import { hang, hangUp, openReceiver, replyWith } from './for-tests.ts';
+import { openWebhooks } from './webhooks.ts';
+
+type Options = Partial<Parameters<typeof openWebhooks>[0]>;
+
+/** Webhooks over a log in memory, and a real receiver. */
+async function openAll() {
+  const folder = mkdtempSync(join(tmpdir(), 'manyhands-webhooks-'));
+  const log = memoryLog();
+  const receiver = await openReceiver();
+  const listeners = new Set<() => void>();
+  const told: string[] = [];
+  let [shown, last, facts, clockMs] = [0, 0, 0, Date.parse('2026-01-01T12:00:00Z')];
+  const line = (fact: AnyNewFact) => {
+    const { type, version, data } = fact;
+    return JSON.stringify({
+      id: `fact-${facts++}`,
+      at: '2026-01-01T12:00:00.000Z',
+      by: 'reviewer:eve',
+      type,
+      version,
+      data,
+    });
+  };
+  const open = (changed: Options = {}) =>
+    openWebhooks({
+      file: join(folder, 'webhooks.db'),
+      keptFolder: join(folder, 'kept'),
+      source: {
+        log,
+        shown: () => shown,
+        onMore(listener) {
+          listeners.add(listener);
+          return () => listeners.delete(listener);
+        },
+        isOwn: (run) => run !== 'imported-1',
+        besideOf: (names) => ({ taskOf: () => 'colours', ...(names ? { nameOf: () => 'Mx ada' } : {}) }),
+      },
+      allowed: { hosts: [], ownPort: () => 1 },
+      delivers: true,
+      now: () => clockMs,
+      random: () => 0.5,
+      notify: (sentence) => told.push(sentence),
+      ...changed,
+    });
+  let webhooks = open();
+  return {
+    ...{ log, receiver, told, folder },
+    webhooks: () => webhooks,
+    async reopen(changed: Options = {}) {
+      await webhooks.close();
+      webhooks = open(changed);
+    },
+    later: (ms: number) => {
+      clockMs += ms;
+    },
+    /** Records facts as one commit of a run, and shows it. */
+    async record(news: readonly AnyNewFact[], run: string = runId) {
+      last = await log.append({ id: `commit-${shown}`, run, json: news.map(line) }, last);
+      shown = last;
+      for (const listener of listeners) listener();
+    },
+    async end() {
+      await webhooks.close();
+      await receiver.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+let all: Awaited<ReturnType<typeof openAll>>;
+beforeEach(async () => {
+  all = await openAll();
+});
+afterEach(() => all.end());
+
+const work = [...begun(), ...took(ada), submitted(ada), accepted(ada), bonusGranted(ada)];
+const add = (wishes = {}) => all.webhooks().add({ url: all.receiver.url, ...wishes }, 'reviewer:eve');
+
+describe('a webhook', () => {
+  it('is told of submissions, decisions and the end of a run, in their order', async () => {
+    await add();
+    await all.record(work);
+    await all.record([stopped]);
+    const received = await all.receiver.has(4);
+    expect(received.map(({ type }) => type)).toEqual([
+      'unit.submitted',
+      'unit.accepted',
+      'unit.bonus-granted',
+      'task-run.stopped',
+    ]);
+    expect(JSON.parse(received[2]!.body)).toEqual({
+      type: 'unit.bonus-granted',
+      timestamp: '2026-01-01T12:00:00.000Z',
+      version: 1,
+      position: '1.9',
+      data: {
+        run: runId,
+        task: 'colours',
+        unit: `${runId}.0.0`,
+        assignment: `${runId}.0`,
+        agent: ada.agentId,
+        worker: ada.workerId,
+        bonus: 'bonus-1',
+        amount: '0.50',
+        currency: 'EUR',
+      },
+    });
+  });
+
+  it('hears nothing of the time before it was added, nor of what was imported', async () => {
+    await all.record(work);
+    await add();
+    await all.record([stopped], 'imported-1').catch(() => undefined);
+    await all.webhooks().replay((await all.webhooks().list())[0]!.id, '1.9');
+    expect((await all.receiver.has(1)).map(({ type }) => type)).toEqual(['unit.bonus-granted']);
+  });
+
+  it('hears only of the kinds that were chosen, and of names only if that was chosen', async () => {
+    await add({ events: ['decisions'], names: true });
+    await all.record(work);
+    const received = await all.receiver.has(2);
+    expect(received.map(({ type }) => type)).toEqual(['unit.accepted', 'unit.bonus-granted']);
+    expect(JSON.parse(received[0]!.body).data).toMatchObject({ worker_name: 'Mx ada', by: 'reviewer:eve' });
+  });
+
+  it('never hears answers, notes, messages or reasons', async () => {
+    await add({ names: true });
+    await all.record([...begun(), ...took(ada), submitted(ada, undefined, 'SECRET'), bonusGranted(ada)]);
+    for (const { body } of await all.receiver.has(2)) expect(body).not.toMatch(/SECRET|Thorough/);
+  });
+
+  it('signs each delivery, with both secrets after a rotation', async () => {
+    const { webhook, secret } = await add();
+    const { secret: later } = await all.webhooks().rotate(webhook.id);
+    await all.record([stopped]);
+    const { headers, body, id } = (await all.receiver.has(1))[0]!;
+    const signed = (one: string) =>
+      `v1,${createHmac('sha256', Buffer.from(one.slice(6), 'base64'))
+        .update(`${id}.${headers['webhook-timestamp']}.${body}`)
+        .digest('base64')}`;
+    expect(headers['webhook-signature']).toBe(`${signed(later)} ${signed(secret)}`);
+    all.later(25 * 60 * 60_000);
+    await all.webhooks().test(webhook.id);
+    expect(String((await all.receiver.has(2))[1]!.headers['webhook-signature']).split(' ')).toHaveLength(1);
+    expect(JSON.stringify(await all.webhooks().list())).not.toContain('whsec_');
+  });
+
+  it('tries again under the same id until the receiver takes it, and goes on', async () => {
+    const { webhook } = await add();
+    all.receiver.next(replyWith(500), hangUp, replyWith(302, { location: all.receiver.url }));
+    await all.record(work);
+    const received = await all.receiver.has(6);
+    expect(received.map(({ id }) => id)).toEqual(['fact-7', 'fact-7', 'fact-7', 'fact-7', 'fact-8', 'fact-9']);
+    expect(new Set(received.slice(0, 4).map(({ body }) => body)).size).toBe(1);
+    await expect
+      .poll(async () => all.webhooks().one(webhook.id))
+      .toMatchObject({
+        ...{ state: 'active', delivered: 3, position: '1', lag: 0, failing_since: null },
+        last_error: { message: 'the reply was 302, and redirects are not followed' },
+      });
+  }, 20_000);
+
+  it('is disabled after five days without success, and goes on where it was once it is resumed', async () => {
+    const { webhook } = await add();
+    all.receiver.next(replyWith(500), replyWith(500));
+    await all.record(work);
+    await expect.poll(async () => (await all.webhooks().one(webhook.id)).attempts).toBe(1);
+    all.later(giveUpMs);
+    await expect.poll(async () => (await all.webhooks().one(webhook.id)).state, { timeout: 10_000 }).toBe('disabled');
+    expect(all.told).toEqual([expect.stringContaining('is disabled: the reply was 500')]);
+    expect(all.webhooks().notes()).toEqual([expect.stringContaining('Resume it')]);
+    await all.reopen();
+    expect((await all.webhooks().one(webhook.id)).state).toBe('disabled');
+    await all.webhooks().resume(webhook.id);
+    expect((await all.receiver.has(5)).slice(2).map(({ id }) => id)).toEqual(['fact-7', 'fact-8', 'fact-9']);
+  }, 20_000);
+
+  it('is disabled at once by a receiver that is gone', async () => {
+    const { webhook } = await add();
+    all.receiver.next(replyWith(410));
+    await all.record([stopped]);
+    await expect.poll(async () => (await all.webhooks().one(webhook.id)).state).toBe('disabled');
+  });
+
+  it('goes on after a restart where it was, also while one attempt hangs', async () => {
+    await add();
+    all.receiver.next(replyWith(204), hang);
+    await all.record(work);
+    await all.receiver.has(2);
+    await all.reopen();
+    expect((await all.receiver.has(4)).map(({ id }) => id)).toEqual(['fact-7', 'fact-8', 'fact-8', 'fact-9']);
+  });
+
+  it('sends nothing while it is paused, and nothing twice when it is resumed', async () => {
+    const { webhook } = await add();
+    await all.webhooks().pause(webhook.id);
+    await all.record(work);
+    expect(await all.webhooks().one(webhook.id)).toMatchObject({ state: 'paused', lag: 1, delivered: 0 });
+    await all.webhooks().resume(webhook.id);
+    expect((await all.receiver.has(3)).map(({ id }) => id)).toEqual(['fact-7', 'fact-8', 'fact-9']);
+    await all.webhooks().remove(webhook.id);
+    expect(await all.webhooks().list()).toEqual([]);
+    await expect(all.webhooks().one(webhook.id)).rejects.toMatchObject({ code: 'webhook/unknown' });
+  });
+
+  it('sends what was before again under the same ids, from a position', async () => {
+    const { webhook } = await add();
+    await all.record(work);
+    await all.receiver.has(3);
+    await all.webhooks().replay(webhook.id, '1.8');
+    expect((await all.receiver.has(5)).map(({ id }) => id).slice(3)).toEqual(['fact-8', 'fact-9']);
+    await all.webhooks().replay(webhook.id, '0');
+    expect((await all.receiver.has(8)).map(({ id }) => id).slice(5)).toEqual(['fact-7', 'fact-8', 'fact-9']);
+    await expect(all.webhooks().replay(webhook.id, '2')).rejects.toMatchObject({ code: 'webhook/bad-position' });
+  });
+
+  it('says what came of a test, and connects to no address inside that a name stands for', async () => {
+    const lookup = (_: string, then: (error: null, found: { address: string; family: 4 }[]) => void) =>
+      then(null, [{ address: '127.0.0.1', family: 4 }]);
+    await all.reopen({ lookup });
+    const { webhook } = await all.webhooks().add({ url: 'https://example.org/hooks' }, 'reviewer:eve');
+    expect(await all.webhooks().test(webhook.id)).toEqual({
+      delivered: false,
+      message: expect.stringContaining('example.org is in a private network'),
+    });
+    const { url } = all.receiver;
+    await all.webhooks().change(webhook.id, { url });
+    expect(await all.webhooks().test(webhook.id)).toEqual({ delivered: true, message: 'The receiver took it.' });
+    expect(all.receiver.received.map(({ type }) => type)).toEqual(['webhook.test']);
+  });
+
+  it('is kept in a file that only its owner can read', async () => {
+    await add();
+    expect(statSync(join(all.folder, 'webhooks.db')).mode & 0o077).toBe(0);
+  });
+
+  it('refuses more than twenty', async () => {
+    for (let count = 0; count < 20; count++) await add();
+    await expect(add()).rejects.toMatchObject({ code: 'webhook/too-many' });
+  });
+});
+
+it('waits twice as long after each failure, up to an hour, and a little more or less', () => {
+  const waits = [1, 2, 3, 20].map((failures) => [0, 0.5, 1].map((random) => waitAfter(failures, () => random)));
+  expect(waits).toEqual([
+    [800, 1000, 1200],
+    [1600, 2000, 2400],
+    [3200, 4000, 4800],
+    [2_880_000, 3_600_000, 4_320_000],
+  ]);
+});
