@@ -49,7 +49,7 @@ export async function openGatewayClosedForWork(opening: Opening, store: Store, c
 }
 
 /** The open runs and rows, and who may see them. */
-export type Opened = {
+type Opened = {
   folder: DataFolder;
   access: Access;
   readModel: ReadModel;

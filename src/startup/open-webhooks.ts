@@ -1,7 +1,9 @@
+import type { DataFolder } from '../adapters/data-folder/data-folder.ts';
 import { openWebhooks, type Webhooks } from '../adapters/webhooks/webhooks.ts';
 import { taskOfRun } from '../projections/runs/task-runs.ts';
 import { nameOfWorker } from '../projections/workers/workers.ts';
-import type { Opened } from './open-gateway.ts';
+import type { ReadModel } from '../runtime/ports/read-model.ts';
+import type { Runtime } from '../runtime/runtime.ts';
 import type { Opening } from './opening.ts';
 import type { Store } from './store.ts';
 
@@ -12,7 +14,7 @@ type OwnWebhooks = Webhooks & { listensAt(port: number): void };
 export function openWebhooksOf(
   { announced = true, webhookHosts = [], notify }: Opening,
   { log }: Pick<Store, 'log'>,
-  { folder, readModel, runtime }: Pick<Opened, 'folder' | 'readModel' | 'runtime'>,
+  { folder, readModel, runtime }: { folder: DataFolder; readModel: ReadModel; runtime: Runtime },
 ): OwnWebhooks {
   let ownPort: number | undefined;
   const webhooks = openWebhooks({
