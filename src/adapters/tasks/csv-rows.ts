@@ -4,6 +4,7 @@ import { counted } from '../../actors/counted.ts';
 import type { Item } from '../../runtime/ports/tasks.ts';
 import { readText } from './data-text.ts';
 import { type DataFile, fitting } from './item.ts';
+import { alikeReason, lookingAlike } from './item-keys.ts';
 import { refuse } from './refusals.ts';
 
 const maxRowBytes = 16 * 1024 ** 2;
@@ -20,6 +21,8 @@ function checkHeader(written: string[], delimiter: string, file: string): string
   if (header.includes('__proto__')) throw bad('no column can be called "__proto__"');
   const double = header.find((name, index) => header.indexOf(name) !== index);
   if (double !== undefined) throw bad(`two columns are called "${double}"`);
+  const alike = lookingAlike(header);
+  if (alike) throw bad(alikeReason(alike, 'columns'));
   const [only] = header;
   const other = [';', ',', '\t'].find((sign) => sign !== delimiter && header.length === 1 && only?.includes(sign));
   if (other) {

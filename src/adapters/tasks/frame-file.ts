@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { micromark } from 'micromark';
 import type { PageTexts } from '../../api/worker-page.ts';
 import type { Task } from '../../runtime/ports/tasks.ts';
+import { utf8Text } from '../../runtime/utf8-text.ts';
 import { requireOwnFile } from './copy-folder.ts';
 import { refuse } from './refusals.ts';
 
@@ -49,9 +50,10 @@ const fault = ({ configFile }: Task, key: string, reason: string) =>
 async function markdownOf(task: Task, key: string, value: string): Promise<string> {
   if (!/^[^\n]+\.md$/i.test(value)) return value;
   const path = resolve(task.folder, value);
-  const text = await readFile(path, 'utf8').catch(() => undefined);
-  if (text === undefined) throw fault(task, key, `names the file ${value}, which does not exist`);
+  const bytes = await readFile(path).catch(() => undefined);
+  if (bytes === undefined) throw fault(task, key, `names the file ${value}, which does not exist`);
   await requireOwnFile(task.folder, path);
+  const text = await utf8Text(bytes, value);
   if (text.length > maxTextBytes) throw fault(task, key, `names the file ${value}, which has more than 256 KiB`);
   return text;
 }
@@ -74,7 +76,12 @@ async function languagesIn(task: Task, name: string, keys: readonly string[]): P
     if (!tag || !isLanguage(tag))
       throw fault(task, 'languages', `has the file ${file}; a file is named by its language, such as cy.json`);
     await requireOwnFile(task.folder, join(folder, file));
-    found[tag] = textsOf(task, join(name, file), await readFile(join(folder, file), 'utf8'), keys);
+    found[tag] = textsOf(
+      task,
+      join(name, file),
+      await utf8Text(await readFile(join(folder, file)), join(name, file)),
+      keys,
+    );
   }
   return found;
 }

@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import type { HtmlPage } from '../../api/html-page.ts';
 import { hiddenKeys, withoutKeys } from '../../runtime/config/data-keys.ts';
 import type { DataSummary, Task } from '../../runtime/ports/tasks.ts';
+import { utf8Text } from '../../runtime/utf8-text.ts';
 import { packageFolder } from '../package.ts';
 import { indexOf } from './built-page.ts';
 import { requireOwnFile } from './copy-folder.ts';
@@ -36,7 +37,7 @@ async function textOf({ folder, configFile }: Task, key: string, path: string): 
   if (!found) throw missing('does not exist');
   await requireOwnFile(folder, path);
   if (found.size > maxHtmlBytes) throw missing('has more than 4 MiB');
-  return readFile(path, 'utf8');
+  return utf8Text(await readFile(path), relative(folder, path));
 }
 
 /** Writes the page for a task's own HTML into a folder. */

@@ -19,6 +19,7 @@ import {
 import { interpolate } from '../../runtime/mephisto/interpolate.ts';
 import { everyKey } from '../../runtime/mephisto/keys.ts';
 import { keyHere, mapKeys } from '../../runtime/mephisto/map-keys.ts';
+import { utf8Text } from '../../runtime/utf8-text.ts';
 import { type ConfigSource, unreadable } from './config-source.ts';
 import { requireOwnFile } from './copy-folder.ts';
 import { refuse } from './refusals.ts';
@@ -103,7 +104,7 @@ function readerOf(folder: string) {
     const file = join(folder, fileOf(path));
     try {
       await requireOwnFile(folder, file);
-      return await readFile(file, 'utf8');
+      return await utf8Text(await readFile(file), fileOf(path));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       return unreadable(file)(error);

@@ -1,5 +1,6 @@
 import { itemOrder } from '../../actors/item-order.ts';
 import type { Item } from '../../runtime/ports/tasks.ts';
+import { alikeReason, lookingAlike } from './item-keys.ts';
 import { refuse } from './refusals.ts';
 
 type Values = Record<string, unknown>;
@@ -30,16 +31,26 @@ export function toItem(value: unknown, place: ItemLocation): Item {
   if (!isMap(value)) throw bad(`an item must be an object with keys, and this is ${described(value)}`);
 
   const keys = Object.keys(value);
+  requireClearKeys(value, bad);
   const isWhole = keys.length > 0 && keys.every((key) => key === 'shared' || key === 'unit_data');
   if (!isWhole) return { shared: value };
 
   const { shared = {}, unit_data: units } = value;
   if (!isMap(shared)) throw bad(`"shared" must be an object with keys, and is ${described(shared)}`);
-  if (units === undefined) return { shared };
+  if (units === undefined) {
+    requireClearKeys(shared, bad);
+    return { shared };
+  }
   if (!Array.isArray(units) || units.length === 0 || !units.every(isMap)) {
     throw bad('"unit_data" must be a list with an object for each unit');
   }
+  for (const values of [shared, ...units]) requireClearKeys(values, bad);
   return { shared, units };
+}
+
+function requireClearKeys(values: Values, bad: (reason: string) => Error): void {
+  const alike = lookingAlike(Object.keys(values));
+  if (alike) throw bad(alikeReason(alike, 'keys'));
 }
 
 /** Returns the item; refuses one that cannot be put in order, or is too large to be recorded. */

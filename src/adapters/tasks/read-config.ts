@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readYaml } from '../../runtime/config/config-yaml.ts';
 import { applyOverrides, placeOf as placeOfSetting } from '../../runtime/config/overrides.ts';
+import { utf8Text } from '../../runtime/utf8-text.ts';
 import { type ConfigSource, unreadable } from './config-source.ts';
 import { requireOwnFile } from './copy-folder.ts';
 import { hydraConfigs, readHydra } from './hydra-config.ts';
@@ -32,7 +33,7 @@ async function readManyhands(
   if (!present.includes(wanted)) throw refuse('task/no-config', { folder, wanted, present: present.toSorted() });
   const file = join(folder, wanted);
   await requireOwnFile(folder, file).catch(unreadable(file));
-  const { values, placeOf } = readYaml(wanted, await readFile(file, 'utf8').catch(unreadable(file)));
+  const { values, placeOf } = readYaml(wanted, await utf8Text(await readFile(file).catch(unreadable(file)), wanted));
   return {
     file,
     ...(name === undefined ? {} : { name }),

@@ -87,6 +87,9 @@ describe('manyhands invite', () => {
     ]);
     expect((await invite('--names', await fileWith('\n\n'))).err).toContain('has no names');
     expect((await invite('--names', join(folder, 'none.txt'))).err).toContain('there is no such file');
+    const latin = join(folder, 'latin.txt');
+    await writeFile(latin, Buffer.from('ada\nJos\xe9\n', 'latin1'));
+    expect((await invite('--names', latin)).err).toContain(`${latin} cannot be read: line 2 is not UTF-8 text`);
     expect((await invite('--names', '-', '--expires', 'soon')).code).toBe(2);
   });
 });

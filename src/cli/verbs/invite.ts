@@ -11,6 +11,7 @@ import {
 } from '../../api/invitations.ts';
 import { invitationText } from '../../api/labels.ts';
 import { leftOutText, type NameList, nameListIn } from '../../api/name-list.ts';
+import { utf8Fault } from '../../runtime/utf8-text.ts';
 import type { Client } from '../connection/client.ts';
 import { type Context, examples } from '../connection/context.ts';
 import { withRun } from '../connection/lookups.ts';
@@ -79,21 +80,21 @@ async function invite(context: Context, run: string, options: Options): Promise<
 }
 
 async function namesIn({ input }: Context['terminal'], file: string): Promise<NameList> {
-  const text = await (file === '-' ? textIn(input) : readFile(file, 'utf8')).catch((error: NodeJS.ErrnoException) => {
-    throw refuse('names/unreadable', {
-      file,
-      reason: error.code === 'ENOENT' ? 'there is no such file' : error.message,
-    });
+  const unreadable = (reason: string) => refuse('names/unreadable', { file, reason });
+  const bytes = await (file === '-' ? bytesIn(input) : readFile(file)).catch((error: NodeJS.ErrnoException) => {
+    throw unreadable(error.code === 'ENOENT' ? 'there is no such file' : error.message);
   });
-  const list = nameListIn(text, maxWorkerNameChars);
+  const fault = await utf8Fault(bytes);
+  if (fault) throw unreadable(fault);
+  const list = nameListIn(bytes.toString(), maxWorkerNameChars);
   if (list.fault) throw refuse('names/bad', { file, ...list.fault });
   return list;
 }
 
-async function textIn(input: AsyncIterable<unknown>): Promise<string> {
+async function bytesIn(input: AsyncIterable<unknown>): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of input) chunks.push(Buffer.from(chunk as Buffer));
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 /** Invites all names, and says how many were new; returns the sequence of the last commit. */

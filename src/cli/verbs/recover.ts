@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { z } from 'zod';
 import { putBack, Recovered } from '../../api/recovery.ts';
+import { utf8Text } from '../../runtime/utf8-text.ts';
 import type { RecoveredCounts } from '../../startup/recover.ts';
 import { type Context, examples } from '../connection/context.ts';
 import { findDaemon } from '../connection/daemon.ts';
@@ -140,9 +141,10 @@ function backLines({ recorded, known, undone, runs, refused }: Omit<PutBack, 'se
 }
 
 async function readText(file: string): Promise<string> {
-  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
     throw refuse('data/bad-file', { file, reason: error.code === 'ENOENT' ? 'there is no such file' : error.message });
   });
+  return utf8Text(bytes, file);
 }
 
 /** The pieces in a file's text, each with its line; refuses with `recovery/bad-file` at the first bad line. */

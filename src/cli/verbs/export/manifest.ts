@@ -1,13 +1,14 @@
 import { readFile, stat } from 'node:fs/promises';
 import { parseShallow } from '../../../actors/foreign-json.ts';
 import { Manifest } from '../../../api/exports.ts';
+import { utf8Text } from '../../../runtime/utf8-text.ts';
 import { openOutputFile } from '../../connection/output-file.ts';
 import { refuse } from '../../terminal/refusals.ts';
 
 /** Reads the manifest of an export made earlier. */
 export async function readManifest(file: string): Promise<Manifest> {
   try {
-    return Manifest.parse(parseShallow(await readFile(file, 'utf8')));
+    return Manifest.parse(parseShallow(await utf8Text(await readFile(file), file)));
   } catch (error) {
     const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     const reason = isMissing ? 'there is no such file' : 'its contents have another shape';
