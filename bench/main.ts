@@ -8,6 +8,7 @@ import { knownWorkers } from './scenarios/known-workers.ts';
 import { lag } from './scenarios/lag.ts';
 import { launching } from './scenarios/launching.ts';
 import { append, projection, replay } from './scenarios/log.ts';
+import { methods } from './scenarios/methods.ts';
 import { opening } from './scenarios/opening.ts';
 import { quality } from './scenarios/quality.ts';
 import { rte } from './scenarios/rte.ts';
@@ -30,6 +31,7 @@ const scenarios: Record<string, () => Promise<void>> = {
   rte,
   export: exporting,
   statistics,
+  methods,
   desk,
   opening,
   quality,

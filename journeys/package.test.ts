@@ -98,6 +98,18 @@ describe('the package, in an empty folder of somebody who has Node alone', () =>
     expect(await manyhands('run', 'cats', '--dry-run')).toMatch(/items +3\nunits +9\n[\s\S]*Nothing was launched/);
   });
 
+  it('has the statistics as a package, with its types, that needs no daemon', async (context) => {
+    needsPackages(context);
+    const program = `import { krippendorffsAlpha, matrixOf } from 'manyhands/statistics';
+      const rated = [['a', 'a'], ['b', 'b'], ['a', 'b']].flatMap((row, item) =>
+        row.map((answer, at) => ({ item: String(item), worker: String(at), answer })));
+      console.log(krippendorffsAlpha(matrixOf(rated), 'nominal').value.toFixed(4));`;
+    const { code, out, err } = await call('node', ['--input-type=module', '--eval', program], study);
+    expect({ code, out, err }).toEqual({ code: 0, out: '0.4444\n', err: '' });
+    const types = readFileSync(join(study, 'node_modules/manyhands/dist/statistics/package.d.ts'), 'utf8');
+    expect(types).toContain('krippendorffsAlpha');
+  });
+
   it('starts a daemon and launches the task', async (context) => {
     needsPackages(context);
     // Without npx between, so that a signal reaches it.

@@ -45,6 +45,13 @@ const parts = [
     make: () => runNode(programOf('typescript', 'tsc'), ['-p', 'src/client/task']),
   },
   {
+    name: 'the statistics package',
+    from: ['src/projections/statistics', 'tsconfig.json', 'package-lock.json'],
+    to: 'dist/statistics/package.js',
+    stamp: 'dist/.statistics',
+    make: () => runNode(programOf('typescript', 'tsc'), ['-p', 'src/projections/statistics']),
+  },
+  {
     name: 'the page of questions',
     from: [...workerSources, 'webapp/form'],
     to: 'webapp/form/dist/form.js',

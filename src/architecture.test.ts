@@ -171,6 +171,17 @@ describe.each([
   });
 });
 
+describe('the statistics package', () => {
+  it('is complete in itself, and the rest of the project passes its entry by', () => {
+    const entry = 'src/projections/statistics/package.ts';
+    const reached = new Set([entry]);
+    for (const file of reached) for (const name of importsOf(file)) if (sources.includes(name)) reached.add(name);
+    expect([...reached].filter((file) => !isIn(file, 'projections/statistics'))).toEqual([]);
+    expect(reached.size).toBeGreaterThan(20);
+    expect(sources.filter((file) => importsOf(file).includes(entry))).toEqual([]);
+  });
+});
+
 describe('the pure core', () => {
   it('has no clock, no randomness and no process', () => {
     const impure = /Date\.now\(|new Date\(\)|Math\.random\(|process\.|from 'node:/;

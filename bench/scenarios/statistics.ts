@@ -8,32 +8,15 @@ import { lookAlikes } from '../../src/projections/statistics/look-alikes.ts';
 import { mace } from '../../src/projections/statistics/mace.ts';
 import { majority } from '../../src/projections/statistics/majority.ts';
 import { oneAnswerOnly } from '../../src/projections/statistics/one-answer.ts';
-import { matrixOf, type Rating } from '../../src/projections/statistics/ratings.ts';
-import { seeded } from '../../src/projections/statistics/seeded.ts';
+import { matrixOf } from '../../src/projections/statistics/ratings.ts';
 import { streaks } from '../../src/projections/statistics/streaks.ts';
 import { range, table } from '../figures.ts';
+import { crowdRatings } from '../statistics-crowd.ts';
 
 const rounds = 5;
-const [items, answersEach, crowd, labels] = [10_000, 10, 1000, 5];
-
-/** A crowd of all kinds, from guessing to almost always right; the same one each time. */
-function ratings(): Rating[] {
-  const random = seeded(1);
-  const skill = Array.from({ length: crowd }, () => 0.2 + 0.75 * random());
-  return Array.from({ length: items }, (_, item) => {
-    const truth = Math.floor(labels * random());
-    const first = Math.floor(crowd * random());
-    return Array.from({ length: answersEach }, (_, step) => {
-      const worker = (first + step * 97) % crowd;
-      const given = random() < skill[worker]! ? truth : Math.floor(labels * random());
-      return { item: `item-${item}`, worker: `worker-${worker}`, answer: String(given + 1) };
-    });
-  }).flat();
-}
-
 /** How long each figure takes for 100 000 answers of 1000 workers. */
 export async function statistics(): Promise<void> {
-  const given = ratings();
+  const given = crowdRatings();
   const matrix = matrixOf(given);
   const work: [string, () => unknown][] = [
     ['indexed form', () => matrixOf(given)],
@@ -44,7 +27,7 @@ export async function statistics(): Promise<void> {
     ["Fleiss' kappa and AC1", () => [fleissKappa(matrix), gwetsAc1(matrix)]],
     ['majority', () => majority(matrix)],
     ['Dawid–Skene', () => dawidSkene(matrix)],
-    ['MACE, 10 beginnings', () => mace(matrix, { seed: 1 })],
+    ['MACE', () => mace(matrix)],
     ['GLAD', () => glad(matrix)],
     ['streaks and single answers', () => [streaks(matrix), oneAnswerOnly(matrix)]],
     ['pairs that agree too well', () => lookAlikes(matrix)],
@@ -58,7 +41,7 @@ export async function statistics(): Promise<void> {
     return [name, range(times)];
   });
   table(
-    `Statistics of ${given.length} answers, ${crowd} workers, ${items} items, ${labels} labels`,
+    `Statistics of ${given.length} answers, ${matrix.workers.length} workers, ${matrix.items.length} items, ${matrix.labels.length} labels`,
     ['figure', `ms: median (lowest–highest) of ${rounds}`],
     rows,
   );

@@ -37,21 +37,22 @@ export function unwrapped(answer: unknown): unknown {
   return found;
 }
 
-/** The fields of an answer by name: the top level, and the second level as `a.b`; a bare value is "answer". */
-export function fieldsOf(answer: unknown): Map<string, Value> {
+/** The fields of an answer by name: the top level, and the second level as `a.b`; a bare value is "answer". Texts under the keys `whole` are kept at any length. */
+export function fieldsOf(answer: unknown, whole: ReadonlySet<string> = new Set()): Map<string, Value> {
   const unwrappedAnswer = unwrapped(answer);
   const found = new Map<string, Value>();
-  const note = (key: string, value: Value | undefined) => {
+  const note = (key: string, given: unknown) => {
+    const value = whole.has(key) && typeof given === 'string' ? trimmed(given) : toValue(given);
     if (value !== undefined && key.length <= maxKeyChars && found.size < maxFields) found.set(key, value);
     return value !== undefined;
   };
   if (!isMap(unwrappedAnswer)) {
-    note(bareKey, toValue(unwrappedAnswer));
+    note(bareKey, unwrappedAnswer);
     return found;
   }
   for (const [key, value] of Object.entries(unwrappedAnswer)) {
-    if (added.has(key) || note(key, toValue(value)) || !isMap(value)) continue;
-    for (const [inner, deep] of Object.entries(value)) note(`${key}.${inner}`, toValue(deep));
+    if (added.has(key) || note(key, value) || !isMap(value)) continue;
+    for (const [inner, deep] of Object.entries(value)) note(`${key}.${inner}`, deep);
     if (found.size >= maxFields) break;
   }
   return found;
@@ -66,10 +67,12 @@ export function toValue(value: unknown): Value | undefined {
   return isMap(value) ? (fileOf(value) ?? checkedOf(value)) : undefined;
 }
 
+/** A text without blanks around it, and each letter in its one spelling (NFC), so that equal texts are equal; undefined if it is empty. */
+export const trimmed = (text: string): string | undefined => text.trim().normalize('NFC') || undefined;
+
 function textOf(text: string): Value | undefined {
-  const trimmed = text.trim();
-  if (trimmed === '') return undefined;
-  return trimmed.length <= maxLabelChars ? trimmed : { characters: trimmed.length };
+  const found = trimmed(text);
+  return found !== undefined && found.length > maxLabelChars ? { characters: found.length } : found;
 }
 
 function listOf(list: readonly unknown[]): Value | undefined {
@@ -87,7 +90,7 @@ function checkedOf(map: Fields): Value | undefined {
   if (boxes.length === 0 || boxes.length > maxOptions) return undefined;
   if (!boxes.every(([option, checked]) => typeof checked === 'boolean' && option.length <= maxLabelChars))
     return undefined;
-  return sortedOptions(boxes.flatMap(([option, checked]) => (checked ? option : [])));
+  return sortedOptions(boxes.flatMap(([option, checked]) => (checked ? option.normalize('NFC') : [])));
 }
 
 /** Options without duplicates and sorted, so that equal choices are equal answers. */

@@ -85,6 +85,16 @@ export const quality = endpoint({
     items: z.int(),
     workers: z.int(),
     answers: z.int(),
+    /** How the labels came about, absent where there is no question; the version changes whenever a method would give other labels for the same answers. */
+    aggregation: z
+      .object({
+        method: z.enum(aggregations),
+        version: z.int(),
+        /** Of Dawid–Skene: `smoothed` where there are too few answers for each worker and label, else `unsmoothed`. */
+        variant: z.string().nullable(),
+        notes: z.array(z.string()),
+      })
+      .optional(),
     agreement: z.object({
       pairwise: Figure,
       alpha: Figure,
@@ -92,6 +102,9 @@ export const quality = endpoint({
       fleiss: Figure,
       /** Only with exactly two workers. */
       cohen: Figure,
+      /** Cohen's weighted kappa by steps, and by squared steps; null at the nominal level. */
+      cohen_linear: Figure.nullable(),
+      cohen_quadratic: Figure.nullable(),
       ac1: Figure,
     }),
     /** Items by their share of agreeing pairs. */
@@ -111,10 +124,19 @@ export const quality = endpoint({
     gold: z.object({ majority: Figure, aggregated: Figure, items: z.int() }).nullable(),
     /** How many gold units all workers together answered well, with the 95 % interval of the share; null if none is judged. */
     gold_units: z.object({ right: z.int(), of: z.int(), low: z.number(), high: z.number() }).nullable(),
-    /** For pairwise questions: the strength of each option (Bradley–Terry). */
+    /** For pairwise questions: the strength of each option (Bradley–Terry); no interval where it cannot be computed. */
     strengths: z
-      .array(z.object({ option: z.string(), strength: z.number(), low: z.number(), high: z.number() }))
+      .array(
+        z.object({
+          option: z.string(),
+          strength: z.number(),
+          low: z.number().nullable(),
+          high: z.number().nullable(),
+        }),
+      )
       .nullable(),
+    /** Sentences on what the strengths do not rest on, such as parts that were never compared. */
+    strengths_notes: z.array(z.string()),
     evidence: z.array(Evidence),
     /** Where pages count pastes: how many of each worker's answers had one, the highest share first; evidence, not a verdict. */
     pastes: z.array(z.object({ worker: z.string(), answers: z.int(), with_pastes: z.int() })),
@@ -137,6 +159,10 @@ export const aggregates = endpoint({
     label: z.string().nullable(),
     probability: z.number().nullable(),
     answers: z.int(),
+    /** How the label came about; null where there are no answers that count. */
+    method: z.enum(aggregations).nullable(),
+    version: z.int().nullable(),
+    variant: z.string().nullable(),
     gold: z.string().nullable(),
     /** The final answer to the item as a reviewer settled it, and how many answers there were by then; null where nobody did. */
     final: z

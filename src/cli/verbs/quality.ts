@@ -99,6 +99,7 @@ export function linesFor(found: Quality, method: string, of: string): string[] {
         `${numberText(found.answers)} to ${counted(found.items, 'item')} by ${counted(found.workers, 'worker')}`,
       ],
       ...figuresOf(found, method),
+      ...aggregatedBy(found),
       ...(others.length > 0 ? [['others', `${others.join(', ')}; choose with --question`] as const] : []),
       ['next', hint('aggregate', of, '--question', asked.key, '--method', method)],
     ]),
@@ -108,10 +109,35 @@ export function linesFor(found: Quality, method: string, of: string): string[] {
       found.labels.slice(0, maxLabels).map(({ label, answers, aggregated }) => [label, answers, aggregated]),
     ),
     '',
+    ...strengthsOf(found),
     ...workersOf(found),
     ...flaggedOf(found),
     ...look,
     ...pastesOf(found),
+  ];
+}
+
+/** By which method, version and variant labels were aggregated, and what to know of it. */
+const aggregatedBy = ({ aggregation }: Quality): (readonly [string, string])[] => {
+  if (!aggregation) return [];
+  const { method, version, variant, notes } = aggregation;
+  const how = `${method}, version ${version}${variant ? `, ${variant}` : ''}`;
+  return [['aggregated', how], ...notes.map((note) => ['', note] as const)];
+};
+
+/** The strengths of the options of a pairwise question; `--json` has all of them. */
+function strengthsOf({ strengths, strengths_notes }: Quality): string[] {
+  if (!strengths || strengths.length === 0) return [];
+  const more = strengths.length - maxLabels;
+  const rows = strengths.slice(0, maxLabels).map(({ option, strength, low, high }) => {
+    const between = low === null || high === null ? '' : `${low.toFixed(2)} to ${high.toFixed(2)}`;
+    return [onOneLine(option), strength.toFixed(2), between];
+  });
+  return [
+    ...table(['STRONGEST', 'STRENGTH', '95 %'], rows),
+    ...(more > 0 ? [`and ${counted(more, 'weaker option')}; --json has all of them`] : []),
+    ...strengths_notes.map(onOneLine),
+    '',
   ];
 }
 
@@ -171,13 +197,15 @@ function flaggedOf({ reliability }: Quality): string[] {
 
 function figuresOf(found: Quality, method: string): (readonly [string, string])[] {
   const { agreement, gold } = found;
-  const { alpha, alpha_interval: between, pairwise, fleiss, cohen, ac1 } = agreement;
+  const { alpha, alpha_interval: between, pairwise, fleiss, cohen, cohen_linear, cohen_quadratic, ac1 } = agreement;
   const reach = between ? ` (95 %: ${between.low.toFixed(3)} to ${between.high.toFixed(3)})` : '';
   return [
     ['alpha', `${figureText(alpha)}${reach}`],
     ['same answer', figureText(pairwise, part)],
     ["Fleiss' kappa", figureText(fleiss)],
     ...(cohen.value === null ? [] : [["Cohen's kappa", figureText(cohen)] as const]),
+    ...(cohen.value === null || !cohen_linear ? [] : [['  weighted by steps', figureText(cohen_linear)] as const]),
+    ...(cohen.value === null || !cohen_quadratic ? [] : [['  by squared steps', figureText(cohen_quadratic)] as const]),
     ['AC1', figureText(ac1)],
     ...(gold
       ? [

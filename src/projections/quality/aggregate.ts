@@ -12,20 +12,54 @@ import { wawa } from '../statistics/wawa.ts';
 /** A method to aggregate the answers to each item into one. */
 export type Method = Aggregation;
 
-/** One label for each item, and the reliability of each worker. */
-export type Aggregated = { items: AggregatedItem[]; workers: AggregatedWorker[] };
+/** How labels came about: the version changes whenever a method would give other labels for the same answers. */
+type How = { method: Method; version: number; variant: string | null; notes: string[] };
+
+/** One label for each item, the reliability of each worker, and how they came about. */
+export type Aggregated = { items: AggregatedItem[]; workers: AggregatedWorker[]; how: How };
 
 /** A fixed seed: the same answers always give the same figures. */
 export const seed = 1;
 
+const versions: Record<Method, number> = {
+  majority: 1,
+  wawa: 1,
+  'one-coin': 1,
+  'dawid-skene': 2,
+  mace: 2,
+  glad: 2,
+};
+
+type Found = Omit<Aggregated, 'how'> & { converged?: boolean; variant?: string; answersPerRate?: number };
+
 /** Aggregates the answers to each item; the result has a reason if the method cannot. */
 export function aggregate(matrix: Matrix, method: Method): Figure<Aggregated> {
   if (matrix.items.length === 0) return noFigure('There are no answers yet.');
+  const found = fitted(matrix, method);
+  if (found.value === null) return found;
+  const { items, workers, variant = null } = found.value;
+  return figure({ items, workers, how: { method, version: versions[method], variant, notes: notesOn(found.value) } });
+}
+
+function fitted(matrix: Matrix, method: Method): Figure<Found> {
   if (method === 'dawid-skene') return dawidSkene(matrix);
   if (method === 'one-coin') return oneCoin(matrix);
   if (method === 'wawa') return wawa(matrix);
-  if (method === 'mace') return mace(matrix, { seed });
+  if (method === 'mace') return mace(matrix);
   return method === 'glad' ? glad(matrix) : figure(majority(matrix));
+}
+
+/** What a reader must know who relies on the labels. */
+function notesOn({ converged = true, variant, answersPerRate = 0 }: Found): string[] {
+  const few = answersPerRate.toFixed(answersPerRate < 10 ? 1 : 0);
+  return [
+    ...(variant === 'smoothed'
+      ? [
+          `With ${few} answers for each worker and label, their error rates cannot be told from chance; they are smoothed by how often the worker is right.`,
+        ]
+      : []),
+    ...(converged ? [] : ['The model had not come to rest in the rounds it has, so some labels may still change.']),
+  ];
 }
 
 /** The share of gold items whose aggregated label is right; in a tie of n labels, the right one counts 1/n. */

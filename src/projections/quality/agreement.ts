@@ -2,28 +2,54 @@ import { krippendorffsAlpha } from '../statistics/alpha.ts';
 import { alphaInterval } from '../statistics/alpha-interval.ts';
 import { fleissKappa, gwetsAc1 } from '../statistics/chance-agreement.ts';
 import { cohensKappa } from '../statistics/cohens-kappa.ts';
+import type { Level } from '../statistics/disagreement.ts';
 import { type Figure, figure, noFigure } from '../statistics/figure.ts';
 import { itemAgreement } from '../statistics/item-agreement.ts';
 import { majority } from '../statistics/majority.ts';
+import { numberIn } from '../statistics/numbers.ts';
 import type { Matrix } from '../statistics/ratings.ts';
 import { tallyOf } from '../statistics/tally.ts';
 import { seed } from './aggregate.ts';
 import type { QuestionSpec } from './questions.ts';
 import { closedQuestions, type Sheet, type Study } from './sheet.ts';
 
+type Compared = Pick<QuestionSpec, 'level' | 'offered' | 'pairwise'>;
+
 /** The agreement of answers to a question; AC1 counts the labels that the form offers, if known. */
-export function agreementOf(matrix: Matrix, { level, offered = [] }: Pick<QuestionSpec, 'level' | 'offered'>) {
-  const labels = new Set([...offered, ...matrix.labels]).size;
-  const [one, other] = matrix.workers;
+export function agreementOf(matrix: Matrix, { level, offered = [], pairwise }: Compared) {
+  const labels = [...new Set([...(pairwise ? ['left', 'right'] : offered), ...matrix.labels])];
+  const [first = '', second = ''] = matrix.workers;
+  const ofTwo = (kappa: (one: string, other: string) => Figure) =>
+    matrix.workers.length === 2 ? kappa(first, second) : noFigure(needsTwo(matrix.workers.length));
+  const weighted = (power: number) => (one: string, other: string) => {
+    const position = positionsOf(labels, matrix, level);
+    if (position.value === null) return position;
+    const at = position.value;
+    return cohensKappa(matrix, one, other, (a, b) => Math.abs(at(a) - at(b)) ** power);
+  };
   const interval = alphaInterval(matrix, level, { seed });
   return {
     pairwise: agreeingPairs(matrix),
     alpha: krippendorffsAlpha(matrix, level),
     alpha_interval: interval.value,
     fleiss: fleissKappa(matrix),
-    cohen: matrix.workers.length === 2 ? cohensKappa(matrix, one!, other!) : noFigure(needsTwo(matrix.workers.length)),
-    ac1: gwetsAc1(matrix, labels),
+    cohen: ofTwo((one, other) => cohensKappa(matrix, one, other)),
+    ...(level === 'nominal'
+      ? { cohen_linear: null, cohen_quadratic: null }
+      : { cohen_linear: ofTwo(weighted(1)), cohen_quadratic: ofTwo(weighted(2)) }),
+    ac1: gwetsAc1(matrix, labels.length),
   };
+}
+
+/** Where each label lies on a line: at its number, or, if only order counts, at its place among all labels that could be given. */
+function positionsOf(all: readonly string[], { ordered }: Matrix, level: Level): Figure<(label: string) => number> {
+  const odd = all.find((label) => Number.isNaN(numberIn(label)));
+  if (odd === undefined && level === 'interval') return figure(numberIn);
+  if (odd !== undefined && (level === 'interval' || ordered === 0))
+    return noFigure(`The answer “${odd}” is not a number, so nobody can say how far it is from the others.`);
+  const inOrder = odd === undefined ? all.toSorted((one, other) => numberIn(one) - numberIn(other)) : all;
+  const places = new Map(inOrder.map((label, at) => [label, at]));
+  return figure((label) => places.get(label) ?? Number.NaN);
 }
 
 const needsTwo = (workers: number) =>

@@ -66,7 +66,7 @@ describe('a question of a task', () => {
       questions: [
         { key: 'tone', labels: ['bad', 'good'], level: 'ordinal' },
         { key: 'stars', labels: ['1', '2', '3'], level: 'ordinal' },
-        { key: 'parts' },
+        { key: 'parts', free: true },
       ],
       gold: { tone: 'truth' },
     });

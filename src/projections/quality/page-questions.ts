@@ -109,6 +109,7 @@ export function toQualityConfig(questions: readonly AskedQuestion[]): QualityCon
         pairwise,
         labels: type === 'spans' ? undefined : (labels ?? numbers),
         level: level ?? (type === 'rating' ? 'ordinal' : undefined),
+        ...(type === 'text' || type === 'spans' ? { free: true } : {}),
       };
     }),
     ...(gold.length > 0 ? { gold: Object.fromEntries(gold) } : {}),

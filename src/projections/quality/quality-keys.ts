@@ -8,7 +8,10 @@ export const dataKey = z
   .string('must be text; put it in quotes')
   .min(1, { error: 'must not be empty', abort: true })
   .refine((key) => key.trim() !== '', 'must not be empty');
-const label = z.union([text, z.number(), z.boolean()], 'must be text, a number, true or false').transform(String);
+const label = z
+  .union([text, z.number(), z.boolean()], 'must be text, a number, true or false')
+  // As in answers, each letter in its one spelling.
+  .transform((given) => String(given).normalize('NFC'));
 
 /** The error for a map with unknown keys, which lists the known ones. */
 export const maps = (...keys: string[]) => ({
@@ -79,5 +82,7 @@ export const QualityConfig = z.strictObject(
   maps('questions', 'gold'),
 );
 
-export type DeclaredQuestion = z.infer<typeof DeclaredQuestion>;
-export type QualityConfig = z.infer<typeof QualityConfig>;
+/** A question as it is declared; `free` if the page asks for any text, which is compared only where few texts are repeated. */
+export type DeclaredQuestion = z.infer<typeof DeclaredQuestion> & { free?: boolean };
+/** What a config says about figures. */
+export type QualityConfig = Omit<z.infer<typeof QualityConfig>, 'questions'> & { questions?: DeclaredQuestion[] };

@@ -10,9 +10,10 @@ import { type Aggregated, aggregate, type Method, shareOfRight } from './aggrega
 import { agreementOf, itemsByAgreement } from './agreement.ts';
 import { evidenceOf } from './evidence.ts';
 import { goldUnitsOf } from './gold-units.ts';
+import type { PairReader } from './pairs.ts';
 import { pastesOf } from './pastes.ts';
 import type { QuestionSpec } from './questions.ts';
-import { closedQuestions, goldOf, type Sheet, type Study } from './sheet.ts';
+import { closedQuestions, goldOf, readerOf, type Sheet, type Study } from './sheet.ts';
 import { strengthsOf } from './strengths.ts';
 
 /** Which quality figures; `level` defaults to that of the question. */
@@ -26,9 +27,9 @@ const maxListedWorkers = 2000;
 export function closedQuestion(sheet: Sheet, key: string | undefined): QuestionSpec | undefined {
   const closed = closedQuestions(sheet);
   const found = key === undefined ? closed[0] : closed.find((one) => one.key === key);
-  if (key !== undefined && !found)
-    throw refuse('quality/no-question', { question: key, closed: closed.map((one) => one.key) });
-  return found;
+  if (found || key === undefined) return found;
+  if (sheet.questions.some((one) => one.key === key)) throw refuse('quality/not-comparable', { question: key });
+  throw refuse('quality/no-question', { question: key, closed: closed.map((one) => one.key) });
 }
 
 /** For a closed question: the agreement of answers, the aggregated labels, and the reliability of each worker. */
@@ -49,13 +50,14 @@ export function qualityOf({ sheet, matrixFor, once }: Study, query: QualityQuery
     items: matrix.items.length,
     workers: matrix.workers.length,
     answers: matrix.item.length,
+    ...(found.value ? { aggregation: found.value.how } : {}),
     agreement: once(`agreement ${level} of ${spec.key}`, () => agreementOf(matrix, { ...spec, level })),
     item_agreement: itemsByAgreement(matrix),
-    labels: labelsOf(matrix, aggregated, spec),
+    labels: labelsOf(matrix, aggregated, spec, readerOf(sheet, spec.key)),
     reliability: reliabilityOf(matrix, { plain, aggregated, gold, units: goldUnitsOf(sheet, spec.key) }, sheet.flags),
     gold: goldFigures({ plain, found, gold }),
     gold_units: goldUnits(sheet, spec.key),
-    strengths: strengthsOf(sheet, spec),
+    ...once(`strengths of ${spec.key}`, () => strengthsIn(sheet, spec)),
     evidence: once(`evidence of ${spec.key}`, () => evidenceOf(sheet, matrix)),
     pastes: pastesOf(sheet).slice(0, maxListedWorkers),
   };
@@ -73,27 +75,51 @@ function noQuality(sheet: Sheet, level: QuestionSpec['level']): Omit<Quality, 'q
     items: new Set(counted.map(({ item }) => item)).size,
     workers: new Set(counted.map(({ worker }) => worker)).size,
     answers: counted.length,
-    agreement: { pairwise: why, alpha: why, alpha_interval: null, fleiss: why, cohen: why, ac1: why },
+    agreement: {
+      pairwise: why,
+      alpha: why,
+      alpha_interval: null,
+      fleiss: why,
+      cohen: why,
+      cohen_linear: null,
+      cohen_quadratic: null,
+      ac1: why,
+    },
     item_agreement: [],
     labels: [],
     reliability: listed(withoutAnswers(goldUnitsOf(sheet), sheet.flags, new Set())),
     gold: null,
     gold_units: goldUnits(sheet),
     strengths: null,
+    strengths_notes: [],
     evidence: evidenceOf(sheet, undefined),
     pastes: pastesOf(sheet).slice(0, maxListedWorkers),
   };
 }
 
+function strengthsIn(sheet: Sheet, spec: QuestionSpec): Pick<Quality, 'strengths' | 'strengths_notes'> {
+  const found = strengthsOf(sheet, spec);
+  return { strengths: found?.strengths ?? null, strengths_notes: found?.notes ?? [] };
+}
+
 /** How often each label was given, and aggregated; ties count for none. In the order of the form or of numbers, else the most frequent first. */
-function labelsOf(matrix: Matrix, { items }: Aggregated, { offered, kind }: QuestionSpec): Quality['labels'] {
+function labelsOf(
+  matrix: Matrix,
+  { items }: Pick<Labelled, 'items'>,
+  { offered, kind }: QuestionSpec,
+  reader: PairReader | undefined,
+): Quality['labels'] {
+  const nameOf = (item: string, label: string) => reader?.nameOf(item, label) ?? label;
   const answers = new Map((offered ?? []).map((label) => [label, 0]));
-  for (const label of matrix.label) {
-    const name = matrix.labels[label]!;
+  for (const [at, label] of matrix.label.entries()) {
+    const name = nameOf(matrix.items[matrix.item[at]!]!, matrix.labels[label]!);
     answers.set(name, (answers.get(name) ?? 0) + 1);
   }
   const aggregated = new Map<string, number>();
-  for (const { label, tied } of items) if (tied.length === 0) aggregated.set(label, (aggregated.get(label) ?? 0) + 1);
+  for (const { item, label, tied } of items) {
+    const name = nameOf(item, label);
+    if (tied.length === 0) aggregated.set(name, (aggregated.get(name) ?? 0) + 1);
+  }
   const rows = [...answers].map(([label, count]) => ({
     label,
     answers: count,
@@ -105,8 +131,9 @@ function labelsOf(matrix: Matrix, { items }: Aggregated, { offered, kind }: Ques
     : rows.sort((one, other) => other.answers - one.answers);
 }
 
+type Labelled = Omit<Aggregated, 'how'>;
 type GoldUnits = ReturnType<typeof goldUnitsOf>;
-type Aggregates = { plain: Aggregated; aggregated: Aggregated; gold: ReadonlyMap<string, string>; units: GoldUnits };
+type Aggregates = { plain: Labelled; aggregated: Labelled; gold: ReadonlyMap<string, string>; units: GoldUnits };
 
 type Flags = Sheet['flags'];
 type Reliability = Quality['reliability'];
@@ -159,7 +186,7 @@ function goldUnits(sheet: Sheet, question?: string): Quality['gold_units'] {
   return shareOf({ right, of });
 }
 
-type Found = { plain: Aggregated; found: ReturnType<typeof aggregate>; gold: ReadonlyMap<string, string> };
+type Found = { plain: Labelled; found: ReturnType<typeof aggregate>; gold: ReadonlyMap<string, string> };
 
 function goldFigures({ plain, found, gold }: Found): Quality['gold'] {
   if (gold.size === 0) return null;

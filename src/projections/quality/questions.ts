@@ -18,7 +18,7 @@ export type QuestionSpec = Question & {
   pairwise?: { left: string; right: string };
 };
 
-/** A closed question has at most this many different answers, each given twice on average. */
+/** A closed question has at most this many different answers, each given twice on average unless it is declared. */
 const maxLabels = 20;
 const minMeanCount = 2;
 
@@ -29,12 +29,12 @@ export function questionsOf(
   form: ReadonlyMap<string, FormField> = new Map(),
 ): QuestionSpec[] {
   const declaredOrFound =
-    declared.length > 0 ? declared : [...columns.keys()].map((key): DeclaredQuestion => ({ key }));
+    declared.length > 0 ? declared : [...columns.keys()].map((key): DeclaredQuestion => ({ key, free: true }));
   return declaredOrFound.map((one) => {
     const field = form.get(one.key);
     const values = columns.get(one.key)?.values ?? [];
     const offered = one.labels ?? field?.options;
-    const found = shapeOf(values);
+    const found = shapeOf(values, one.free ? minMeanCount : 1);
     const isClosed = Boolean(offered || one.level || one.pairwise) && found.kind !== 'file';
     return {
       key: one.key,
@@ -51,12 +51,12 @@ export function questionsOf(
 }
 
 /** The kind of question that these answers suggest, and whether it is closed. */
-function shapeOf(values: readonly Value[]): Pick<Question, 'kind' | 'closed'> {
+function shapeOf(values: readonly Value[], minMean: number): Pick<Question, 'kind' | 'closed'> {
   if (values.some((value) => typeof value === 'object' && 'file' in value)) return { kind: 'file', closed: false };
   if (values.some((value) => labelOf(value) === undefined)) return { kind: 'text', closed: false };
-  if (values.some(isOptions)) return { kind: 'choices', closed: isFew(values.flatMap(optionsOf)) };
+  if (values.some(isOptions)) return { kind: 'choices', closed: isFew(values.flatMap(optionsOf), minMean) };
   const labels = values.map(String);
-  const closed = isFew(labels) || (values.length > 0 && values.every((value) => typeof value === 'boolean'));
+  const closed = isFew(labels, minMean) || (values.length > 0 && values.every((value) => typeof value === 'boolean'));
   if (values.length > 0 && labels.every((label) => !Number.isNaN(numberIn(label))))
     return { kind: closed ? 'rating' : 'number', closed };
   return { kind: closed || values.length === 0 ? 'choice' : 'text', closed };
@@ -76,13 +76,13 @@ export const optionsOf = (value: Value): readonly string[] => {
   return label === undefined ? [] : [label];
 };
 
-function isFew(labels: readonly string[]): boolean {
+function isFew(labels: readonly string[], minMean: number): boolean {
   const different = new Set<string>();
   for (const label of labels) {
     different.add(label);
     if (different.size > maxLabels) return false;
   }
-  return different.size > 0 && different.size * minMeanCount <= labels.length;
+  return different.size > 0 && different.size * minMean <= labels.length;
 }
 
 /** Longer keys are cut off for display. */

@@ -5,6 +5,7 @@ import type { Database } from '../store/database.ts';
 import { finalAnswersIn } from '../units/final-answers.ts';
 import { formFields } from './forms.ts';
 import { knownAnswers, labelsIn } from './known-answers.ts';
+import { namedOption } from './pairs.ts';
 import { qualityConfigOf } from './quality-config.ts';
 import type { QualityConfig } from './quality-keys.ts';
 import { type AnswerRow, answersInTime, configsOf, goldItemsOf, itemsOf, sequenceOf } from './quality-rows.ts';
@@ -31,12 +32,14 @@ function read(db: Database, scope: SheetOf): Sheet {
   const runs = runsIn(db, scope);
   const opened = configsOf(db, runs);
   const configs = new Map([...opened].map(([run, config]) => [run, qualityConfigOf(config)]));
-  const { answers, columns, golds } = readAnswers(db, opened, scope.rejected ?? false);
   // For each question the config of the newest run applies.
   const declared = new Map(
     runs.flatMap((run) => (configs.get(run)?.questions ?? []).map((one) => [one.key, one] as const)),
   );
   const form = formFields(...runs.toReversed().flatMap((run) => [opened.get(run)?.task_config, firstData(db, run)]));
+  const data = new Map(runs.flatMap((run) => [...namedData(db, run, configs.get(run) ?? {})]));
+  const pairs = new Map([...declared.values()].flatMap(({ key, pairwise }) => (pairwise ? [[key, pairwise]] : [])));
+  const { answers, columns, golds } = readAnswers(db, opened, { rejected: scope.rejected ?? false, pairs, data });
   return {
     sequence: sequenceOf(db),
     runs,
@@ -46,7 +49,7 @@ function read(db: Database, scope: SheetOf): Sheet {
     flags: flagsIn(db, runs),
     questions: questionsOf(columns, [...declared.values()], form),
     configs,
-    data: new Map(runs.flatMap((run) => [...namedData(db, run, configs.get(run) ?? {})])),
+    data,
     finals: finalAnswersIn(db, runs),
   };
 }
@@ -55,14 +58,20 @@ type Row = SheetAnswer & { row: number; fields: [string, Value][] };
 
 type Read = Pick<Sheet, 'answers' | 'columns' | 'golds'>;
 
+type How = Pick<Sheet, 'data'> & {
+  rejected: boolean;
+  /** The pairwise questions, with the keys of the data that name their options. */
+  pairs: ReadonlyMap<string, { left: string; right: string }>;
+};
+
 /** Units that were made for one worker say nothing about the data, so their answers are no part of it. */
-function readAnswers(db: Database, opened: ReadonlyMap<string, Config>, rejected: boolean): Read {
+function readAnswers(db: Database, opened: ReadonlyMap<string, Config>, how: How): Read {
   const rows: Row[] = [];
   const golds: GoldAnswer[] = [];
   for (const [run, config] of opened) {
     const items = goldItemsOf(db, run);
     for (const one of answersInTime(db, run)) {
-      if (!one.special) rows.push(toRow(one, rejected));
+      if (!one.special) rows.push(toRow(one, how));
       else if (one.purpose === 'gold') golds.push(toGold(one, knownAnswers(config, items.get(itemOf(one)) ?? {})));
     }
   }
@@ -92,20 +101,26 @@ const toGold = ({ worker, answer, correct }: AnswerRow, known: GoldAnswer['known
 
 function toRow(
   { row, unit, worker, status, seconds, submittedAt, reviewedAt, answer, pastes }: AnswerRow,
-  rejected: boolean,
+  { rejected, pairs, data }: How,
 ): Row {
   const counts = status === 'completed' || status === 'accepted';
+  const item = itemOf({ unit });
+  const fields = counts || rejected ? fieldsOf(answer, new Set(pairs.keys())) : new Map<string, Value>();
+  for (const [key, keys] of pairs) {
+    const value = fields.get(key);
+    if (value !== undefined) fields.set(key, namedOption(value, data.get(item), keys));
+  }
   return {
     row,
     unit,
-    item: itemOf({ unit }),
+    item,
     worker,
     counts,
     seconds,
     submitted: Date.parse(submittedAt),
     reviewed: reviewedAt === null ? null : Date.parse(reviewedAt),
     pastes,
-    fields: counts || rejected ? [...fieldsOf(answer)] : [],
+    fields: [...fields],
   };
 }
 

@@ -1,6 +1,7 @@
-import { labelOf, toValue, type Value } from '../../actors/answer-fields.ts';
+import { labelOf, toValue } from '../../actors/answer-fields.ts';
 import { type Matrix, matrixOf, type Rating } from '../statistics/ratings.ts';
 import type { FinalAnswer } from '../units/final-answers.ts';
+import { optionOf, type PairReader, pairReader } from './pairs.ts';
 import type { QualityConfig } from './quality-keys.ts';
 import type { Column, QuestionSpec } from './questions.ts';
 
@@ -52,21 +53,36 @@ export const runOf = (item: string): string => item.slice(0, item.lastIndexOf('.
 /** The closed questions, whose answers can be compared. */
 export const closedQuestions = ({ questions }: Sheet): QuestionSpec[] => questions.filter(({ closed }) => closed);
 
-/** The answers to a question as ratings, in the order of submission. */
-export function ratingsOf({ answers, columns }: Sheet, key: string): Rating[] {
-  const { at, values } = columns.get(key) ?? { at: [], values: [] };
+/** How a question's answers are read in each item, if it is a pairwise one. */
+export function readerOf(sheet: Sheet, key: string): PairReader | undefined {
+  const spec = sheet.questions.find((one) => one.key === key);
+  return spec && pairReader(sheet, spec);
+}
+
+/** The answers to a question as ratings, in the order of submission; those to a pairwise question are sides. */
+export function ratingsOf(sheet: Sheet, key: string): Rating[] {
+  const { at, values } = sheet.columns.get(key) ?? { at: [], values: [] };
+  const reader = readerOf(sheet, key);
   return at.flatMap((place, nth) => {
-    const { item, worker } = answers[place]!;
-    const answer = labelOf(values[nth]!);
+    const { item, worker } = sheet.answers[place]!;
+    const label = labelOf(values[nth]!);
+    const answer = label === undefined || !reader ? label : reader.labelOf(item, label);
     return answer === undefined ? [] : { item, worker, answer };
   });
 }
 
+/** All labels of a question in their declared order; the sides of a pairwise one. */
+function orderOf({ questions }: Sheet, key: string): readonly string[] {
+  const spec = questions.find((one) => one.key === key);
+  return spec?.pairwise ? ['left', 'right'] : (spec?.offered ?? []);
+}
+
 /**
  * The gold answers to a question, by item. If the config names one key for all questions, the data has a map under it with an
- * answer for each question, or the answer to the first.
+ * answer for each question, or the answer to the first. That to a pairwise question is a side, as its answers are.
  */
 export function goldOf(sheet: Sheet, key: string): Map<string, string> {
+  const reader = readerOf(sheet, key);
   const isFirst = closedQuestions(sheet)[0]?.key === key;
   const gold = new Map<string, string>();
   for (const [item, data] of sheet.data) {
@@ -74,19 +90,24 @@ export function goldOf(sheet: Sheet, key: string): Map<string, string> {
     if (named === undefined) continue;
     const place = typeof named === 'string' ? named : ownOf(named, key);
     const found = typeof place === 'string' ? data.get(place) : undefined;
-    const value = typeof named === 'string' ? answerIn(found, key, isFirst) : toValue(found);
-    const label = value === undefined ? undefined : labelOf(value);
-    if (label !== undefined) gold.set(item, label);
+    const given = typeof named === 'string' ? answerIn(found, key, isFirst) : found;
+    const label = reader ? reader.labelOf(item, optionOf(given) ?? '') : goldLabel(given);
+    if (label) gold.set(item, label);
   }
   return gold;
 }
 
 const ownOf = (map: Record<string, unknown>, key: string) => (Object.hasOwn(map, key) ? map[key] : undefined);
 
-function answerIn(found: unknown, key: string, isFirst: boolean): Value | undefined {
+function goldLabel(given: unknown): string | undefined {
+  const value = toValue(given);
+  return value === undefined ? undefined : labelOf(value);
+}
+
+function answerIn(found: unknown, key: string, isFirst: boolean): unknown {
   const isMap = typeof found === 'object' && found !== null && !Array.isArray(found);
-  if (isMap && Object.hasOwn(found, key)) return toValue((found as Record<string, unknown>)[key]);
-  return isFirst ? toValue(found) : undefined;
+  if (isMap && Object.hasOwn(found, key)) return (found as Record<string, unknown>)[key];
+  return isFirst ? found : undefined;
 }
 
 /** A sheet with cached computations. */
@@ -105,5 +126,9 @@ export function openStudy(sheet: Sheet): Study {
     if (!known.has(name)) known.set(name, compute());
     return known.get(name) as Value;
   }
-  return { sheet, once, matrixFor: (key) => once(`matrix of ${key}`, () => matrixOf(ratingsOf(sheet, key))) };
+  return {
+    sheet,
+    once,
+    matrixFor: (key) => once(`matrix of ${key}`, () => matrixOf(ratingsOf(sheet, key), orderOf(sheet, key))),
+  };
 }

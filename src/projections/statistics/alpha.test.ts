@@ -4,6 +4,7 @@ import { alphaMeter, krippendorffsAlpha } from './alpha.ts';
 import { alphaInterval } from './alpha-interval.ts';
 import { comparable, type Level } from './disagreement.ts';
 import { counted, crowd, fleiss1971, krippendorff2011, renamed, shuffled, table } from './fixtures.ts';
+import { normalPoint, normalShare } from './normal.ts';
 import { quantile } from './quantiles.ts';
 import { matrixOf } from './ratings.ts';
 import { seeded } from './seeded.ts';
@@ -55,6 +56,48 @@ describe("Krippendorff's alpha", () => {
     const far = krippendorff2011.map((rating) => ({ ...rating, answer: String(Number(rating.answer) + 1e9) }));
     expect(krippendorffsAlpha(matrixOf(far), 'interval').value).toBeCloseTo(0.849, 3);
   });
+  it('does not look at items with one answer, at whatever number', () => {
+    const plain = ['1 2', '4 4'];
+    for (const lone of ['200000000', '1e8', '2e9', '1.7e308', '-1e300', 'x'])
+      for (const level of levels)
+        expect(krippendorffsAlpha(matrixOf(table([...plain, `${lone} .`])), level)).toEqual(
+          krippendorffsAlpha(matrixOf(table(plain)), level),
+        );
+    // By hand: both ordered pairs of the first item are 1 apart, and all twelve of four answers 54 together: 1 - 3 · 2 / 54.
+    expect(krippendorffsAlpha(matrixOf(table([...plain, '200000000 .'])), 'interval').value).toBeCloseTo(8 / 9, 12);
+  });
+  it('keeps its digits beside one number that is far off, and is no more than 1', () => {
+    const rows = ['1 2', '4 4', '2 2', '3 1', '1 1', '5 4'];
+    const near = comparable(matrixOf(table(rows)), 'interval');
+    const far = comparable(matrixOf(table([...rows, '1e15 1e15'])), 'interval');
+    if (near.value === null || far.value === null) throw new Error('There is something to compare.');
+    const times = Int32Array.from(rows, () => 1);
+    const wanted = alphaMeter(near.value)(times);
+    expect(alphaMeter(far.value)(Int32Array.from([...times, 0]))).toBeCloseTo(wanted, 6);
+    for (const large of ['1e8', '2e9', '1e155', '1.7e308']) {
+      const alpha = krippendorffsAlpha(matrixOf(table([...rows, `${large} ${large}`])), 'interval').value ?? 9;
+      expect(alpha > 0.99 && alpha <= 1).toBe(true);
+    }
+    expect(krippendorffsAlpha(matrixOf(table(['-1.7e308 1.7e308', '1 1'])), 'interval').value).toBeCloseTo(-0.5, 9);
+  });
+  it('takes words in their declared order for what is higher, and says where it cannot', () => {
+    const words = ['never', 'rarely', 'often', 'always'];
+    const worded = krippendorff2011.filter(({ answer }) => Number(answer) < 5);
+    const inWords = worded.map((rating) => ({ ...rating, answer: words[Number(rating.answer) - 1]! }));
+    const ordinal = (order?: string[]) => krippendorffsAlpha(matrixOf(inWords, order), 'ordinal');
+    expect(ordinal(words)).toEqual(krippendorffsAlpha(matrixOf(worded), 'ordinal'));
+    expect(ordinal(words.toReversed()).value).toBeCloseTo(ordinal(words).value ?? 9, 12);
+    expect(ordinal(words.toSorted()).value).not.toBeCloseTo(ordinal(words).value ?? 9, 2);
+    expect(ordinal()).toEqual({ value: null, why: expect.stringContaining('list all labels in their order') });
+    expect(ordinal(words.slice(0, 3))).toEqual({
+      value: null,
+      why: expect.stringContaining('“always” is none of the listed labels'),
+    });
+    expect(krippendorffsAlpha(matrixOf(inWords, words), 'interval')).toEqual({
+      value: null,
+      why: expect.stringContaining('is not a number'),
+    });
+  });
   it('never is above 1, and is the same whatever is called what and comes when', () => {
     fc.assert(
       fc.property(rows, fc.integer(), (drawn, seed) => {
@@ -85,33 +128,58 @@ describe("an interval of Krippendorff's alpha", () => {
       expect(alphaInterval(matrix, level, { seed: 8 }).value).not.toEqual(interval);
     }
   });
-  it('lies where 95 % of the alphas of items lie that are drawn with replacement', () => {
-    const answers = ['1 1 .', '1 1 1', '1 2 1', '2 2 .', '1 1 2', '1 . 1'];
-    for (const [seed, drawn] of [
-      [12, 38],
-      [5, 39],
-    ] as const) {
-      const random = seeded(seed);
-      const alphas = Array.from({ length: 40 }, () => {
-        const rows = answers.map(() => answers[Math.floor(random() * answers.length)]!);
-        return krippendorffsAlpha(matrixOf(table(rows)), 'nominal').value;
-      }).filter((alpha) => alpha !== null);
-      // In the other draws all answers are the same; up to two of 40 such draws are left out.
-      expect(alphas).toHaveLength(drawn);
-      const sorted = alphas.toSorted((one, other) => one - other);
-      expect(alphaInterval(matrixOf(table(answers)), 'nominal', { seed, resamples: 40 }).value).toEqual({
-        low: expect.closeTo(quantile(sorted, 0.025), 12),
-        high: expect.closeTo(quantile(sorted, 0.975), 12),
+  it('is that of Efron (1987), as wide as Hesterberg (2015) says, by alphas of tables of drawn items', () => {
+    const some = ['1 1 .', '1 1 1', '1 2 1', '2 2 .', '1 1 2', '1 . 1', '3 3 2'];
+    const answers = Array.from({ length: 21 }, (_, at) => some[at % some.length]!);
+    const alphaOf = (rows: string[], level: Level) => krippendorffsAlpha(matrixOf(table(rows)), level).value;
+    const mean = (values: number[]) => values.reduce((sum, value) => sum + value / values.length, 0);
+    for (const level of levels) {
+      const random = seeded(12);
+      const alpha = alphaOf(answers, level)!;
+      const drawn = Array.from({ length: 60 }, () =>
+        alphaOf(
+          answers.map(() => answers[Math.floor(random() * answers.length)]!),
+          level,
+        ),
+      ).filter((one) => one !== null);
+      const below = mean(drawn.map((one) => (one === alpha ? 0.5 : Number(one < alpha))));
+      const bias = normalPoint(below);
+      const without = answers.map((_, at) => alphaOf(answers.toSpliced(at, 1), level)!);
+      const changes = without.map((one) => mean(without) - one);
+      const cubes = mean(changes.map((change) => change ** 3));
+      const skewness = cubes / (6 * Math.sqrt(21) * mean(changes.map((change) => change ** 2)) ** 1.5);
+      // Student's 97.5 % point with 20 degrees of freedom is 2.085963.
+      const [low, high] = [-1, 1].map((side) => {
+        const z = bias + side * Math.sqrt(21 / 20) * 2.085963;
+        return quantile(
+          drawn.toSorted((one, other) => one - other),
+          normalShare(bias + z / (1 - skewness * z)),
+        );
       });
+      const found = alphaInterval(matrixOf(table(answers)), level, { seed: 12, resamples: 60 }).value;
+      expect(found).toEqual({ low: expect.closeTo(low!, 5), high: expect.closeTo(high!, 5) });
     }
   });
-  it('is drawn from five items on, at every level that the answers have', () => {
-    const answers = ['1 1', '2 2', '3 3', '1 3', '2 1'];
+  it('holds the alpha of all items there could be in about 95 of 100 studies of 20 items', () => {
+    const studies = 150;
+    const skill = [0.9, 0.8, 0.7];
+    const truth = krippendorffsAlpha(crowd({ items: 40_000, labels: 3, skill, seed: 99 }).matrix, 'nominal').value!;
+    const held = Array.from({ length: studies }, (_, seed) => {
+      const { matrix: study } = crowd({ items: 20, labels: 3, skill, seed: 1000 + seed });
+      const { low, high } = alphaInterval(study, 'nominal', { seed, resamples: 300 }).value ?? { low: 1, high: 0 };
+      return low <= truth && truth <= high;
+    });
+    const share = held.filter(Boolean).length / studies;
+    expect(share).toBeGreaterThanOrEqual(0.92);
+    expect(share).toBeLessThan(1);
+  });
+  it('is drawn from 20 items on, at every level that the answers have', () => {
+    const answers = Array.from({ length: 20 }, (_, at) => ['1 1', '2 2', '3 3', '1 3', '2 1'][at % 5]!);
     for (const level of levels) {
       expect(alphaInterval(matrixOf(table(answers)), level, { seed: 1 }).value).not.toBeNull();
       expect(alphaInterval(matrixOf(table(answers.slice(1))), level, { seed: 1 })).toEqual({
         value: null,
-        why: expect.stringContaining('Only 4 items'),
+        why: expect.stringContaining('Only 19 items'),
       });
     }
     expect(alphaInterval(matrixOf(table([...answers, 'x 1'])), 'interval', { seed: 1 })).toEqual({
@@ -130,8 +198,8 @@ describe("an interval of Krippendorff's alpha", () => {
   it('says why where there is none', () => {
     const why = (answers: string[]) => alphaInterval(matrixOf(table(answers)), 'nominal', { seed: 1 });
     expect(why(['1 1', '2 2'])).toEqual({ value: null, why: expect.stringContaining('Only 2 items') });
-    expect(why(Array(9).fill('1 1'))).toEqual({ value: null, why: expect.stringContaining('the same answer') });
-    expect(why([...Array(9).fill('1 1'), '2 1'])).toEqual({
+    expect(why(Array(20).fill('1 1'))).toEqual({ value: null, why: expect.stringContaining('the same answer') });
+    expect(why([...Array(19).fill('1 1'), '2 1'])).toEqual({
       value: null,
       why: expect.stringContaining('Too few items'),
     });

@@ -44,33 +44,34 @@ export function alphaMeter(data: Comparable): (times: Int32Array) => number {
 
 /** For each item, the distances of all pairs of its answers, over the number of answers less one. */
 function within({ level, start, label, count, total }: Comparable, values: Float64Array): Float64Array {
-  const apart = new Float64Array(total.length);
-  for (let item = 0; item < total.length; item++) {
-    const answers = total[item]!;
+  return Float64Array.from(total, (answers, item) => {
+    const [from, to] = [start[item]!, start[item + 1]!];
+    if (level === 'nominal') return (answers ** 2 - squared(count.subarray(from, to))) / (answers - 1);
+    // Taken from one of the answers, so that numbers close together keep their digits.
+    const origin = values[label[from]!]!;
     let sum = 0;
     let squares = 0;
-    for (let at = start[item]!; at < start[item + 1]!; at++) {
-      const often = count[at]!;
-      const value = level === 'nominal' ? often : values[label[at]!]!;
-      sum += often * value;
-      squares += often * value * value;
+    for (let at = from; at < to; at++) {
+      const apart = values[label[at]!]! - origin;
+      sum += count[at]! * apart;
+      squares += count[at]! * apart * apart;
     }
-    // Of pairs that differ there are n² - Σ n_c²; and Σ n_c n_k (c - k)² is 2 (n Σ c² - (Σ c)²).
-    apart[item] = (level === 'nominal' ? answers ** 2 - sum : 2 * (answers * squares - sum ** 2)) / (answers - 1);
-  }
-  return apart;
+    // Σ n_c n_k (c - k)² over all pairs is 2 (n Σ c² - (Σ c)²).
+    return (2 * (answers * squares - sum ** 2)) / (answers - 1);
+  });
 }
 
 /** The distances of all pairs of answers, whichever item they were given to. */
 function among(totals: Float64Array, values: Float64Array, level: Level): number {
-  let answers = 0;
-  let sum = 0;
-  let squares = 0;
-  for (const [at, often] of totals.entries()) {
-    const value = level === 'nominal' ? often : values[at]!;
-    answers += often;
-    sum += often * value;
-    squares += often * value * value;
-  }
-  return level === 'nominal' ? answers ** 2 - sum : 2 * (answers * squares - sum ** 2);
+  const answers = totals.reduce((sum, often) => sum + often, 0);
+  if (level === 'nominal') return answers ** 2 - squared(totals);
+  const mean = totals.reduce((sum, often, at) => sum + often * values[at]!, 0) / answers;
+  return 2 * answers * totals.reduce((sum, often, at) => sum + often * (values[at]! - mean) ** 2, 0);
 }
+
+/** Σ n_c²: of n² pairs these are the ones that agree. */
+const squared = (counts: Float64Array | Int32Array): number => {
+  let sum = 0;
+  for (const count of counts) sum += count * count;
+  return sum;
+};

@@ -101,6 +101,20 @@ describe("Bradley and Terry's model", () => {
       ),
     });
   });
+  it('notes with a prior what the choices do not tell', () => {
+    const both = (one: string, other: string) => [...times(2, one, other), ...times(1, other, one)];
+    const notesOf = (choices: Choice[], options = {}) => bradleyTerry(choices, { prior: 0.1, ...options }).value?.notes;
+    expect(notesOf(both('a', 'b'))).toEqual([]);
+    expect(notesOf([...both('a', 'b'), ...both('c', 'd'), ...both('d', 'e')])).toEqual([
+      'The choices fall into 2 parts that were never compared with each other, such as that of “a” and “b”; compare strengths within a part only.',
+    ]);
+    expect(notesOf([...both('a', 'b'), ...times(4, 'a', 'c')])).toEqual([
+      '“c” won, or lost, every choice against the options linked both ways; how far apart they are is not known from the choices.',
+    ]);
+    expect(notesOf(baseball, { rounds: 2 })).toEqual([
+      'The strengths had not come to rest after 2 rounds; they may still be off.',
+    ]);
+  });
   it('computes no errors for more than 400 options, and still the strengths', () => {
     const ring = (count: number) =>
       bradleyTerry(
@@ -113,6 +127,7 @@ describe("Bradley and Terry's model", () => {
       value: null,
       why: expect.stringContaining('more than 400 options'),
     });
+    expect(large?.notes).toContainEqual(expect.stringContaining('more than 400 options'));
     expect(large?.preferred('0', '1').value).toMatchObject({
       probability: expect.closeTo(0.5, 6),
       interval: { value: null },

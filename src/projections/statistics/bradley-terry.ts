@@ -11,9 +11,10 @@ export type Strength = { option: string; strength: number; standardError: Figure
 /** How probable it is that one option is preferred to another, with its 95 % interval. */
 type Preference = { probability: number; interval: Figure<Interval> };
 
-/** What the choices come to, strongest first. */
+/** What the choices come to, strongest first; `notes` are sentences on what the strengths do not rest on. */
 type BradleyTerry = {
   options: Strength[];
+  notes: string[];
   preferred: (one: string, other: string) => Figure<Preference>;
   rounds: number;
   converged: boolean;
@@ -28,7 +29,7 @@ const tooMany = `With more than ${maxOptionsWithErrors} options it is not comput
  * Strengths from choices between two: an option is preferred with the probability λ/(λ + λ'), λ being strength (Bradley and Terry
  * 1952), fitted by minorising and maximising (Hunter 2004: λ becomes wins / Σ meetings/(λ + λ')). Without a prior there is an answer only if every option
  * is linked to every other by choices both ways (Ford 1957). A `prior` imagines so many choices won, and as many lost, of every
- * option against one of strength 1; 0.1 is small.
+ * option against one of strength 1; 0.1 is small. With it there is an answer in any case, and notes say where it rests on the prior.
  */
 export function bradleyTerry(
   choices: readonly Choice[],
@@ -66,16 +67,58 @@ export function bradleyTerry(
     lost: contest.lost[at]!,
   }));
   options.sort((one, other) => other.strength - one.strength);
-  return figure({ options, preferred, ...fit });
+  return figure({ options, notes: notesOn(contest, fit, covariance === undefined), preferred, ...fit });
+}
+
+/** What a reader must know who compares these strengths. */
+function notesOn(contest: Contest, { rounds, converged }: Omit<Fitted, 'raw'>, isLarge: boolean): string[] {
+  const { options, pairs, beaten } = contest;
+  const met: number[][] = options.map(() => []);
+  for (const { one, other } of pairs) {
+    met[one]!.push(other);
+    met[other]!.push(one);
+  }
+  const parts = connectedGroups(met);
+  const oneSided = parts.flatMap((part) =>
+    connectedGroups(arrowsWithin(part, beaten))
+      .slice(1)
+      .flatMap((group) => group.map((place) => part[place]!)),
+  );
+  return [
+    ...(converged
+      ? []
+      : [`The strengths had not come to rest after ${rounds.toLocaleString('en')} rounds; they may still be off.`]),
+    ...(parts.length > 1
+      ? [
+          `The choices fall into ${parts.length} parts that were never compared with each other, such as that of ${named(parts.at(-1)!, options)}; compare strengths within a part only.`,
+        ]
+      : []),
+    ...(oneSided.length > 0
+      ? [
+          `${named(oneSided, options)} won, or lost, every choice against the options linked both ways; how far apart they are is not known from the choices.`,
+        ]
+      : []),
+    ...(isLarge ? [tooMany] : []),
+  ];
+}
+
+/** The arrows between some points only, each point by its place among them. */
+function arrowsWithin(points: readonly number[], arrows: readonly (readonly number[])[]): number[][] {
+  const placeOf = new Map(points.map((point, place) => [point, place]));
+  return points.map((point) => arrows[point]!.flatMap((to) => placeOf.get(to) ?? []));
+}
+
+/** Up to three options by their names. */
+function named(places: readonly number[], options: readonly string[]): string {
+  const apart = places.map((at) => `“${options[at]}”`);
+  return apart.length > 3 ? `${apart.slice(0, 3).join(', ')} and others` : apart.join(' and ');
 }
 
 /** Why there is no largest likelihood: some options only ever won, or only ever lost, against the rest. */
 function unlinked({ options, beaten }: Contest): string | undefined {
   const groups = connectedGroups(beaten);
   if (groups.length < 2) return undefined;
-  const apart = groups.at(-1)!.map((at) => `“${options[at]}”`);
-  const named = apart.length > 3 ? `${apart.slice(0, 3).join(', ')} and others` : apart.join(' and ');
-  return `The choices do not link ${named} with the rest in both directions; have more pairs compared, or use a small prior.`;
+  return `The choices do not link ${named(groups.at(-1)!, options)} with the rest in both directions; have more pairs compared, or use a small prior.`;
 }
 
 function fitted({ options, won, pairs }: Contest, prior: number, rounds: number, tolerance: number): Fitted {

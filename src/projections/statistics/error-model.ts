@@ -1,62 +1,96 @@
 import type { Fit } from './aggregation.ts';
 import { hasSettled, toProbabilities } from './posterior.ts';
 import type { Matrix } from './ratings.ts';
+import { shares } from './shares.ts';
+import { workerAccuracies } from './worker-accuracy.ts';
 
 /**
  * Dawid and Skene's model of some ratings. `posterior` is `(item, true label)`; `rates` is `(worker, given label, true label)`,
- * so that what is read together lies together.
+ * so that what is read together lies together. `variant` says whether the rates are the worker's own alone, or smoothed.
  */
-export type ErrorModel = { matrix: Matrix; posterior: Float64Array; priors: Float64Array; rates: Float64Array };
+export type ErrorModel = {
+  matrix: Matrix;
+  posterior: Float64Array;
+  priors: Float64Array;
+  rates: Float64Array;
+  variant: Variant;
+};
 
-/** When to stop, and how many imagined answers to add to each rate. */
-export type ErrorOptions = { rounds?: number; tolerance?: number; smoothing?: number };
+/** Rates from a worker's answers alone, as in the paper, or smoothed by how often the worker is right. */
+export type Variant = 'unsmoothed' | 'smoothed';
 
-const fitted = new WeakMap<Matrix, ErrorModel & Fit>();
+/** When to stop; and the variant, or how many imagined answers to add to each rate alike. By default the answers decide on the variant. */
+export type ErrorOptions = { rounds?: number; tolerance?: number; smoothing?: number; variant?: Variant };
+
+const fitted = new WeakMap<Matrix, Partial<Record<Variant, ErrorModel & Fit>>>();
+
+/** With fewer answers for each worker and label their rates cannot be told from chance. */
+const minAnswersPerRate = 10;
+/** For each true label, a worker has so many imagined answers, right as often as the worker is. */
+const imaginedAnswers = 10;
+
+/** How many answers there are for each worker and true label, on average. */
+export const answersPerRate = ({ item, workers, labels }: Matrix): number =>
+  item.length / (workers.length * labels.length);
 
 /**
  * Fits the model by expectation and maximisation (Dawid and Skene 1979, equations 2.3 to 2.5), from the shares of the answers
- * (3.1). Without options, the same ratings are fitted once for all who ask.
+ * (3.1). Without other options than a variant, the same ratings are fitted once for all who ask; by default they are smoothed where there are few answers for each rate:
+ * a worker with two answers to items of one label would else be taken for one who never errs there.
  */
-export function fitErrors(matrix: Matrix, options?: ErrorOptions): ErrorModel & Fit {
-  if (options && Object.keys(options).length > 0) return modelOf(matrix, options);
-  const known = fitted.get(matrix) ?? modelOf(matrix);
+export function fitErrors(matrix: Matrix, options: ErrorOptions = {}): ErrorModel & Fit {
+  const variant = variantOf(matrix, options);
+  if (Object.keys(options).some((key) => key !== 'variant')) return modelOf(matrix, options);
+  const known = fitted.get(matrix) ?? {};
   fitted.set(matrix, known);
-  return known;
+  known[variant] ??= modelOf(matrix, { variant });
+  return known[variant];
 }
 
-function modelOf(
-  matrix: Matrix,
-  { rounds = 500, tolerance = 1e-8, smoothing = 0 }: ErrorOptions = {},
-): ErrorModel & Fit {
+function modelOf(matrix: Matrix, options: ErrorOptions = {}): ErrorModel & Fit {
+  const { rounds = 500, tolerance = 1e-8 } = options;
   const labels = matrix.labels.length;
+  const isSmoothed = labels > 1 && variantOf(matrix, options) === 'smoothed';
   const model: ErrorModel = {
     matrix,
     posterior: shares(matrix),
     priors: new Float64Array(labels),
     rates: new Float64Array(matrix.workers.length * labels ** 2),
+    variant: isSmoothed ? 'smoothed' : 'unsmoothed',
   };
+  const prior = isSmoothed ? leaningPrior(matrix) : model.rates.map(() => options.smoothing ?? 0);
   const history: number[] = [];
   while (history.length < rounds && !hasSettled(history, tolerance)) {
-    maximise(model, smoothing);
-    history.push(expect(model) + (smoothing > 0 ? penalty(model, smoothing) : 0));
+    maximise(model, prior);
+    history.push(expect(model) + penalty(model, prior));
   }
   return { ...model, history, converged: hasSettled(history, tolerance) };
 }
 
-/** The share of each label among the answers to each item. */
-export function shares({ items, labels, item, label, itemStart }: Matrix): Float64Array {
-  const table = new Float64Array(items.length * labels.length);
-  for (const [at, row] of item.entries())
-    table[row * labels.length + label[at]!]! += 1 / (itemStart[row + 1]! - itemStart[row]!);
-  return table;
+function variantOf(matrix: Matrix, { smoothing, variant }: ErrorOptions): Variant {
+  if (smoothing !== undefined) return 'unsmoothed';
+  return variant ?? (answersPerRate(matrix) < minAnswersPerRate ? 'smoothed' : 'unsmoothed');
 }
 
-function maximise({ matrix, posterior, priors, rates }: ErrorModel, smoothing: number): void {
+/** The imagined answers of each rate where a worker is right equally often whatever the label is. */
+function leaningPrior(matrix: Matrix): Float64Array {
+  const width = matrix.labels.length;
+  const accuracy = workerAccuracies(matrix);
+  return Float64Array.from({ length: matrix.workers.length * width ** 2 }, (_, at) => {
+    const share = accuracy[Math.floor(at / width ** 2)]!;
+    const isRight = Math.floor(at / width) % width === at % width;
+    return imaginedAnswers * (isRight ? share : (1 - share) / (width - 1));
+  });
+}
+
+function maximise({ matrix, posterior, priors, rates, variant }: ErrorModel, prior: Float64Array): void {
   const { item, worker, label, items } = matrix;
   const width = priors.length;
-  priors.fill(0);
-  for (const [at, probability] of posterior.entries()) priors[at % width]! += probability / items.length;
-  rates.fill(smoothing);
+  const extra = extraItems(variant);
+  priors.fill(extra / (items.length + extra * width));
+  for (const [at, probability] of posterior.entries())
+    priors[at % width]! += probability / (items.length + extra * width);
+  rates.set(prior);
   for (let at = 0; at < item.length; at++) {
     const from = item[at]! * width;
     const to = (worker[at]! * width + label[at]!) * width;
@@ -66,6 +100,8 @@ function maximise({ matrix, posterior, priors, rates }: ErrorModel, smoothing: n
     for (let truth = 0; truth < width; truth++) normalise(rates, column + truth, width);
 }
 
+/** Where rates are smoothed, one imagined item of each label keeps a rare label possible. */
+const extraItems = (variant: Variant): number => (variant === 'smoothed' ? 1 : 0);
 /** Brings one worker's rates for one true label to a sum of 1; where nothing is known of them, all are the same. */
 function normalise(rates: Float64Array, from: number, width: number): void {
   let sum = 0;
@@ -91,6 +127,10 @@ function expect({ matrix, posterior, priors, rates }: ErrorModel): number {
   return likelihood;
 }
 
-/** What smoothing adds to the objective, being a prior on the rates. */
-const penalty = ({ rates }: ErrorModel, smoothing: number): number =>
-  rates.reduce((sum, rate) => sum + smoothing * Math.log(rate), 0);
+/** What imagined answers and items, being a prior, add to the objective. */
+function penalty({ rates, priors, variant }: ErrorModel, prior: Float64Array): number {
+  let sum = 0;
+  for (let at = 0; at < rates.length; at++) if (prior[at]! > 0) sum += prior[at]! * Math.log(rates[at]!);
+  for (const share of priors) if (extraItems(variant) > 0) sum += Math.log(share);
+  return sum;
+}

@@ -17,7 +17,7 @@ export function expectedAgreement(matrix: Matrix): Expected {
 }
 
 function agreementByModel(matrix: Matrix): Expected {
-  const { posterior, rates } = fitErrors(matrix);
+  const { posterior, rates } = fitErrors(matrix, { variant: 'unsmoothed' });
   const width = matrix.labels.length;
   return (one, other, items) => {
     const both = new Float64Array(width);

@@ -4,6 +4,7 @@ import { goldAccuracy } from './gold.ts';
 import { countsOf, histogramOf } from './histogram.ts';
 import { inverseOf } from './inverse.ts';
 import { logistic, logLogistic, maximize } from './logistic.ts';
+import { normalPoint, normalShare } from './normal.ts';
 import { inOrder, numberIn } from './numbers.ts';
 import { hasSettled, toProbabilities } from './posterior.ts';
 import { medianOf, quantile } from './quantiles.ts';
@@ -44,6 +45,22 @@ describe('a quantile', () => {
   });
 });
 
+describe('points of distributions', () => {
+  it('are those of printed tables', () => {
+    for (const [z, share] of [
+      [0, 0.5],
+      [1, 0.8413447460685429],
+      [-1.959963984540054, 0.025],
+      [3, 0.9986501019683699],
+      [-6, 9.865876450376946e-10],
+    ] as const) {
+      expect(normalShare(z)).toBeCloseTo(share, 14);
+      expect(normalPoint(share)).toBeCloseTo(z, 6);
+    }
+    expect([normalShare(40), normalShare(-40), normalPoint(0), normalPoint(1)]).toEqual([1, 0, -Infinity, Infinity]);
+  });
+});
+
 describe('a histogram', () => {
   it('counts what was answered, the most frequent first', () => {
     expect(countsOf(['b', 'a', 'b', 'c'])).toEqual([
@@ -54,9 +71,9 @@ describe('a histogram', () => {
   });
   it('gives each integer its own bin where they are few', () => {
     expect(histogramOf([5, 1, 1, 3])).toEqual(
-      [1, 2, 3, 4, 5].map((from) => ({ from, to: from + 1, count: [2, 0, 1, 0, 1][from - 1] })),
+      [1, 2, 3, 4, 5].map((from) => ({ from, to: from, count: [2, 0, 1, 0, 1][from - 1] })),
     );
-    expect(histogramOf([4])).toEqual([{ from: 4, to: 5, count: 1 }]);
+    expect(histogramOf([4])).toEqual([{ from: 4, to: 4, count: 1 }]);
     expect(histogramOf([])).toEqual([]);
   });
   it('counts equals in the order of their values', () =>
@@ -65,22 +82,44 @@ describe('a histogram', () => {
     const bins = (...rows: [number, number, number][]) => rows.map(([from, to, count]) => ({ from, to, count }));
     expect(histogramOf([0.5, 1.5, 2.5, 3.5])).toEqual(bins([0.5, 2, 2], [2, 3.5, 2]));
     expect(histogramOf([0.5, 2, 2, 3.5])).toEqual(bins([0.5, 1.25, 1], [1.25, 2, 0], [2, 2.75, 2], [2.75, 3.5, 1]));
-    expect([histogramOf([0.5]), histogramOf([0.5, 0.5])]).toEqual([bins([0.5, 1.5, 1]), bins([0.5, 1.5, 2])]);
-    expect(histogramOf([1, Number.POSITIVE_INFINITY, Number.NaN])).toEqual(bins([1, 2, 1]));
+    expect([histogramOf([0.5]), histogramOf([0.5, 0.5])]).toEqual([bins([0.5, 0.5, 1]), bins([0.5, 0.5, 2])]);
+    expect(histogramOf([1, Number.POSITIVE_INFINITY, Number.NaN])).toEqual(bins([1, 1, 1]));
   });
-  it('has wider bins for integers from 31 of them on, each as wide as an integer', () => {
+  it('has wider bins for integers from 31 of them on, with room for equally many or one more', () => {
     expect(histogramOf([0, 29])).toHaveLength(30);
-    expect(histogramOf([0, 30]).map(({ from, count }) => [from, count])).toEqual([
-      [0, 1],
-      [15, 0],
-      [30, 1],
+    expect(histogramOf([0, 30])).toEqual([
+      { from: 0, to: 15, count: 1 },
+      { from: 16, to: 30, count: 1 },
     ]);
+    // From 0 to 100 there are 101 numbers, which no width divides.
+    const hundred = histogramOf(Array.from({ length: 101 }, (_, at) => at));
+    expect([hundred[0]?.from, hundred.at(-1)?.to]).toEqual([0, 100]);
+    expect(new Set(hundred.map(({ count }) => count))).toEqual(new Set([20, 21]));
+    for (const [at, { from, to, count }] of hundred.entries()) {
+      expect(count).toBe(to - from + 1);
+      expect(from).toBe(at === 0 ? 0 : hundred[at - 1]!.to + 1);
+    }
     const many = Array.from({ length: 1000 }, (_, at) => (at < 900 ? 500 + (at % 3) : at));
-    const widths = new Set(histogramOf(many).map(({ from, to }) => to - from));
-    expect([...widths].every(Number.isInteger)).toBe(true);
+    const rooms = histogramOf(many).map(({ from, to }) => to - from + 1);
+    expect(Math.max(...rooms) - Math.min(...rooms)).toBeLessThanOrEqual(1);
     expect(
       histogramOf([...Array(1000).fill(0.5), 0, 1e6, 0.7, 0.3, ...Array.from({ length: 1000 }, seeded(1))]).length,
     ).toBe(100);
+  });
+  it('counts numbers that are as far apart as numbers can be', () => {
+    for (const numbers of [
+      [1.7e308, -1.7e308],
+      [1.7e308, -1.7e308, 0, 0.5, 5e-324],
+      [5e-324, 1e-323],
+      [2 ** 53, 2 ** 53 + 2, -(2 ** 60)],
+    ]) {
+      const bins = histogramOf(numbers);
+      expect([bins[0]?.from, bins.at(-1)?.to]).toEqual([Math.min(...numbers), Math.max(...numbers)]);
+      expect(bins.every(({ from, to }) => Number.isFinite(from) && Number.isFinite(to) && from <= to)).toBe(true);
+      expect(bins.reduce((sum, { count }) => sum + count, 0)).toBe(numbers.length);
+    }
+    const [low, ...others] = histogramOf([1.7e308, -1.7e308]);
+    expect([low?.count, others.at(-1)?.count]).toEqual([1, 1]);
   });
   it('has bins of 2 IQR / n^(1/3), or as near as makes them equal', () => {
     const even = Array.from({ length: 1000 }, (_, at) => at / 999);
@@ -90,11 +129,18 @@ describe('a histogram', () => {
   it('holds every number once, in at most 100 bins', () => {
     fc.assert(
       fc.property(
-        fc.array(fc.oneof(fc.integer(), fc.double({ noNaN: true, min: -1e6, max: 1e6 })), { minLength: 1 }),
+        fc.array(
+          fc.oneof(
+            fc.integer(),
+            fc.double({ noNaN: true, min: -1e6, max: 1e6 }),
+            fc.double({ noNaN: true, noDefaultInfinity: true }),
+          ),
+          { minLength: 1 },
+        ),
         (numbers) => {
           const bins = histogramOf(numbers);
           expect(bins.reduce((sum, { count }) => sum + count, 0)).toBe(numbers.length);
-          expect(bins.length).toBeLessThanOrEqual(101);
+          expect(bins.length).toBeLessThanOrEqual(100);
         },
       ),
     );

@@ -1,8 +1,8 @@
 import { type Aggregation, aggregatedItems, answersOf, type Fit, reliabilityIn, unfit } from './aggregation.ts';
-import { shares } from './error-model.ts';
 import { type Figure, figure } from './figure.ts';
 import { hasSettled, toProbabilities } from './posterior.ts';
 import type { Matrix } from './ratings.ts';
+import { shares } from './shares.ts';
 
 /** When to stop, and how many imagined right and wrong answers each worker is given. */
 type OneCoinOptions = { rounds?: number; tolerance?: number; smoothing?: number };

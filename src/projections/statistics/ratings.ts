@@ -10,8 +10,10 @@ export type Rating = { item: string; worker: string; answer: string };
 export type Matrix = {
   items: readonly string[];
   workers: readonly string[];
-  /** Every answer that was given, sorted: as numbers if all are numbers, else as text. */
+  /** Every answer that was given: first those whose order was declared, the others sorted as numbers if all are numbers, else as text. */
   labels: readonly string[];
+  /** How many labels, from the first, stand in the order that was declared. */
+  ordered: number;
   item: Int32Array;
   worker: Int32Array;
   label: Int32Array;
@@ -22,8 +24,11 @@ export type Matrix = {
 
 type Coded = { names: string[]; codes: Int32Array };
 
-/** The indexed form that every algorithm here takes. Where a worker answered an item more than once, the last one counts. */
-export function matrixOf(ratings: readonly Rating[]): Matrix {
+/**
+ * The indexed form that every algorithm here takes. Where a worker answered an item more than once, the last one counts.
+ * `order` declares labels in their order, from the lowest, such as those that a form offers.
+ */
+export function matrixOf(ratings: readonly Rating[], order: readonly string[] = []): Matrix {
   const { codes: item } = coded(ratings.map((rating) => rating.item));
   const { names, codes: worker } = coded(ratings.map((rating) => rating.worker));
   const last = new Map<number, Rating>();
@@ -32,29 +37,33 @@ export function matrixOf(ratings: readonly Rating[]): Matrix {
     last.delete(pair);
     last.set(pair, rating);
   }
-  return matrixOfAll([...last.values()]);
+  return matrixOfAll([...last.values()], order);
 }
 
 /**
  * The same, but every answer counts, also a second one of the same worker to the same item. For models of what a worker
  * answers, such as `dawidSkene`; a figure of agreement would compare such a worker with themselves.
  */
-export function matrixOfAll(ratings: readonly Rating[]): Matrix {
+export function matrixOfAll(ratings: readonly Rating[], order: readonly string[] = []): Matrix {
   const { names: items, codes: itemOf } = coded(ratings.map((rating) => rating.item));
   const { names: workers, codes: workerOf } = coded(ratings.map((rating) => rating.worker));
-  const labels = inOrder([...new Set(ratings.map((rating) => rating.answer))]);
+  const given = new Set(ratings.map((rating) => rating.answer));
+  const declared = [...new Set(order)].filter((label) => given.has(label));
+  for (const label of declared) given.delete(label);
+  const labels = [...declared, ...inOrder([...given])];
   const labelOf = new Map(labels.map((label, at) => [label, at]));
-  const { start: itemStart, order } = grouped(itemOf, items.length);
+  const { start: itemStart, order: places } = grouped(itemOf, items.length);
   const placeOf = new Int32Array(ratings.length);
-  for (const [place, given] of order.entries()) placeOf[given] = place;
+  for (const [place, given] of places.entries()) placeOf[given] = place;
   const { start: workerStart, order: byWorker } = grouped(workerOf, workers.length);
   return {
     items,
     workers,
     labels,
-    item: order.map((given) => itemOf[given]!),
-    worker: order.map((given) => workerOf[given]!),
-    label: order.map((given) => labelOf.get(ratings[given]!.answer)!),
+    ordered: declared.length,
+    item: places.map((given) => itemOf[given]!),
+    worker: places.map((given) => workerOf[given]!),
+    label: places.map((given) => labelOf.get(ratings[given]!.answer)!),
     itemStart,
     workerStart,
     byWorker: byWorker.map((given) => placeOf[given]!),

@@ -37,6 +37,11 @@ export const { refusals, refuse } = defineRefusals(
       (d: { question: string; closed: readonly string[]; of?: string }) =>
         `No question with ${d.of ?? 'few possible answers'} is called "${d.question}". ${d.closed.length ? `There are: ${d.closed.join(', ')}.` : 'There is none yet: they are found in the first answers, or declared under "quality" in the config of the task.'}`,
     ],
+    'quality/not-comparable': [
+      409,
+      (d: { question: string }) =>
+        `The answers to "${d.question}" cannot be compared: there are none yet, or they are files, long texts, or more than 20 different ones. List its "labels" under "quality" in the config of the task.`,
+    ],
     'read-model/no-sqlite': [
       503,
       (d: { node: string; reason: string }) =>

@@ -9,6 +9,11 @@ export function Agreement({ of }: { of: Quality }) {
   const { agreement, workers } = of;
   const interval = agreement.alpha_interval;
   const alpha = agreement.alpha.value;
+  const { cohen_linear, cohen_quadratic } = agreement;
+  const weighted: [string, Figure][] = [
+    ...(cohen_linear ? [['weighted by steps', cohen_linear] as [string, Figure]] : []),
+    ...(cohen_quadratic ? [['by squared steps', cohen_quadratic] as [string, Figure]] : []),
+  ];
   return (
     <SimpleGrid cols={{ base: 1, xs: 2, lg: workers === 2 ? 5 : 4 }} spacing="md">
       <Card
@@ -22,7 +27,16 @@ export function Agreement({ of }: { of: Quality }) {
       />
       <Card name="Same answer" figure={agreement.pairwise} description={explanations.pairwise} />
       <Card name="Fleiss' kappa" figure={agreement.fleiss} description={explanations.fleiss} />
-      {workers === 2 && <Card name="Cohen's kappa" figure={agreement.cohen} description={explanations.cohen} />}
+      {workers === 2 && (
+        <Card
+          name="Cohen's kappa"
+          figure={agreement.cohen}
+          description={explanations.cohen}
+          beside={weighted
+            .map(([name, { value }]) => `${value === null ? '–' : formatFigure(value)} ${name}`)
+            .join('; ')}
+        />
+      )}
       <Card name="AC1" figure={agreement.ac1} description={explanations.ac1} />
     </SimpleGrid>
   );

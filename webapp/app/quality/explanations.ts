@@ -21,7 +21,8 @@ export const methods = {
   },
   'dawid-skene': {
     name: 'Dawid–Skene',
-    description: 'Weighs workers by which labels they mix up, estimated from all answers.',
+    description:
+      'Weighs workers by which labels they mix up; where answers are few, mostly by how often they are right.',
   },
   mace: { name: 'MACE', description: 'Estimates who guesses, and counts them less.' },
   glad: { name: 'GLAD', description: 'Weighs workers by skill and items by how hard they are.' },

@@ -23,13 +23,17 @@ const figures = (changes: Partial<Quality> = {}): Quality => ({
   items: 4,
   workers: 3,
   answers: 4,
-  agreement: { pairwise: none, alpha: none, alpha_interval: null, fleiss: none, cohen: none, ac1: none },
+  agreement: {
+    ...{ pairwise: none, alpha: none, alpha_interval: null, fleiss: none },
+    ...{ cohen: none, cohen_linear: null, cohen_quadratic: null, ac1: none },
+  },
   item_agreement: [],
   labels: [],
   reliability: [],
   gold_units: null,
   gold: null,
   strengths: null,
+  strengths_notes: [],
   pastes: [],
   evidence: [],
   sequence: 1,
@@ -51,6 +55,29 @@ describe('the quality of answers', () => {
     const alpha = { value: 0.7 };
     open({ agreement: { ...figures().agreement, alpha, alpha_interval: { low: 0.6, high: 0.8 } } });
     expect(await card('Alpha')).toContain('0.7095 % between 0.60 and 0.80; usable with care');
+  });
+
+  it('says what to know of the labels, and the level of the question unless another is asked for', async () => {
+    const note = 'With 1.8 answers for each worker and label, they are smoothed.';
+    open({ level: 'ordinal', aggregation: { method: 'dawid-skene', version: 2, variant: 'smoothed', notes: [note] } });
+    await screen.findByText(note);
+    expect(screen.getByRole<HTMLInputElement>('combobox', { name: 'Measurement level' }).value).toBe('Ordinal');
+  });
+
+  it('says what strengths do not rest on, and shows those without an interval', async () => {
+    const strengths = [
+      { option: 'Alien', strength: 0.5, low: null, high: null },
+      { option: 'Brazil', strength: -0.5, low: -1, high: 0 },
+    ];
+    open({ strengths, strengths_notes: ['The choices fall into 2 parts.'] });
+    expect(await card('Strength of options')).toContain('The choices fall into 2 parts.');
+    expect(screen.getByRole('row', { name: /^Alien/ }).textContent).toContain('Alien0.50––');
+  });
+
+  it('shows the weighted kappas of two workers where order counts', async () => {
+    const cohen = { cohen: { value: 0.3 }, cohen_linear: { value: 0.412 }, cohen_quadratic: { value: 0.513 } };
+    open({ workers: 2, level: 'ordinal', agreement: { ...figures().agreement, ...cohen } });
+    expect(await card("Cohen's kappa")).toContain('0.412 weighted by steps; 0.513 by squared steps');
   });
 
   it('says why gold items give no figure', async () => {

@@ -58,7 +58,7 @@ export function QualityPage() {
           <LazySelect
             label="Measurement level"
             data={Object.entries(levels).map(([value, label]) => ({ value, label }))}
-            value={search.level ?? 'nominal'}
+            value={search.level ?? data.level}
             onChange={(level) =>
               navigate({ search: { ...search, level: level as keyof typeof levels }, replace: true })
             }
@@ -113,6 +113,11 @@ function Findings({ of }: { of: Quality }) {
       <Text c="dimmed">
         {formatCount(of.answers, 'answer')} to {formatCount(of.items, 'item')} by {formatCount(of.workers, 'worker')}.
       </Text>
+      {of.aggregation?.notes.map((note) => (
+        <Text key={note} c="dimmed">
+          {note}
+        </Text>
+      ))}
       <Agreement of={of} />
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
         <ChartCard
@@ -132,7 +137,7 @@ function Findings({ of }: { of: Quality }) {
         <Labels labels={of.labels} />
       </SimpleGrid>
       {of.gold && <Gold gold={of.gold} />}
-      {of.strengths && of.strengths.length > 0 && <Strengths strengths={of.strengths} />}
+      {of.strengths && of.strengths.length > 0 && <Strengths strengths={of.strengths} notes={of.strengths_notes} />}
       <Reliability rows={of.reliability} />
       <EvidenceList evidence={of.evidence} />
       <Pastes rows={of.pastes} />

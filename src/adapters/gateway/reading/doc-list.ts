@@ -40,6 +40,7 @@ export const docs: Readonly<Record<string, readonly Doc[]>> = {
       says: 'Reviewing in the app and in a terminal, alone or with others; verdicts and undo.',
     },
     { file: 'docs/quality.md', says: 'Agreement, reliability, aggregation and statistics, with their formulas.' },
+    { file: 'docs/statistics.md', says: 'The statistics as a package for programs elsewhere.' },
     {
       file: 'docs/exports.md',
       says: 'The formats of an export, their columns, and manifests that make the same file again.',

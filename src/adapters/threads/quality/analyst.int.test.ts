@@ -37,11 +37,13 @@ const quality = {
 };
 const items = 12;
 const truth = (item: number) => (item % 2 ? 'comedy' : 'drama');
+/** Longer than a label of other questions may be. */
+const film = (n: number) => `film ${n % 3} ${'of a long series '.repeat(9)}`;
 const created = Array.from({ length: items }, (_, n) =>
   AssignmentCreated({
     assignmentId: assignmentIdOf(run, n),
     units: 3,
-    shared: { truth: truth(n), a: `film ${n % 3}`, b: `film ${(n + 1) % 3}`, secret: 'not read' },
+    shared: { truth: truth(n), a: film(n), b: film(n + 1), secret: 'not read' },
   }),
 );
 const opened = TaskRunOpened({
@@ -69,7 +71,7 @@ function answered(item: number, place: number, name: string, answer: unknown): A
 /** Ada and Bob answer right; Cyd answers "horror" to every third item. */
 const story: AnyNewFact[] = Array.from({ length: items }, (_, n) => [
   ...answered(n, 0, 'ada', { genre: truth(n), better: 'left' }),
-  ...answered(n, 1, 'bob', { final_submission: { genre: truth(n), better: n % 4 ? `film ${n % 3}` : 'b' } }),
+  ...answered(n, 1, 'bob', { final_submission: { genre: truth(n), better: n % 4 ? film(n) : 'b' } }),
   ...answered(n, 2, 'cyd', { genre: n % 3 ? truth(n) : 'horror', better: 'right' }),
 ]).flat();
 
@@ -178,8 +180,10 @@ describe('the analyst', () => {
       ['genre', true],
       ['better', true],
     ]);
-    expect(strengths?.map(({ option }) => option).sort()).toEqual(['film 0', 'film 1', 'film 2']);
-    for (const { strength, low, high } of strengths ?? []) expect(low < strength && strength < high).toBe(true);
+    expect(strengths?.map(({ option }) => option).sort()).toEqual([0, 1, 2].map((n) => film(n).trim()));
+    expect((await ask(shared, { question: 'better' })).answers).toBe(36);
+    for (const { strength, low, high } of strengths ?? [])
+      expect((low ?? 9) < strength && strength < (high ?? -9)).toBe(true);
   });
 
   it('aggregates the answers to each item, line by line', async () => {
@@ -195,6 +199,7 @@ describe('the analyst', () => {
       label: 'comedy',
       probability: 2 / 3,
       answers: 3,
+      ...{ method: 'majority', version: 1, variant: null },
       gold: 'comedy',
       final: null,
     });
@@ -241,14 +246,14 @@ describe('the analyst', () => {
     expect((shares.get('cyd') ?? 1) < (shares.get('ada') ?? 0)).toBe(true);
     one.agreementOf({ run, by: 'item' });
     while (one.agreementOf({ run, by: 'item' }).size === 0) await pause(20);
-    expect(one.agreementOf({ run, by: 'item' }).get(`${run}.1`)).toBeCloseTo(0.5);
+    expect(one.agreementOf({ run, by: 'item' }).get(`${run}.1`)).toBeCloseTo(2 / 3);
   });
 
   it('surveys all items in the order of their first answers, with how far their answers agree', async () => {
     const survey = await shared.surveyOf({ run });
     expect([...(survey ?? [])].slice(0, 2)).toEqual([
-      [`${run}.0`, expect.closeTo(1 / 6)],
-      [`${run}.1`, expect.closeTo(0.5)],
+      [`${run}.0`, expect.closeTo(1 / 3)],
+      [`${run}.1`, expect.closeTo(2 / 3)],
     ]);
     expect(survey?.size).toBe(items);
     expect(await analyst(0).surveyOf({ run: 'nowhere' })).toEqual(new Map());

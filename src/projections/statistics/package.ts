@@ -1,0 +1,35 @@
+// The entry of `manyhands/statistics`: what the package offers to programs elsewhere, as docs/statistics.md describes it. Nothing of
+// this project imports it.
+export type { AggregatedItem, AggregatedWorker, Aggregation } from './aggregation.ts';
+export { krippendorffsAlpha } from './alpha.ts';
+export { alphaInterval } from './alpha-interval.ts';
+export { alphaOfDistance } from './alpha-of-distance.ts';
+export { bradleyTerry } from './bradley-terry.ts';
+export { calibrationOf } from './calibration.ts';
+export { fleissKappa, gwetsAc1 } from './chance-agreement.ts';
+export type { Choice } from './choices.ts';
+export { cohensKappa } from './cohens-kappa.ts';
+export { confusionOf } from './confusion.ts';
+export { davidson } from './davidson.ts';
+export { dawidSkene } from './dawid-skene.ts';
+export type { Level } from './disagreement.ts';
+export { enoughByDraws, spearmanBrown } from './enough-answers.ts';
+export type { Figure, Interval } from './figure.ts';
+export { glad } from './glad.ts';
+export { goldAccuracy } from './gold.ts';
+export { histogramOf } from './histogram.ts';
+export { itemAgreement } from './item-agreement.ts';
+export { lookAlikes } from './look-alikes.ts';
+export { mace } from './mace.ts';
+export { majority } from './majority.ts';
+export { numberErrors } from './number-errors.ts';
+export { oneAnswerOnly } from './one-answer.ts';
+export { oneCoin } from './one-coin.ts';
+export { type Matrix, matrixOf, matrixOfAll, type Rating } from './ratings.ts';
+export { jaccardDistance, masiDistance } from './set-distance.ts';
+export { streaks } from './streaks.ts';
+export { fastWork, timesOfWorkers } from './times.ts';
+export { wawa } from './wawa.ts';
+export { weightedAgreement } from './weighted-agreement.ts';
+export { wilson } from './wilson.ts';
+export { workerPairs } from './worker-pairs.ts';
