@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
+import { factFilters } from './timeline.ts';
 
 const Failed = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
 
@@ -39,13 +40,15 @@ export const replay = endpoint({
   summary: 'The history of a run, a unit, an agent, a worker or a qualification: each fact with the state after it.',
   role: 'reader',
   params: z.object({ id: z.string() }),
-  query: z.object({ to: z.coerce.number().int().positive().optional() }),
+  query: z.object({ to: z.coerce.number().int().positive().optional(), ...factFilters }),
   reply: z.union([
     z.looseObject({
       position: z.string(),
       at: z.string(),
       by: z.string(),
       type: z.string(),
+      /** What whoever did it wrote about it. */
+      why: z.string().nullable(),
       state: z.string(),
       summary: z.unknown(),
     }),

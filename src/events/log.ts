@@ -93,8 +93,8 @@ export function decodeCommit(message: string): Encoded {
   return { id, json, previous };
 }
 
-/** A line that is no fact becomes one that no catalog can read, so that it becomes a dead letter. */
-function parseFact(line: string): RecordedFact {
+/** A line of the log as a fact; one that is no fact becomes one that no catalog can read, so that it becomes a dead letter. */
+export function parseFact(line: string): RecordedFact {
   try {
     const fact = JSON.parse(line) as RecordedFact;
     if (typeof fact?.type === 'string') return fact;

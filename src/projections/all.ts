@@ -8,6 +8,7 @@ import { taskRunsProjection } from './runs/task-runs.ts';
 import { deadLettersProjection } from './store/dead-letters.ts';
 import { checkpoints } from './store/projection.ts';
 import { skippedFactsProjection } from './store/skipped-facts.ts';
+import { timelineProjection } from './timeline/timeline.ts';
 import { adjudicationsProjection } from './units/adjudications.ts';
 import { agentsProjection } from './units/agents.ts';
 import { answersProjection } from './units/answers.ts';
@@ -48,6 +49,7 @@ export const allProjections = [
   appliedRulesProjection,
   workerHistoryProjection,
   importsProjection,
+  timelineProjection,
   deadLettersProjection,
   skippedFactsProjection,
 ];

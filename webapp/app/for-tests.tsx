@@ -24,6 +24,7 @@ import * as runCode from '../../src/api/run-code.ts';
 import * as runConfig from '../../src/api/run-config.ts';
 import * as runs from '../../src/api/runs.ts';
 import * as tasks from '../../src/api/tasks.ts';
+import * as timeline from '../../src/api/timeline.ts';
 import * as unitColumns from '../../src/api/unit-columns.ts';
 import * as units from '../../src/api/units.ts';
 import * as verdicts from '../../src/api/verdicts.ts';
@@ -64,6 +65,7 @@ const endpoints = [
   runConfig,
   runs,
   tasks,
+  timeline,
   unitColumns,
   units,
   verdicts,

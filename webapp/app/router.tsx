@@ -104,6 +104,14 @@ const unit = createRoute({
   component: lazyRouteComponent(screens.unit.load, 'UnitPage'),
 });
 
+const timeline = createRoute({
+  getParentRoute,
+  path: screens.timeline.path,
+  validateSearch: screens.timeline.read,
+  ...withPrefetch(screens.timeline),
+  component: lazyRouteComponent(screens.timeline.load, 'TimelinePage'),
+});
+
 const items = createRoute({
   getParentRoute,
   path: screens.items.path,
@@ -145,7 +153,7 @@ const qualification = createRoute({
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     ...[overview, run, invitations, tasks, newTask, quality, statistics, opinions, exporting, login, users],
-    ...[review, units, unit, items, workers, worker, qualifications, qualification],
+    ...[review, units, unit, timeline, items, workers, worker, qualifications, qualification],
   ]),
   parseSearch,
   stringifySearch,

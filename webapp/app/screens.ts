@@ -14,6 +14,7 @@ import { itemsQuery, readItemsAddress } from './review/items/query.ts';
 import { prefetchReview } from './review/queue/query.ts';
 import { readUnitsAddress, unitsQuery } from './review/units/query.ts';
 import { readWorkersAddress, workersQuery } from './review/workers/query.ts';
+import { readTimelineAddress, timelineQuery } from './timeline/query.ts';
 
 /** A screen whose code is loaded on the first visit. */
 type Screen<Path extends string, Search, Params, Module> = {
@@ -104,6 +105,12 @@ export const screens = {
     read: nothing,
     load: () => import('./review/units/unit-page.tsx'),
     prefetch: (_, { unit }: { unit: string }) => prefetch(unitQuery(unit)),
+  }),
+  timeline: screen({
+    path: '/timeline/$id',
+    read: unchecked,
+    load: () => import('./timeline/timeline-page.tsx'),
+    prefetch: (search, { id }: { id: string }) => prefetchPages(timelineQuery(id, readTimelineAddress(search))),
   }),
   items: screen({
     path: '/items',

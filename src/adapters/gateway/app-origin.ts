@@ -27,6 +27,7 @@ import { reviewApi } from './requester/api-review.ts';
 import { rulesApi } from './requester/api-rules.ts';
 import { runsApi } from './requester/api-runs.ts';
 import { tasksApi } from './requester/api-tasks.ts';
+import { timelineApi } from './requester/api-timeline.ts';
 import { unitsApi } from './requester/api-units.ts';
 import { verdictsApi } from './requester/api-verdicts.ts';
 import { webhooksApi } from './requester/api-webhooks.ts';
@@ -85,6 +86,7 @@ export async function appOrigin(app: FastifyInstance, settings: Settings): Promi
   exportApi(app, settings);
   await archivesApi(app, settings);
   await logApi(app, settings);
+  timelineApi(app, settings);
   await mephistoApi(app, { ...settings, sendFile, reviewUrlOf, publicUrl: access.publicUrl });
   const onChange = readModel.onChange;
   await liveApi(app, { overview, onChange, onOpen: analyst.prefetch });

@@ -381,18 +381,29 @@ describe('replay', () => {
     {
       position: '12.0',
       at: '2026-03-01T09:00:00.000Z',
-      by: 'x',
+      by: 'worker:w1',
       type: 'unit.assigned',
+      why: null,
       state: 'assigned',
       summary: 'agent a1',
     },
     {
       position: '13.1',
       at: '2026-03-01T09:01:00.000Z',
-      by: 'x',
+      by: 'worker:w1',
       type: 'unit.submitted',
+      why: null,
       state: 'completed',
       summary: '',
+    },
+    {
+      position: '14.0',
+      at: '2026-03-01T09:02:00.000Z',
+      by: 'reviewer:anna',
+      type: 'unit.rejected',
+      why: 'Random.',
+      state: 'rejected',
+      summary: 'agent a1',
     },
   ];
 
@@ -400,8 +411,9 @@ describe('replay', () => {
     withFakeServer({ 'GET /api/replay/films.1.0?to=13': lines(...frames) }, async (_, dataFolder) => {
       const { out } = await command(['replay', 'films.1.0', '--to', '13'], { dataFolder });
       expect(out.split('\n')).toEqual([
-        '    12.0  2026-03-01T09:00:00.000Z  unit.assigned            assigned      agent a1',
-        '    13.1  2026-03-01T09:01:00.000Z  unit.submitted           completed',
+        '    12.0  2026-03-01T09:00:00.000Z  unit.assigned            assigned      worker:w1           agent a1',
+        '    13.1  2026-03-01T09:01:00.000Z  unit.submitted           completed     worker:w1',
+        '    14.0  2026-03-01T09:02:00.000Z  unit.rejected            rejected      reviewer:anna       agent a1  “Random.”',
         '',
       ]);
     }));
@@ -416,6 +428,15 @@ describe('replay', () => {
           .map((line) => JSON.parse(line)),
       ).toEqual(frames);
     }));
+
+  it('asks for the facts that filters leave', () =>
+    withFakeServer(
+      { 'GET /api/replay/films?kind=unit&worker=w1&text=ran': lines(...frames) },
+      async (_, dataFolder) => {
+        const filters = ['--kind', 'unit', '--worker', 'w1', '--text', 'ran'];
+        expect((await command(['replay', 'films', ...filters], { dataFolder })).out).toContain('“Random.”');
+      },
+    ));
 
   it('lets no worker move the cursor', () => {
     const frame = { ...frames[0]!, summary: 'worker \x1b[2J' };

@@ -78,6 +78,7 @@ const all = [
   'listVerdicts',
   'listAppliedRules',
   'listRules',
+  'getTimeline',
 ];
 const more = ['listQualifications', 'listGrants', 'overview'];
 

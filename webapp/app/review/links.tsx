@@ -20,6 +20,13 @@ export const UnitLink = ({ unit }: { unit: string }) => (
   </Anchor>
 );
 
+/** A link to everything that was recorded about a run, a unit or a worker. */
+export const TimelineLink = ({ id, size = 'sm' }: { id: string; size?: string }) => (
+  <Anchor size={size} underline="always" renderRoot={(props) => <Link to="/timeline/$id" params={{ id }} {...props} />}>
+    Timeline
+  </Anchor>
+);
+
 /** A link to a qualification. */
 export const QualificationLink = ({ id, name }: { id: string; name: string }) => (
   <Anchor

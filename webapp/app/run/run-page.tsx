@@ -82,6 +82,9 @@ function Run({ run, dashboard }: { run: LiveRun; dashboard?: string | null }) {
           <ScreenLink to="/units" search={scope}>
             Units
           </ScreenLink>
+          <ScreenLink to="/timeline/$id" params={{ id: run.id }}>
+            Timeline
+          </ScreenLink>
           <ScreenLink to="/quality" search={scope}>
             Quality
           </ScreenLink>

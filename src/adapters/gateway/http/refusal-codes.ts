@@ -138,6 +138,7 @@ const own: Readonly<Record<string, readonly string[]>> = {
   importArchive: ['archive/not-an-archive', 'archive/damaged', 'archive/other-format', 'import/under-way'],
   events: ['request/bad-filter'],
   replay: ['replay/unknown', 'replay/unreadable'],
+  getTimeline: ['replay/unknown', 'unit/unknown'],
   rebuild: ['read-model/rebuilding'],
   getFile: ['file/not-shown'],
   getUnitFile: ['file/not-shown'],

@@ -10,17 +10,20 @@ import {
 } from '../../../actors/replay.ts';
 import * as api from '../../../api/log.ts';
 import { fits, isFilter, positionOf, toMessage } from '../../../events/broadcast.ts';
-import { type RecordedFact, read } from '../../../events/catalog.ts';
+import { type Fact, type RecordedFact, read } from '../../../events/catalog.ts';
 import { type Log, WORKSPACE } from '../../../events/log.ts';
+import { type FactIds, openFactIds } from '../../../projections/timeline/timeline.ts';
 import type { Located, RuntimeCalls } from '../../../runtime/calls.ts';
+import type { ReadModel } from '../../../runtime/ports/read-model.ts';
+import { detailsOf, type FactFilter, hasText, isOfKind, whyOf } from '../../../runtime/timeline/why.ts';
 import { sendLines } from '../http/ndjson.ts';
 import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
 
-type Settings = { log: Log; calls: RuntimeCalls };
+type Settings = { log: Log; calls: RuntimeCalls; readModel: Pick<ReadModel, 'db'> };
 
 /** The log: its facts as they are published, and the history of one run, unit or agent. */
-export async function logApi(app: FastifyInstance, { log, calls }: Settings): Promise<void> {
+export async function logApi(app: FastifyInstance, { log, calls, readModel }: Settings): Promise<void> {
   const followers = new Set<AbortController>();
   // Followers never end by themselves, and would keep the daemon from closing.
   app.addHook('preClose', async () => {
@@ -42,7 +45,8 @@ export async function logApi(app: FastifyInstance, { log, calls }: Settings): Pr
     const located = await calls.workspace.locate({ id });
     if (!located) throw refuse('replay/unknown', { id });
     const { facts, replay } = replayOf(located, log);
-    return sendLines(reply, frames(facts, replay, query.to));
+    const { to, kind: kinds, ...filter } = query;
+    return sendLines(reply, frames(facts, replay, { to, kinds, ...filter, idsOf: openFactIds(readModel.db) }));
   });
 }
 
@@ -62,20 +66,35 @@ async function* events(log: Log, { from, filter, follow }: Query, signal: AbortS
 /** A fact with its position in the log. */
 type Placed = { sequence: number; position: string; recorded: RecordedFact };
 
-async function* frames(placed: AsyncIterable<Placed>, replay: Replay, to = Number.POSITIVE_INFINITY) {
+type Wanted = FactFilter & { to?: number; idsOf: (data: unknown) => FactIds };
+
+async function* frames(placed: AsyncIterable<Placed>, replay: Replay, wanted: Wanted) {
+  const { to = Number.POSITIVE_INFINITY } = wanted;
   for await (const { sequence, position, recorded } of placed) {
     if (sequence > to) return;
-    const { at, by } = recorded;
-    const { type, frame } = frameOf(replay, recorded, position);
-    if (frame) yield { position, at, by, type, ...frame };
+    const { fact, frame } = frameOf(replay, recorded, position);
+    if (!frame || !isWanted(fact, wanted)) continue;
+    const { at, by, type } = fact;
+    yield { position, at, by, type, why: whyOf(fact), ...frame };
   }
 }
 
-/** The fact's present type and the state after it; throws `replay/unreadable` at the first fact that this version cannot read. */
-function frameOf(replay: Replay, recorded: RecordedFact, position: string): { type: string; frame?: Frame } {
+/** Whether a fact passes the filters; the state after it counts the others, too. */
+function isWanted(fact: Fact, { kinds, worker, unit, text, idsOf }: Wanted): boolean {
+  const { type, by } = fact;
+  if (!isOfKind(type, kinds)) return false;
+  if (worker !== undefined || unit !== undefined) {
+    const ids = idsOf(fact.data);
+    if ((worker !== undefined && ids.worker !== worker) || (unit !== undefined && ids.unit !== unit)) return false;
+  }
+  return text === undefined || hasText({ type, by, why: whyOf(fact), details: detailsOf(fact) }, text);
+}
+
+/** The fact in its present shape and the state after it; throws `replay/unreadable` at the first that this version cannot read. */
+function frameOf(replay: Replay, recorded: RecordedFact, position: string): { fact: Fact; frame?: Frame } {
   try {
     const fact = read(recorded);
-    return { type: fact.type, frame: replay(fact) };
+    return { fact, frame: replay(fact) };
   } catch (error) {
     throw refuse('replay/unreadable', { position, type: recorded.type, reason: (error as Error).message });
   }

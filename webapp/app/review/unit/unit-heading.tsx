@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { UnitDetail } from '../../../../src/api/units.ts';
 import { FlagBadge } from '../../rules/rule-badges.tsx';
 import { formatDuration, formatTime, nameOf } from '../labels.ts';
+import { TimelineLink } from '../links.tsx';
 import { formatMoney, useCurrency } from '../money.ts';
 import { ForeignText } from '../text/foreign-text.tsx';
 import { PurposeBadge } from './purpose-badge.tsx';
@@ -50,6 +51,8 @@ export function UnitHeading({ unit }: { unit: UnitDetail }) {
         >
           all answers to this item
         </Anchor>
+        {' · '}
+        <TimelineLink id={id} />
       </Text>
       {unit.expected && (
         <Text size="sm" component="div">

@@ -11,6 +11,7 @@ import { OnboardingTable } from '../../onboarding/onboarding-table.tsx';
 import { AppliedRules, useAppliedRules } from '../../rules/applied-rules.tsx';
 import { QualificationsOf } from '../decide/qualifications-of.tsx';
 import { assessedText, formatDuration, formatTime, providerLabel } from '../labels.ts';
+import { TimelineLink } from '../links.tsx';
 import { ForeignText } from '../text/foreign-text.tsx';
 import { Bonuses } from '../unit/bonuses.tsx';
 import { Figures } from '../unit/figures.tsx';
@@ -56,6 +57,7 @@ export function WorkerPage() {
             >
               All units of this worker
             </Anchor>
+            <TimelineLink id={id} />
           </Block>
           {worker.signals && (
             <Block title="Signals">

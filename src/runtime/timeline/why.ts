@@ -1,0 +1,53 @@
+import { toPublic } from '../../events/broadcast.ts';
+import type { Fact } from '../../events/catalog.ts';
+
+/** The fields in which facts have a person's reason, the first that is there. */
+const reasons = ['note', 'reason', 'explanation', 'text', 'message'] as const;
+/** What stands elsewhere in an entry, or says nothing to a reader. */
+const shownElsewhere = new Set<string>([...reasons, 'unitId', 'assignmentId', 'agentId', 'workerId', 'runId']);
+const maxDetailChars = 160;
+
+/** Why it happened, as whoever did it wrote. */
+export function whyOf({ data }: Pick<Fact, 'data'>): string | null {
+  const fields = data as Record<string, unknown>;
+  for (const name of reasons) {
+    const text = fields[name];
+    if (typeof text === 'string' && text !== '') return text;
+  }
+  return null;
+}
+
+/** What else a fact says, each field as the beginning of its text; nothing that is personal or secret. */
+export function detailsOf(fact: Fact): Record<string, string> {
+  const { data } = toPublic(fact, '', '');
+  const details: Record<string, string> = {};
+  for (const [name, value] of Object.entries(data)) {
+    if (shownElsewhere.has(name) || value === undefined || value === null) continue;
+    const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+    details[name] = text.length <= maxDetailChars ? text : `${text.slice(0, maxDetailChars)}…`;
+  }
+  return details;
+}
+
+/** Which facts of a history a reader asks for. */
+export type FactFilter = {
+  /** Types, or the first words of types: `unit.accepted`, `unit`. */
+  kinds?: readonly string[];
+  worker?: string;
+  unit?: string;
+  /** Part of the type, the author, the reason or the details, whatever the case. */
+  text?: string;
+};
+
+type Described = { type: string; by: string; why: string | null; details: Record<string, string> };
+
+/** Whether a fact is of one of these kinds. */
+export const isOfKind = (type: string, kinds: readonly string[] | undefined): boolean =>
+  kinds === undefined || kinds.some((kind) => type === kind || type.startsWith(`${kind}.`));
+
+/** Whether what is shown of a fact has this text in it. */
+export function hasText({ type, by, why, details }: Described, text: string | undefined): boolean {
+  if (text === undefined) return true;
+  const sought = text.toLowerCase();
+  return [type, by, why ?? '', ...Object.values(details)].some((part) => part.toLowerCase().includes(sought));
+}

@@ -1,0 +1,20 @@
+import { getTimeline } from '../../../src/api/timeline.ts';
+import { pagesOf } from '../data/queries.ts';
+import { oneOrFirst, type RawSearch, text } from '../data/search.ts';
+
+/** The filters of a timeline, as in the address. */
+export const readTimelineAddress = (raw: RawSearch) => ({
+  kind: text(raw.kind),
+  worker: text(raw.worker),
+  unit: text(raw.unit),
+  search: text(raw.search),
+  order: oneOrFirst(raw.order, ['newest', 'oldest']),
+});
+type TimelineAddress = ReturnType<typeof readTimelineAddress>;
+
+/** The facts that match the filters, page after page. */
+export const timelineQuery = (id: string, { kind, worker, unit, search, order }: TimelineAddress) =>
+  pagesOf(getTimeline, {
+    params: { id },
+    query: { kind, worker, unit, text: search?.slice(0, 200), order, limit: 50 },
+  });
