@@ -1,6 +1,7 @@
 import type { AnyNewFact } from '../events/catalog.ts';
 import { partsOf, type UnitId, type WorkerId } from '../events/ids.ts';
 import { noteBonus } from './bonus.ts';
+import { noteComment } from './comment.ts';
 import { noteFollowUp } from './follow-up.ts';
 import { giveBack, noteAnswers, noteHad, take, type WorkerInRun, workerIn } from './free-units.ts';
 import { noteLabel } from './overlap.ts';
@@ -85,6 +86,11 @@ export function evolveUnit(run: Run, fact: UnitFact): void {
     case 'unit.bonus-paid':
     case 'unit.bonus-withdrawn':
       noteBonus(run.bonuses, fact);
+      return;
+    case 'unit.commented':
+    case 'unit.comment-edited':
+    case 'unit.comment-removed':
+      noteComment(run.comments, fact);
       return;
   }
   noteFollowUp(run.followUps, fact);

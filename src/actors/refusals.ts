@@ -46,6 +46,12 @@ export const { refusals, refuse } = defineRefusals(
         `Bonus ${d.bonus} is ${d.state} already, so nothing more can be done with it.`,
     ],
     'bonus/unknown': [404, (d: { bonus: string }) => `No bonus is called "${d.bonus}".`],
+    'comment/not-yours': [
+      403,
+      (d: { by: string }) =>
+        `This comment is by ${nameOf(d.by)}: only they can edit it, and only they or an owner can remove it.`,
+    ],
+    'comment/unknown': [404, (d: { comment: string; unit: string }) => `Unit ${d.unit} has no comment "${d.comment}".`],
     'server/bug': [
       500,
       () => 'Something broke in Manyhands itself. The terminal it runs in says more; nothing was half done.',

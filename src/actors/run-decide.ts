@@ -7,6 +7,7 @@ import * as agents from './agent.ts';
 import { type ArrivalCommand, connect, isAtMaximum } from './arriving.ts';
 import * as assignments from './assignment.ts';
 import * as bonuses from './bonus.ts';
+import * as comments from './comment.ts';
 import * as followUps from './follow-up.ts';
 import * as invitations from './invitation.ts';
 import * as judging from './judging.ts';
@@ -56,6 +57,7 @@ export type RunCommand =
       | reviews.ReviewCommand
       | reviews.UndoVerdictCommand
       | bonuses.BonusCommand
+      | comments.CommentCommand
       | followUps.FollowUpCommand
     ));
 
@@ -136,6 +138,10 @@ export function decide(command: RunCommand, run: Run): AnyNewFact[] {
     case 'unit.pay-bonus':
     case 'unit.withdraw-bonus':
       return bonuses.decide(command, unitIn(run, command.unitId), run.bonuses);
+    case 'unit.comment':
+    case 'unit.edit-comment':
+    case 'unit.remove-comment':
+      return comments.decide(command, unitIn(run, command.unitId), run.comments);
     case 'unit.undo-verdict':
       return reviews.undoVerdict(command, unitIn(run, command.unitId), run.bonuses);
     case 'unit.note-followed':

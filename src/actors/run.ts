@@ -4,6 +4,7 @@ import type { Additions } from './additions.ts';
 import * as agents from './agent.ts';
 import * as assignments from './assignment.ts';
 import type { Bonuses } from './bonus.ts';
+import type { Comments } from './comment.ts';
 import { type FollowUps, noFollowUps } from './follow-up.ts';
 import { type FreeUnits, noFreeUnits, type WorkerInRun } from './free-units.ts';
 import type { Invitations } from './invitation.ts';
@@ -38,6 +39,7 @@ export type Run = {
   treatments: Treatments;
   labels: Labels;
   bonuses: Bonuses;
+  comments: Comments;
   followUps: FollowUps;
   invitations: Invitations;
   additions: Additions;
@@ -63,6 +65,7 @@ export const newRun = (): Run => ({
   treatments: noTreatments(),
   labels: noLabels(),
   bonuses: new Map(),
+  comments: new Map(),
   followUps: noFollowUps(),
   invitations: new Map(),
   additions: [],

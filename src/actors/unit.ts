@@ -32,11 +32,14 @@ type AssignmentCreated = Extract<AssignmentFact, { type: 'assignment.created' }>
 /** Recorded facts carry `by`, who is behind them. */
 type UnitEvent = (UnitFact | AssignmentCreated | ReturnType<typeof TaskRunStopped>) & { by?: string };
 
-/** Which bonuses and follow-ups there are, the run knows: few units have any. */
+/** Which bonuses, follow-ups and comments there are, the run knows: few units have any. */
 const beside = {
   'unit.bonus-granted': { actions: 'nothing' },
   'unit.bonus-paid': { actions: 'nothing' },
   'unit.bonus-withdrawn': { actions: 'nothing' },
+  'unit.commented': { actions: 'nothing' },
+  'unit.comment-edited': { actions: 'nothing' },
+  'unit.comment-removed': { actions: 'nothing' },
   'unit.verdict-followed': { actions: 'nothing' },
   'unit.judged': { actions: 'nothing' },
   'unit.judgement-followed': { actions: 'nothing' },

@@ -12,6 +12,8 @@ export const QueueGroup = z.object({
   waiting: z.int(),
   /** For how many of the units to review a second opinion is requested. */
   second_opinions: z.int(),
+  /** How many comments of reviewers there are on the units to review. */
+  comments: z.int(),
   accepted: z.int(),
   soft_rejected: z.int(),
   rejected: z.int(),

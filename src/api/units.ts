@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Bonus } from './bonuses.ts';
+import { Comment } from './comments.ts';
 import { endpoint } from './endpoint.ts';
 import { After, File, Paged, Scope, UnitPurpose, UnitStatus } from './shapes.ts';
 import { Signals } from './signals.ts';
@@ -35,6 +36,8 @@ export const UnitRow = z.object({
   /** Why rules of the run flagged the worker who submitted it, as long as nobody has taken that back. */
   flagged: z.string().nullable(),
   bonus_cents: z.number(),
+  /** How many comments of reviewers it has. */
+  comments: z.int(),
   /** The beginnings of values of its item and its answer, by the columns that were asked for; empty ones are left out. */
   cells: z.record(z.string(), z.string()).optional(),
 });
@@ -53,6 +56,8 @@ const filters = {
   /** Only units into whose answer, as its page counted, something was pasted; `false` for the others. */
   pasted: z.stringbool().optional(),
   /** Only units that screen their worker, only gold units, or only the others. */
+  /** Only units on which reviewers have commented; `false` for the others. */
+  commented: z.stringbool().optional(),
   purpose: z.enum(['ordinary', 'screening', 'gold']).optional(),
   /** Only gold and screening units whose answer was judged so. */
   judged: z.enum(['right', 'wrong']).optional(),
@@ -172,6 +177,8 @@ export const UnitDetail = UnitRow.extend({
   ),
   history: z.array(UnitEvent),
   bonuses: z.array(Bonus),
+  /** The comments of reviewers, the oldest first. */
+  thread: z.array(Comment),
   /** The URL of the task's own review view, for an iframe, on the run's origin; null if the task has none. */
   review_url: z.string().nullable(),
 });

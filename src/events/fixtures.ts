@@ -3,7 +3,7 @@ import { AssignmentAdjudicated, AssignmentCompleted, AssignmentCreated, Assignme
 import type { AnyNewFact } from './catalog.ts';
 import type { NewFact } from './fact.ts';
 import type { StoredFile } from './file.ts';
-import type { AgentId, AssignmentId, BonusId, RunId, UnitId, WorkerId } from './ids.ts';
+import type { AgentId, AssignmentId, BonusId, CommentId, RunId, UnitId, WorkerId } from './ids.ts';
 import { assignmentIdOf, unitIdOf } from './ids.ts';
 import type { Signals } from './signals.ts';
 import {
@@ -30,6 +30,9 @@ import {
   UnitBonusGranted,
   UnitBonusPaid,
   UnitBonusWithdrawn,
+  UnitCommentEdited,
+  UnitCommented,
+  UnitCommentRemoved,
   UnitExpired,
   UnitRejected,
   UnitReturned,
@@ -172,6 +175,17 @@ export const secondOpinionAsked = ofWork(UnitSecondOpinionAsked);
 /** A bonus of 50 cents, as a command has it. */
 export const bonus = { bonusId: 'bonus-1' as BonusId, cents: 50, currency: 'EUR', reason: 'Thorough.' };
 const { bonusId } = bonus;
+export const commented = (commentId: string, text = 'Is this right?', unit = sky0, replyTo?: string) =>
+  UnitCommented({
+    ...unit,
+    commentId: commentId as CommentId,
+    text,
+    ...(replyTo ? { replyTo: replyTo as CommentId } : {}),
+  });
+export const commentEdited = (commentId: string, text: string, unit = sky0) =>
+  UnitCommentEdited({ ...unit, commentId: commentId as CommentId, text });
+export const commentRemoved = (commentId: string, unit = sky0) =>
+  UnitCommentRemoved({ ...unit, commentId: commentId as CommentId });
 export const bonusGranted = (who: Person, unit = sky0, changed: Partial<typeof bonus> = {}) =>
   UnitBonusGranted({ ...unit, ...holder(who), ...bonus, ...changed });
 export const bonusPaid = (who: Person, unit = sky0, more: { note?: string } = {}) =>

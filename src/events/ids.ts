@@ -31,6 +31,9 @@ export const QualificationId = z
 /** A bonus: random, since a unit may get several. */
 export const BonusId = z.string().min(1).max(64).brand<'BonusId'>();
 
+/** A comment of a reviewer on an answer: random, since many may comment. */
+export const CommentId = z.string().min(1).max(64).brand<'CommentId'>();
+
 /** A verdict: a decision of a reviewer about one unit or many, and what follows from it; random. What a rule did has such an id, too. */
 export const VerdictId = z.string().min(1).max(80).brand<'VerdictId'>();
 
@@ -46,6 +49,7 @@ export type UnitId = z.infer<typeof UnitId>;
 export type AgentId = z.infer<typeof AgentId>;
 export type WorkerId = z.infer<typeof WorkerId>;
 export type BonusId = z.infer<typeof BonusId>;
+export type CommentId = z.infer<typeof CommentId>;
 export type VerdictId = z.infer<typeof VerdictId>;
 export type QualificationId = z.infer<typeof QualificationId>;
 export type InvitationId = z.infer<typeof InvitationId>;

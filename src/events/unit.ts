@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { defineFact, type FactOf } from './fact.ts';
+import { defineFact, type FactOf, personal } from './fact.ts';
 import { StoredFile } from './file.ts';
-import { AgentId, AssignmentId, BonusId, UnitId, VerdictId, WorkerId } from './ids.ts';
+import { AgentId, AssignmentId, BonusId, CommentId, UnitId, VerdictId, WorkerId } from './ids.ts';
 import { Signals } from './signals.ts';
 import { FollowUp, FollowUpV1, RefusedPart, upcastFollowUp, upcastRefused } from './verdict.ts';
 
@@ -112,6 +112,22 @@ export const UnitBonusWithdrawn = defineFact('unit.bonus-withdrawn', {
   data: bonus.extend({ note }),
 });
 
+/** What somebody wrote could name a person, so it stays here and goes from archives without identities. */
+const comment = unit.extend({ commentId: CommentId, text: personal(z.string()) });
+
+export const UnitCommented = defineFact('unit.commented', {
+  says: 'A reviewer wrote a comment on the answer for other reviewers, or a reply to one.',
+  data: comment.extend({ replyTo: CommentId.optional() }),
+});
+export const UnitCommentEdited = defineFact('unit.comment-edited', {
+  says: 'Its author gave a comment another text.',
+  data: comment,
+});
+export const UnitCommentRemoved = defineFact('unit.comment-removed', {
+  says: 'A comment was removed: nobody is shown its text any more, and replies to it stay.',
+  data: comment.omit({ text: true }),
+});
+
 export const unitFacts = [
   UnitAssigned,
   UnitSubmitted,
@@ -129,5 +145,8 @@ export const unitFacts = [
   UnitBonusGranted,
   UnitBonusPaid,
   UnitBonusWithdrawn,
+  UnitCommented,
+  UnitCommentEdited,
+  UnitCommentRemoved,
 ] as const;
 export type UnitFact = FactOf<typeof unitFacts>;

@@ -14,6 +14,7 @@ import { agentsProjection } from './units/agents.ts';
 import { answersProjection } from './units/answers.ts';
 import { assignmentsProjection } from './units/assignments.ts';
 import { bonusesProjection } from './units/bonuses.ts';
+import { commentsProjection } from './units/comments.ts';
 import { metadataProjection } from './units/metadata.ts';
 import { namedFilesProjection } from './units/named-files.ts';
 import { reviewsProjection } from './units/reviews.ts';
@@ -37,6 +38,7 @@ export const allProjections = [
   answersProjection,
   reviewsProjection,
   bonusesProjection,
+  commentsProjection,
   verdictsProjection,
   adjudicationsProjection,
   metadataProjection,

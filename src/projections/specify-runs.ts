@@ -5,7 +5,7 @@ import { newRun, type Run } from '../actors/run.ts';
 import { decide, type RunCommand, react } from '../actors/run-decide.ts';
 import { catalog, type Fact } from '../events/catalog.ts';
 import { opening, person, settings, runId as theRun } from '../events/fixtures.ts';
-import type { AgentId, AssignmentId, BonusId, RunId, UnitId } from '../events/ids.ts';
+import type { AgentId, AssignmentId, BonusId, CommentId, RunId, UnitId } from '../events/ids.ts';
 import { type StoredCommit, storedCommit } from '../events/log.ts';
 
 // Runs as they could have been: whatever commands come, the actors decide, and what they decide is the history.
@@ -31,6 +31,9 @@ const verbs = [
   'grant-bonus',
   'pay-bonus',
   'withdraw-bonus',
+  'comment',
+  'edit-comment',
+  'remove-comment',
   'time-out',
 ] as const;
 const rarities = [
@@ -75,6 +78,29 @@ function reviewOf(step: Step, unitId: UnitId, run: Run): RunCommand | undefined 
     case 'withdraw-bonus': {
       const known = [...run.bonuses][nth % run.bonuses.size];
       return known && { type: `unit.${verb}`, bonusId: known[0], unitId: known[1].unitId, ...note };
+    }
+    case 'comment': {
+      const commentId = `comment-${nth}-of-${unitId}` as CommentId;
+      const [replyTo] = [...run.comments.keys()].slice(nth % 3, (nth % 3) + 1);
+      const { by } = review;
+      return {
+        type: 'unit.comment',
+        unitId,
+        commentId,
+        by,
+        text: `text ${nth}`,
+        ...(nth % 2 && replyTo ? { replyTo } : {}),
+      };
+    }
+    case 'edit-comment':
+    case 'remove-comment': {
+      const known = [...run.comments][nth % run.comments.size];
+      if (!known) return undefined;
+      const [commentId, { unitId: its, by }] = known;
+      const about = { unitId: its, commentId, by };
+      return verb === 'edit-comment'
+        ? { type: 'unit.edit-comment', ...about, text: `other text ${nth}` }
+        : { type: 'unit.remove-comment', ...about };
     }
     default:
       return undefined;

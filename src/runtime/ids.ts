@@ -1,7 +1,7 @@
 import { createHmac, randomFillSync, randomInt } from 'node:crypto';
 import { slugOf } from '../api/names.ts';
 import type { Stamp } from '../events/fact.ts';
-import type { AgentId, ImportId, QualificationId, RunId, WorkerId } from '../events/ids.ts';
+import type { AgentId, CommentId, ImportId, QualificationId, RunId, WorkerId } from '../events/ids.ts';
 
 const letters = '0123456789abcdefghjkmnpqrstvwxyz';
 
@@ -34,6 +34,9 @@ export const newRunId = (task: string): RunId => `${slugOf(task) || 'task'}-${ra
 /** A new qualification's id, in the form of a run's. */
 export const newQualificationId = (name: string): QualificationId =>
   `${slugOf(name) || 'qualification'}-${randomLetters(5)}` as QualificationId;
+
+/** A new comment's id. */
+export const newCommentId = (): CommentId => `c${randomLetters(20)}` as CommentId;
 
 /** A new import's id. */
 export const newImportId = (): ImportId => randomLetters(10) as ImportId;

@@ -95,6 +95,7 @@ export const aUnitRow = (id: string, changes: Partial<UnitRow> = {}): UnitRow =>
   pay_cents: 50,
   flagged: null,
   bonus_cents: 0,
+  comments: 0,
   ...changes,
 });
 
@@ -124,6 +125,7 @@ export const aUnit = (id: string, changes: Partial<UnitDetail> = {}): UnitDetail
   metadata: [],
   history: [],
   bonuses: [],
+  thread: [],
   review_url: null,
   ...changes,
 });
@@ -132,6 +134,7 @@ export const aGroup = (key: string, waiting: number): QueueGroup => ({
   key,
   waiting,
   second_opinions: 0,
+  comments: 0,
   accepted: 0,
   soft_rejected: 0,
   rejected: 0,

@@ -9,6 +9,7 @@ import type { z } from 'zod';
 import * as access from '../../src/api/access.ts';
 import * as addedData from '../../src/api/added-data.ts';
 import * as bonuses from '../../src/api/bonuses.ts';
+import * as comments from '../../src/api/comments.ts';
 import * as drafts from '../../src/api/drafts.ts';
 import type { Endpoint, Role } from '../../src/api/endpoint.ts';
 import * as exported from '../../src/api/exports.ts';
@@ -52,6 +53,7 @@ const endpoints = [
   access,
   addedData,
   bonuses,
+  comments,
   drafts,
   exported,
   invitations,

@@ -7,6 +7,9 @@ export const { refusals, refuse } = defineRefusals(
     'access/no-terminal': [400, () => 'There is no terminal for typing a password. Pipe it in with --password-stdin.'],
     'access/not-the-same': [400, () => 'The two passwords differ. Nothing was changed; try again.'],
     'archive/broken': [502, (d: { kept: string }) => `The archive ended early, so ${d.kept}. Repeat the command.`],
+    'comment/no-text': [400, () => 'Write the text of the comment after the id of the unit, in quotation marks.'],
+    'comment/one-at-a-time': [400, () => 'Give one of --reply-to, --edit and --remove.'],
+    'comment/text-not-needed': [400, () => 'A comment is removed without a text: leave it out, or use --edit.'],
     'daemon/gone': [
       503,
       (d: { url: string }) =>

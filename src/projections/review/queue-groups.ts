@@ -1,6 +1,7 @@
-import { and, count, inArray, isNotNull, ne, type SQL, sql } from 'drizzle-orm';
+import { and, count, eq, inArray, isNotNull, isNull, ne, type SQL, sql } from 'drizzle-orm';
 import { runsIn, type Scope } from '../runs/scope.ts';
 import type { Database } from '../store/database.ts';
+import { comments } from '../units/comments.ts';
 import type { Decision } from '../units/reviews.ts';
 import { type UnitStatus, units } from '../units/units.ts';
 
@@ -51,6 +52,19 @@ export function secondOpinionsOf(db: Database, query: QueueQuery, keys: readonly
     .select({ key: sql<string>`${key}`, count: count() })
     .from(units)
     .where(and(within(db, query), sql`"second_opinion" is not null`, inArray(key, [...keys])))
+    .groupBy(key)
+    .all();
+  return new Map(found.map((group) => [group.key, group.count]));
+}
+
+/** How many comments there are on the units to review, for each of these workers or items that has any. */
+export function commentsOf(db: Database, query: QueueQuery, keys: readonly string[]): Map<string, number> {
+  const key = query.by === 'worker' ? units.workerId : units.assignmentId;
+  const found = db
+    .select({ key: sql<string>`${key}`, count: count() })
+    .from(comments)
+    .innerJoin(units, eq(units.unitId, comments.unitId))
+    .where(and(within(db, query), isNull(comments.removedAt), eq(units.status, 'completed'), inArray(key, [...keys])))
     .groupBy(key)
     .all();
   return new Map(found.map((group) => [group.key, group.count]));

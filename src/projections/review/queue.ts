@@ -2,7 +2,14 @@ import type { QueueGroup } from '../../api/queue.ts';
 import { cursorParts, toNumber, toTime } from '../store/cursors.ts';
 import type { Database } from '../store/database.ts';
 import { countUnits } from '../units/unit-list.ts';
-import { decidedOf, type QueueQuery, secondOpinionsOf, type Waiting, waitingGroups } from './queue-groups.ts';
+import {
+  commentsOf,
+  decidedOf,
+  type QueueQuery,
+  secondOpinionsOf,
+  type Waiting,
+  waitingGroups,
+} from './queue-groups.ts';
 
 /** Returns the agreement of each worker or item, where it is known, from 0 to 1. */
 export type AgreementOf = (scope: {
@@ -29,9 +36,11 @@ export function queuePage(
   const keys = page.map(({ key }) => key);
   const decided = decidedOf(db, query, keys);
   const secondOpinions = secondOpinionsOf(db, query, keys);
+  const comments = commentsOf(db, query, keys);
   const groups = page.map((group) => {
     const { accepted = 0, soft_rejected = 0, rejected = 0 } = decided.get(group.key) ?? {};
-    return { ...group, second_opinions: secondOpinions.get(group.key) ?? 0, accepted, soft_rejected, rejected };
+    const said = { second_opinions: secondOpinions.get(group.key) ?? 0, comments: comments.get(group.key) ?? 0 };
+    return { ...group, ...said, accepted, soft_rejected, rejected };
   });
   return found.length > page.length && last ? { groups, cursor: cursorOf(last, query.order) } : { groups };
 }

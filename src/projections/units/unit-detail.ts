@@ -6,6 +6,7 @@ import { agents } from './agents.ts';
 import { answers } from './answers.ts';
 import { assignments, dataOf } from './assignments.ts';
 import { type BonusRow, bonusesOfUnit } from './bonus-rows.ts';
+import { threadOf } from './comments.ts';
 import { metadata, withoutTraces } from './metadata.ts';
 import { historyOf, type UnitEvent } from './unit-history.ts';
 import { type UnitRow, unitColumns } from './unit-rows.ts';
@@ -60,6 +61,8 @@ export type UnitDetail = UnitRow & {
   metadata: ReturnType<typeof selectMetadata>;
   history: UnitEvent[];
   bonuses: BonusRow[];
+  /** The comments of reviewers. */
+  thread: ReturnType<typeof threadOf>;
 };
 
 /** The unit of this id, if it exists. */
@@ -94,5 +97,6 @@ export function unitDetail(db: Database, unitId: string): UnitDetail | undefined
     metadata: selectMetadata(db, unitId),
     history: historyOf(db, unitId),
     bonuses: bonusesOfUnit(db, unitId),
+    thread: threadOf(db, unitId),
   };
 }

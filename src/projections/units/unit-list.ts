@@ -7,6 +7,7 @@ import { cursorNumbers } from '../store/cursors.ts';
 import type { Database } from '../store/database.ts';
 import { agents } from './agents.ts';
 import { unitsWithPastes } from './answers.ts';
+import { commentedUnits } from './comments.ts';
 import { type UnitRow, unitsAt } from './unit-rows.ts';
 import { type UnitStatus, units } from './units.ts';
 
@@ -17,6 +18,7 @@ export type UnitQuery = Scope & {
   assignment?: string;
   second_opinion?: boolean;
   pasted?: boolean;
+  commented?: boolean;
   purpose?: 'ordinary' | UnitPurpose;
   judged?: 'right' | 'wrong';
   sort?: 'oldest' | 'newest' | 'fastest' | 'slowest';
@@ -75,7 +77,7 @@ function keysAfter(db: Database, query: UnitQuery): Key[] {
   const pairs = runs.flatMap((run) => status.map((one) => ({ run, one })));
   if (isFew || isBySpeed(sort) || pairs.length > maxLookups) return select(matching(query, runs));
   // Within a pair the index has the order already, so the first units of each are read and merged.
-  const others = and(hasSecondOpinion(query), hasPastes(query), hasPurpose(query));
+  const others = and(hasSecondOpinion(query), hasPastes(query), hasComments(query), hasPurpose(query));
   const found = pairs.flatMap(({ run, one }) => select(and(eq(units.runId, run), eq(units.status, one), others)));
   return found.sort((a, b) => (descending ? b.row - a.row : a.row - b.row)).slice(0, limit + 1);
 }
@@ -93,6 +95,9 @@ const hasSecondOpinion = ({ second_opinion }: UnitQuery) =>
 
 const hasPastes = ({ pasted }: UnitQuery) =>
   pasted === undefined ? undefined : sql`${units.unitId} ${pasted ? sql`in` : sql`not in`} (${unitsWithPastes})`;
+
+const hasComments = ({ commented }: UnitQuery) =>
+  commented === undefined ? undefined : sql`${units.unitId} ${commented ? sql`in` : sql`not in`} (${commentedUnits})`;
 
 const hasPurpose = ({ purpose, judged }: UnitQuery) => {
   const isJudged = judged && and(isNotNull(units.purpose), eq(units.correct, judged === 'right'));
@@ -115,6 +120,7 @@ export function matching(query: UnitQuery, runs: readonly string[]): SQL | undef
     assignment === undefined ? undefined : and(gt(units.unitId, `${assignment}.`), lt(units.unitId, `${assignment}/`)),
     hasSecondOpinion(query),
     hasPastes(query),
+    hasComments(query),
     hasPurpose(query),
     run || task ? among(units.runId, runs) : undefined,
     status && among(units.status, status),
@@ -141,6 +147,7 @@ export function countUnits(db: Database, query: UnitQuery): { total: number; cou
     !isNarrow(query) &&
     !hasSecondOpinion(query) &&
     !hasPastes(query) &&
+    !hasComments(query) &&
     !hasPurpose(query) &&
     !isBySpeed(query.sort)
   ) {

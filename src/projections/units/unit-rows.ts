@@ -4,6 +4,7 @@ import { flaggedBy } from '../rules/applied-rules.ts';
 import { taskRuns } from '../runs/task-runs.ts';
 import type { Database } from '../store/database.ts';
 import { bonuses } from './bonuses.ts';
+import { comments } from './comments.ts';
 import { payCents } from './unit-pay.ts';
 import { units } from './units.ts';
 
@@ -36,6 +37,8 @@ export const unitColumns = {
   >`case when ${units.submittedAt} is null then null else ${flaggedBy(units.runId, units.workerId)} end`,
   bonus_cents: sql<number>`(select coalesce(sum(${bonuses.cents}), 0) from ${bonuses}
     where ${bonuses.unitId} = ${units.unitId} and ${bonuses.state} <> 'withdrawn')`,
+  comments: sql<number>`(select count(*) from ${comments}
+    where ${comments.unitId} = ${units.unitId} and ${comments.removedAt} is null)`,
 };
 
 /** Selects units as lists show them, each with its row. */

@@ -9,6 +9,7 @@ import { positive } from '../../terminal/arguments.ts';
 import { hint } from '../../terminal/called-as.ts';
 import { printTable } from '../../terminal/table.ts';
 import { jsonText, minuteOf } from '../../terminal/text.ts';
+import { addComment } from './comment.ts';
 import { reviewByWorker } from './review-by-worker.ts';
 import type { OfferNames } from './review-follow.ts';
 import { reviewInTurn } from './review-in-turn.ts';
@@ -74,7 +75,7 @@ export function addReview(program: Command, context: Context): void {
       );
     if (verdict === 'accept') command.option('--bonus <cents>', 'a bonus for each unit, in cents', positive);
   }
-  for (const add of [addUndo, addSecondOpinion, addBonus]) add(review, context);
+  for (const add of [addUndo, addSecondOpinion, addBonus, addComment]) add(review, context);
 }
 
 const offering = (flags: string, description: string) => new Option(flags, description).implies({ byWorker: true });
@@ -92,13 +93,14 @@ async function listUnits(context: Context, { json, ...filter }: UnitFilter & { j
     return terminal.notify(filter.status === 'completed' ? 'Nothing to review.' : 'Nothing matches.');
   await printTable(
     terminal,
-    ['UNIT', 'STATUS', 'WORKER', 'SUBMITTED', 'SECOND OPINION', 'NOTE'],
-    units.map(({ id, status, worker, submitted_at, second_opinion, note }) => [
+    ['UNIT', 'STATUS', 'WORKER', 'SUBMITTED', 'SECOND OPINION', 'COMMENTS', 'NOTE'],
+    units.map(({ id, status, worker, submitted_at, second_opinion, comments, note }) => [
       id,
       unitStatusLabels[status],
       worker,
       minuteOf(submitted_at),
       second_opinion && `requested by ${nameOf(second_opinion)}`,
+      comments ? String(comments) : null,
       note,
     ]),
   );

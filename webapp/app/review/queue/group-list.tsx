@@ -1,6 +1,7 @@
 import { Button, NativeSelect, Stack, Switch } from '@mantine/core';
 import type { QueueGroup } from '../../../../src/api/queue.ts';
 import { Segments } from '../../components/segments.tsx';
+import { formatCount } from '../labels.ts';
 import { ForeignText } from '../text/foreign-text.tsx';
 import type { ReviewAddress } from './address.ts';
 import style from './queue.module.css';
@@ -67,7 +68,7 @@ export function GroupList({ address, change, queue, onOpen }: Props) {
 
 /** Plain elements, since a hundred of them are drawn before the first unit. */
 function OneGroup({ group, isHere, onOpen }: { group: QueueGroup; isHere: boolean; onOpen: () => void }) {
-  const { key, waiting, second_opinions, accepted, soft_rejected, rejected, agreement } = group;
+  const { key, waiting, second_opinions, comments, accepted, soft_rejected, rejected, agreement } = group;
   const done = accepted + soft_rejected + rejected;
   return (
     <button type="button" className={style.group} aria-current={isHere} onClick={onOpen}>
@@ -83,6 +84,7 @@ function OneGroup({ group, isHere, onOpen }: { group: QueueGroup; isHere: boolea
           {second_opinions.toLocaleString('en')} waiting for a second opinion
         </span>
       )}
+      {comments > 0 && <span className={`${style.done} numbers`}>{formatCount(comments, 'comment')}</span>}
     </button>
   );
 }

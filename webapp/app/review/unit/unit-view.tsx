@@ -11,13 +11,14 @@ import { AnswerView } from '../values/answer-view.tsx';
 import { ValueView } from '../values/value-view.tsx';
 import { VttSection } from '../vtt/vtt-section.tsx';
 import { Bonuses } from './bonuses.tsx';
+import { Comments } from './comments.tsx';
 import { History } from './history.tsx';
 import { SignalsLine } from './signals-line.tsx';
 import style from './unit.module.css';
 
 /** A unit in full. */
 export function UnitView({ unit }: { unit: UnitDetail }) {
-  const { data, answer, answers, files, signals, metadata, history, bonuses, review_url } = unit;
+  const { data, answer, answers, files, signals, metadata, history, bonuses, thread, review_url } = unit;
   const currency = useCurrency(unit.run);
   const others = answers.filter((one) => one.late);
   const isSubmitted = answers.some((one) => !one.late);
@@ -37,6 +38,11 @@ export function UnitView({ unit }: { unit: UnitDetail }) {
           <SignalsLine signals={signals} />
         </section>
       </div>
+      {isSubmitted && (
+        <Collapsible name="comments" title={thread.length > 0 ? `Comments (${unit.comments})` : 'Comments'}>
+          <Comments key={unit.id} unit={unit.id} thread={thread} />
+        </Collapsible>
+      )}
       {files.length > 0 && (
         <Collapsible name="files" title={formatCount(files.length, 'file')}>
           <FileList files={files} />

@@ -37,11 +37,26 @@ const ofUnits: Record<string, Column<UnitRow>> = {
     head: 'Second opinion',
     of: ({ second_opinion }) => (second_opinion ? `requested by ${seenText(nameOf(second_opinion))}` : '–'),
   },
+  comments: {
+    head: 'Comments',
+    of: ({ comments }) => (comments > 0 ? comments.toLocaleString('en') : '–'),
+    isNumber: true,
+  },
   note: { head: 'Note', of: ({ note }) => (note ? seenText(beginningOf(note, 200).text) : '–') },
 };
 
 /** Shown while no columns are chosen, beside the first ones of the item and the answer. */
-export const usualColumns = ['unit', 'status', 'worker', 'gold', 'seconds', 'submitted', 'reviewer', 'note'];
+export const usualColumns = [
+  'unit',
+  'status',
+  'worker',
+  'gold',
+  'seconds',
+  'submitted',
+  'reviewer',
+  'comments',
+  'note',
+];
 
 /** The columns of every unit with their headings. */
 export const unitColumnNames: readonly (readonly [name: string, head: string])[] = Object.entries(ofUnits).map(

@@ -16,6 +16,7 @@ export const readUnitsAddress = (raw: RawSearch) => ({
   worker: text(raw.worker),
   second: text(raw.second),
   pasted: text(raw.pasted),
+  commented: text(raw.commented),
   purpose: oneOrFirst(raw.purpose, ['any', 'ordinary', 'screening', 'gold']),
   judged: oneOf(raw.judged, ['right', 'wrong']),
   search: text(raw.search),
@@ -27,7 +28,7 @@ export type UnitsAddress = ReturnType<typeof readUnitsAddress>;
 
 /** The filters of an address as the server takes them. */
 export const filtersOf = (address: UnitsAddress) => {
-  const { scope, assignment, statuses, worker, second, pasted, purpose, judged, search } = address;
+  const { scope, assignment, statuses, worker, second, pasted, commented, purpose, judged, search } = address;
   return {
     ...scope,
     assignment,
@@ -35,6 +36,7 @@ export const filtersOf = (address: UnitsAddress) => {
     worker,
     second_opinion: second ? 'true' : undefined,
     pasted: pasted ? 'true' : undefined,
+    commented: commented ? 'true' : undefined,
     purpose: purpose === 'any' ? undefined : purpose,
     judged,
     search: search?.slice(0, 200),

@@ -27,7 +27,7 @@ type Props = { address: UnitsAddress; change: (changes: Record<string, string | 
 
 /** The filters and the order of the table of units. */
 export function UnitsFilters({ address, change }: Props) {
-  const { statuses, worker, second, pasted, purpose, judged, search, sort } = address;
+  const { statuses, worker, second, pasted, commented, purpose, judged, search, sort } = address;
   return (
     <Group align="flex-end" gap="sm">
       <SearchField
@@ -58,6 +58,12 @@ export function UnitsFilters({ address, change }: Props) {
         label="Second opinion requested"
         checked={second !== undefined}
         onChange={({ currentTarget }) => change({ second: currentTarget.checked ? 'wanted' : undefined })}
+      />
+      <Switch
+        mb={8}
+        label="With comments"
+        checked={commented !== undefined}
+        onChange={({ currentTarget }) => change({ commented: currentTarget.checked ? 'yes' : undefined })}
       />
       <Switch
         mb={8}
