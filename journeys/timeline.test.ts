@@ -112,6 +112,32 @@ describe('what happened in a study', () => {
     expect((await anna.get(`/api/timeline/${run.id}?unit=x`)).body).toMatchObject({ code: 'unit/unknown' });
   });
 
+  it('has comments of reviewers on an answer, whose texts are not published', async () => {
+    const { id } = table.units.at(0) as Units['units'][number];
+    const ben = callerAt(daemon.port, 'ben');
+    const first = await anna.post(`/api/units/${id}/comments`, { text: 'Is this a drama?' });
+    expect(first.status).toBe(202);
+    const reply = await ben.post(`/api/units/${id}/comments`, { text: 'It is.', reply_to: first.body.comment });
+    const after = `after=${reply.body.sequence}`;
+    const { thread } = (await anna.get(`/api/units/${id}?${after}`)).body;
+    expect(thread).toMatchObject([
+      { by: 'reviewer:anna', text: 'Is this a drama?' },
+      { by: 'reviewer:ben', text: 'It is.', reply_to: first.body.comment },
+    ]);
+    expect((await units(`commented=true&${after}`)).units).toMatchObject([{ id, comments: 2 }]);
+    expect((await timeline(id, 'kind=unit.commented')).entries.map(({ why }) => why)).toEqual([
+      'It is.',
+      'Is this a drama?',
+    ]);
+    const published: unknown[] = [];
+    for await (const fact of lines(daemon.port, 'GET', '/api/events?filter=facts.*.unit.commented'))
+      published.push(fact);
+    expect(published).toHaveLength(2);
+    expect(JSON.stringify(published)).not.toContain('drama');
+    const empty = await anna.post(`/api/units/${id}/comments`, { text: '  ' });
+    expect(empty).toMatchObject({ status: 400, body: { code: 'request/bad-shape' } });
+  });
+
   it('is shown to everyone: the table, with its decisions and their undo', async () => {
     const { page } = visitor;
     await page.goto(`${daemon.url}units?run=${run.id}`);
@@ -133,6 +159,13 @@ describe('what happened in a study', () => {
     const { page } = visitor;
     const { id } = table.units.at(2) as Units['units'][number];
     await page.goto(`${daemon.url}units/${id}`);
+    await page.getByRole('region', { name: 'In words' }).getByText('Spam').waitFor();
+    await page.getByLabel('Comment for other reviewers').fill('Copied from elsewhere.');
+    await page.getByRole('button', { name: 'Comment', exact: true }).click();
+    await page.getByText('Copied from elsewhere.').waitFor();
+    await page.getByText('Other answers to this item').click();
+    await page.getByText('Nobody else has answered this item.').waitFor();
+    await expectFitForEveryone(page);
     await page.getByRole('link', { name: 'Timeline' }).click();
     await page.getByText('Unit rejected').waitFor();
     await page.getByText('Spam.').waitFor();

@@ -158,6 +158,16 @@ export const UnitDetail = UnitRow.extend({
   data: z.record(z.string(), z.unknown()),
   /** Of a gold or screening unit: the answers that are known to be right, by question; null if they are known to the task's code alone. */
   expected: z.record(z.string(), z.string()).nullable(),
+  /** What the answer says to each question, in words, and whether that is known to be right; long texts are in the answer alone. */
+  in_words: z.array(
+    z.object({
+      key: z.string(),
+      label: z.string(),
+      answer: z.string().nullable(),
+      expected: z.string().nullable(),
+      correct: z.boolean().nullable(),
+    }),
+  ),
   /** The answer and the files that count; `answers` includes the late ones. */
   answer: z.unknown(),
   files: z.array(File),

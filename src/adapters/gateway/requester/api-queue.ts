@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import * as api from '../../../api/queue.ts';
 import { AssignmentId, partsOf } from '../../../events/ids.ts';
-import { expectedOf } from '../../../projections/quality/known-answers.ts';
+import { wordsOf } from '../../../projections/quality/answer-in-words.ts';
 import { openItemPages, type SurveyOf } from '../../../projections/review/items.ts';
 import { type AgreementOf, queuePage, reviewTotals } from '../../../projections/review/queue.ts';
 import type { Database } from '../../../projections/store/database.ts';
@@ -56,7 +56,7 @@ export function queueApi(app: FastifyInstance, settings: Settings): void {
       queue,
       group,
       units: units && { ...units, sequence: queue.sequence },
-      unit: detail ? { ...detail, expected: expectedOf(db, detail), review_url: await reviewUrlOf(detail.id) } : null,
+      unit: detail ? { ...detail, ...wordsOf(db, detail), review_url: await reviewUrlOf(detail.id) } : null,
       claims: held,
     };
   });

@@ -4,7 +4,7 @@ import { expireUnit } from '../../../api/review.ts';
 import { cellColumn, listUnitColumns } from '../../../api/unit-columns.ts';
 import * as api from '../../../api/units.ts';
 import { partsOf, UnitId } from '../../../events/ids.ts';
-import { expectedOf } from '../../../projections/quality/known-answers.ts';
+import { wordsOf } from '../../../projections/quality/answer-in-words.ts';
 import { bonusPage } from '../../../projections/units/bonus-rows.ts';
 import { cellsOf, columnsIn, firstColumns } from '../../../projections/units/cells.ts';
 import { unitDetail } from '../../../projections/units/unit-detail.ts';
@@ -59,7 +59,7 @@ export function unitsApi(app: FastifyInstance, settings: Settings): void {
     await caughtUp(readModel, query.after);
     const detail = unitDetail(readModel.db, unit);
     if (!detail) throw refuse('unit/unknown', { unit });
-    return { ...detail, expected: expectedOf(readModel.db, detail), review_url: await reviewUrlOf(unit) };
+    return { ...detail, ...wordsOf(readModel.db, detail), review_url: await reviewUrlOf(unit) };
   });
 
   serve(app, expireUnit, async ({ params: { unit }, by }) => {

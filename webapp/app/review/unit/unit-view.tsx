@@ -13,6 +13,7 @@ import { VttSection } from '../vtt/vtt-section.tsx';
 import { Bonuses } from './bonuses.tsx';
 import { Comments } from './comments.tsx';
 import { History } from './history.tsx';
+import { OtherAnswers } from './other-answers.tsx';
 import { SignalsLine } from './signals-line.tsx';
 import style from './unit.module.css';
 
@@ -43,6 +44,9 @@ export function UnitView({ unit }: { unit: UnitDetail }) {
           <Comments key={unit.id} unit={unit.id} thread={thread} />
         </Collapsible>
       )}
+      <Collapsible name="others" title="Other answers to this item" isOpenAtFirst={false}>
+        <OtherAnswers key={unit.id} unit={unit} />
+      </Collapsible>
       {files.length > 0 && (
         <Collapsible name="files" title={formatCount(files.length, 'file')}>
           <FileList files={files} />

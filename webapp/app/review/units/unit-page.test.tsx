@@ -1,9 +1,10 @@
 // @vitest-environment happy-dom
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
+import { listItems } from '../../../../src/api/queue.ts';
 import { askSecondOpinion, undoReview } from '../../../../src/api/review.ts';
 import { getUnit, type UnitDetail } from '../../../../src/api/units.ts';
-import { aUnit, noon } from '../../fixtures.ts';
+import { anItem, aUnit, noon } from '../../fixtures.ts';
 import { answer, openApp, refusal, sentTo } from '../../for-tests.tsx';
 
 const open = (changes: Partial<UnitDetail> = {}) => {
@@ -83,5 +84,30 @@ describe('the page of a unit', () => {
     answer(getUnit, refusal('unit/unknown', 'No unit is called "films-1.9.0".', 404));
     openApp('/units/films-1.9.0');
     expect((await screen.findByRole('alert')).textContent).toBe('No unit is called "films-1.9.0".');
+  });
+});
+
+describe('the answer on the page of a unit', () => {
+  it('is said in words, with what is known to be right', async () => {
+    open({
+      in_words: [
+        { key: 'genre', label: 'What kind of film?', answer: 'Drama', expected: 'Horror', correct: false },
+        { key: 'sure', label: 'Sure?', answer: 'true', expected: 'true', correct: true },
+        { key: 'why', label: 'Why?', answer: null, expected: null, correct: null },
+      ],
+    });
+    const words = await screen.findByRole('region', { name: 'In words' });
+    expect(words.textContent).toBe(
+      'What kind of film?Drama ✗ wrong; right is HorrorSure?true ✓ rightWhy?no short answer',
+    );
+  });
+
+  it('stands beside what others answered to the item, once that is opened', async () => {
+    answer(listItems, { items: [anItem()], total: 1, sequence: 1 });
+    const user = open();
+    await user.click(await screen.findByText('Other answers to this item'));
+    await screen.findByText('genre: Drama 1, Horror 1');
+    expect(screen.getAllByRole('link', { name: 'bob' })).toHaveLength(1);
+    expect(sentTo(listItems)).toMatchObject([{ query: { assignment: 'films-1.0' } }]);
   });
 });

@@ -14,6 +14,7 @@ import { decideOne, type Outcome, type Plan } from '../decide/perform.ts';
 import { notifyDecided, sayAsked, sayManyDecided, sayUndone, undoAndSay, undoneOne } from '../decide/undoing.ts';
 import { type UnitAct, UnitDialog } from '../decide/unit-dialog.tsx';
 import { decisionLabels, unitName } from '../labels.ts';
+import { InWords } from '../unit/in-words.tsx';
 import { UnitHeading } from '../unit/unit-heading.tsx';
 import { UnitView } from '../unit/unit-view.tsx';
 
@@ -30,6 +31,7 @@ export function UnitPage() {
         <>
           <UnitHeading unit={unit} />
           <UnitActions unit={unit} />
+          <InWords unit={unit} />
           <UnitView unit={unit} />
         </>
       )}
