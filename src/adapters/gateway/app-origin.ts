@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import { wellFormed } from '../../events/well-formed.ts';
 import { openAccessApi } from './access/access-api.ts';
 import { fileSender } from './http/file-sender.ts';
 import { refuseForeignOrigins } from './http/foreign-origin.ts';
@@ -54,10 +53,6 @@ export async function appOrigin(app: FastifyInstance, settings: Settings): Promi
   const { readModel, access, urlOf, describe } = settings;
   const { analyst } = settings;
   refuseForeignOrigins(app, access.publicUrl);
-  // Reviewers' texts become columns of the rows, which hold UTF-8.
-  app.addHook('preValidation', async (request) => {
-    request.body = wellFormed(request.body);
-  });
   const cookies = await openAccessApi(app, access);
   workPages(app, { ...settings, cookies });
   docsPages(app);

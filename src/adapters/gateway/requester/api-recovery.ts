@@ -5,6 +5,7 @@ import type { RunCommand } from '../../../actors/run-decide.ts';
 import { putBack, type Recovered } from '../../../api/recovery.ts';
 import type { AgentId, AssignmentId, BonusId, RunId, UnitId, WorkerId } from '../../../events/ids.ts';
 import { RunSettings } from '../../../events/task-run.ts';
+import { wellFormed } from '../../../events/well-formed.ts';
 import { adjudications } from '../../../projections/units/adjudications.ts';
 import type { Recorded, RuntimeCalls } from '../../../runtime/calls.ts';
 import type { RemovableFiles as Files } from '../../../runtime/ports/files.ts';
@@ -20,7 +21,9 @@ const by = 'recovery';
 
 /** Records work that the log has lost, piece by piece, in the order in which it was done. */
 export function recoveryApi(app: FastifyInstance, settings: Settings): void {
-  serve(app, putBack, async ({ body: { pieces } }) => {
+  serve(app, putBack, async ({ body }) => {
+    // Texts become columns of the rows, which hold UTF-8; what older versions recorded may have halves of characters.
+    const pieces = wellFormed(body.pieces);
     const stored = pieces.some((piece) => 'files' in piece) ? await settings.files.complete() : undefined;
     const outcome = { recorded: 0, known: 0, undone: 0, refused: [] as Refused[], sequence: 0 };
     const runs = new Map<string, string>();
