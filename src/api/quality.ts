@@ -10,6 +10,7 @@ export const Level = z.enum(['nominal', 'ordinal', 'interval']);
 /** The ways to aggregate the answers to an item into one. */
 export const aggregations = ['majority', 'wawa', 'one-coin', 'dawid-skene', 'mace', 'glad'] as const;
 export type Aggregation = (typeof aggregations)[number];
+/** How many numbers are at least `from` and less than `to`, or, in the last bin, at most; where all are whole, `to` is the last one that is counted. */
 const Bin = z.object({ from: z.number(), to: z.number(), count: z.int() });
 
 /** A question of the task's form; `closed` if it has few possible answers (choices, ratings, yes or no). */

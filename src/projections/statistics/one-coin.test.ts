@@ -103,6 +103,11 @@ describe('the vote by agreement with the aggregate', () => {
     for (const [at, share] of [0.666667, 0.722222, 1, 0.833333].entries()) expect(shares[at]).toBeCloseTo(share, 6);
   });
 
+  it('knows nothing of a worker whose items nobody else answered', () => {
+    const { workers } = wawa(matrixOf(table(['a a .', 'b a .', '. . a']))).value!;
+    expect(workers.map(({ reliability }) => reliability.value)).toEqual([expect.any(Number), expect.any(Number), null]);
+  });
+
   it('counts a tie for each of the tied answers in part', () => {
     const found = wawa(matrixOf(table(['a b', 'a a']))).value!;
     expect(found.workers.map(({ reliability }) => reliability.value)).toEqual([0.75, 0.75]);

@@ -1,4 +1,4 @@
-import { type Aggregation, aggregatedItem, answersOf } from './aggregation.ts';
+import { type Aggregation, aggregatedItem, answersOf, reliabilityIn } from './aggregation.ts';
 import { type Figure, figure, noFigure } from './figure.ts';
 import { majority } from './majority.ts';
 import type { Matrix } from './ratings.ts';
@@ -37,7 +37,7 @@ export function wawa(matrix: Matrix): Figure<Aggregation> {
     }),
     workers: workers.map((name, at) => ({
       worker: name,
-      reliability: figure(skill[at]!),
+      reliability: reliabilityIn(matrix, at, skill[at]!),
       answers: answersOf(matrix, at),
     })),
   });

@@ -13,6 +13,15 @@ describe('a histogram', () => {
     ]);
   });
 
+  it('tells one bar from the next, however large the numbers are', () => {
+    const names = (...borders: [number, number][]) =>
+      barsOfBins(borders.map(([from, to]) => ({ from, to, count: 0 }))).map(({ name }) => name);
+    expect(names([1000, 1009], [1010, 1019])).toEqual(['1,000–1,009', '1,010–1,019']);
+    expect(names([1000.5, 1001.25], [1001.25, 1002])).toEqual(['1,000.5–1,001.25', '1,001.25–1,002']);
+    expect(names([-1.7e308, 0.5], [0.5, 1.7e308])).toEqual(['-1.7E308–0.5', '0.5–1.7E308']);
+    expect(names([0, 33.3333333], [33.3333333, 66.6666667])).toEqual(['0–33.3', '33.3–66.7']);
+  });
+
   it('cuts long names between letters, however many bytes those have', () => {
     expect(shortened('Drama', 5)).toBe('Drama');
     expect(shortened('👍👍👍👍', 3)).toBe('👍👍…');

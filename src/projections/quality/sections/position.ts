@@ -1,8 +1,8 @@
-import { labelOf, toValue } from '../../../actors/answer-fields.ts';
 import { davidson } from '../../statistics/davidson.ts';
 import { figure, noFigure } from '../../statistics/figure.ts';
 import { type Comparison, positionBias } from '../../statistics/position.ts';
 import { normal975 } from '../../statistics/wilson.ts';
+import { pairOf } from '../pairs.ts';
 import { ratingsOf } from '../sheet.ts';
 import { named } from './named.ts';
 import type { Part, Pictured } from './part.ts';
@@ -49,20 +49,11 @@ type Made = { worker: string; comparison: Comparison };
 function comparisonsOf({ sheet, spec: { key, pairwise } }: Part): Made[] {
   if (!pairwise) return [];
   return ratingsOf(sheet, key).flatMap(({ item, worker, answer }) => {
-    const data = sheet.data.get(item);
-    const [left, right] = [optionOf(data?.get(pairwise.left)), optionOf(data?.get(pairwise.right))];
+    const { left, right } = pairOf(sheet.data.get(item), pairwise);
     if (left === undefined || right === undefined || left === right) return [];
-    const is = (option: string, name: string, side: string) => [option, name, side].includes(answer);
-    const chose = is(left, pairwise.left, 'left') ? 'left' : is(right, pairwise.right, 'right') ? 'right' : undefined;
-    if (chose) return { worker, comparison: { left, right, chose } };
+    if (answer === 'left' || answer === 'right') return { worker, comparison: { left, right, chose: answer } };
     return tieWords.has(answer.toLowerCase()) ? { worker, comparison: { left, right, chose: 'tie' as const } } : [];
   });
-}
-
-function optionOf(value: unknown): string | undefined {
-  const short = toValue(value);
-  if (short !== undefined && labelOf(short) !== undefined) return labelOf(short);
-  return typeof value === 'string' ? value : undefined;
 }
 
 function workersOf(made: readonly Made[]) {
