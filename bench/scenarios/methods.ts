@@ -6,7 +6,7 @@ import { type Matrix, matrixOf } from '../../src/projections/statistics/ratings.
 import { range, table } from '../figures.ts';
 import { crowdRatings } from '../statistics-crowd.ts';
 
-const rounds = 7;
+const rounds = 5;
 
 /** The CPU time of each method of aggregation for 100 000 answers: ten or three to each item, of 1000 workers. */
 export async function methods(): Promise<void> {

@@ -37,7 +37,8 @@ export function climb(from: Float64Array, { step, isStill, bound, maxSteps }: Cl
     bound(further);
     const third = step(further);
     steps++;
-    if (third.height < second.height) continue;
+    // Also where it has no height, since something became impossible.
+    if (!(third.height >= second.height)) continue;
     history.push(third.height);
     parameters = third.next;
   }

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { figure } from './figure.ts';
 import { goldAccuracy } from './gold.ts';
 import { countsOf, histogramOf } from './histogram.ts';
 import { inverseOf } from './inverse.ts';
 import { logistic, logLogistic, maximize } from './logistic.ts';
 import { normalPoint, normalShare } from './normal.ts';
 import { inOrder, numberIn } from './numbers.ts';
-import { hasSettled, toProbabilities } from './posterior.ts';
+import { hasSettled, standsStill, toProbabilities } from './posterior.ts';
 import { medianOf, quantile } from './quantiles.ts';
 import { matrixOf } from './ratings.ts';
 import { seeded } from './seeded.ts';
@@ -189,7 +190,24 @@ describe('accuracy on items with a known answer', () => {
   });
 });
 
+describe('a figure', () => {
+  it('is a finite number, or has a reason', () => {
+    expect(figure(0.5)).toEqual({ value: 0.5 });
+    for (const number of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])
+      expect(figure(number)).toEqual({ value: null, why: expect.stringContaining('too large, or too far apart') });
+  });
+});
+
 describe('numerical helpers', () => {
+  it('tell when a table stands still', () => {
+    const table = Float64Array.from([0.5, 0.5]);
+    const isStill = standsStill(table, 0.01);
+    expect([isStill(), isStill()]).toEqual([false, true]);
+    table[1] = 0.52;
+    expect([isStill(), isStill()]).toEqual([false, true]);
+    table[0] = 0.495;
+    expect(isStill()).toBe(true);
+  });
   it('invert a matrix', () => {
     expect([...inverseOf(Float64Array.from([4, 1, 1, 3]), 2)]).toEqual(
       [3, -1, -1, 4].map((x) => expect.closeTo(x / 11, 12)),

@@ -25,7 +25,7 @@ export function numbersFigures({ matrix, gold }: Part): Pictured<'numbers'> {
   const all = pairs.flat();
   const errors = numberErrors(all);
   const whole = centralOf(Array.from(matrix.label, (code) => numbers[code]!).filter((value) => !Number.isNaN(value)));
-  const orWhy = (value: number) => (whole.answers > 0 && Number.isFinite(value) ? figure(value) : noFigure(noNumbers));
+  const orWhy = (value: number) => (whole.answers > 0 ? figure(value) : noFigure(noNumbers));
   const against = reference === 'gold' ? 'the known answer' : 'the median of the others';
   const ofItems = (of: 'mean' | 'median') =>
     numberErrors(items.flatMap((one): NumberPair[] => (known.has(one.item) ? [[one[of], known.get(one.item)!]] : [])));
