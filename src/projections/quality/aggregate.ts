@@ -58,6 +58,9 @@ function notesOn({ converged = true, variant, answersPerRate = 0 }: Found): stri
           `With ${few} answers for each worker and label, their error rates cannot be told from chance; they are smoothed by how often the worker is right.`,
         ]
       : []),
+    ...(variant === 'unsmoothed'
+      ? [`With ${few} answers for each worker and label, their error rates are taken from each worker's answers alone.`]
+      : []),
     ...(converged ? [] : ['The model had not come to rest in the rounds it has, so some labels may still change.']),
   ];
 }

@@ -54,6 +54,15 @@ describe('questions', () => {
     expect(inner).toMatchObject({ key: 'a.inner', answers: 5 });
   });
 
+  it('take one letter in two spellings for one, in texts and in check boxes', () => {
+    const spelt = ['caf\u00e9', 'cafe\u0301'];
+    const columns = columnsOf(
+      times(8, (n) => ({ place: spelt[n % 2], tags: { [spelt[n % 2]!]: true }, list: [spelt[n % 2]] })),
+    );
+    for (const key of ['place', 'tags', 'list'])
+      expect(new Set(columns.get(key)?.values.map(String))).toEqual(new Set(['caf\u00e9']));
+  });
+
   it('are those of the config, if it names any', () => {
     const columns = columnsOf(times(4, (n) => ({ winner: `film ${n}`, other: 'x' })));
     const declared = [

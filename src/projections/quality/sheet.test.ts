@@ -247,3 +247,29 @@ describe('agreement of two workers where order counts', () => {
     expect(of('interval').cohen_linear?.value).not.toBeCloseTo(plain.cohen_linear?.value ?? 9, 2);
   });
 });
+
+describe('aggregated answers', () => {
+  it('tell the method, its version and variant, and why', () => {
+    const kinds = ['cat', 'dog', 'owl'];
+    const rated = (items: number) =>
+      Array.from({ length: items }, (_, item) =>
+        ['ada', 'ben', 'cyd'].map((worker, at) => ({
+          item,
+          worker,
+          answer: kinds[(item + Number(at > item % 9)) % 3]!,
+        })),
+      ).flat();
+    const howOf = (items: number, method: 'dawid-skene' | 'majority') => {
+      const study = openStudy(sheetOf(rated(items)));
+      const [line] = [...aggregatesOf(study, { question: 'animal', method })].map((one) => JSON.parse(one));
+      return { ...qualityOf(study, { question: 'animal', method }).aggregation, line };
+    };
+    const few = howOf(12, 'dawid-skene');
+    expect(few).toMatchObject({ method: 'dawid-skene', version: 2, variant: 'smoothed' });
+    expect(few.notes?.[0]).toContain('With 4.0 answers for each worker and label');
+    expect(few.line).toMatchObject({ method: 'dawid-skene', version: 2, variant: 'smoothed' });
+    const many = howOf(90, 'dawid-skene');
+    expect([many.variant, many.notes?.[0]]).toEqual(['unsmoothed', expect.stringContaining('answers alone')]);
+    expect(howOf(12, 'majority')).toMatchObject({ version: 1, variant: null, notes: [] });
+  });
+});
