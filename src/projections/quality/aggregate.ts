@@ -30,7 +30,12 @@ const versions: Record<Method, number> = {
   glad: 2,
 };
 
-type Found = Omit<Aggregated, 'how'> & { converged?: boolean; variant?: string; answersPerRate?: number };
+type Found = Omit<Aggregated, 'how'> & {
+  converged?: boolean;
+  variant?: string;
+  answersPerRate?: number;
+  answersPerItem?: number;
+};
 
 /** Aggregates the answers to each item; the result has a reason if the method cannot. */
 export function aggregate(matrix: Matrix, method: Method): Figure<Aggregated> {
@@ -50,17 +55,16 @@ function fitted(matrix: Matrix, method: Method): Figure<Found> {
 }
 
 /** What a reader must know who relies on the labels. */
-function notesOn({ converged = true, variant, answersPerRate = 0 }: Found): string[] {
-  const few = answersPerRate.toFixed(answersPerRate < 10 ? 1 : 0);
+function notesOn({ converged = true, variant, answersPerRate = 0, answersPerItem = 0 }: Found): string[] {
+  const few = (count: number) => count.toFixed(count < 10 ? 1 : 0);
+  const given = `With ${few(answersPerItem)} answers to each item, and ${few(answersPerRate)} for each worker and label,`;
   return [
     ...(variant === 'smoothed'
       ? [
-          `With ${few} answers for each worker and label, their error rates cannot be told from chance; they are smoothed by how often the worker is right.`,
+          `${given} error rates of workers cannot be told from chance; they are smoothed by how often the worker is right.`,
         ]
       : []),
-    ...(variant === 'unsmoothed'
-      ? [`With ${few} answers for each worker and label, their error rates are taken from each worker's answers alone.`]
-      : []),
+    ...(variant === 'unsmoothed' ? [`${given} error rates are taken from each worker's answers alone.`] : []),
     ...(converged ? [] : ['The model had not come to rest in the rounds it has, so some labels may still change.']),
   ];
 }

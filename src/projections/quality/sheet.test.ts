@@ -253,7 +253,7 @@ describe('aggregated answers', () => {
     const kinds = ['cat', 'dog', 'owl'];
     const rated = (items: number) =>
       Array.from({ length: items }, (_, item) =>
-        ['ada', 'ben', 'cyd'].map((worker, at) => ({
+        ['ada', 'ben', 'cyd', 'dan', 'eve'].map((worker, at) => ({
           item,
           worker,
           answer: kinds[(item + Number(at > item % 9)) % 3]!,
@@ -266,7 +266,7 @@ describe('aggregated answers', () => {
     };
     const few = howOf(12, 'dawid-skene');
     expect(few).toMatchObject({ method: 'dawid-skene', version: 2, variant: 'smoothed' });
-    expect(few.notes?.[0]).toContain('With 4.0 answers for each worker and label');
+    expect(few.notes?.[0]).toContain('With 5.0 answers to each item, and 4.0 for each worker and label,');
     expect(few.line).toMatchObject({ method: 'dawid-skene', version: 2, variant: 'smoothed' });
     const many = howOf(90, 'dawid-skene');
     expect([many.variant, many.notes?.[0]]).toEqual(['unsmoothed', expect.stringContaining('answers alone')]);

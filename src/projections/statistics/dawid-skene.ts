@@ -7,7 +7,14 @@ import {
   reliabilityIn,
   unfit,
 } from './aggregation.ts';
-import { answersPerRate, type ErrorModel, type ErrorOptions, fitErrors, type Variant } from './error-model.ts';
+import {
+  answersPerItem,
+  answersPerRate,
+  type ErrorModel,
+  type ErrorOptions,
+  fitErrors,
+  type Variant,
+} from './error-model.ts';
 import { type Figure, figure } from './figure.ts';
 import type { Matrix } from './ratings.ts';
 
@@ -15,13 +22,15 @@ import type { Matrix } from './ratings.ts';
 type Confused = AggregatedWorker & { confusion: number[][] };
 
 /** What Dawid and Skene's model says; `priors` is how frequent each true label is. */
-export type DawidSkene = Aggregation<Confused> & Fit & { priors: number[]; variant: Variant; answersPerRate: number };
+export type DawidSkene = Aggregation<Confused> &
+  Fit & { priors: number[]; variant: Variant; answersPerRate: number; answersPerItem: number };
 
 /**
  * Every worker has error rates of their own, found together with the true labels by expectation and maximisation (Dawid and
  * Skene 1979). A worker's reliability is the share of their answers that are right, by the model. `smoothing` adds so many
  * imagined answers to each rate; the paper has none. Without options, rates are smoothed where there are too few answers for them: `variant` says so,
- * and `answersPerRate` is how many there are for each worker and true label, on average.
+ * `answersPerRate` is how many there are for each worker and true label, and
+ * `answersPerItem` how many to each item, on average.
  */
 export function dawidSkene(matrix: Matrix, options: ErrorOptions = {}): Figure<DawidSkene> {
   const reason = unfit(matrix, matrix.labels.length ** 2);
@@ -38,6 +47,7 @@ export function dawidSkene(matrix: Matrix, options: ErrorOptions = {}): Figure<D
     priors: [...model.priors],
     variant: model.variant,
     answersPerRate: answersPerRate(matrix),
+    answersPerItem: answersPerItem(matrix),
     history: model.history,
     converged: model.converged,
   });

@@ -24,10 +24,14 @@ export type ErrorOptions = { rounds?: number; tolerance?: number; smoothing?: nu
 
 const fitted = new WeakMap<Matrix, Partial<Record<Variant, ErrorModel & Fit>>>();
 
-/** With fewer answers for each worker and label their rates cannot be told from chance. */
+/** With fewer answers for each worker and label, their rates cannot be told from chance; with fewer to each item, nor can its label. */
 const minAnswersPerRate = 10;
+const minAnswersPerItem = 5;
 /** For each true label, a worker has so many imagined answers, right as often as the worker is. */
 const imaginedAnswers = 10;
+
+/** How many answers there are to each item, on average. */
+export const answersPerItem = ({ item, items }: Matrix): number => item.length / items.length;
 
 /** How many answers there are for each worker and true label, on average. */
 export const answersPerRate = ({ item, workers, labels }: Matrix): number =>
@@ -69,7 +73,8 @@ function modelOf(matrix: Matrix, options: ErrorOptions = {}): ErrorModel & Fit {
 
 function variantOf(matrix: Matrix, { smoothing, variant }: ErrorOptions): Variant {
   if (smoothing !== undefined) return 'unsmoothed';
-  return variant ?? (answersPerRate(matrix) < minAnswersPerRate ? 'smoothed' : 'unsmoothed');
+  const isSparse = answersPerRate(matrix) < minAnswersPerRate || answersPerItem(matrix) < minAnswersPerItem;
+  return variant ?? (isSparse ? 'smoothed' : 'unsmoothed');
 }
 
 /** The imagined answers of each rate where a worker is right equally often whatever the label is. */

@@ -113,9 +113,13 @@ describe("Dawid and Skene's model, by its equations", () => {
       );
       expect(found.priors[at]).toBeCloseTo((probable + 1) / answered, 5);
     }
-    const dense = ['a a', 'b b', 'a b'].flatMap((row) => Array<string>(10).fill(row));
-    expect(known(dawidSkene(matrixOf(table(dense)))).variant).toBe('unsmoothed');
-    expect(known(dawidSkene(matrixOf(table(dense.slice(0, 18))))).variant).toBe('smoothed');
+    const variantOf = (row: string, rows: number) => {
+      const answers = Array.from({ length: rows }, (_, at) => (at % 2 ? row : row.replaceAll('a', 'b')));
+      return known(dawidSkene(matrixOf(table(answers)))).variant;
+    };
+    expect(variantOf('a a a a a', 20)).toBe('unsmoothed');
+    expect(variantOf('a a a a a', 19)).toBe('smoothed');
+    expect(variantOf('a a a a', 200)).toBe('smoothed');
     expect(known(dawidSkene(matrix, { smoothing: 0 })).variant).toBe('unsmoothed');
   });
 
