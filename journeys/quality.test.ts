@@ -4,6 +4,7 @@ import { ask, json, lines, settled } from '../bench/api.ts';
 import { answersEach, giveRecordedAnswers, recordedGroups } from '../bench/recorded-crowd.ts';
 import { hasRecordings, recordings } from '../bench/snow2008.ts';
 import { aggregates, opinions, quality, statistics } from '../src/api/quality.ts';
+import { type SectionName, type SectionReply, sections } from '../src/api/quality-sections.ts';
 import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { launchItems, submitAnswers } from './submitting.ts';
 import { visit } from './visitor.ts';
@@ -12,6 +13,12 @@ type Quality = z.output<typeof quality.reply>;
 
 const qualityOf = async (daemon: TestDaemon, query: string): Promise<Quality> =>
   quality.reply.parse(await json(daemon.port, `/api/quality?${query}`));
+
+const sectionOf = async <Name extends SectionName>(daemon: TestDaemon, name: Name, query: string) =>
+  sections[name].reply.parse(await json(daemon.port, `/api/quality/${name}?${query}`)) as SectionReply<Name>;
+
+const figureOf = (part: { figures: { key: string; figure: { value: number | null } }[] } | null, key: string) =>
+  part?.figures.find((one) => one.key === key)?.figure.value ?? null;
 
 async function aggregatesOf(daemon: TestDaemon, query: string) {
   const found = [];
@@ -59,6 +66,61 @@ describe('the quality of a study', () => {
   it('gives one aggregated answer for each item, line by line', async () => {
     const found = await aggregatesOf(daemon, `task=animals&question=animal&method=majority`);
     expect(found.map(({ label, gold }) => [label, gold])).toEqual(items.map(({ right }) => [right, right]));
+  });
+
+  it('computes every further figure, and says why where it cannot', async () => {
+    for (const name of Object.keys(sections) as SectionName[]) {
+      const { whole, question } = await sectionOf(daemon, name, `run=${run}`);
+      if (name === 'numbers' || name === 'position') expect([question, whole]).toEqual([null, null]);
+      else {
+        expect([name, question, whole?.answers]).toEqual([name, 'animal', 48]);
+        for (const { figure } of whole?.figures ?? []) expect(figure.value !== null || figure.why).toBeTruthy();
+      }
+    }
+    const classes = await sectionOf(daemon, 'classes', `run=${run}`);
+    expect(classes.whole?.picture).toMatchObject({ reference: 'gold', labels: ['cat', 'dog'] });
+    expect(classes.whole?.picture.answers.counts).toEqual([
+      [16, 8],
+      [0, 24],
+    ]);
+    const { whole: pairs } = await sectionOf(daemon, 'pairs', `run=${run}`);
+    expect(pairs?.picture.pairs.map(({ items, same }) => [items, same])).toEqual([
+      [16, 16],
+      [16, 8],
+      [16, 8],
+    ]);
+    const { whole: enough } = await sectionOf(daemon, 'enough', `run=${run}`);
+    close(enough?.picture.points[2]?.right ?? null, 1, 1e-9);
+  });
+
+  it('splits figures by a key of the items, and sets those of another run beside them', async () => {
+    const pilot = await launchItems(daemon, 'animals-pilot', items.slice(0, 4), {
+      ...{ units_per_assignment: 2, quality: { gold: 'right' } },
+    });
+    for (const name of ['ada', 'ben'])
+      await submitAnswers(
+        daemon,
+        pilot.id,
+        name,
+        items.slice(0, 4).map(({ right }) => ({ animal: right })),
+      );
+    await settled(daemon.port);
+    const { subsets, beside, keys } = await sectionOf(daemon, 'agreement', `run=${run}&by=right&beside=${pilot.id}`);
+    expect(keys).toEqual(['id', 'right']);
+    expect([beside?.run, beside?.answers, figureOf(beside, 'same_answer')]).toEqual([pilot.id, 8, 1]);
+    const rows = Object.fromEntries(subsets?.rows.map(({ value, ...row }) => [value, row]) ?? []);
+    // Cleo says "dog" to everything, so all agree on dogs, and one of three pairs on cats.
+    close(figureOf(rows.dog?.whole ?? null, 'same_answer'), 1, 1e-9);
+    close(figureOf(rows.cat?.whole ?? null, 'same_answer'), 1 / 3, 1e-9);
+    close(figureOf(rows.cat?.beside ?? null, 'same_answer'), 1, 1e-9);
+    const refused = async (query: string) => {
+      const { status, code } = await visit(daemon.port, `/api/quality/agreement?run=${run}&${query}`);
+      return [status, code];
+    };
+    expect(await refused('by=colour')).toEqual([404, 'quality/no-key']);
+    expect(await refused('beside=nowhere-12345')).toEqual([404, 'run/unknown']);
+    expect(await refused('question=mood')).toEqual([404, 'quality/no-question']);
+    expect(await refused('split=right')).toEqual([400, 'request/unknown-key']);
   });
 
   it('follows decisions: rejected answers no longer count', async () => {

@@ -12,12 +12,12 @@ export const showOption = () =>
 /** How many rows of a table are printed; `--json` has all. */
 const maxRows = 20;
 
-const short = (value: number): string =>
-  Number.isInteger(value)
-    ? numberText(value)
-    : Math.abs(value) >= 1000
-      ? numberText(Math.round(value))
-      : value.toFixed(3);
+function short(value: number): string {
+  // A difference of 0 has no sign.
+  if (Math.abs(value) < 0.0005) return '0';
+  if (Number.isInteger(value)) return numberText(value);
+  return Math.abs(value) >= 1000 ? numberText(Math.round(value)) : value.toFixed(3);
+}
 const orEmpty = (value: number | null): string => (value === null ? '' : short(value));
 
 function figureText({ figure, low, high }: NamedFigure): string {

@@ -32,7 +32,7 @@ type Options = {
 };
 
 const maxAnswers = 15;
-const maxSteps = 3e7;
+const maxSteps = 1e7;
 
 /**
  * How often the majority of k answers, drawn without replacement from those of each item, is the right one: in a tie the right one counts its part. It rests on

@@ -13,6 +13,9 @@ export type Curves = {
 
 const three = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
 
+const ticksOf = ([low, high]: readonly [number, number]) =>
+  Array.from({ length: 5 }, (_, at) => low + ((high - low) * at) / 4);
+
 /** Lines that follow shares or numbers. */
 export function CurveChart({ points, series, across, bounds, height }: Curves & { height: number }) {
   return (
@@ -34,10 +37,10 @@ export function CurveChart({ points, series, across, bounds, height }: Curves & 
       connectNulls
       withLegend={series.length > 1}
       lineProps={{ isAnimationActive: false }}
-      lineChartProps={{ accessibilityLayer: false }}
+      lineChartProps={{ accessibilityLayer: false, margin: { top: 8, right: 16 } }}
       xAxisLabel={across}
       xAxisProps={{ interval: 'equidistantPreserveStart', minTickGap: 16 }}
-      yAxisProps={{ width: 56, ...(bounds ? { domain: [...bounds] } : {}) }}
+      yAxisProps={{ width: 56, ...(bounds ? { domain: [...bounds], ticks: ticksOf(bounds) } : {}) }}
       valueFormatter={(value) => three.format(value)}
     />
   );

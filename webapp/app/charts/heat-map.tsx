@@ -24,7 +24,8 @@ export function HeatMap({ rows, columns, shares, texts, across }: Props) {
   const hasTexts = columns.length <= maxWithTexts;
   const size = hasTexts ? cellPx : Math.max(10, Math.floor((cellPx * maxWithTexts) / columns.length));
   const top = hasTexts ? (across ? 96 : 80) : across ? 24 : 8;
-  const [width, height] = [namesPx + columns.length * size + 8, top + rows.length * size + 8];
+  // The name of the last column leans over the edge.
+  const [width, height] = [namesPx + columns.length * size + (hasTexts ? 56 : 8), top + rows.length * size + 8];
   const font = Math.min(12, size - 2);
   return (
     <svg

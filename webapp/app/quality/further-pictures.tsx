@@ -1,4 +1,5 @@
 import type { Confusion, Picture, SectionName } from '../../../src/api/quality-sections.ts';
+import { axisFormat } from '../charts/axis-format.ts';
 import { barsOfBins } from '../charts/bins.ts';
 import { ChartCard } from '../charts/chart-card.tsx';
 import { HeatMap } from '../charts/heat-map.tsx';
@@ -160,9 +161,8 @@ function Calibration({ picture: { bins }, of }: Props<'calibration'>) {
   );
 }
 
-const moment = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
-
 function OverTime({ picture: { parts, places }, of }: Props<'over-time'>) {
+  const momentOf = axisFormat(parts[0]?.from, parts.at(-1)?.to);
   const hasRight = [...parts, ...places].some(({ right }) => right !== null);
   const series = [{ name: 'Agree with the majority of the others' }, ...(hasRight ? [{ name: 'Right' }] : [])];
   const values = ({ agree, right }: { agree: number | null; right: number | null }) =>
@@ -176,7 +176,7 @@ function OverTime({ picture: { parts, places }, of }: Props<'over-time'>) {
         rows={parts.map((one) => [one.from, one.to, one.answers, one.agree, one.right, one.seconds])}
       >
         <CurveLines
-          points={parts.map((one) => ({ x: moment.format(new Date(one.from)), values: values(one) }))}
+          points={parts.map((one) => ({ x: momentOf(Date.parse(one.from)), values: values(one) }))}
           series={series}
           across="From"
           bounds={[0, 1]}

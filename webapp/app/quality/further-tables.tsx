@@ -60,7 +60,7 @@ export function FurtherSubsets({ subsets, run, name }: { subsets: Subsets; run: 
           {subsets.rows.flatMap(({ value, whole, beside }) =>
             (whole ?? beside)!.figures.map(({ key, name: figure }) => (
               <Table.Tr key={`${value} ${key}`}>
-                <Table.Td className="anywhere">
+                <Table.Td className="anywhere" miw="7rem">
                   <bdi>{value}</bdi>
                 </Table.Td>
                 <Table.Td data-head="Figure">{figure}</Table.Td>

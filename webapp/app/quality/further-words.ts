@@ -38,7 +38,8 @@ export const sectionWords: Record<SectionName, { name: string; description: stri
 const three = new Intl.NumberFormat('en', { maximumFractionDigits: 3 });
 
 /** A number with at most three decimals, or a dash. */
-export const formatNumber = (value: number | null): string => (value === null ? '–' : three.format(value));
+export const formatNumber = (value: number | null): string =>
+  value === null ? '–' : three.format(Math.round(value * 1000) / 1000 || 0);
 
 /** A figure with its interval, or why there is none. */
 export function figureInWords({ figure, low, high }: NamedFigure): string {

@@ -1,13 +1,12 @@
 import { type Claim, calibrationOf } from '../../statistics/calibration.ts';
 import { noFigure } from '../../statistics/figure.ts';
-import { aggregatedOf } from './aggregated.ts';
 import { meanOf, named } from './named.ts';
 import type { Part, Pictured } from './part.ts';
 
 /** Whether aggregated answers are right as often as their probability says. */
 export function calibrationFigures(part: Part): Pictured<'calibration'> {
   const { gold } = part;
-  const found = aggregatedOf(part);
+  const found = part.aggregated();
   const claims = (found.value ?? []).flatMap(({ item, label, probability, tied }): Claim[] => {
     const right = gold.get(item);
     // In a tie no label was said to be the answer.

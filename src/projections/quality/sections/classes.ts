@@ -1,7 +1,6 @@
 import type { Confusion as Reply } from '../../../api/quality-sections.ts';
 import { type Confusion, confusionOf, type Judged } from '../../statistics/confusion.ts';
 import { type Figure, noFigure } from '../../statistics/figure.ts';
-import { aggregatedOf } from './aggregated.ts';
 import { named } from './named.ts';
 import { labelsOf, type Part, type Pictured } from './part.ts';
 
@@ -11,7 +10,7 @@ const maxLabels = 40;
 /** Precision, recall and F1 against known answers, or against the aggregated ones where there are none. */
 export function classesFigures(part: Part): Pictured<'classes'> {
   const { matrix, gold } = part;
-  const found = aggregatedOf(part);
+  const found = part.aggregated();
   // A tie is no answer.
   const aggregated = new Map(
     (found.value ?? []).flatMap(({ item, label, tied }) => (tied.length > 0 ? [] : [[item, label]])),

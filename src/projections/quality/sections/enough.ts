@@ -9,9 +9,11 @@ import type { Part, Pictured } from './part.ts';
 const minPoints = 10;
 
 /** How many answers to an item are enough; alpha stands for the reliability of a single answer. */
-export function enoughFigures({ matrix, level, gold, spec, once }: Part): Pictured<'enough'> {
+export function enoughFigures({ matrix, level, gold, spec, once, draws }: Part): Pictured<'enough'> {
   const hasGold = matrix.items.some((item) => gold.has(item));
-  const drawn = once(`draws of ${spec.key}`, () => enoughByDraws(matrix, { seed, ...(hasGold ? { gold } : {}) }));
+  const drawn = once(`draws of ${spec.key}`, () =>
+    enoughByDraws(matrix, { seed, draws, ...(hasGold ? { gold } : {}) }),
+  );
   const alpha = krippendorffsAlpha(matrix, level);
   const single = alpha.value;
   const points = drawn.value?.points ?? [];

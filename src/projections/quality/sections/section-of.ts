@@ -4,8 +4,7 @@ import { refuse } from '../../store/refusals.ts';
 import type { Method } from '../aggregate.ts';
 import { toReply } from '../quality-of.ts';
 import type { QuestionSpec } from '../questions.ts';
-import type { Sheet, Study } from '../sheet.ts';
-import { subsetOf } from '../subset.ts';
+import type { Study } from '../sheet.ts';
 import { agreementFigures } from './agreement.ts';
 import { calibrationFigures } from './calibration.ts';
 import { classesFigures } from './classes.ts';
@@ -13,7 +12,7 @@ import { enoughFigures } from './enough.ts';
 import { numbersFigures } from './numbers.ts';
 import { overTimeFigures } from './over-time.ts';
 import { pairsFigures } from './pairs.ts';
-import { type Part, type Pictured, partOf, partOfSheet } from './part.ts';
+import { type Asked, type Part, type Pictured, partOf, subsetPart } from './part.ts';
 import { positionFigures } from './position.ts';
 
 /** What further figures are asked for. */
@@ -66,12 +65,12 @@ export function sectionOf(whole: Reading, other: (Reading & { run: string }) | u
   const make = makers[section];
   const withCounts = (part: Part) => ({ ...countsOf(part), ...make(part) });
   const otherSpec = other && (other.study.sheet.questions.find(({ key }) => key === spec.key) ?? spec);
-  const asked = { spec, level, method };
+  const asked: Asked = { spec, level, method };
   return {
     ...frame,
-    whole: withCounts(partOf(whole.study, spec, level, method)),
+    whole: withCounts(partOf(whole.study, asked)),
     beside:
-      other && otherSpec ? { run: other.run, ...withCounts(partOf(other.study, otherSpec, level, method)) } : null,
+      other && otherSpec ? { run: other.run, ...withCounts(partOf(other.study, { ...asked, spec: otherSpec })) } : null,
     subsets: by === undefined ? null : subsetsBy(by),
   } as Reply;
 
@@ -88,19 +87,16 @@ export function sectionOf(whole: Reading, other: (Reading & { run: string }) | u
         if (value !== undefined) counts.set(value, (counts.get(value) ?? 0) + 1);
       }
     const rows = [...counts].sort(([, one], [, more]) => more - one).map(([value]) => value);
-    const summary = (sheet: Sheet, known: ReadonlyMap<string, string>, value: string, of: QuestionSpec) => {
-      const part = partOfSheet(
-        subsetOf(sheet, (item) => known.get(item) === value),
-        { ...asked, spec: of },
-      );
+    const summary = ({ study }: Reading, known: ReadonlyMap<string, string>, value: string, of: QuestionSpec) => {
+      const part = subsetPart(study, { ...asked, spec: of }, (item) => known.get(item) === value);
       return { ...countsOf(part), figures: make(part).figures };
     };
     return {
       key,
       rows: rows.slice(0, maxRows).map((value) => ({
         value,
-        whole: summary(whole.study.sheet, values, value, spec!),
-        beside: other && otherSpec ? summary(other.study.sheet, others, value, otherSpec) : null,
+        whole: summary(whole, values, value, asked.spec),
+        beside: other && otherSpec ? summary(other, others, value, otherSpec) : null,
       })),
       more: Math.max(0, rows.length - maxRows),
     };
