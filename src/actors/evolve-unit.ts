@@ -82,6 +82,8 @@ export function evolveUnit(run: Run, fact: UnitFact): void {
       tally.expired++;
       settle(run, index);
       return;
+    case 'unit.paid':
+      return;
     case 'unit.bonus-granted':
     case 'unit.bonus-paid':
     case 'unit.bonus-withdrawn':

@@ -13,6 +13,7 @@ import * as invitations from './invitation.ts';
 import * as judging from './judging.ts';
 import * as onboardings from './onboarding.ts';
 import { needsMore } from './overlap.ts';
+import * as payments from './payment.ts';
 import { type LostAnswer, type Origin, recoverAnswer, workRecovered } from './recovery.ts';
 import { refuse } from './refusals.ts';
 import * as reviews from './review.ts';
@@ -59,7 +60,8 @@ export type RunCommand =
       | bonuses.BonusCommand
       | comments.CommentCommand
       | followUps.FollowUpCommand
-    ));
+    ))
+  | payments.PaymentCommand;
 
 /** The facts that the command leads to, none when it changes nothing; throws refusals. */
 export function decide(command: RunCommand, run: Run): AnyNewFact[] {
@@ -134,6 +136,8 @@ export function decide(command: RunCommand, run: Run): AnyNewFact[] {
       return withdrawnIfStopped(run, units.decide(command, unitIn(run, command.unitId)), command.unitId);
     case 'unit.expire':
       return units.decide(command, unitIn(run, command.unitId));
+    case 'units.pay':
+      return payments.decide(command, (unitId) => unitIn(run, unitId), run.bonuses);
     case 'unit.grant-bonus':
     case 'unit.pay-bonus':
     case 'unit.withdraw-bonus':

@@ -23,6 +23,8 @@ type Context = {
   /** What the reviewer wrote, if anything. */
   note?: string;
   message?: string;
+  /** Whether it is recorded as paid. */
+  isPaid?: true;
   /** The verdict that decided on it, and the last one that was taken back. */
   verdictId?: VerdictId;
   undone?: VerdictId;
@@ -34,6 +36,7 @@ type UnitEvent = (UnitFact | AssignmentCreated | ReturnType<typeof TaskRunStoppe
 
 /** Which bonuses, follow-ups and comments there are, the run knows: few units have any. */
 const beside = {
+  'unit.paid': { actions: 'notePaid' },
   'unit.bonus-granted': { actions: 'nothing' },
   'unit.bonus-paid': { actions: 'nothing' },
   'unit.bonus-withdrawn': { actions: 'nothing' },
@@ -77,6 +80,7 @@ export const machine = setup({
       verdictId: undefined,
       undone: context.verdictId ?? context.undone,
     })),
+    notePaid: assign({ isPaid: true }),
     nothing: () => undefined,
   },
 }).createMachine({

@@ -16,3 +16,9 @@ export const bonusCents = z
   .int('must be a whole number of cents')
   .positive('must be more than 0')
   .max(maxBonusCents, `must be at most ${maxBonusCents.toLocaleString('en')}`);
+
+/** An amount in cents as people read and type it: `1.50`; fractions of a cent are shown. */
+export function amountText(cents: number): string {
+  const text = (Math.round(cents * 100) / 10_000).toFixed(4);
+  return text.replace(/0{1,2}$/, '');
+}

@@ -7,7 +7,7 @@ const headings: readonly (readonly [RegExp, string])[] = [
   [/^\/api\/units\/:unit\/(accept|reject|soft-reject|undo|second-opinion)$/, 'Review'],
   [/^\/api\/(queue|review|claims|verdicts|items)\b/, 'Review'],
   [/^\/api\/(units|files)\b/, 'Units'],
-  [/^\/api\/bonuses\b/, 'Bonuses'],
+  [/^\/api\/(bonuses|payouts)\b/, 'Pay'],
   [/^\/api\/(workers|worker-names|qualifications|onboardings)\b/, 'Workers'],
   [/^\/api\/(quality|statistics|opinions)\b/, 'Quality'],
   [/^\/api\/exports?\b/, 'Exports'],

@@ -31,6 +31,8 @@ export const verbs: Record<string, Record<string, () => Promise<AddVerb>>> = {
     examine: async () => (await import('./verbs/examine.ts')).addExamine,
     quality: async () => (await import('./verbs/quality.ts')).addQuality,
     aggregate: async () => (await import('./verbs/aggregate.ts')).addAggregate,
+    payouts: async () => (await import('./verbs/payouts.ts')).addPayouts,
+    bonuses: async () => (await import('./verbs/bonuses.ts')).addBonuses,
   },
   'Workers:': {
     workers: async () => (await import('./verbs/workers.ts')).addWorkers,

@@ -34,6 +34,7 @@ import {
   UnitCommented,
   UnitCommentRemoved,
   UnitExpired,
+  UnitPaid,
   UnitRejected,
   UnitReturned,
   UnitReviewUndone,
@@ -192,6 +193,9 @@ export const bonusPaid = (who: Person, unit = sky0, more: { note?: string } = {}
   UnitBonusPaid({ ...unit, ...holder(who), bonusId, ...more });
 export const bonusWithdrawn = (who: Person, unit = sky0, more: { note?: string } = {}) =>
   UnitBonusWithdrawn({ ...unit, ...holder(who), bonusId, ...more });
+
+export const paid = (who: Person, unit = sky0, more: { cents?: number; note?: string } = {}) =>
+  UnitPaid({ ...unit, ...holder(who), cents: 150, currency: 'EUR', ...more });
 
 /** A fact with who is behind it. */
 export const issuedBy = <New extends AnyNewFact>(by: string, fact: New): New => ({ ...fact, by });

@@ -99,6 +99,11 @@ export const UnitSecondOpinionAsked = defineFact('unit.second-opinion-asked', {
   says: 'A reviewer leaves the decision to somebody else, and cannot take it any more.',
   data: work.extend({ note }),
 });
+export const UnitPaid = defineFact('unit.paid', {
+  says: 'Somebody paid by hand what the unit pays.',
+  /** In hundredths of the currency, which can have fractions. */
+  data: work.extend({ cents: z.number().positive(), currency: z.string(), note }),
+});
 export const UnitBonusGranted = defineFact('unit.bonus-granted', {
   says: 'A reviewer promised the worker a bonus for this unit; it is still to be paid.',
   data: bonus.extend({ cents: z.int().positive(), currency: z.string(), reason: z.string().optional() }),
@@ -142,6 +147,7 @@ export const unitFacts = [
   UnitReviewUndone,
   UnitVerdictFollowed,
   UnitSecondOpinionAsked,
+  UnitPaid,
   UnitBonusGranted,
   UnitBonusPaid,
   UnitBonusWithdrawn,

@@ -18,6 +18,7 @@ import { commentsProjection } from './units/comments.ts';
 import { metadataProjection } from './units/metadata.ts';
 import { namedFilesProjection } from './units/named-files.ts';
 import { reviewsProjection } from './units/reviews.ts';
+import { unitPaymentsProjection } from './units/unit-payments.ts';
 import { unitsProjection } from './units/units.ts';
 import { blockedWorkersProjection } from './workers/blocked-workers.ts';
 import { grantsProjection } from './workers/grants.ts';
@@ -39,6 +40,7 @@ export const allProjections = [
   reviewsProjection,
   bonusesProjection,
   commentsProjection,
+  unitPaymentsProjection,
   verdictsProjection,
   adjudicationsProjection,
   metadataProjection,

@@ -34,6 +34,7 @@ const verbs = [
   'comment',
   'edit-comment',
   'remove-comment',
+  'pay',
   'time-out',
 ] as const;
 const rarities = [
@@ -72,6 +73,8 @@ function reviewOf(step: Step, unitId: UnitId, run: Run): RunCommand | undefined 
     case 'undo-review':
     case 'ask-second-opinion':
       return { type: `unit.${verb}`, ...review };
+    case 'pay':
+      return { type: 'units.pay', units: [{ unitId, cents: 1 + nth }], bonuses: [], currency: 'EUR' };
     case 'grant-bonus':
       return { type: 'unit.grant-bonus', unitId, ...promised };
     case 'pay-bonus':

@@ -1,7 +1,7 @@
 import type { DataFolder } from '../adapters/data-folder/data-folder.ts';
 import { openWebhooks, type Webhooks } from '../adapters/webhooks/webhooks.ts';
 import { taskOfRun } from '../projections/runs/task-runs.ts';
-import { nameOfWorker } from '../projections/workers/workers.ts';
+import { namesOfWorkers } from '../projections/workers/worker-names.ts';
 import type { ReadModel } from '../runtime/ports/read-model.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Opening } from './opening.ts';
@@ -27,7 +27,7 @@ export function openWebhooksOf(
       isOwn: (run) => !(runtime.workspace.mailbox.state.brought as ReadonlySet<string>).has(run),
       besideOf: (names) => ({
         taskOf: (run) => taskOfRun(readModel.db, run),
-        ...(names ? { nameOf: (worker: string) => nameOfWorker(readModel.db, worker) } : {}),
+        ...(names ? { nameOf: (worker: string) => namesOfWorkers(readModel.db, [worker]).get(worker) } : {}),
       }),
     },
     allowed: { hosts: webhookHosts, ownPort: () => ownPort },

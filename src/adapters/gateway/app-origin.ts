@@ -19,6 +19,7 @@ import { logApi } from './requester/api-log.ts';
 import { metricsApi } from './requester/api-metrics.ts';
 import { onboardingsApi } from './requester/api-onboardings.ts';
 import { openApiPage } from './requester/api-openapi.ts';
+import { payoutsApi } from './requester/api-payouts.ts';
 import { qualificationsApi } from './requester/api-qualifications.ts';
 import { qualityApi } from './requester/api-quality.ts';
 import { queueApi } from './requester/api-queue.ts';
@@ -75,6 +76,7 @@ export async function appOrigin(app: FastifyInstance, settings: Settings): Promi
   commentsApi(app, settings);
   verdictsApi(app, settings);
   analyst.prefetch();
+  payoutsApi(app, settings);
   webhooksApi(app, settings);
   queueApi(app, { ...settings, reviewUrlOf, ...analyst });
   qualityApi(app, { readModel, analyst });

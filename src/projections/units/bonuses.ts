@@ -25,11 +25,14 @@ export const bonuses = sqliteTable(
     settledBy: text('settled_by'),
     settledAt: text('settled_at'),
     settledNote: text('settled_note'),
+    /** The commit with which it was promised. */
+    sequence: integer('sequence').notNull(),
   },
   (table) => [
     index('bonuses_of_unit').on(table.unitId),
     index('bonuses_of_run').on(table.runId),
     index('bonuses_of_worker').on(table.workerId),
+    index('bonuses_by_state').on(table.state, table.runId, table.workerId),
   ],
 );
 
@@ -41,7 +44,7 @@ function prepare(db: Database) {
       .set({ state, settledBy, settledAt, settledNote })
       .where(eq(bonuses.bonusId, sql.placeholder('bonusId')))
       .prepare();
-  const promise = params('bonusId', 'cents', 'currency', 'reason', 'grantedBy', 'grantedAt');
+  const promise = params('bonusId', 'cents', 'currency', 'reason', 'grantedBy', 'grantedAt', 'sequence');
   return {
     granted: db
       .insert(bonuses)
@@ -61,13 +64,14 @@ const onSettled =
 
 export const bonusesProjection = defineProjection({
   name: 'bonuses',
-  version: 1,
+  version: 2,
   tables: [bonuses],
   prepare,
   on: {
-    'unit.bonus-granted': ({ data, by: grantedBy, at: grantedAt }, rows, { run: runId }) => {
+    'unit.bonus-granted': ({ data, by: grantedBy, at: grantedAt }, rows, { run: runId, sequence }) => {
       const { bonusId, unitId, agentId, workerId, cents, currency, reason = null } = data;
-      rows.granted.run({ bonusId, unitId, runId, agentId, workerId, cents, currency, reason, grantedBy, grantedAt });
+      const promised = { bonusId, unitId, runId, agentId, workerId, cents, currency, reason };
+      rows.granted.run({ ...promised, grantedBy, grantedAt, sequence });
     },
     'unit.bonus-paid': onSettled('paid'),
     'unit.bonus-withdrawn': onSettled('withdrawn'),

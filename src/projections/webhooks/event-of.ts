@@ -1,3 +1,4 @@
+import { amountText } from '../../api/money.ts';
 import type { WebhookEvents } from '../../api/webhooks.ts';
 import { type Fact, read } from '../../events/catalog.ts';
 import { headOf } from '../../events/line.ts';
@@ -14,6 +15,7 @@ const factsOf = {
     'unit.rejected',
     'unit.review-undone',
     'assignment.adjudicated',
+    'unit.paid',
     'unit.bonus-granted',
     'unit.bonus-paid',
     'unit.bonus-withdrawn',
@@ -75,7 +77,7 @@ function bodyOf(fact: Fact, place: { run: string; position: string }, { taskOf, 
   const { run, position } = place;
   const values = fact.data as Record<string, unknown>;
   const ids = Object.entries(told).flatMap(([from, to]) => (values[from] === undefined ? [] : [[to, values[from]]]));
-  const amount = typeof values.cents === 'number' ? { amount: (values.cents / 100).toFixed(2) } : {};
+  const amount = typeof values.cents === 'number' ? { amount: amountText(values.cents) } : {};
   const worker = values.workerId === undefined ? undefined : nameOf?.(String(values.workerId));
   const names = nameOf ? { ...(worker === undefined ? {} : { worker_name: worker }), by: fact.by } : {};
   const data = { run, task: taskOf(run), ...Object.fromEntries(ids), ...amount, ...names };

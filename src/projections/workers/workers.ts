@@ -77,7 +77,3 @@ export const workersProjection = defineProjection({
   },
   forget: ({ seen }) => seen.clear(),
 });
-
-/** The name under which a worker came; undefined for one who is unknown, or whose name was removed. */
-export const nameOfWorker = (db: Database, workerId: string): string | undefined =>
-  db.select({ name: workers.name }).from(workers).where(eq(workers.workerId, workerId)).get()?.name || undefined;

@@ -146,6 +146,10 @@ export const { refusals, refuse } = defineRefusals(
       (_: { seconds: number }) => 'Messages were requested too often. Try again in a minute.',
     ],
     'onboarding/unknown': [404, (d: { onboarding: string }) => `No onboarding has the id "${d.onboarding}".`],
+    'payout/nothing-due': [
+      409,
+      () => 'Nothing of it is due any more: it is recorded as paid already, or was taken back. Look at the list again.',
+    ],
     'port/in-use': [
       409,
       (d: { port: number }) =>

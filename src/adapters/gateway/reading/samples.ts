@@ -20,6 +20,7 @@ const named: Readonly<Record<string, string>> = {
   role: 'reviewer',
   password: 'four words are enough',
   present: 'the password until now',
+  bonus: 'bk2m9x4p',
   webhook: 'webhook-a7k2p9qd',
   url: 'https://example.org/manyhands',
   from: '412.0',

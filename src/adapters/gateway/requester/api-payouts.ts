@@ -1,0 +1,99 @@
+import { Readable } from 'node:stream';
+import { setImmediate as turn } from 'node:timers/promises';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import * as api from '../../../api/payouts.ts';
+import type { BonusId, UnitId } from '../../../events/ids.ts';
+import { toRecord } from '../../../projections/export/cells.ts';
+import { dueIn, type PayoutQuery, payoutPage } from '../../../projections/payouts/payout-rows.ts';
+import { runsIn, type Scope } from '../../../projections/runs/scope.ts';
+import { namesOfWorkers } from '../../../projections/workers/worker-names.ts';
+import type { RuntimeCalls } from '../../../runtime/calls.ts';
+import type { ReadModel } from '../../../runtime/ports/read-model.ts';
+import { callerOf } from '../http/caller.ts';
+import { scopeCaughtUp } from '../http/caught-up.ts';
+import { refuse } from '../http/refusals.ts';
+import { serve } from '../http/serve.ts';
+import { maySeeNames, withWorker } from '../http/worker-of.ts';
+
+type Settings = { calls: RuntimeCalls; readModel: ReadModel };
+
+/** How many units and as many bonuses one command records, so that its facts fit a commit. */
+const maxPerCommand = 200;
+const maxPerPage = 200;
+
+/** Payouts: what workers are owed, as a list and as a sheet, and what was paid by hand. */
+export function payoutsApi(app: FastifyInstance, { calls, readModel }: Settings): void {
+  function page(query: PayoutQuery & { limit: number; cursor?: string }, withNames: boolean) {
+    const { payouts, cursor } = payoutPage(readModel.db, query);
+    const names = withNames
+      ? namesOfWorkers(
+          readModel.db,
+          payouts.map(({ worker }) => worker),
+        )
+      : new Map<string, string>();
+    return { payouts: payouts.map((one) => ({ ...one, worker_name: names.get(one.worker) ?? null })), cursor };
+  }
+
+  /** The query with the position up to which it lists, which the rows show. */
+  async function located<Query extends Scope & { after: number; upto?: number; worker?: string }>(
+    { after, ...query }: Query,
+    request: FastifyRequest,
+  ) {
+    await scopeCaughtUp(readModel, { after, ...query });
+    return { ...withWorker({ readModel, request }, query), upto: query.upto ?? readModel.sequence() };
+  }
+
+  serve(app, api.listPayouts, async ({ query, request }) => {
+    const asked = await located(query, request);
+    return { ...page(asked, maySeeNames(callerOf(request))), sequence: asked.upto };
+  });
+
+  /** The sheet page by page, so that others are served in between. */
+  async function* sheet(query: PayoutQuery, withNames: boolean): AsyncGenerator<string> {
+    yield toRecord(api.payoutColumns);
+    let cursor: string | undefined;
+    do {
+      const { payouts, cursor: next } = page({ ...query, limit: maxPerPage, cursor }, withNames);
+      for (const row of payouts) yield toRecord(api.payoutColumns.map((column) => row[column]));
+      cursor = next;
+      await turn();
+    } while (cursor !== undefined);
+  }
+
+  serve(app, api.exportPayouts, async ({ query, request, reply }) => {
+    const asked = await located(query, request);
+    return reply
+      .type('text/csv; charset=utf-8')
+      .headers({
+        'cache-control': 'no-store',
+        'content-disposition': 'attachment; filename="payouts.csv"',
+        'x-sequence': String(asked.upto),
+      })
+      .send(Readable.from(sheet(asked, maySeeNames(callerOf(request)))));
+  });
+
+  serve(app, api.recordPayouts, async ({ body, by, request }) => {
+    const { upto, run, task, note } = body;
+    await scopeCaughtUp(readModel, { after: upto, run, task });
+    const { worker } = withWorker({ readModel, request }, body);
+    const done = { answers: 0, bonuses: 0, sequence: 0 };
+    for (const one of runsIn(readModel.db, { run, task })) {
+      const { units, bonuses, currency } = dueIn(readModel.db, one, { upto, worker });
+      for (let first = 0; first < Math.max(units.length, bonuses.length); first += maxPerCommand) {
+        const paid = units.slice(first, first + maxPerCommand);
+        const extra = bonuses.slice(first, first + maxPerCommand);
+        const command = {
+          ...({ type: 'units.pay', currency, note } as const),
+          units: paid.map(({ unit, cents }) => ({ unitId: unit as UnitId, cents })),
+          bonuses: extra.map(({ unit, bonus }) => ({ unitId: unit as UnitId, bonusId: bonus as BonusId })),
+        };
+        const { facts, sequence } = await calls.run.decide({ run: one, command, by });
+        done.sequence = Math.max(done.sequence, sequence);
+        done.bonuses += Math.min(facts, extra.length);
+        done.answers += Math.max(0, facts - extra.length);
+      }
+    }
+    if (done.answers + done.bonuses === 0) throw refuse('payout/nothing-due');
+    return done;
+  });
+}

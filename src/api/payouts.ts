@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { endpoint } from './endpoint.ts';
+import { Paged, Recorded, Scope } from './shapes.ts';
+
+/** An amount such as `1.50`; fractions of a cent are shown. */
+const Amount = z.string();
+
+/** What one worker gets, or has got, for one run. */
+export const Payout = z.object({
+  run: z.string(),
+  task: z.string(),
+  worker: z.string(),
+  /** The name under which they came; null to others than owners. */
+  worker_name: z.string().nullable(),
+  currency: z.string(),
+  /** How many answers are paid with it. */
+  answers: z.int(),
+  base: Amount,
+  bonus: Amount,
+  total: Amount,
+  /** The reasons of the bonuses, each once. */
+  reason: z.string(),
+  /** When the last part of it was paid, and by whom; null while it is owed. */
+  paid_at: z.string().nullable(),
+  paid_by: z.string().nullable(),
+});
+export type Payout = z.infer<typeof Payout>;
+
+/** The columns of a payout sheet; for the command line, too. */
+export const payoutColumns = [
+  ...(['worker', 'worker_name', 'base', 'bonus', 'total', 'currency', 'reason', 'run', 'task'] as const),
+  ...(['answers', 'paid_at', 'paid_by'] as const),
+] as const;
+
+const which = {
+  state: z.enum(['due', 'paid']).default('due'),
+  worker: z.string().optional(),
+  /** Lists as due what was decided up to this position of the log; by default up to now. */
+  upto: z.coerce.number().int().nonnegative().optional(),
+};
+const query = Scope.extend({ ...Paged.shape, ...which });
+
+export const listPayouts = endpoint({
+  name: 'listPayouts',
+  method: 'GET',
+  path: '/api/payouts',
+  summary: 'What is owed to each worker for each run, or was paid: the pay of decided answers, and bonuses.',
+  role: 'reader',
+  query,
+  /** `sequence` is the position up to which it lists; give it as `upto` for further pages, and to record the list as paid. */
+  reply: z.object({ payouts: z.array(Payout), cursor: z.string().optional(), sequence: z.int() }),
+});
+
+export const exportPayouts = endpoint({
+  name: 'exportPayouts',
+  method: 'GET',
+  path: '/api/payouts.csv',
+  summary: 'The same as CSV, whole: a payout sheet. The header `x-sequence` has the position in the log for `upto`.',
+  role: 'reader',
+  query: Scope.extend(which),
+  reply: z.string(),
+  streams: 'bytes',
+});
+
+export const recordPayouts = endpoint({
+  name: 'recordPayouts',
+  method: 'POST',
+  path: '/api/payouts/paid',
+  summary: 'Records as paid by hand what a payout sheet listed as due; what became due after it stays.',
+  role: 'owner',
+  body: z.strictObject({
+    /** The `sequence` of the list or the sheet that was paid. */
+    upto: z.int().nonnegative(),
+    run: z.string().optional(),
+    task: z.string().optional(),
+    worker: z.string().optional(),
+    /** Such as the number of the transfer. */
+    note: z.string().trim().max(200).optional(),
+  }),
+  /** How many answers and bonuses were recorded as paid. */
+  reply: Recorded.extend({ answers: z.int(), bonuses: z.int() }),
+  status: 202,
+});

@@ -1,0 +1,132 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { amountText } from '../../api/money.ts';
+import { runsIn, type Scope } from '../runs/scope.ts';
+import { taskRuns } from '../runs/task-runs.ts';
+import type { Database } from '../store/database.ts';
+import { bonuses } from '../units/bonuses.ts';
+import { payCents, rewardAtOpening } from '../units/unit-pay.ts';
+import { unitPayments } from '../units/unit-payments.ts';
+import { units } from '../units/units.ts';
+
+/** Which payouts: those that are owed, or that were made. */
+export type PayoutQuery = Scope & {
+  state: 'due' | 'paid';
+  worker?: string;
+  /** What is owed counts if it was decided up to this position of the log. */
+  upto: number;
+};
+
+/** What one worker gets, or has got, for one run. */
+export type PayoutRow = {
+  run: string;
+  task: string;
+  worker: string;
+  currency: string;
+  answers: number;
+  base: string;
+  bonus: string;
+  total: string;
+  reason: string;
+  paid_at: string | null;
+  paid_by: string | null;
+};
+
+type Key = { run: string; worker: string };
+
+const statesOf = ({ state, upto }: Pick<PayoutQuery, 'state' | 'upto'>) =>
+  state === 'paid'
+    ? { pay: sql`"paid_at" is not null`, bonus: sql`${bonuses.state} = 'paid'` }
+    : {
+        pay: sql`"paid_at" is null and ${unitPayments.sequence} <= ${upto}`,
+        bonus: sql`${bonuses.state} = 'intended' and ${bonuses.sequence} <= ${upto}`,
+      };
+
+/** Units of a run pay something if its config says so, or its pay was set later. */
+const pays = sql`(${rewardAtOpening} > 0 or exists (
+  select 1 from ${units} where ${units.runId} = ${taskRuns.runId} and ${units.payCents} > 0))`;
+
+const among = (runs: readonly string[]): SQL => sql`(select "value" from json_each(${JSON.stringify(runs)}))`;
+
+function keysAfter(db: Database, query: PayoutQuery, last: Key, limit: number): Key[] {
+  const runs = runsIn(db, query);
+  const paying = db
+    .all<{ run: string }>(sql`select ${taskRuns.runId} as "run" from ${taskRuns} where ${pays}`)
+    .map(({ run }) => run);
+  const next = (table: SQL, state: SQL, some: readonly string[]) =>
+    db.all<Key>(sql`select "run_id" as "run", "worker_id" as "worker" from ${table} where ${state}
+      and "run_id" in ${among(some)} ${query.worker ? sql`and "worker_id" = ${query.worker}` : sql``}
+      and ("run_id", "worker_id") > (${last.run}, ${last.worker})
+      group by "run_id", "worker_id" order by "run_id", "worker_id" limit ${limit}`);
+  const wanted = runs.filter((run) => paying.includes(run));
+  const states = statesOf(query);
+  const found = [...next(sql`${unitPayments}`, states.pay, wanted), ...next(sql`${bonuses}`, states.bonus, runs)];
+  const distinct = new Map(found.map((key) => [`${key.run} ${key.worker}`, key]));
+  const order = ({ run, worker }: Key) => `${run}\0${worker}`;
+  return [...distinct.values()].toSorted((one, other) => (order(one) < order(other) ? -1 : 1)).slice(0, limit);
+}
+
+type Sum = { cents: number | null; count: number; at: string | null; by: string | null };
+
+const ofKey = ({ run, worker }: Key): SQL => sql`"run_id" = ${run} and "worker_id" = ${worker}`;
+
+function rowOf(db: Database, key: Key, query: PayoutQuery): PayoutRow {
+  const { pay: payState, bonus: bonusState } = statesOf(query);
+  const { run, worker } = key;
+  const launched = db.get<{ task: string; currency: string }>(sql`select ${taskRuns.task} as "task",
+    coalesce(json_extract(${taskRuns.config}, '$.currency'), 'USD') as "currency" from ${taskRuns} where ${taskRuns.runId} = ${run}`);
+  const pay =
+    db.get<Sum>(sql`select sum(coalesce(${unitPayments.paidCents}, ${payCents})) as "cents", count(*) as "count",
+    max(${unitPayments.paidAt}) as "at", ${unitPayments.paidBy} as "by"
+    from ${unitPayments} join ${units} on ${units.unitId} = ${unitPayments.unitId}
+    join ${taskRuns} on ${taskRuns.runId} = ${unitPayments.runId}
+    where ${unitPayments.runId} = ${run} and ${unitPayments.workerId} = ${worker} and ${payState}`);
+  const extra = db.get<Sum>(sql`select sum(${bonuses.cents}) as "cents", count(*) as "count",
+    max(${bonuses.settledAt}) as "at", ${bonuses.settledBy} as "by" from ${bonuses} where ${ofKey(key)} and ${bonusState}`);
+  const reasons = db.all<{ reason: string }>(sql`select distinct ${bonuses.reason} as "reason" from ${bonuses}
+    where ${ofKey(key)} and ${bonusState} and ${bonuses.reason} is not null order by ${bonuses.row}`);
+  const [base, bonus] = [pay.cents ?? 0, extra.cents ?? 0];
+  const last = (pay.at ?? '') >= (extra.at ?? '') ? pay : extra;
+  return {
+    ...{ run, worker, task: launched.task, currency: launched.currency },
+    ...{ answers: base > 0 ? pay.count : 0, base: amountText(base), bonus: amountText(bonus) },
+    ...{ total: amountText(base + bonus), reason: reasons.map(({ reason }) => reason).join('; ') },
+    ...(query.state === 'due' ? { paid_at: null, paid_by: null } : { paid_at: last.at, paid_by: last.by }),
+  };
+}
+
+/** A page of payouts, by run and worker, and a cursor if there are more. */
+export function payoutPage(
+  db: Database,
+  { limit, cursor, ...query }: PayoutQuery & { limit: number; cursor?: string },
+): { payouts: PayoutRow[]; cursor?: string } {
+  const [run = '', worker = ''] = (cursor ?? '').split(' ');
+  const found = keysAfter(db, query, { run, worker }, limit + 1);
+  const page = found.slice(0, limit);
+  const last = page.at(-1);
+  const payouts = page.map((key) => rowOf(db, key, query)).filter(({ total }) => Number(total) > 0);
+  return found.length > limit && last ? { payouts, cursor: `${last.run} ${last.worker}` } : { payouts };
+}
+
+/** The units and bonuses of a run that were due at a position of the log, and still are. */
+export function dueIn(db: Database, run: string, { upto, worker }: { upto: number; worker?: string }) {
+  const ofWorker = worker ? sql`and "worker_id" = ${worker}` : sql``;
+  const owed = db.all<{
+    unit: string;
+    cents: number;
+  }>(sql`select ${unitPayments.unitId} as "unit", ${payCents} as "cents"
+    from ${unitPayments} join ${units} on ${units.unitId} = ${unitPayments.unitId}
+    join ${taskRuns} on ${taskRuns.runId} = ${unitPayments.runId}
+    where ${unitPayments.runId} = ${run} and ${unitPayments.paidAt} is null and ${unitPayments.sequence} <= ${upto}
+    ${worker ? sql`and ${unitPayments.workerId} = ${worker}` : sql``} order by ${units.row}`);
+  const promised = db.all<{
+    unit: string;
+    bonus: string;
+  }>(sql`select ${bonuses.unitId} as "unit", ${bonuses.bonusId} as "bonus"
+    from ${bonuses} where ${bonuses.runId} = ${run} and ${bonuses.state} = 'intended' and ${bonuses.sequence} <= ${upto}
+    ${ofWorker} order by ${bonuses.row}`);
+  const { currency } = db.get<{
+    currency: string;
+  }>(sql`select coalesce(json_extract(${taskRuns.config}, '$.currency'), 'USD')
+    as "currency" from ${taskRuns} where ${taskRuns.runId} = ${run}`);
+  return { units: owed.filter(({ cents }) => cents > 0), bonuses: promised, currency };
+}
