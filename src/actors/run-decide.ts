@@ -96,12 +96,8 @@ export function decide(command: RunCommand, run: Run): AnyNewFact[] {
       return onboardings.decide(command, run.onboardings, run.taskRun.context.settings);
     case 'agent.submit':
       return submit(run, command);
-    case 'agent.return': {
-      const { agentId } = command;
-      const { workerId, unitId } = agentIn(run, agentId).context;
-      const facts = units.decide({ type: 'unit.return', agentId, workerId }, unitIn(run, unitId));
-      return withdrawnIfStopped(run, facts, unitId);
-    }
+    case 'agent.return':
+      return returned(run, command.agentId);
     case 'agent.submit-metadata':
       return [agents.submitMetadata(command.agentId, agentIn(run, command.agentId), command, command.limits)];
     case 'agent.log-error':
@@ -153,6 +149,12 @@ export function decide(command: RunCommand, run: Run): AnyNewFact[] {
     default:
       return reviews.decide(command, unitIn(run, command.unitId), run);
   }
+}
+
+function returned(run: Run, agentId: AgentId): AnyNewFact[] {
+  const { workerId, unitId } = agentIn(run, agentId).context;
+  const facts = units.decide({ type: 'unit.return', agentId, workerId }, unitIn(run, unitId));
+  return withdrawnIfStopped(run, facts, unitId);
 }
 
 /** What belongs in the same commit: rules that apply, completions, and the units that are added where answers agree too little. */

@@ -126,9 +126,7 @@ export const machine = setup({
 export const unit = actorOf(machine);
 export type Unit = SnapshotFrom<typeof machine>;
 
-const reviews: ReadonlySet<string> = new Set(
-  ['accepted', 'soft-rejected', 'rejected', 'review-undone'].map((name) => `unit.${name}`),
-);
+const reviews = new Set<string>(['unit.accepted', 'unit.soft-rejected', 'unit.rejected', 'unit.review-undone']);
 /** Whether a fact is a decision on submitted work, or takes one back. */
 export const isReview = ({ type }: { type: string }): boolean => reviews.has(type);
 
