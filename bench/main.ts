@@ -15,6 +15,7 @@ import { rte } from './scenarios/rte.ts';
 import { starve } from './scenarios/starve.ts';
 import { statistics } from './scenarios/statistics.ts';
 import { taskCode } from './scenarios/task-code.ts';
+import { unitsTable } from './scenarios/units-table.ts';
 import { workerPage } from './scenarios/worker-page.ts';
 import { openTempFolder } from './temp-folder.ts';
 
@@ -38,6 +39,7 @@ const scenarios: Record<string, () => Promise<void>> = {
   lag,
   starve,
   'task-code': taskCode,
+  'units-table': unitsTable,
   'worker-page': workerPage,
 };
 

@@ -53,6 +53,11 @@ async function pages(port: number, study: BigStudy): Promise<void> {
     `/api/quality?run=${run}&question=label`,
     `/api/opinions?run=${run}`,
   ];
+  await measurePages(port, study, paths);
+}
+
+/** The times of pages of the API: the first answer, and those after it. */
+export async function measurePages(port: number, { run }: BigStudy, paths: readonly string[]): Promise<void> {
   const rows: string[][] = [];
   for (const path of paths) {
     const began = performance.now();
@@ -81,15 +86,12 @@ async function pages(port: number, study: BigStudy): Promise<void> {
 }
 
 async function screens(port: number, study: BigStudy): Promise<void> {
-  const browser = await openScreens(port);
-  if (!browser) return console.log('\n  No Chromium here: the screens were not measured.');
   const { run } = study;
   const unit = unitOfStudy(study, 0.5);
   const worker = await someWorker(port, run);
   const card = '.card';
   const answer = '[aria-label="Answer"]';
   const row = 'tbody td';
-  // With each address, what one comes for.
   const addresses = [
     ['/', card],
     [`/runs/${run}`, card],
@@ -108,6 +110,17 @@ async function screens(port: number, study: BigStudy): Promise<void> {
     [`/export?run=${run}`, 'button'],
     ['/users', 'button'],
   ] as const;
+  await measureScreens(port, study, addresses);
+}
+
+/** With each address, what one comes for. */
+type Addresses = readonly (readonly [address: string, wanted: string])[];
+
+/** How long screens take with an empty cache. */
+export async function measureScreens(port: number, { run }: BigStudy, addresses: Addresses): Promise<void> {
+  const browser = await openScreens(port);
+  if (!browser) return console.log('\n  No Chromium here: the screens were not measured.');
+  const worker = await someWorker(port, run);
   const rows: string[][] = [];
   try {
     for (const [address, wanted] of addresses) {
@@ -133,7 +146,7 @@ const middleOf = (times: readonly number[]) =>
     0.5,
   );
 /** The worker of a run who did most. */
-async function someWorker(port: number, run: string): Promise<string> {
+export async function someWorker(port: number, run: string): Promise<string> {
   const { workers } = await json<{ workers: { id: string }[] }>(port, `/api/workers?run=${run}&limit=1`);
   return workers[0]?.id ?? '';
 }

@@ -20,14 +20,15 @@ const maxCommits = 500;
 export function openStates(db: Database, commitAt: (sequence: number) => Promise<StoredCommit | undefined>) {
   const lives = new Map<string, Promise<ReadonlyMap<string, string>>>();
 
-  async function fold({ subjects, replay }: Life): Promise<ReadonlyMap<string, string>> {
+  async function fold({ subjects, replay }: Life, run: string): Promise<ReadonlyMap<string, string>> {
     const states = new Map<string, string>();
     const sequences = sequencesOf(db, subjects, { newestFirst: false, limit: maxCommits + 1 });
     if (sequences.length > maxCommits) return states;
     const step = replay();
     for (const sequence of sequences) {
       const commit = await commitAt(sequence);
-      for (const [place, recorded] of (commit?.facts ?? []).entries()) {
+      if (commit?.run !== run) continue;
+      for (const [place, recorded] of commit.facts.entries()) {
         const frame = frameOf(step, () => read(recorded));
         if (frame) states.set(positionOf(sequence, place), frame.state);
       }
@@ -42,7 +43,7 @@ export function openStates(db: Database, commitAt: (sequence: number) => Promise
       if (only !== undefined) return only;
       const life = lifeOf(fact.type, run, ids);
       if (!life) return null;
-      const states = lives.get(life.id) ?? fold(life);
+      const states = lives.get(life.id) ?? fold(life, run);
       lives.set(life.id, states);
       return (await states).get(position) ?? null;
     },

@@ -87,7 +87,7 @@ function sourceOf(of: TimelineOf, { unit, worker }: FactFilter): Source {
     (of.kind !== 'run' || run === of.run) &&
     (wantedWorker === undefined || ids.worker === wantedWorker) &&
     (worker === undefined || ids.worker === worker) &&
-    (wantedUnit === undefined || isAboutUnit(ids, type, wantedUnit)) &&
+    (wantedUnit === undefined || isAboutUnit(ids, type, { unit: wantedUnit, run })) &&
     (unit === undefined || ids.unit === unit);
   if (wantedUnit !== undefined) {
     const subjects = subjectsOfUnit(wantedUnit);
@@ -99,9 +99,9 @@ function sourceOf(of: TimelineOf, { unit, worker }: FactFilter): Source {
 }
 
 /** A fact about the unit, about its whole item, or the end of the run with which open units end. */
-function isAboutUnit(ids: FactIds, type: string, unit: string): boolean {
+function isAboutUnit(ids: FactIds, type: string, { unit, run }: { unit: string; run: string }): boolean {
   if (ids.unit !== undefined) return ids.unit === unit;
-  if (type === 'task-run.stopped') return true;
+  if (type === 'task-run.stopped') return unit.startsWith(`${run}.`);
   return ids.assignment !== undefined && unit.startsWith(`${ids.assignment}.`);
 }
 
