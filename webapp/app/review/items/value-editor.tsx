@@ -1,6 +1,7 @@
 import { Autocomplete, Fieldset, NumberInput, Stack, Switch, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { seenText } from '../text/pieces.ts';
+import { typedJson } from './typed-json.ts';
 
 type Props = {
   name: string;
@@ -99,20 +100,20 @@ type JsonEditorProps = {
   onFault?: (fault: string | undefined) => void;
 };
 
-/** A value as editable JSON; invalid JSON is reported and not passed on. */
+/** A value as editable JSON; invalid JSON and numbers that would change are reported and not passed on. */
 export function JsonEditor({ label, value, onChange, onFault }: JsonEditorProps) {
   const [typed, setTyped] = useState(() => JSON.stringify(value, null, 2) ?? '');
   const [fault, setFault] = useState<string>();
   const type = (text: string) => {
     setTyped(text);
     try {
-      onChange(JSON.parse(text));
+      onChange(typedJson(text));
       setFault(undefined);
       onFault?.(undefined);
     } catch (error) {
-      const reason = `Not valid JSON: ${(error as Error).message}.`;
-      setFault(reason);
-      onFault?.(reason);
+      const { message } = error as Error;
+      setFault(message);
+      onFault?.(message);
     }
   };
   return (
