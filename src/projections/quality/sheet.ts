@@ -59,15 +59,15 @@ export function readerOf(sheet: Sheet, key: string): PairReader | undefined {
   return spec && pairReader(sheet, spec);
 }
 
-/** The answers to a question as ratings, in the order of submission; those to a pairwise question are sides. */
-export function ratingsOf(sheet: Sheet, key: string): Rating[] {
+/** The answers to a question as ratings, each with its place in `answers`, in the order of submission; those to a pairwise question are sides. */
+export function ratingsOf(sheet: Sheet, key: string): (Rating & { place: number })[] {
   const { at, values } = sheet.columns.get(key) ?? { at: [], values: [] };
   const reader = readerOf(sheet, key);
   return at.flatMap((place, nth) => {
     const { item, worker } = sheet.answers[place]!;
     const label = labelOf(values[nth]!);
     const answer = label === undefined || !reader ? label : reader.labelOf(item, label);
-    return answer === undefined ? [] : { item, worker, answer };
+    return answer === undefined ? [] : { item, worker, answer, place };
   });
 }
 

@@ -44,7 +44,7 @@ export function agreementFigures(part: Part): Pictured<'agreement'> {
       ),
       ...(spec.kind === 'choices' ? ofSets(part) : []),
     ],
-    picture: { labels },
+    picture: { labels: [...labels] },
   };
 }
 

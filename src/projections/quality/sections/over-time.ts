@@ -58,12 +58,8 @@ function momentsOf({ sheet, spec, matrix, gold }: Part): Moment[] {
   const rowOf = new Map(matrix.items.map((item, row) => [item, row]));
   const codeOf = new Map(matrix.labels.map((label, code) => [label, code]));
   const given = new Map<string, number>();
-  const { at: places } = sheet.columns.get(spec.key) ?? { at: [] };
-  const ratings = ratingsOf(sheet, spec.key);
-  // An answer without a label is in the column, but no rating.
-  if (ratings.length !== places.length) return [];
-  return ratings.map(({ item, worker, answer }, nth) => {
-    const own = sheet.answers[places[nth]!]!;
+  return ratingsOf(sheet, spec.key).map(({ item, worker, answer, place }) => {
+    const own = sheet.answers[place]!;
     const before = given.get(worker) ?? 0;
     given.set(worker, before + 1);
     const row = rowOf.get(item)!;

@@ -219,6 +219,16 @@ describe('further figures', () => {
     });
   });
 
+  it('leave out answers that name an option of another item (three here), and keep the others in time', () => {
+    const other = data.map((one, item) => (item === 11 ? { ...one, a: 'film c' } : one));
+    const odd = given.map((one, nth) => (nth === 0 ? { ...one, fields: { ...one.fields, better: 'film c' } } : one));
+    const query = { section: 'over-time', question: 'better', method: 'majority' } as const;
+    const reply = sectionOf(readingOf('zoo-5', odd, other, config), undefined, query);
+    const { whole } = sections['over-time'].reply.parse({ ...reply, sequence: 1 });
+    expect(whole?.picture.parts.reduce((sum, { answers }) => sum + answers, 0)).toBe(33);
+    expect(whole?.picture.parts[0]?.from).toBe('1970-01-01T00:01:00.000Z');
+  });
+
   it('tell ties and sides of pairs, by the name of an option or its side', () => {
     const { whole, questions } = ask('position');
     expect(questions.map(({ key }) => key)).toEqual(['better']);
