@@ -29,6 +29,7 @@ import * as timeline from '../../src/api/timeline.ts';
 import * as unitColumns from '../../src/api/unit-columns.ts';
 import * as units from '../../src/api/units.ts';
 import * as verdicts from '../../src/api/verdicts.ts';
+import * as workerNames from '../../src/api/worker-names.ts';
 import * as workers from '../../src/api/workers.ts';
 import { theme } from './components/theme.ts';
 import { queryClient } from './data/api.ts';
@@ -71,6 +72,7 @@ const endpoints = [
   unitColumns,
   units,
   verdicts,
+  workerNames,
   workers,
 ]
   .flatMap((each) => Object.values(each))
@@ -187,6 +189,7 @@ beforeEach(() => {
   Object.assign(globalThis, { fetch: fakeFetch, EventSource: SilentEvents, ResizeObserver: SilentResizes });
   mendLayout();
   signIn('owner');
+  answer(workerNames.workerNames, { names: [] });
   answer(rules.listRules, { rules: [], sequence: 1 });
   answer(rules.listAppliedRules, { applied: [], sequence: 1 });
   answer(runs.overview, { runs: [], problems: [], dashboard_url: null, sequence: 1 });

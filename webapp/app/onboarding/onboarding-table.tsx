@@ -4,8 +4,10 @@ import { onboardingStatusLabels } from '../../../src/api/labels.ts';
 import type { OnboardingRow } from '../../../src/api/onboardings.ts';
 import { ScreenLink } from '../components/link.tsx';
 import { StackingTable } from '../components/stacking-table.tsx';
+import { useWorkerTexts } from '../data/worker-names.ts';
 import { formatTimeNarrow } from '../review/labels.ts';
 import { WorkerLink } from '../review/links.tsx';
+import { seenText } from '../review/text/pieces.ts';
 import { OnboardingSteps } from './onboarding-steps.tsx';
 
 type Props = {
@@ -16,6 +18,7 @@ type Props = {
 /** Onboardings as a table; a row opens to its submitted pages. */
 export function OnboardingTable({ rows, by }: Props) {
   const [opened, open] = useState<string>();
+  const textOf = useWorkerTexts(by === 'worker' ? rows.map(({ worker }) => worker) : []);
   const heads = [by === 'worker' ? 'Worker' : 'Run', 'Status', 'Page', 'Mistakes', 'Began', 'Ended'];
   return (
     <StackingTable>
@@ -60,7 +63,7 @@ export function OnboardingTable({ rows, by }: Props) {
                     variant="default"
                     size="xs"
                     aria-expanded={isOpen}
-                    aria-label={`${isOpen ? 'Hide pages' : 'Pages'} of ${by === 'worker' ? row.worker : row.run}`}
+                    aria-label={`${isOpen ? 'Hide pages' : 'Pages'} of ${by === 'worker' ? seenText(textOf(row.worker)) : row.run}`}
                     onClick={() => open(isOpen ? undefined : row.id)}
                   >
                     {isOpen ? 'Hide pages' : 'Pages'}

@@ -12,6 +12,7 @@ import { Waiting } from '../components/waiting.tsx';
 import { usePages } from '../data/queries.ts';
 import { formatTime } from '../review/labels.ts';
 import { ForeignText } from '../review/text/foreign-text.tsx';
+import { WorkerName } from '../review/worker-name.tsx';
 import { opinionsQuery, readOpinionsAddress } from './query.ts';
 
 const route = getRouteApi('/opinions');
@@ -81,7 +82,7 @@ function OpinionCard({ opinion }: { opinion: Opinion }) {
         </Text>
         <time dateTime={at}>{formatTime(at)}</time>
         <ScreenLink to="/workers/$worker" params={{ worker }} inherit className="anywhere">
-          {worker}
+          <WorkerName worker={worker} />
         </ScreenLink>
         <ScreenLink to="/units/$unit" params={{ unit }} inherit className="anywhere">
           {unit}

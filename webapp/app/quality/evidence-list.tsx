@@ -1,6 +1,7 @@
 import { Group, List, Stack, Text, Title } from '@mantine/core';
 import { ScreenLink } from '../components/link.tsx';
 import { useShowAll } from '../components/show-more.tsx';
+import { WorkerName } from '../review/worker-name.tsx';
 import type { Quality } from './query.ts';
 
 type Remark = Quality['evidence'][number];
@@ -63,7 +64,7 @@ function Remark({ remark }: { remark: Remark }) {
       <Group gap="xs" fz="sm">
         {[worker, ...(other ? [other] : [])].map((name) => (
           <ScreenLink key={name} to="/workers/$worker" params={{ worker: name }} inherit>
-            {name}
+            <WorkerName worker={name} />
           </ScreenLink>
         ))}
         {units.slice(0, maxUnits).map((unit) => (

@@ -2,6 +2,7 @@ import { Table, Text, Title } from '@mantine/core';
 import { ScreenLink } from '../components/link.tsx';
 import { useShowAll } from '../components/show-more.tsx';
 import { formatShare } from '../review/labels.ts';
+import { WorkerName } from '../review/worker-name.tsx';
 import type { Quality } from './query.ts';
 
 /** How many rows are shown first. */
@@ -33,7 +34,7 @@ export function Pastes({ rows }: { rows: Quality['pastes'] }) {
               <Table.Tr key={worker}>
                 <Table.Td className="anywhere">
                   <ScreenLink to="/units" search={{ worker, pasted: 'yes' }} inherit>
-                    {worker}
+                    <WorkerName worker={worker} />
                   </ScreenLink>
                 </Table.Td>
                 <Table.Td>

@@ -5,7 +5,10 @@ import { csvOf, save } from '../charts/chart-files.ts';
 import { ScreenLink } from '../components/link.tsx';
 import { useShowAll } from '../components/show-more.tsx';
 import { StackingTable } from '../components/stacking-table.tsx';
+import { notifyFault } from '../data/notices.ts';
+import { namesOf, useSeesNames, useWorkerTexts } from '../data/worker-names.ts';
 import { ForeignText } from '../review/text/foreign-text.tsx';
+import { WorkerName } from '../review/worker-name.tsx';
 import { percent } from './explanations.ts';
 import type { Quality } from './query.ts';
 import { type Column, inOrderOf, type ReliabilityRow } from './reliability-order.ts';
@@ -25,7 +28,14 @@ const firstRows = 20;
 /** How reliable each worker seems, sortable by every column. */
 export function Reliability({ rows }: { rows: Quality['reliability'] }) {
   const [sort, setSort] = useState<{ column: Column; isDown: boolean }>({ column: 'reliability', isDown: false });
-  const sorted = inOrderOf(rows, sort.column, sort.isDown);
+  // Names are asked for only where they are needed: those of the shown rows come with them.
+  const textOf = useWorkerTexts(sort.column === 'worker' ? rows.map(({ worker }) => worker) : []);
+  const seesNames = useSeesNames();
+  const sorted = inOrderOf(rows, sort.column, sort.isDown, textOf);
+  const download = async () => {
+    const names = seesNames ? await namesOf(sorted.map(({ worker }) => worker)) : undefined;
+    save(csvOfWorkers(sorted, names), 'workers.csv', 'text/csv');
+  };
   const { shown, more } = useShowAll(sorted, firstRows);
   const heads = columns.filter(({ column }) => column !== 'flags' || rows.some(({ flags }) => flags.length > 0));
   if (rows.length === 0) return null;
@@ -69,7 +79,7 @@ export function Reliability({ rows }: { rows: Quality['reliability'] }) {
       </StackingTable>
       <Group gap="sm" mt="sm">
         {more}
-        <Button variant="subtle" size="xs" onClick={() => save(csvOfWorkers(sorted), 'workers.csv', 'text/csv')}>
+        <Button variant="subtle" size="xs" onClick={() => void download().catch(notifyFault)}>
           Download CSV
         </Button>
       </Group>
@@ -83,7 +93,7 @@ function WorkerLine({ row, hasFlags }: { row: ReliabilityRow; hasFlags: boolean 
     <Table.Tr>
       <Table.Td className="anywhere">
         <ScreenLink to="/workers/$worker" params={{ worker }}>
-          {worker}
+          <WorkerName worker={worker} />
         </ScreenLink>
       </Table.Td>
       <Table.Td data-head="Answers">{answers.toLocaleString('en')}</Table.Td>
@@ -101,11 +111,16 @@ function WorkerLine({ row, hasFlags }: { row: ReliabilityRow; hasFlags: boolean 
   );
 }
 
-const csvOfWorkers = (rows: readonly ReliabilityRow[]): string =>
+/** The rows as CSV, with names where they may be seen. */
+const csvOfWorkers = (rows: readonly ReliabilityRow[], names: ReadonlyMap<string, string> | undefined): string =>
   csvOf(
-    ['worker', 'answers', 'reliability', 'agrees_with_majority', 'gold_right', 'gold_of', 'flagged'],
+    [
+      ...['worker', ...(names ? ['worker_name'] : [])],
+      ...['answers', 'reliability', 'agrees_with_majority', 'gold_right', 'gold_of', 'flagged'],
+    ],
     rows.map((row) => [
-      ...[row.worker, row.answers, row.reliability, row.agrees_with_majority],
+      ...[row.worker, ...(names ? [names.get(row.worker) ?? null] : [])],
+      ...[row.answers, row.reliability, row.agrees_with_majority],
       ...[row.gold?.right ?? null, row.gold?.of ?? null, row.flags.join('; ')],
     ]),
   );

@@ -1,6 +1,7 @@
 import { Anchor } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { ForeignText } from './text/foreign-text.tsx';
+import { WorkerName } from './worker-name.tsx';
 
 /** A link to a worker. */
 export const WorkerLink = ({ worker }: { worker: string }) => (
@@ -9,7 +10,7 @@ export const WorkerLink = ({ worker }: { worker: string }) => (
     underline="always"
     renderRoot={(props) => <Link to="/workers/$worker" params={{ worker }} {...props} />}
   >
-    <ForeignText text={worker} maxLetters={60} />
+    <WorkerName worker={worker} />
   </Anchor>
 );
 

@@ -8,9 +8,11 @@ import { useEndpointMutation } from '../data/api.ts';
 import { useMay } from '../data/current-user.ts';
 import { notify, notifyFault } from '../data/notices.ts';
 import { pagesOf, usePages } from '../data/queries.ts';
+import { useWorkerText } from '../data/worker-names.ts';
 import { formatTime, nameOf } from '../review/labels.ts';
 import { UnitLink, WorkerLink } from '../review/links.tsx';
 import { ForeignText } from '../review/text/foreign-text.tsx';
+import { seenText } from '../review/text/pieces.ts';
 import style from '../review/unit/unit.module.css';
 import { didText, measuredText } from './texts.ts';
 
@@ -116,8 +118,8 @@ function Undo({ applied }: { applied: AppliedRule }) {
   const undo = useEndpointMutation(undoAppliedRule);
   const [isOpen, setOpen] = useState(false);
   const [note, setNote] = useState('');
+  const what = `“${didText(applied)}” of ${seenText(useWorkerText(worker))}`;
   if (!mayUndo) return null;
-  const what = `“${didText(applied)}” of ${worker}`;
 
   async function takeBack(why = '') {
     await undo.mutateAsync({ params: { run, application: id }, body: why === '' ? {} : { note: why } });

@@ -11,6 +11,7 @@ import { ScopePicker } from '../components/scope-picker.tsx';
 import { Waiting } from '../components/waiting.tsx';
 import { useEndpointQuery } from '../data/api.ts';
 import { scopeOf } from '../data/search.ts';
+import { useWorkerTexts } from '../data/worker-names.ts';
 import { formatDuration } from '../review/labels.ts';
 import { QuestionChart } from './question-chart.tsx';
 
@@ -42,6 +43,7 @@ export function StatisticsPage() {
 function Charts({ of }: { of: Statistics }) {
   const times = barsOfBins(of.seconds.bins, ' s');
   const busiest = of.workers.slice(0, maxWorkers);
+  const textOf = useWorkerTexts(of.workers.map(({ worker }) => worker));
   return (
     <>
       <ProgressChart points={of.progress} />
@@ -62,10 +64,10 @@ function Charts({ of }: { of: Statistics }) {
               : 'Units submitted by each worker.'
           }
           columns={['worker', 'submitted', 'median seconds']}
-          rows={of.workers.map(({ worker, submitted, median_seconds }) => [worker, submitted, median_seconds])}
+          rows={of.workers.map(({ worker, submitted, median_seconds }) => [textOf(worker), submitted, median_seconds])}
         >
           <HorizontalBars
-            bars={busiest.map(({ worker, submitted }) => ({ name: worker, values: [submitted] }))}
+            bars={busiest.map(({ worker, submitted }) => ({ name: textOf(worker), values: [submitted] }))}
             series={['Units']}
           />
         </ChartCard>

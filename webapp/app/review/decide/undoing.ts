@@ -4,6 +4,7 @@ import { listVerdicts, type VerdictRow } from '../../../../src/api/verdicts.ts';
 import { fetchReply } from '../../data/api.ts';
 import { notify, notifyFault } from '../../data/notices.ts';
 import { refresh } from '../../data/queries.ts';
+import { shownWorkerText } from '../../data/worker-names.ts';
 import { decisionLabels, formatCount } from '../labels.ts';
 import { seenText } from '../text/pieces.ts';
 import { type Outcome, type Undone, undoWhole } from './perform.ts';
@@ -42,7 +43,7 @@ export function sayManyDecided(
   { decision, worker }: { decision: Decision; worker: string | null },
   { verdict, reviewed, unchanged }: Outcome,
 ): void {
-  const ofWorker = worker === null ? '' : ` of ${seenText(worker)}`;
+  const ofWorker = worker === null ? '' : ` of ${seenText(shownWorkerText(queryClient, worker))}`;
   const undo = verdict === null ? undefined : () => void undoAndSay(queryClient, verdict);
   if (reviewed > 0) {
     notifyDecided(decision, `${formatCount(reviewed, 'answer')}${ofWorker}`, undo);

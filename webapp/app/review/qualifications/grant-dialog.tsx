@@ -8,6 +8,7 @@ import { send } from '../../data/api.ts';
 import { notify } from '../../data/notices.ts';
 import { refresh } from '../../data/queries.ts';
 import { ForeignText } from '../text/foreign-text.tsx';
+import { WorkerName } from '../worker-name.tsx';
 import { Explanation } from './explanation.tsx';
 
 /** Changes the value of a worker's qualification, or revokes it. */
@@ -38,7 +39,7 @@ export function GrantDialog({ grant, onClose }: { grant: Grant; onClose: () => v
       onSend={submit}
     >
       <Text size="sm" component="div">
-        <ForeignText text={worker} maxLetters={60} /> holds <ForeignText text={name} maxLetters={60} /> with the value{' '}
+        <WorkerName worker={worker} /> holds <ForeignText text={name} maxLetters={60} /> with the value{' '}
         {value.toLocaleString('en')}.
       </Text>
       <Segments

@@ -18,6 +18,7 @@ import { useMay } from '../../data/current-user.ts';
 import { notify } from '../../data/notices.ts';
 import { pagesOf, refresh, usePages } from '../../data/queries.ts';
 import { oneOrFirst, type RawSearch } from '../../data/search.ts';
+import { useWorkerTexts } from '../../data/worker-names.ts';
 import { useAddress } from '../address.ts';
 import { Choice } from '../choice.tsx';
 import { formatCount, formatTime, formatTimeNarrow, nameOf } from '../labels.ts';
@@ -69,6 +70,7 @@ export function QualificationPage() {
     enabled: found !== undefined,
   });
   const holders = useMemo(() => (pages.data?.pages ?? []).flatMap(({ grants }) => grants), [pages.data]);
+  const textOf = useWorkerTexts(holders.map(({ worker }) => worker));
   const [changed, setChanged] = useState<Holder>();
   const [isGranting, setGranting] = useState(false);
   const mayChange = useMay('reviewer') && found?.retired === false;
@@ -78,7 +80,7 @@ export function QualificationPage() {
       <Button
         variant="default"
         size="compact-xs"
-        aria-label={`Change what ${seenText(holder.worker)} holds`}
+        aria-label={`Change what ${seenText(textOf(holder.worker))} holds`}
         onClick={() => setChanged(holder)}
       >
         Change…

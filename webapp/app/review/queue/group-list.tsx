@@ -3,6 +3,7 @@ import type { QueueGroup } from '../../../../src/api/queue.ts';
 import { Segments } from '../../components/segments.tsx';
 import { formatCount } from '../labels.ts';
 import { ForeignText } from '../text/foreign-text.tsx';
+import { WorkerName } from '../worker-name.tsx';
 import type { ReviewAddress } from './address.ts';
 import style from './queue.module.css';
 import type { useQueue } from './use-queue.ts';
@@ -53,7 +54,12 @@ export function GroupList({ address, change, queue, onOpen }: Props) {
       <ul className={style.groups} aria-label={address.by === 'worker' ? 'Workers' : 'Items'}>
         {groups.map((group) => (
           <li key={group.key}>
-            <OneGroup group={group} isHere={group.key === address.group} onOpen={() => onOpen(group.key)} />
+            <OneGroup
+              group={group}
+              by={address.by}
+              isHere={group.key === address.group}
+              onOpen={() => onOpen(group.key)}
+            />
           </li>
         ))}
       </ul>
@@ -66,14 +72,16 @@ export function GroupList({ address, change, queue, onOpen }: Props) {
   );
 }
 
+type GroupProps = { group: QueueGroup; by: ReviewAddress['by']; isHere: boolean; onOpen: () => void };
+
 /** Plain elements, since a hundred of them are drawn before the first unit. */
-function OneGroup({ group, isHere, onOpen }: { group: QueueGroup; isHere: boolean; onOpen: () => void }) {
+function OneGroup({ group, by, isHere, onOpen }: GroupProps) {
   const { key, waiting, second_opinions, comments, accepted, soft_rejected, rejected, agreement } = group;
   const done = accepted + soft_rejected + rejected;
   return (
     <button type="button" className={style.group} aria-current={isHere} onClick={onOpen}>
       <span className={style.who}>
-        <ForeignText text={key} maxLetters={60} />
+        {by === 'worker' ? <WorkerName worker={key} /> : <ForeignText text={key} maxLetters={60} />}
       </span>
       <span className={`${style.done} numbers`}>
         <span className={style.waiting}>{waiting.toLocaleString('en')} to review</span> · {done} reviewed

@@ -3,6 +3,7 @@ import type { UnitEvent } from '../../../../src/api/units.ts';
 import { eventLabels, formatTime, nameOf } from '../labels.ts';
 import { formatMoney } from '../money.ts';
 import { ForeignText } from '../text/foreign-text.tsx';
+import { WorkerName } from '../worker-name.tsx';
 import style from './unit.module.css';
 
 type Props = { episodes: readonly UnitEvent[]; currency: string };
@@ -21,18 +22,15 @@ export const History = ({ episodes, currency }: Props) => (
 
 function Happened({ episode, currency }: { episode: UnitEvent; currency: string }) {
   const { what, at, by, worker, note, message, cents } = episode;
-  const who = by?.startsWith('reviewer:') || !worker ? by : worker;
+  const isOfWorker = worker && !by?.startsWith('reviewer:');
   return (
     <>
       <Text size="sm" component="div">
         <strong>{eventLabels[what]}</strong>
         {cents ? ` (${formatMoney(cents, currency)})` : ''}
-        {who && (
-          <>
-            {' '}
-            by <ForeignText text={nameOf(who)} maxLetters={100} />
-          </>
-        )}
+        {(isOfWorker || by) && ' by '}
+        {isOfWorker && <WorkerName worker={worker} />}
+        {!isOfWorker && by && <ForeignText text={nameOf(by)} maxLetters={100} />}
         <Text span size="sm" c="dimmed">
           {' · '}
           <time dateTime={at}>{formatTime(at)}</time>

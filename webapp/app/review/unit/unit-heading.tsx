@@ -6,6 +6,7 @@ import { formatDuration, formatTime, nameOf } from '../labels.ts';
 import { TimelineLink } from '../links.tsx';
 import { formatMoney, useCurrency } from '../money.ts';
 import { ForeignText } from '../text/foreign-text.tsx';
+import { WorkerName } from '../worker-name.tsx';
 import { PurposeBadge } from './purpose-badge.tsx';
 import { StatusBadge } from './status-badge.tsx';
 import style from './unit.module.css';
@@ -37,7 +38,7 @@ export function UnitHeading({ unit }: { unit: UnitDetail }) {
               underline="always"
               renderRoot={(props) => <Link to="/workers/$worker" params={{ worker }} {...props} />}
             >
-              <ForeignText text={worker} maxLetters={100} />
+              <WorkerName worker={worker} />
             </Anchor>
             {', '}
           </>

@@ -6,10 +6,10 @@ import { FileList } from '../files/file-list.tsx';
 import { ReviewFrame } from '../frame/review-frame.tsx';
 import { formatCount, formatTime } from '../labels.ts';
 import { useCurrency } from '../money.ts';
-import { ForeignText } from '../text/foreign-text.tsx';
 import { AnswerView } from '../values/answer-view.tsx';
 import { ValueView } from '../values/value-view.tsx';
 import { VttSection } from '../vtt/vtt-section.tsx';
+import { WorkerName } from '../worker-name.tsx';
 import { Bonuses } from './bonuses.tsx';
 import { Comments } from './comments.tsx';
 import { History } from './history.tsx';
@@ -74,7 +74,7 @@ export function UnitView({ unit }: { unit: UnitDetail }) {
             {others.map(({ agent, worker, answer: late, files: lateFiles, submitted_at, signals: lateSignals }) => (
               <div key={agent}>
                 <Text size="sm" c="dimmed" component="div">
-                  <ForeignText text={worker} maxLetters={100} />, {formatTime(submitted_at)}
+                  <WorkerName worker={worker} />, {formatTime(submitted_at)}
                 </Text>
                 <ValueView value={late} />
                 <SignalsLine signals={lateSignals} />

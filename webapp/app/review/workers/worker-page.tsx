@@ -7,12 +7,14 @@ import { getWorker } from '../../../../src/api/workers.ts';
 import { Fault, Page } from '../../components/page.tsx';
 import { Waiting } from '../../components/waiting.tsx';
 import { useEndpointQuery } from '../../data/api.ts';
+import { useWorkerText } from '../../data/worker-names.ts';
 import { OnboardingTable } from '../../onboarding/onboarding-table.tsx';
 import { AppliedRules, useAppliedRules } from '../../rules/applied-rules.tsx';
 import { QualificationsOf } from '../decide/qualifications-of.tsx';
 import { assessedText, formatDuration, formatTime, providerLabel } from '../labels.ts';
 import { TimelineLink } from '../links.tsx';
 import { ForeignText } from '../text/foreign-text.tsx';
+import { seenText } from '../text/pieces.ts';
 import { Bonuses } from '../unit/bonuses.tsx';
 import { Figures } from '../unit/figures.tsx';
 import { BlockWorker } from './block-worker.tsx';
@@ -22,15 +24,17 @@ import { WorkerSignals } from './worker-signals.tsx';
 /** One worker: their work, its reviews, and the actions on them. */
 export function WorkerPage() {
   const { worker: id } = useParams({ from: '/workers/$worker' });
-  const { data, error } = useEndpointQuery(getWorker, { params: { worker: id } }, { live: true });
+  const { data, error, isPlaceholderData } = useEndpointQuery(getWorker, { params: { worker: id } }, { live: true });
   const bonuses =
     useEndpointQuery(listBonuses, { query: { worker: id, limit: 200 } }, { live: true }).data?.bonuses ?? [];
   const onboardings =
     useEndpointQuery(listOnboardings, { query: { worker: id } }, { live: true }).data?.onboardings ?? [];
   const did = useAppliedRules({ worker: id });
-  const worker = data?.id === id ? data : undefined;
+  // An address may name a worker in other ways than by the id.
+  const worker = isPlaceholderData ? undefined : data;
+  const title = seenText(useWorkerText(worker?.id ?? id));
   return (
-    <Page title="Worker" description={<ForeignText text={id} maxLetters={200} />}>
+    <Page title={title} description={<ForeignText text={`Worker ${worker?.id ?? id}`} maxLetters={200} />}>
       {error && <Fault error={error} />}
       {!worker && !error && <Waiting />}
       {worker && (
@@ -53,7 +57,7 @@ export function WorkerPage() {
             <Anchor
               size="sm"
               underline="always"
-              renderRoot={(props) => <Link to="/units" search={{ worker: id }} {...props} />}
+              renderRoot={(props) => <Link to="/units" search={{ worker: worker.id }} {...props} />}
             >
               All units of this worker
             </Anchor>
@@ -89,7 +93,7 @@ export function WorkerPage() {
             {worker.history.length === 0 ? (
               <Text size="sm">No reviews, grants or blocks yet.</Text>
             ) : (
-              <WorkerHistory key={id} history={worker.history} />
+              <WorkerHistory key={worker.id} history={worker.history} />
             )}
           </Block>
         </>

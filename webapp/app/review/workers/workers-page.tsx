@@ -6,6 +6,7 @@ import { ScopePicker } from '../../components/scope-picker.tsx';
 import { Waiting } from '../../components/waiting.tsx';
 import { useEndpointQuery } from '../../data/api.ts';
 import { usePages } from '../../data/queries.ts';
+import { useSeesNames } from '../../data/worker-names.ts';
 import { heldAgainst, RuleBadges } from '../../rules/rule-badges.tsx';
 import { useAddress } from '../address.ts';
 import { Choice } from '../choice.tsx';
@@ -84,7 +85,12 @@ export function WorkersPage() {
       tools={<ScopePicker scope={scope} onChange={(next) => change({ task: undefined, run: undefined, ...next })} />}
     >
       <Group align="flex-end" gap="sm">
-        <SearchField label="Search" placeholder="Id" value={search} onChange={(words) => change({ search: words })} />
+        <SearchField
+          label="Search"
+          placeholder={useSeesNames() ? 'Name or id' : 'Id'}
+          value={search}
+          onChange={(words) => change({ search: words })}
+        />
         <Choice
           label="Qualification"
           of={[['', 'Any or none'], ...known.map(({ id, name }) => [id, seenText(name)] as const)]}
