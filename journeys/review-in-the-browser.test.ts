@@ -258,7 +258,8 @@ describe('the review in a browser', () => {
     await dialog.getByLabel('Why is this worker blocked?').fill('The same word everywhere.');
     await dialog.getByRole('switch', { name: `Apply to all ${left} of this worker’s unreviewed answers` }).check();
     await dialog.getByRole('button', { name: `Reject ${left} answers` }).click();
-    await page.getByText(`Rejected ${left} answers of ${worker}`).waitFor();
+    const { names } = await json<{ names: { name: string }[] }>(daemon.port, `/api/worker-names?workers=${worker}`);
+    await page.getByText(`Rejected ${left} answers of ${names[0]?.name}`).waitFor();
     const rows = (await unitsOf(run.id)).filter((row) => row.worker === worker && row.reviewed_by === 'reviewer:ben');
     expect(rows.length).toBeGreaterThanOrEqual(left);
     const { blocked } = await json<{ blocked: { reason: string } | null }>(daemon.port, `/api/workers/${worker}`);

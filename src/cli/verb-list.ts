@@ -36,6 +36,7 @@ export const verbs: Record<string, Record<string, () => Promise<AddVerb>>> = {
   },
   'Workers:': {
     workers: async () => (await import('./verbs/workers.ts')).addWorkers,
+    worker: async () => (await import('./verbs/worker.ts')).addWorker,
     invite: async () => (await import('./verbs/invite.ts')).addInvite,
     block: async () => (await import('./verbs/block.ts')).addBlock,
     unblock: async () => (await import('./verbs/unblock.ts')).addUnblock,

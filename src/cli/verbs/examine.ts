@@ -6,6 +6,7 @@ import { type Context, examples } from '../connection/context.ts';
 import { pastedIn, pastedOption, scopeOf, unitStatuses } from '../connection/lookups.ts';
 import { runOrTaskArgument } from '../connection/steer.ts';
 import { withDaemon } from '../connection/visit.ts';
+import { withNames, wordsFor } from '../connection/worker-names.ts';
 import { positive } from '../terminal/arguments.ts';
 import { jsonText } from '../terminal/text.ts';
 import { unitLines } from './review/review-in-turn.ts';
@@ -21,7 +22,7 @@ export function addExamine(program: Command, context: Context): void {
     .argument('<task or run>', runOrTaskArgument)
     .option('--last <count>', 'how many units to print', positive, 15)
     .addOption(new Option('--status <status>', 'only units in this status').choices(unitStatuses))
-    .option('--worker <worker>', 'only the units of this worker')
+    .option('--worker <worker>', 'only the units of this worker, by name or id')
     .option(...pastedOption)
     .option('--json', 'print each unit as a line of JSON')
     .addHelpText(
@@ -49,7 +50,10 @@ async function examine({ terminal }: Context, client: Client, of: string, option
     const page = await client.call(listUnits, { query });
     for (const { id } of page.units) {
       const unit = await client.call(getUnit, { params: { unit: id } });
-      for (const line of json ? [jsonText(unit)] : unitLines(unit, terminal.colours)) await terminal.print(line);
+      const lines = json
+        ? (await withNames(client, [unit])).map((one) => jsonText(one))
+        : unitLines(unit, terminal.colours, await wordsFor(client, [unit.worker]));
+      for (const line of lines) await terminal.print(line);
     }
     left -= page.units.length;
     cursor = page.cursor;

@@ -12,6 +12,7 @@ import type { Client } from '../connection/client.ts';
 import { type Context, examples } from '../connection/context.ts';
 import { scopeOf } from '../connection/lookups.ts';
 import { withDaemon } from '../connection/visit.ts';
+import { withNames, wordsFor } from '../connection/worker-names.ts';
 import { hint } from '../terminal/called-as.ts';
 import { pairs, printTable } from '../terminal/table.ts';
 import { jsonText, minuteOf, numberText } from '../terminal/text.ts';
@@ -29,7 +30,7 @@ export function addOnboarding(program: Command, context: Context): void {
     .description('list the onboardings of a run, or of all runs of a task; or show the pages of one')
     .argument('<of>', 'the id of a run, the name of a task, or the id of an onboarding')
     .addOption(new Option('--status <status>', 'only those with this status').choices(OnboardingStatus.options))
-    .option('--worker <worker>', 'only those of this worker')
+    .option('--worker <worker>', 'only those of this worker, by name or id')
     .option('--json', 'print them as one JSON array, or the one as JSON')
     .addHelpText(
       'after',
@@ -56,14 +57,18 @@ async function showAll(
     return { rows: page.onboardings, cursor: page.cursor };
   });
   for await (const row of rows) found.push(row);
-  if (json) return terminal.print(jsonText(found, 2));
+  if (json) return terminal.print(jsonText(await withNames(client, found), 2));
   if (found.length === 0) return terminal.notify('There is no onboarding like that yet.');
+  const wordOf = await wordsFor(
+    client,
+    found.map(({ worker }) => worker),
+  );
   await printTable(
     terminal,
     ['ONBOARDING', 'WORKER', 'STATUS', 'PAGE', 'MISTAKES', 'STARTED', 'ENDED'],
     found.map((one) => [
       one.id,
-      one.worker,
+      wordOf(one.worker),
       onboardingStatusLabels[one.status],
       `${one.page} of ${one.pages}`,
       `${one.mistakes} of ${one.max_mistakes} allowed`,
@@ -80,7 +85,7 @@ async function showOne({ terminal }: Context, client: Client, onboarding: string
   const head: [string, string][] = [
     ['onboarding', row.id],
     ['run', row.run],
-    ['worker', row.worker],
+    ['worker', (await wordsFor(client, [row.worker]))(row.worker)],
     ['status', onboardingStatusLabels[row.status]],
     ['page', `${row.page} of ${row.pages}`],
     ['mistakes', `${row.mistakes} of ${row.max_mistakes} allowed`],

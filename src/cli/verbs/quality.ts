@@ -5,10 +5,12 @@ import { type SectionName, sectionNamed } from '../../api/quality-sections.ts';
 import { type Context, examples } from '../connection/context.ts';
 import { scopeOf } from '../connection/lookups.ts';
 import { withDaemon } from '../connection/visit.ts';
+import { namesOf } from '../connection/worker-names.ts';
 import { hint } from '../terminal/called-as.ts';
 import { refuse } from '../terminal/refusals.ts';
 import { pairs, table } from '../terminal/table.ts';
 import { counted, jsonText, numberText, onOneLine } from '../terminal/text.ts';
+import { inWords, withNamesIn, workersIn } from './quality-names.ts';
 import { linesForSection, showOption } from './quality-sections.ts';
 
 type Quality = z.output<typeof quality.reply>;
@@ -52,10 +54,13 @@ export function addQuality(program: Command, context: Context): void {
     .action(async (of: string, { json, show, by, beside, ...options }: Options & Further) => {
       if (show) return showSection(context, of, { show, json, query: { by, beside, ...options } });
       if (by !== undefined || beside !== undefined) throw refuse('quality/needs-show');
-      const found = await withDaemon(context, async (client) =>
-        client.call(quality, { query: { ...(await scopeOf(client, of)), ...options } }),
-      );
-      const lines = json ? [jsonText(found, 2)] : linesFor(found, options.method, of);
+      const { found, names } = await withDaemon(context, async (client) => {
+        const reply = await client.call(quality, { query: { ...(await scopeOf(client, of)), ...options } });
+        return { found: reply, names: await namesOf(client, workersIn(reply)) };
+      });
+      const lines = json
+        ? [jsonText(withNamesIn(found, names), 2)]
+        : linesFor(inWords(found, names), options.method, of);
       for (const line of lines) await context.terminal.print(line);
     });
 }

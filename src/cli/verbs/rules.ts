@@ -7,6 +7,7 @@ import { type Context, examples } from '../connection/context.ts';
 import { withRun } from '../connection/lookups.ts';
 import { runArgument } from '../connection/steer.ts';
 import { withDaemon } from '../connection/visit.ts';
+import { withNames, wordsFor } from '../connection/worker-names.ts';
 import { hint } from '../terminal/called-as.ts';
 import { printTable } from '../terminal/table.ts';
 import { counted, jsonText, minuteOf } from '../terminal/text.ts';
@@ -21,7 +22,7 @@ export function addRules(program: Command, context: Context): void {
     .command('rules')
     .description('list the rules of a run and what they did to workers, or take one of these back')
     .argument('<run>', runArgument)
-    .option('--worker <worker>', 'only what they did to this worker')
+    .option('--worker <worker>', 'only what they did to this worker, by name or id')
     .option('--undo <id>', 'take this back; the rule counts from zero for the worker')
     .option('--note <text>', 'why it is taken back; kept with the worker')
     .option('--json', 'print rules and what they did as JSON')
@@ -50,7 +51,7 @@ async function showOrUndo({ terminal }: Context, client: Client, run: string, op
     return { rows: page.applied, cursor: page.cursor };
   });
   for await (const row of rows) applied.push(row);
-  if (json) return terminal.print(jsonText({ rules, applied }, 2));
+  if (json) return terminal.print(jsonText({ rules, applied: await withNames(client, applied) }, 2));
   if (rules.length === 0 && applied.length === 0) return terminal.notify(`Run ${run} has no rules.`);
   await printTable(
     terminal,
@@ -59,11 +60,15 @@ async function showOrUndo({ terminal }: Context, client: Client, run: string, op
   );
   if (applied.length === 0) return terminal.notify('No rule has applied yet.');
   await terminal.print('');
+  const wordOf = await wordsFor(
+    client,
+    applied.map((one) => one.worker),
+  );
   await printTable(
     terminal,
     ['ID', 'WHEN', 'WORKER', 'WHAT', 'MEASURED', 'RULE', 'TAKEN BACK'],
     applied.map((one) => [
-      ...[one.id, minuteOf(one.at), one.worker, ruleActionLabels[one.action], measuredText(one), one.rule],
+      ...[one.id, minuteOf(one.at), wordOf(one.worker), ruleActionLabels[one.action], measuredText(one), one.rule],
       one.undone ? `${minuteOf(one.undone.at)} by ${one.undone.by}` : '',
     ]),
   );

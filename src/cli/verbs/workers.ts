@@ -7,6 +7,7 @@ import type { Client } from '../connection/client.ts';
 import { type Context, examples } from '../connection/context.ts';
 import { qualificationNamed } from '../connection/lookups.ts';
 import { withDaemon } from '../connection/visit.ts';
+import { type Named, nameIn, namesOf } from '../connection/worker-names.ts';
 import { hint } from '../terminal/called-as.ts';
 import { printTable } from '../terminal/table.ts';
 import { jsonText, minuteOf } from '../terminal/text.ts';
@@ -28,7 +29,7 @@ export function addWorkers(program: Command, context: Context): void {
     .description('list workers with their work and how it was reviewed')
     .option('--task <task>', 'only work in the runs of this task')
     .option('--run <run>', 'only work in this run')
-    .option('--search <text>', "only workers whose id or provider's name contains this")
+    .option('--search <text>', 'only workers whose name or id contains this')
     .option('--qualification <name>', 'only workers with this qualification, by its name or id')
     .option('--blocked', 'only blocked workers')
     .addOption(new Option('--rules <what>', 'only workers to whom a rule did this').choices(ruleFilters))
@@ -36,9 +37,15 @@ export function addWorkers(program: Command, context: Context): void {
     .option('--json', 'print the workers as one JSON array')
     .addHelpText('after', examples('manyhands workers --task film-genres', 'manyhands workers --sort rejected'))
     .action(async ({ json, ...filter }: Filter & { json?: boolean }) => {
-      const workers: WorkerRow[] = [];
+      const workers: Named<WorkerRow>[] = [];
       await withDaemon(context, async (client) => {
-        for await (const worker of workersOf(client, filter)) workers.push(worker);
+        const found: WorkerRow[] = [];
+        for await (const worker of workersOf(client, filter)) found.push(worker);
+        const names = await namesOf(
+          client,
+          found.map(({ id }) => id),
+        );
+        workers.push(...found.map((worker) => ({ ...worker, ...nameIn(names, worker.id) })));
       });
       const { sort: _, ...narrowing } = filter;
       const isNarrowed = Object.values(narrowing).some((given) => given !== undefined);
@@ -57,7 +64,7 @@ async function* workersOf(client: Client, { qualification: name, blocked, ...fil
   });
 }
 
-type Found = { workers: WorkerRow[]; isNarrowed: boolean; json?: boolean };
+type Found = { workers: Named<WorkerRow>[]; isNarrowed: boolean; json?: boolean };
 
 async function printWorkers({ terminal }: Context, { workers, isNarrowed, json }: Found): Promise<void> {
   if (json) return terminal.print(jsonText(workers, 2));
@@ -67,7 +74,7 @@ async function printWorkers({ terminal }: Context, { workers, isNarrowed, json }
     terminal,
     ['WORKER', 'IN PROGRESS', 'SUBMITTED', 'TO REVIEW', 'ACCEPTED', 'PAID, NOT USED', 'REJECTED', 'MEDIAN', 'NOTES'],
     workers.map((worker) => [
-      worker.id,
+      worker.worker_name ?? worker.id,
       worker.assigned,
       worker.submitted,
       worker.waiting,
@@ -93,7 +100,11 @@ function heldBy(rules: readonly AppliedRule[]): string[] {
 }
 
 /** The block, what rules did, and the qualifications of a worker in a few words. */
-const notesOn = ({ blocked, rules = [], qualifications }: WorkerRow): string =>
+export const notesOn = ({
+  blocked,
+  rules = [],
+  qualifications,
+}: Pick<WorkerRow, 'blocked' | 'rules' | 'qualifications'>): string =>
   [
     ...(blocked ? [`blocked: ${blocked.reason}`] : []),
     ...heldBy(rules),

@@ -1,6 +1,8 @@
 import { Group, List, Stack, Text, Title } from '@mantine/core';
 import { ScreenLink } from '../components/link.tsx';
 import { useShowAll } from '../components/show-more.tsx';
+import { useWorkerTexts } from '../data/worker-names.ts';
+import { seenText } from '../review/text/pieces.ts';
 import { WorkerName } from '../review/worker-name.tsx';
 import type { Quality } from './query.ts';
 
@@ -58,11 +60,14 @@ function OneKind({ title, remarks }: { title: string; remarks: readonly Remark[]
 
 function Remark({ remark }: { remark: Remark }) {
   const { worker, other, sentence, units } = remark;
+  const workers = [worker, ...(other ? [other] : [])];
+  const textOf = useWorkerTexts(workers);
+  const said = workers.reduce((text, id) => text.replaceAll(id, () => seenText(textOf(id))), sentence);
   return (
     <div className="anywhere">
-      {sentence}
+      {said}
       <Group gap="xs" fz="sm">
-        {[worker, ...(other ? [other] : [])].map((name) => (
+        {workers.map((name) => (
           <ScreenLink key={name} to="/workers/$worker" params={{ worker: name }} inherit>
             <WorkerName worker={name} />
           </ScreenLink>

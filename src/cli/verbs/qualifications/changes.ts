@@ -71,8 +71,9 @@ export function addRetire(group: Command, context: Context): void {
 export function addGrant(group: Command, context: Context): void {
   const { part, isJson } = addPart(group, {
     words: 'grant <qualification> <worker>',
-    description: 'grant a qualification to a worker, by id or before they come as inhouse:NAME, or change its value',
-    example: 'grant French w5k2pq9xa7 --value 3',
+    description:
+      'grant a qualification to a worker, by name or id, or before they come as inhouse:NAME, or change its value',
+    example: 'grant French ada --value 3',
   });
   part
     .option('--value <number>', 'the value (default: 1)', whole)
@@ -93,8 +94,8 @@ export function addGrant(group: Command, context: Context): void {
 export function addRevoke(group: Command, context: Context): void {
   const { part, isJson } = addPart(group, {
     words: 'revoke <qualification> <worker>',
-    description: 'take a qualification from a worker',
-    example: 'revoke French w5k2pq9xa7',
+    description: 'take a qualification from a worker, by name or id',
+    example: 'revoke French ada',
   });
   part
     .option('--note <text>', 'the reason; kept with the worker')

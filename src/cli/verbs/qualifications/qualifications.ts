@@ -4,6 +4,7 @@ import { everyPage } from '../../../client/data-browser.ts';
 import { type Context, examples } from '../../connection/context.ts';
 import { qualificationNamed, qualificationsOf } from '../../connection/lookups.ts';
 import { withDaemon } from '../../connection/visit.ts';
+import { type Named, withNames } from '../../connection/worker-names.ts';
 import { hint } from '../../terminal/called-as.ts';
 import { printTable } from '../../terminal/table.ts';
 import { jsonText, minuteOf } from '../../terminal/text.ts';
@@ -58,22 +59,24 @@ function addWorkers(group: Command, context: Context): void {
 
 async function printGrants(context: Context, name: string, sort: Sort, json = false): Promise<void> {
   const { terminal } = context;
-  const held: GrantWithHistory[] = [];
+  const held: Named<GrantWithHistory>[] = [];
   await withDaemon(context, async (client) => {
+    const found: GrantWithHistory[] = [];
     const params = { qualification: (await qualificationNamed(client, name)).id };
     const grants = everyPage(async (cursor) => {
       const page = await client.call(listGrants, { params, query: { sort, limit: 500, cursor } });
       return { rows: page.grants, cursor: page.cursor };
     });
-    for await (const grant of grants) held.push(grant);
+    for await (const grant of grants) found.push(grant);
+    held.push(...(await withNames(client, found)));
   });
   if (json) return terminal.print(jsonText(held, 2));
   if (held.length === 0) return terminal.notify('No worker has it.');
   await printTable(
     terminal,
     ['WORKER', 'VALUE', 'BEFORE', 'GRANTED', 'BY'],
-    held.map(({ worker, value, before, granted_at, granted_by }) => [
-      worker,
+    held.map(({ worker, worker_name, value, before, granted_at, granted_by }) => [
+      worker_name ?? worker,
       value,
       before.map((earlier) => earlier.value).join(', '),
       minuteOf(granted_at),

@@ -5,6 +5,7 @@ import type { Client } from '../../connection/client.ts';
 import type { Context } from '../../connection/context.ts';
 import { reportFault } from '../../connection/faults.ts';
 import { unitsOf } from '../../connection/lookups.ts';
+import { wordsFor } from '../../connection/worker-names.ts';
 import { openQuestions, type Questions } from '../../terminal/questions.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 import { counted, onOneLine } from '../../terminal/text.ts';
@@ -35,10 +36,11 @@ export async function reviewByWorker(
   try {
     for (const group of await groupsOf(client, scope)) {
       workers++;
+      const wordOf = await wordsFor(client, [group.key]);
       await terminal.print(
-        terminal.colours.bold(onOneLine(`Worker ${group.key} ${recordOf(group)}, ${group.waiting} to review`)),
+        terminal.colours.bold(onOneLine(`Worker ${wordOf(group.key)} ${recordOf(group)}, ${group.waiting} to review`)),
       );
-      if (!(await reviewWorker({ context, client, questions, follow }, { ...scope, worker: group.key }))) break;
+      if (!(await reviewWorker({ context, client, questions, follow, wordOf }, { ...scope, worker: group.key }))) break;
     }
   } finally {
     questions.close();
@@ -65,17 +67,23 @@ export function recordOf({ accepted, soft_rejected: notUsed, rejected }: QueueGr
     : `(${accepted} accepted, ${notUsed} paid but not used, ${rejected} rejected of ${total})`;
 }
 
-type Session = { context: Context; client: Client; questions: Questions; follow: ReturnType<typeof followUps> };
+type Session = {
+  context: Context;
+  client: Client;
+  questions: Questions;
+  follow: ReturnType<typeof followUps>;
+  wordOf: (worker: string) => string;
+};
 
 /** False as soon as the person quits. */
 async function reviewWorker(
-  { context, client, questions, follow }: Session,
+  { context, client, questions, follow, wordOf }: Session,
   whose: Scope & { worker: string },
 ): Promise<boolean> {
   for await (const { id } of unitsOf(client, { ...whose, status: 'completed' })) {
     const unit = await client.call(getUnit, { params: { unit: id } });
     if (unit.status !== 'completed') continue;
-    for (const line of unitLines(unit, context.terminal.colours)) await context.terminal.print(line);
+    for (const line of unitLines(unit, context.terminal.colours, wordOf)) await context.terminal.print(line);
     const choice = await choose(questions, context.terminal);
     if (choice.do === 'quit') return false;
     if (choice.do === 'next') return true;
@@ -87,7 +95,8 @@ async function reviewWorker(
         ? decideRest(context, client, { ...whose, ...remarks }, choice)
         : decide(context, client, id, choice.do, remarks));
       follow.recorded(sequence);
-      for (const sentence of sentences) await context.terminal.print(sentence);
+      for (const sentence of sentences)
+        await context.terminal.print(sentence.replaceAll(whose.worker, () => wordOf(whose.worker)));
     });
     if (choice.all) return true;
   }

@@ -5,6 +5,7 @@ import type { Client } from '../../connection/client.ts';
 import type { Context } from '../../connection/context.ts';
 import { reportFault } from '../../connection/faults.ts';
 import { unitsOf } from '../../connection/lookups.ts';
+import { wordsFor } from '../../connection/worker-names.ts';
 import { openQuestions, type Questions } from '../../terminal/questions.ts';
 import type { Colours, Terminal } from '../../terminal/terminal.ts';
 import { counted, jsonText, onOneLine } from '../../terminal/text.ts';
@@ -37,7 +38,8 @@ export async function reviewInTurn(context: Context, client: Client, signal: Abo
       const unit = await client.call(getUnit, { params: { unit: id } });
       if (unit.status !== 'completed') continue;
       seen++;
-      for (const line of unitLines(unit, terminal.colours)) await terminal.print(line);
+      const wordOf = await wordsFor(client, [unit.worker]);
+      for (const line of unitLines(unit, terminal.colours, wordOf)) await terminal.print(line);
       const choice = await choose(questions, terminal);
       if (choice.do === 'quit') break;
       if (choice.do === 'skip') continue;
@@ -78,19 +80,30 @@ async function choose({ ask }: Questions, { notify }: Terminal): Promise<Choice>
   }
 }
 
-/** The lines about a unit for its reviewer: its data, its answer and its history. */
-export function unitLines(unit: UnitDetail, { bold, dim }: Colours): string[] {
+/** The lines about a unit for its reviewer: its data, its answer and its history; `wordOf` says a worker. */
+export function unitLines(
+  unit: UnitDetail,
+  { bold, dim }: Colours,
+  wordOf: (worker: string) => string = (worker) => worker,
+): string[] {
   const files = unit.files.map((file) => jsonText(file));
   const history = unit.history.map(({ at, what, worker, by, note, message, cents }) =>
     onOneLine(
-      [at, what, by ?? worker, cents && `${cents} cents`, note, message && `to the worker: ${message}`]
+      [
+        at,
+        what,
+        by ?? (worker && wordOf(worker)),
+        cents && `${cents} cents`,
+        note,
+        message && `to the worker: ${message}`,
+      ]
         .filter(Boolean)
         .join('  '),
     ),
   );
   return [
     '',
-    `${bold(unit.id)}  ${dim(onOneLine(`worker ${unit.worker ?? 'unknown'}`))}`,
+    `${bold(unit.id)}  ${dim(onOneLine(`worker ${unit.worker ? wordOf(unit.worker) : 'unknown'}`))}`,
     dim('data'),
     jsonText(unit.data, 2),
     dim('answer'),

@@ -5,6 +5,7 @@ import type { UnitRow } from '../../../api/units.ts';
 import { type Context, examples } from '../../connection/context.ts';
 import { pastedOption, type UnitFilter, unitStatuses, unitsOf } from '../../connection/lookups.ts';
 import { withDaemon } from '../../connection/visit.ts';
+import { type Named, withNames } from '../../connection/worker-names.ts';
 import { positive } from '../../terminal/arguments.ts';
 import { hint } from '../../terminal/called-as.ts';
 import { printTable } from '../../terminal/table.ts';
@@ -50,6 +51,7 @@ export function addReview(program: Command, context: Context): void {
     .command('list')
     .description('list units; the default is those to review')
     .option('--run <run>', 'only the units of this run')
+    .option('--worker <worker>', 'only the units of this worker, by name or id')
     .addOption(new Option('--status <status>', 'only units in this status').choices(unitStatuses).default('completed'))
     .option(...pastedOption)
     .option('--json', 'print the units as one JSON array')
@@ -84,9 +86,11 @@ type DecideOptions = { note?: string; message?: string; bonus?: number; json?: b
 
 async function listUnits(context: Context, { json, ...filter }: UnitFilter & { json?: boolean }): Promise<void> {
   const { terminal } = context;
-  const units: UnitRow[] = [];
+  const units: Named<UnitRow>[] = [];
   await withDaemon(context, async (client) => {
-    for await (const unit of unitsOf(client, filter)) units.push(unit);
+    const found: UnitRow[] = [];
+    for await (const unit of unitsOf(client, filter)) found.push(unit);
+    units.push(...(await withNames(client, found)));
   });
   if (json) return terminal.print(jsonText(units, 2));
   if (units.length === 0)
@@ -94,10 +98,10 @@ async function listUnits(context: Context, { json, ...filter }: UnitFilter & { j
   await printTable(
     terminal,
     ['UNIT', 'STATUS', 'WORKER', 'SUBMITTED', 'SECOND OPINION', 'COMMENTS', 'NOTE'],
-    units.map(({ id, status, worker, submitted_at, second_opinion, comments, note }) => [
+    units.map(({ id, status, worker, worker_name, submitted_at, second_opinion, comments, note }) => [
       id,
       unitStatusLabels[status],
-      worker,
+      worker_name ?? worker,
       minuteOf(submitted_at),
       second_opinion && `requested by ${nameOf(second_opinion)}`,
       comments ? String(comments) : null,
