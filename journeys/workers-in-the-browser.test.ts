@@ -50,8 +50,16 @@ describe('workers and qualifications in the browser', () => {
       await more.getByRole('link', { name, exact: true }).click();
       await heading(name);
       expect(new URL(page.url()).searchParams.get('run')).toBe(run);
-      await page.goBack();
+      await page.getByRole('link', { name: 'Run page' }).click();
+      await more.waitFor();
     }
+    const screens = page.getByRole('navigation', { name: 'Screens' });
+    await screens.getByRole('link', { name: 'Units' }).click();
+    await page.getByRole('link', { name: 'ada' }).click();
+    await heading('ada');
+    await screens.getByRole('link', { name: 'Quality' }).click();
+    await heading('Quality');
+    expect(new URL(page.url()).searchParams.get('run')).toBe(run);
   });
 
   it('give opinions, shown by question, with their files', async () => {

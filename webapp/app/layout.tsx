@@ -17,12 +17,12 @@ import {
   IconUsers,
 } from '@tabler/icons-react';
 import { Link, Outlet, useLocation, useRouterState } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { ColourSwitch } from './components/colour-switch.tsx';
 import { NoticeBoard } from './components/notice-board.tsx';
 import { UserMenu } from './components/user-menu.tsx';
 import { useLiveUpdates } from './data/live.ts';
-import { scopeOf } from './data/search.ts';
+import { type ScopeSearch, scopeAt } from './data/search.ts';
 
 const places = [
   { to: '/', text: 'Overview', Icon: IconHome },
@@ -51,7 +51,7 @@ export function Layout() {
   const { pathname } = useLocation();
   const isOutside = pathname === '/login';
   const connection = useLiveUpdates(!isOutside);
-  const scope = useRouterState({ select: ({ location }) => scopeOf(location.search as Record<string, unknown>) });
+  const scope = useScope();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the menu closes after each navigation.
   useEffect(close, [pathname]);
 
@@ -124,6 +124,17 @@ export function Layout() {
       <NoticeBoard />
     </AppShell>
   );
+}
+
+/** The task or run that the screens are about; the one before on a screen that has none of its own. */
+function useScope(): ScopeSearch {
+  const own = useRouterState({
+    select: ({ location }) => scopeAt(location.pathname, location.search as Record<string, unknown>),
+  });
+  const [last, setLast] = useState<ScopeSearch>({});
+  const isNew = own !== undefined && (own.run !== last.run || own.task !== last.task);
+  if (isNew) setLast(own);
+  return own ?? last;
 }
 
 function Connection({ now }: { now: 'connecting' | 'live' | 'lost' }) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { oneOf, parseSearch, scopeOf, stringifySearch } from './search.ts';
+import { oneOf, parseSearch, scopeAt, scopeOf, stringifySearch } from './search.ts';
 
 describe('an address', () => {
   it('reads what was written, as text', () => {
@@ -13,6 +13,15 @@ describe('an address', () => {
     expect(scopeOf({ task: 'films', run: 'films-1' })).toEqual({ run: 'films-1' });
     expect(scopeOf({ task: 'films', run: '' })).toEqual({ task: 'films' });
     expect(scopeOf({})).toEqual({});
+  });
+
+  it('has the scope of its run, and none where the screen has none', () => {
+    expect(scopeAt('/runs/films-1', {})).toEqual({ run: 'films-1' });
+    expect(scopeAt('/runs/films-1/invitations', {})).toEqual({ run: 'films-1' });
+    expect(scopeAt('/review', { run: 'films-1' })).toEqual({ run: 'films-1' });
+    expect(scopeAt('/units', {})).toEqual({});
+    for (const place of ['/workers/ada', '/units/films-1.0.0', '/qualifications', '/tasks', '/tasks/new', '/users'])
+      expect(scopeAt(place, {})).toBeUndefined();
   });
 
   it('gives no value that a screen does not know', () => {

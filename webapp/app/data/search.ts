@@ -22,6 +22,14 @@ export const scopeOf = (raw: RawSearch): ScopeSearch => {
   return run ? { run } : task ? { task } : {};
 };
 
+/** The scope of a screen by its address; undefined where it has none of its own, such as a worker's page. */
+export function scopeAt(pathname: string, raw: RawSearch): ScopeSearch | undefined {
+  const [place = '', one] = pathname.split('/').filter(Boolean);
+  if (place === 'runs' && one) return { run: one };
+  const isScoped = !one && !['tasks', 'users', 'qualifications'].includes(place);
+  return isScoped ? scopeOf(raw) : undefined;
+}
+
 /** Parses a query string. */
 export const parseSearch = (search: string): RawSearch => Object.fromEntries(new URLSearchParams(search));
 

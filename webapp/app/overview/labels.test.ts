@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { noSpecialUnits } from '../../../src/api/fixtures.ts';
 import type { LiveRun } from '../../../src/api/runs.ts';
-import { formatEnd, formatProgress, formatRate, inOrder, sharesOf } from './labels.ts';
+import { filtered, formatEnd, formatProgress, formatRate, inOrder, type RunFilter, sharesOf } from './labels.ts';
 
 const run: LiveRun = {
   id: 'r1',
@@ -107,11 +107,27 @@ describe('the pace of a run', () => {
   });
 });
 
-describe('the order of runs', () => {
-  it('puts what is running before what ended, and the newest first', () => {
-    const ended: LiveRun = { ...run, id: 'ended', status: 'completed', opened_at: '2026-11-25T12:00:00Z' };
-    const paused: LiveRun = { ...run, id: 'paused', status: 'paused' };
-    const newer: LiveRun = { ...run, id: 'newer', opened_at: '2026-11-22T12:00:00Z' };
-    expect(inOrder([ended, paused, run, newer]).map(({ id }) => id)).toEqual(['newer', 'r1', 'paused', 'ended']);
+describe('the runs on the overview', () => {
+  const ended: LiveRun = { ...run, id: 'ended', status: 'completed', opened_at: '2026-11-25T12:00:00Z' };
+  const paused: LiveRun = { ...run, id: 'paused', title: 'Maps', status: 'paused' };
+  const newer: LiveRun = { ...run, id: 'newer', opened_at: '2026-11-22T12:00:00Z' };
+  const all = [paused, ended, run, newer];
+
+  it('stay where they are whatever becomes of them, the newest first', () => {
+    expect(inOrder(all).map(({ id }) => id)).toEqual(['ended', 'newer', 'paused', 'r1']);
+    const later = all.map((one) => ({ ...one, status: 'stopped' as const }));
+    expect(inOrder(later).map(({ id }) => id)).toEqual(['ended', 'newer', 'paused', 'r1']);
+  });
+
+  it('are found by title, task or id, and by whether they are over', () => {
+    const found = (words: string, state: RunFilter['state'] = 'all') =>
+      filtered(inOrder(all), { words, state }).map(({ id }) => id);
+    expect(found('')).toHaveLength(4);
+    expect(found('MAPS')).toEqual(['paused']);
+    expect(found('new')).toEqual(['newer']);
+    expect(found(`${run.task} r1`)).toEqual(['r1']);
+    expect(found('nothing')).toEqual([]);
+    expect(found('', 'over')).toEqual(['ended']);
+    expect(found('', 'open')).toEqual(['newer', 'paused', 'r1']);
   });
 });

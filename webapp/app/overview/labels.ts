@@ -81,13 +81,22 @@ export function sharesOf(counts: UnitCounts): Share[] {
   return all.filter(({ units }) => units > 0);
 }
 
-const order: Record<RunRow['status'], number> = { launched: 0, opening: 0, paused: 1, completed: 2, stopped: 2 };
-
 /** Whether a run is over. */
-export const isOver = ({ status }: LiveRun): boolean => status === 'completed' || status === 'stopped';
+export const isOver = ({ status }: Pick<LiveRun, 'status'>): boolean => status === 'completed' || status === 'stopped';
 
-/** Active runs first, then paused ones, then ended ones; within these the newest first. */
+/** The newest first, whatever becomes of them, so that no card moves while somebody reaches for it. */
 export const inOrder = (runs: readonly LiveRun[]): LiveRun[] =>
-  runs.toSorted(
-    (one, other) => order[one.status] - order[other.status] || other.opened_at.localeCompare(one.opened_at),
-  );
+  runs.toSorted((one, other) => other.opened_at.localeCompare(one.opened_at) || one.id.localeCompare(other.id));
+
+/** Which runs are looked at. */
+export type RunFilter = { words: string; state: 'all' | 'open' | 'over' };
+
+/** The runs of a filter whose title, task or id has every word in it, in any case. */
+export function filtered(runs: readonly LiveRun[], { words, state }: RunFilter): LiveRun[] {
+  const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
+  return runs.filter((run) => {
+    const text = `${run.title} ${run.task} ${run.id}`.toLowerCase();
+    const fits = state === 'all' || (state === 'over') === isOver(run);
+    return fits && wanted.every((word) => text.includes(word));
+  });
+}

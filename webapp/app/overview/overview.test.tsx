@@ -12,7 +12,7 @@ import {
   stopRun,
 } from '../../../src/api/runs.ts';
 import { launchExample, listTasks } from '../../../src/api/tasks.ts';
-import { aPlan, aRun } from '../fixtures.ts';
+import { aPlan, aRun, noon } from '../fixtures.ts';
 import { answer, answerLines, openApp, refusal, sentTo, signIn } from '../for-tests.tsx';
 
 const open = (...runs: LiveRun[]) => {
@@ -158,6 +158,32 @@ describe('the overview', () => {
     await user.click(await screen.findByRole('button', { name: /^Hide/ }));
     await screen.findByText('Hidden from the overview. Its answers stay.');
     expect(sentTo(hideRun)).toMatchObject([{ params: { run: 'films-1' } }]);
+  });
+
+  it('launches a saved task again from the card of its run, and offers it for no other', async () => {
+    const saved = { name: 'saved', title: 'Films', task: 'films', folder: null, changed_at: noon, rules: [] };
+    answer(listTasks, { tasks: [{ ...saved, problem: null }], example: null });
+    const user = open(aRun({ status: 'stopped' }), aRun({ id: 'maps-1', task: 'maps', title: 'Maps' }));
+    await user.click(await screen.findByRole('button', { name: 'Launch again… Films (films-1)' }));
+    within(await screen.findByRole('dialog', { name: 'Launch this task?' })).getByRole('button', { name: 'Launch' });
+    expect(screen.getAllByRole('button', { name: /^Launch again/ })).toHaveLength(1);
+  });
+
+  it('shows many runs compactly, and finds one by words and by whether it is over', async () => {
+    const many = Array.from({ length: 8 }, (_, n) =>
+      aRun({ id: `films-${n}`, title: `Films ${n}`, status: n < 3 ? 'stopped' : 'launched' }),
+    );
+    const user = open(...many);
+    const cards = () => screen.queryAllByRole('article').map((one) => one.querySelector('h2')?.textContent);
+    await screen.findByText('8 runs');
+    expect([cards().length, screen.queryByText('Expected end')]).toEqual([8, null]);
+    expect(screen.getAllByText(/3 of 12 done · 1 in progress · 8 open · 1 to review · Started/)).toHaveLength(8);
+    await user.click(screen.getByRole('radio', { name: 'Over' }));
+    expect(cards()).toEqual(['Films 0', 'Films 1', 'Films 2']);
+    await user.type(screen.getByLabelText('Find a run'), 'films-2');
+    expect(cards()).toEqual(['Films 2']);
+    await user.type(screen.getByLabelText('Find a run'), 'x');
+    await screen.findByText('Nothing matches');
   });
 
   it('stops a run only after it was confirmed', async () => {

@@ -1,7 +1,9 @@
-import { Button, Group, Stack } from '@mantine/core';
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { type LiveRun, overview } from '../../../src/api/runs.ts';
-import { Fault, Page } from '../components/page.tsx';
+import { listTasks, type SavedTask } from '../../../src/api/tasks.ts';
+import { Empty, Fault, Page } from '../components/page.tsx';
+import { Segments } from '../components/segments.tsx';
 import { useShowAll } from '../components/show-more.tsx';
 import { Waiting } from '../components/waiting.tsx';
 import { useEndpointQuery } from '../data/api.ts';
@@ -11,11 +13,13 @@ import { NewTaskLink } from '../tasks/new-task-link.tsx';
 import { useLaunch } from '../tasks/use-launch.ts';
 import { DashboardLink } from './dashboard-link.tsx';
 import { FirstSteps } from './first-steps.tsx';
-import { inOrder } from './labels.ts';
+import { filtered, inOrder, type RunFilter } from './labels.ts';
 import { RunCard } from './run-card.tsx';
 
 /** How many cards are shown first, so that a page with hundreds of runs opens at once. */
-const firstCards = 20;
+const firstCards = 50;
+/** From how many runs on their cards are compact, and can be filtered. */
+const manyRuns = 6;
 
 /** The overview of all runs, which updates automatically. */
 export function Overview() {
@@ -24,7 +28,11 @@ export function Overview() {
   const runs = inOrder(data?.runs ?? []);
   const hasFirstSteps = data !== undefined && (runs.length === 0 || example.isBusy || example.run !== undefined);
   const { visible, toggle } = useHidden(runs);
-  const { shown, more } = useShowAll(visible, firstCards);
+  const isMany = visible.length >= manyRuns;
+  const [filter, setFilter] = useState<RunFilter>({ words: '', state: 'all' });
+  const found = isMany ? filtered(visible, filter) : visible;
+  const { shown, more } = useShowAll(found, firstCards);
+  const taskOf = useSavedTasks(runs.length > 0);
   return (
     <Page title="Overview" tools={<Tools dashboard={data?.dashboard_url} makesTasks={!hasFirstSteps} />}>
       {data?.problems.map((problem) => (
@@ -33,9 +41,13 @@ export function Overview() {
       {error && !data && <Fault error={error} />}
       {!data && !error && <Waiting />}
       {hasFirstSteps && <FirstSteps launching={example} />}
-      <Stack gap="md">
+      {isMany && <Filter value={filter} onChange={setFilter} found={found.length} />}
+      {isMany && found.length === 0 && (
+        <Empty title="Nothing matches">No run has these words in its title or id.</Empty>
+      )}
+      <Stack gap={isMany ? 'xs' : 'md'}>
         {shown.map((run) => (
-          <RunCard key={run.id} run={run} />
+          <RunCard key={run.id} run={run} task={taskOf(run)} isCompact={isMany} />
         ))}
       </Stack>
       {more}
@@ -53,6 +65,41 @@ function Tools({ dashboard, makesTasks }: { dashboard: string | null | undefined
       {makesTasks && mayMake && <NewTaskLink />}
     </Group>
   );
+}
+
+/** Finds runs among many. */
+function Filter({ value, onChange, found }: { value: RunFilter; onChange: (next: RunFilter) => void; found: number }) {
+  return (
+    <Group gap="sm" align="flex-end">
+      <TextInput
+        label="Find a run"
+        placeholder="Title, task or id"
+        maxLength={200}
+        value={value.words}
+        onChange={({ currentTarget }) => onChange({ ...value, words: currentTarget.value })}
+      />
+      <Segments
+        label="Which runs"
+        of={[
+          ['all', 'All'],
+          ['open', 'Open'],
+          ['over', 'Over'],
+        ]}
+        value={value.state}
+        onChange={(state) => onChange({ ...value, state })}
+      />
+      <Text size="sm" role="status">
+        {formatCount(found, 'run')}
+      </Text>
+    </Group>
+  );
+}
+
+/** The saved tasks that can be launched, by their runs, for owners. */
+function useSavedTasks(hasRuns: boolean): (run: LiveRun) => SavedTask | undefined {
+  const mayLaunch = useMay('owner');
+  const { data } = useEndpointQuery(listTasks, {}, { enabled: hasRuns && mayLaunch });
+  return ({ task }) => data?.tasks.find((saved) => saved.task === task && !saved.problem);
 }
 
 /** The runs without those that a requester hid, and a button that shows them, too. */

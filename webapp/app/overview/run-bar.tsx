@@ -7,15 +7,22 @@ import { formatNumber, formatProgress, type Share, sharesOf } from './labels.ts'
 const isDrawn = ({ state }: Share) => state !== 'open' && state !== 'cancelled';
 const colour = (share: Share) => (isDrawn(share) ? `var(--state-${share.state})` : 'var(--groove)');
 
+type Props = {
+  run: LiveRun;
+  labelledBy: string;
+  /** Whether the bar alone is drawn, where many runs are listed. */
+  isThin?: boolean;
+};
+
 /** A bar of the units of a run's data by their state, with a legend, and a line for gold and screening units if there are any. */
-export function RunBar({ run, labelledBy }: { run: LiveRun; labelledBy: string }) {
+export function RunBar({ run, labelledBy, isThin = false }: Props) {
   const ordinary = ordinaryUnitsOf(run);
   const shares = sharesOf(ordinary);
   const whole = Math.max(1, ordinary.units);
   return (
     <div>
       <Progress.Root
-        size="lg"
+        size={isThin ? 'sm' : 'lg'}
         role="progressbar"
         aria-labelledby={labelledBy}
         aria-valuemin={0}
@@ -31,7 +38,7 @@ export function RunBar({ run, labelledBy }: { run: LiveRun; labelledBy: string }
           />
         ))}
       </Progress.Root>
-      {shares.length > 0 && (
+      {!isThin && shares.length > 0 && (
         <ul className="legend">
           {shares.map((share) => (
             <li key={share.state}>
@@ -41,7 +48,7 @@ export function RunBar({ run, labelledBy }: { run: LiveRun; labelledBy: string }
           ))}
         </ul>
       )}
-      {run.special_units > 0 && (
+      {!isThin && run.special_units > 0 && (
         <Text size="sm" c="dimmed" className="numbers">
           Gold and screening units, not in the bar:{' '}
           {sharesOf(specialUnitsOf(run))

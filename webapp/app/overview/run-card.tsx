@@ -3,23 +3,32 @@ import { IconExternalLink } from '@tabler/icons-react';
 import { useId } from 'react';
 import { runStatusLabels } from '../../../src/api/labels.ts';
 import type { LiveRun } from '../../../src/api/runs.ts';
+import type { SavedTask } from '../../../src/api/tasks.ts';
 import { ScreenLink } from '../components/link.tsx';
 import { Fault } from '../components/page.tsx';
 import { ExportLinks } from './export-links.tsx';
-import { formatRunTimes } from './labels.ts';
+import { formatNumber, formatProgress, formatRunTimes } from './labels.ts';
 import { RunBar } from './run-bar.tsx';
 import { RunButtons } from './run-buttons.tsx';
 import { RunFigures } from './run-figures.tsx';
 
+type Props = {
+  run: LiveRun;
+  /** The saved task that can be launched again; undefined if it is not saved here. */
+  task?: SavedTask;
+  /** Whether it is one of many, with its figures in one line. */
+  isCompact?: boolean;
+};
+
 /** The card of a run, with its actions. */
-export function RunCard({ run }: { run: LiveRun }) {
+export function RunCard({ run, task, isCompact = false }: Props) {
   const titleId = useId();
   return (
-    <article className="card" aria-labelledby={titleId}>
-      <Stack gap="sm">
+    <article className="card" data-compact={isCompact || undefined} aria-labelledby={titleId}>
+      <Stack gap={isCompact ? 'xs' : 'sm'}>
         <Group justify="space-between" align="flex-start" gap="xs">
           <div className="grows">
-            <Title order={2} id={titleId} className="anywhere">
+            <Title order={2} size={isCompact ? 'h4' : undefined} id={titleId} className="anywhere">
               <ScreenLink to="/runs/$run" params={{ run: run.id }} inherit c="inherit">
                 <bdi>{run.title}</bdi>
               </ScreenLink>
@@ -31,8 +40,8 @@ export function RunCard({ run }: { run: LiveRun }) {
           <StatusBadge status={run.status} />
         </Group>
         <RunProblems run={run} />
-        <RunBar run={run} labelledBy={titleId} />
-        <RunFigures run={run} />
+        <RunBar run={run} labelledBy={titleId} isThin={isCompact} />
+        {isCompact ? <RunLine run={run} /> : <RunFigures run={run} />}
         <Group justify="space-between" gap="sm">
           <Group gap="md">
             <ScreenLink to="/review" search={{ run: run.id }} fw={600}>
@@ -43,13 +52,26 @@ export function RunCard({ run }: { run: LiveRun }) {
             </Anchor>
             <ExportLinks run={run.id} />
           </Group>
-          <RunButtons run={run} />
+          <RunButtons run={run} task={task} />
         </Group>
-        <Text size="xs" c="dimmed">
-          {formatRunTimes(run)}
-        </Text>
+        {!isCompact && (
+          <Text size="xs" c="dimmed">
+            {formatRunTimes(run)}
+          </Text>
+        )}
       </Stack>
     </article>
+  );
+}
+
+/** The figures of a run in one line, and when it ran; all of them are on its page. */
+function RunLine({ run }: { run: LiveRun }) {
+  const waiting = run.to_review > 0 ? ` · ${formatNumber(run.to_review)} to review` : '';
+  return (
+    <Text size="sm" c="dimmed" className="numbers">
+      {formatProgress(run)}
+      {waiting} · {formatRunTimes(run)}
+    </Text>
   );
 }
 
