@@ -133,6 +133,19 @@ describe('the answers of a study, exported', () => {
     expect(readdirSync(daemon.folder).filter((name) => name.endsWith('.part'))).toEqual([]);
   });
 
+  it('are chosen by their decision and by columns, of several tasks in one file, and made again from that manifest', async () => {
+    const file = join(daemon.folder, 'chosen.csv');
+    const chosen = ['--answers', 'accepted', '--columns', 'run,answer.colour', '--bom'];
+    const made = await manyhands('export', run, 'colours', '--format', 'csv', ...chosen, '--out', file);
+    expect(made).toMatchObject({ code: 0 });
+    expect(readFileSync(file, 'utf8')).toBe(`\ufeffrun,answer.colour\r\n${run},'=blue()\r\n${run},green\r\n`);
+    const again = join(daemon.folder, 'chosen-again.csv');
+    const same = await manyhands('export', '--manifest', `${file}.manifest.json`, '--out', again);
+    expect(same).toMatchObject({ code: 0, err: expect.stringContaining('Verified') });
+    const simple: Row[] = parse(await take('format=csv-simple&answers=not-rejected'), { columns: true, bom: true });
+    expect(simple.map(({ answer, decision }) => [answer, decision])).toContainEqual(['yellow', '']);
+  });
+
   it('are exported as of an earlier time, over HTTP and on the command line', async () => {
     const file = readFileSync(join(daemon.folder, 'colours.csv'));
     const asOf = (moment: string) => get(`/api/export?of=colours&format=csv&moment=${moment}`);
@@ -151,6 +164,10 @@ describe('the answers of a study, exported', () => {
       [`of=${run}&moment=2001-01-01T00:00:00Z`, 404, 'export/not-yet'],
       [`of=${run}&moment=yesterday`, 400, 'request/bad-shape'],
       [`of=${run}&at=1&moment=2001-01-01T00:00:00Z`, 400, 'request/bad-shape'],
+      [`of=${run}&of=nobody`, 404, 'export/unknown'],
+      [`of=${run}&answers=some`, 400, 'request/bad-shape'],
+      [`of=${run}&bom=true`, 400, 'export/no-such-choice'],
+      [`of=${run}&columns=unit&columns=color`, 400, 'export/no-column'],
     ];
     for (const [query, status, code] of wrong) {
       const refused = await get(`/api/export?${query}`);

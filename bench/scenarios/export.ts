@@ -52,7 +52,7 @@ export async function exporting(): Promise<void> {
       let [first, last] = [0, 0];
       const held = await heldUp(async () => {
         const begin = performance.now();
-        const begun = await exports.begin({ of: runId, format, identities: false, at });
+        const begun = await exports.begin({ of: [runId], format, identities: false, at });
         first = (performance.now() - begin) / 1000;
         for await (const chunk of begun.bytes) bytes += chunk.length;
         last = (performance.now() - begin) / 1000;

@@ -50,7 +50,7 @@ export type ClientSettings = {
 type Faults = { unreachable(cause: unknown): Error; oddReply(status: number): Error };
 type Server = ClientSettings & { baseUrl: string; faults: Faults };
 
-/** The path and query of a call, such as `/api/units?run=films-1`. */
+/** The path and query of a call, such as `/api/units?run=films-1`; a list repeats its key. */
 export function addressOf<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
   { path }: Pick<Endpoint<P, Q, B, R>, 'path'>,
   options: Pick<AnyOptions, 'params' | 'query'> = {},
@@ -59,7 +59,7 @@ export function addressOf<P extends z.ZodType, Q extends z.ZodType, B extends z.
   const filled = path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(params[name])));
   const query = Object.entries((options.query ?? {}) as Record<string, unknown>)
     .filter(([, value]) => value !== undefined && value !== null && value !== '')
-    .map(([name, value]): [string, string] => [name, String(value)]);
+    .flatMap(([name, value]) => [value].flat().map((one): [string, string] => [name, String(one)]));
   return query.length === 0 ? filled : `${filled}?${new URLSearchParams(query)}`;
 }
 

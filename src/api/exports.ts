@@ -2,21 +2,37 @@ import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 import { After, File } from './shapes.ts';
 
-/** `csv` has a column for each field, `csv-long` a row for each answered field, `mephisto` is Mephisto's own record of a unit. */
-export const ExportFormat = z.enum(['jsonl', 'csv', 'csv-long', 'parquet', 'mephisto']);
+/**
+ * `csv` has a column for each field, `csv-simple` five columns for spreadsheets, `csv-long` a row for each answered field;
+ * `mephisto` is Mephisto's own record of a unit.
+ */
+export const ExportFormat = z.enum(['jsonl', 'csv', 'csv-simple', 'csv-long', 'parquet', 'mephisto']);
 export type ExportFormat = z.infer<typeof ExportFormat>;
+
+/** Which answers: `not-rejected` leaves out rejected and soft-rejected ones, and late ones, which do not count. */
+export const AnswerFilter = z.enum(['all', 'accepted', 'not-rejected']);
+export type AnswerFilter = z.infer<typeof AnswerFilter>;
+
+const TaskOrRun = z.union([z.object({ task: z.string() }), z.object({ run: z.string() })]);
 
 /** The manifest of an export: with the same values and code, an export has the same bytes. */
 export const Manifest = z.object({
   /** The version of the package, and a digest of the versions of all code that affects the bytes. */
   code: z.string(),
-  of: z.union([z.object({ task: z.string() }), z.object({ run: z.string() })]),
+  /** One task or run, or several. */
+  of: z.union([TaskOrRun, z.array(TaskOrRun)]),
   runs: z.array(z.string()),
   format: ExportFormat,
   /** Whether it includes worker names (e.g. Prolific IDs). */
   identities: z.boolean(),
   /** Whether it leaves out gold and screening units that were made for one worker. */
   ordinary: z.literal(true).optional(),
+  /** Which answers it has, if not all. */
+  answers: z.enum(['accepted', 'not-rejected']).optional(),
+  /** Whether it begins with a byte order mark, if that differs from the default of the format. */
+  bom: z.boolean().optional(),
+  /** The columns it has, or groups of them, if not all. */
+  columns: z.array(z.string()).optional(),
   /** The log position of the snapshot. */
   sequence: z.int().nonnegative(),
   rows: z.int().nonnegative(),
@@ -24,6 +40,30 @@ export const Manifest = z.object({
   sha256: z.string(),
 });
 export type Manifest = z.infer<typeof Manifest>;
+
+/** What a manifest says of what to write, as opposed to what became of it. */
+export type ExportChoice = Pick<Manifest, 'format' | 'identities' | 'ordinary' | 'answers' | 'bom' | 'columns'>;
+
+/** The names of the tasks and runs of a manifest. */
+export const namesOf = ({ of }: Pick<Manifest, 'of'>): string[] =>
+  (Array.isArray(of) ? of : [of]).map((one) => ('run' in one ? one.run : one.task));
+
+/** The query that asks for this again; what is not in it is as by default. */
+export const queryOfChoice = ({ format, identities, ordinary, answers, bom, columns }: ExportChoice) => ({
+  format,
+  ...(identities ? { identities: 'true' } : {}),
+  ...(ordinary ? { ordinary: 'true' } : {}),
+  ...(answers ? { answers } : {}),
+  ...(bom === undefined ? {} : { bom: String(bom) }),
+  ...(columns ? { columns } : {}),
+});
+
+/** The query that makes the export of a manifest again. */
+export const queryOf = (manifest: Manifest) => ({
+  of: namesOf(manifest),
+  at: manifest.sequence,
+  ...queryOfChoice(manifest),
+});
 
 /** The progress of an export. */
 export const ExportProgress = z.object({
@@ -38,9 +78,14 @@ export const ExportProgress = z.object({
 });
 export type ExportProgress = z.infer<typeof ExportProgress>;
 
+/** One text, or several under one key of the query, such as `of=films&of=maps`. */
+const Texts = z
+  .union([z.string().min(1), z.array(z.string().min(1)).min(1).max(200)])
+  .transform((given) => [...new Set([given].flat())]);
+
 const ExportScope = After.extend({
-  /** The name of a task or the id of a run. */
-  of: z.string().min(1),
+  /** The name of a task or the id of a run; several are one file. */
+  of: Texts,
   /** The log position of the snapshot; the default is the latest. */
   at: z.coerce.number().int().positive().optional(),
   /** Instead of `at`: the snapshot at this time. */
@@ -49,8 +94,15 @@ const ExportScope = After.extend({
   identities: z.stringbool().default(false),
   /** Whether to leave out gold and screening units that were made for one worker. */
   ordinary: z.stringbool().default(false),
+  answers: AnswerFilter.default('all'),
 });
-const ExportQuery = ExportScope.extend({ format: ExportFormat.default('jsonl') });
+const ExportQuery = ExportScope.extend({
+  format: ExportFormat.default('jsonl'),
+  /** Whether a table begins with a byte order mark, by which spreadsheets know UTF-8; by default only `csv-simple` does. */
+  bom: z.stringbool().optional(),
+  /** The columns in their order, or groups such as `data`; by default all. */
+  columns: Texts.optional(),
+});
 
 /** An id chosen by the caller, to poll for progress. */
 const Id = z.string().regex(/^[\w-]{8,64}$/, 'must be 8 to 64 letters, digits or dashes');
@@ -60,7 +112,7 @@ export const exportAnswers = endpoint({
   method: 'GET',
   path: '/api/export',
   summary:
-    'Every answer of a run or of all runs of a task with its reviews, as a file; headers link to its manifest and the uploaded files.',
+    'Every answer of runs or of all runs of tasks with its reviews, as a file; headers link to its manifest and the uploaded files.',
   role: 'reader',
   query: ExportQuery.extend({ id: Id.optional() }),
   reply: z.unknown(),

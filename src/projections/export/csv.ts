@@ -1,9 +1,17 @@
 import { toRecord } from './cells.ts';
+import { chosenOf } from './chosen-columns.ts';
+import type { ExportRow } from './export-row.ts';
 import { leavesOf } from './flat.ts';
-import type { Format } from './format.ts';
+import type { Format, Piece, Source } from './format.ts';
 import { centsOf, columnsOf, recordOf, unlessEmpty } from './wide.ts';
 
 const type = 'text/csv; charset=utf-8';
+
+/** The first record of a table, behind the byte order mark if it has one. */
+const headOf = (names: readonly string[], { hasMark }: Pick<Source, 'hasMark'>): Piece => ({
+  content: `${hasMark ? '\ufeff' : ''}${toRecord(names)}`,
+  rows: 0,
+});
 
 /** One record for each answer, a column for each field of any row; so the rows are read twice. */
 export const csvWide: Format = {
@@ -11,7 +19,7 @@ export const csvWide: Format = {
   type,
   *write(source) {
     const names = columnsOf(source.rows('Finding the columns'), source).map(({ name }) => name);
-    yield { content: toRecord(names), rows: 0 };
+    yield headOf(names, source);
     for (const row of source.rows('Writing')) {
       const record = recordOf(row);
       yield { content: toRecord(names.map((name) => record.get(name))), rows: 1 };
@@ -19,10 +27,30 @@ export const csvWide: Format = {
   },
 };
 
+/** The value of an answer that has only one, else all of it. */
+function plainOf(answer: unknown): unknown {
+  const [first, second] = leavesOf(answer);
+  return first && !second ? first.value : answer;
+}
+
+/** One record for each answer with five columns, for spreadsheets; names of workers are a sixth. */
+export const csvSimple: Format = {
+  extension: 'simple.csv',
+  type,
+  *write(source) {
+    const { rows, identities } = source;
+    yield headOf(['item', 'worker', ...(identities ? ['worker_name'] : []), 'answer', 'decision', 'seconds'], source);
+    for (const { assignment, worker, worker_name, answer, review, seconds } of rows('Writing')) {
+      const who = identities ? [worker, worker_name] : [worker];
+      yield { content: toRecord([assignment, ...who, plainOf(answer), review?.decision, seconds]), rows: 1 };
+    }
+  },
+};
+
 const kindOf = (value: unknown) => (value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value);
 
-const before = ['task', 'run', 'assignment', 'unit', 'worker'] as const;
-const identifying = ['worker_name', 'provider'] as const;
+const before = ['task', 'run', 'assignment', 'unit', 'worker'];
+const identifying = ['worker_name', 'provider'];
 const after = [
   'agent',
   'status',
@@ -36,45 +64,39 @@ const after = [
   'signals',
   'flagged',
   'late',
-] as const;
+  'field',
+  'value',
+  'kind',
+  'decision',
+  'reviews',
+  'final',
+  'pay_cents',
+  'bonus_cents',
+  'files',
+];
+
+/** The records of an answer by column: one for each field, or one with an empty field name. */
+function* fieldsOf(row: ExportRow): Generator<Record<string, unknown>> {
+  const beside = {
+    ...row,
+    decision: row.review?.decision,
+    reviews: unlessEmpty(row.reviews),
+    bonus_cents: centsOf(row),
+    files: unlessEmpty(row.files),
+  };
+  for (const { path, value } of leavesOf(row.answer)) yield { ...beside, field: path, value, kind: kindOf(value) };
+}
 
 /** One record for each answered field. An answer without fields has one record with an empty field name. */
 export const csvLong: Format = {
   extension: 'long.csv',
   type,
-  *write({ rows, identities }) {
-    const fixed = [...before, ...(identities ? identifying : []), ...after];
-    yield {
-      content: toRecord([
-        ...fixed,
-        'field',
-        'value',
-        'kind',
-        'decision',
-        'reviews',
-        'final',
-        'pay_cents',
-        'bonus_cents',
-        'files',
-      ]),
-      rows: 0,
-    };
-    for (const row of rows('Writing')) {
-      const known = fixed.map((name) => row[name]);
-      for (const { path, value } of leavesOf(row.answer)) {
-        const values = [
-          path,
-          value,
-          kindOf(value),
-          row.review?.decision,
-          unlessEmpty(row.reviews),
-          row.final,
-          row.pay_cents,
-          centsOf(row),
-          unlessEmpty(row.files),
-        ];
-        yield { content: toRecord([...known, ...values]), rows: 1 };
-      }
-    }
+  *write(source) {
+    const { rows, identities, columns } = source;
+    const all = [...before, ...(identities ? identifying : []), ...after].map((name) => ({ name }));
+    const names = chosenOf(all, columns).map(({ name }) => name);
+    yield headOf(names, source);
+    for (const row of rows('Writing'))
+      for (const record of fieldsOf(row)) yield { content: toRecord(names.map((name) => record[name])), rows: 1 };
   },
 };

@@ -14,6 +14,7 @@ import { reviews } from '../units/reviews.ts';
 import { payCents } from '../units/unit-pay.ts';
 import { units } from '../units/units.ts';
 import { workers } from '../workers/workers.ts';
+import { type Wanted, wantedWhere } from './export-scope.ts';
 
 /** Rows fetched per query. */
 const pageRows = 200;
@@ -62,11 +63,11 @@ const answersWhere = (db: Database, condition: SQL | undefined) =>
     .where(condition)
     .orderBy(asc(answers.row));
 
-/** Prepares the queries of an export: the next answers of a run after a row, and what belongs to answers by their rows. */
-export function prepareAnswers(db: Database) {
+/** Prepares the queries of an export: the next wanted answers of a run after a row, and what belongs to answers by their rows. */
+export function prepareAnswers(db: Database, wanted: Wanted) {
   const ofRows = among(answers.row, 'rows');
   return {
-    page: answersWhere(db, and(eq(answers.runId, param('run')), gt(answers.row, param('after'))))
+    page: answersWhere(db, and(eq(answers.runId, param('run')), gt(answers.row, param('after')), wantedWhere(wanted)))
       .limit(pageRows)
       .prepare(),
     reviews: db

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
+import type { AnswerFilter } from '../../api/exports.ts';
 import {
   accepted,
   ada,
@@ -20,6 +21,7 @@ import {
   sky0,
   sky1,
   skyCreated,
+  softRejected,
   submitted,
   submittedLate,
   timedOut,
@@ -101,6 +103,29 @@ describe('the export', () => {
       bonuses: [],
       metadata: [],
     });
+  });
+
+  it('has the answers that were asked for alone, and counts them', () => {
+    const [eve, dan] = [person('Eve'), person('Dan')];
+    const review = [accepted(ada), rejected(bob, sky1), softRejected(eve, unitAt(0, 2))];
+    const people = [ada, bob, eve, dan].map((who, n) => ({ who, unit: unitAt(0, n) }));
+    const work = people.flatMap(({ who, unit }) => [...took(who, unit), submitted(who, unit)]);
+    const { db } = projected(recorded([opened(), created(sky, 4), ...work, ...review]));
+    const workersOf = (answers: AnswerFilter) => {
+      const rows = [...exportRows(db, { runs: [runId], identities: false, answers })];
+      expect(countRows(db, [runId], { answers })).toBe(rows.length);
+      return rows.map(({ worker }) => worker);
+    };
+    expect(workersOf('all')).toHaveLength(4);
+    expect(workersOf('accepted')).toEqual([ada.workerId]);
+    expect(workersOf('not-rejected')).toEqual([ada.workerId, dan.workerId]);
+    expect([
+      ...exportRows(projected(recorded([opened(), skyCreated, ...attempts])).db, {
+        runs: [runId],
+        identities: false,
+        answers: 'not-rejected',
+      }),
+    ]).toHaveLength(1);
   });
 
   it('has the final answer to the item, who settled it when, and over how many answers', () => {

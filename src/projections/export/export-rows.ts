@@ -4,6 +4,7 @@ import { dataOf } from '../units/assignments.ts';
 import { withoutTraces } from '../units/metadata.ts';
 import { type AnswerQueries, type FoundAnswer, prepareAnswers } from './export-queries.ts';
 import type { ExportMetadata, ExportRow } from './export-row.ts';
+import type { Wanted } from './export-scope.ts';
 
 type StoredMetadata = { at: string; content: unknown; files: StoredFile[] | null };
 
@@ -14,12 +15,10 @@ function byRow<Value extends { row: number }>(values: readonly Value[]): (row: n
   return (row) => found.get(row) ?? [];
 }
 
-type ExportOptions = {
+type ExportOptions = Wanted & {
   runs: readonly string[];
   /** Whether to include the names of workers at their providers, and traces of their machines. */
   identities: boolean;
-  /** Whether to leave out the answers to units that were made for one worker: gold and screening units. */
-  ordinary?: boolean;
 };
 
 /** An exported row from the rows of the tables. */
@@ -54,17 +53,16 @@ function toRow(
   };
 }
 
-/** Every answer of these runs, in the order of submission; consistent if the caller holds a transaction. */
-export function* exportRows(db: Database, { runs, identities, ordinary = false }: ExportOptions): Generator<ExportRow> {
-  const queries = prepareAnswers(db);
+/** Every wanted answer of these runs, run after run in the order of submission; consistent if the caller holds a transaction. */
+export function* exportRows(db: Database, { runs, identities, ...wanted }: ExportOptions): Generator<ExportRow> {
+  const queries = prepareAnswers(db, wanted);
   for (const run of runs) {
     let after = 0;
     for (;;) {
       const page = queries.page.all({ run, after });
       const last = page.at(-1)?.row;
       if (last === undefined) break;
-      const wanted = ordinary ? page.filter(({ special }) => !special) : page;
-      yield* completed(queries, wanted, identities);
+      yield* completed(queries, page, identities);
       after = last;
     }
   }

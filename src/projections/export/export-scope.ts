@@ -1,39 +1,51 @@
-import { and, asc, count, eq, inArray } from 'drizzle-orm';
+import { and, asc, count, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import type { AnswerFilter, Manifest } from '../../api/exports.ts';
 import { taskRuns } from '../runs/task-runs.ts';
 import type { Database } from '../store/database.ts';
 import { answers } from '../units/answers.ts';
-import { units } from '../units/units.ts';
+import { type UnitStatus, units } from '../units/units.ts';
 
-/** What to export: all runs of a task, or one run. */
-type ExportOf = { task: string } | { run: string };
+/** What to export: all runs of a task, or one run; or several of both. */
+export type ExportOf = Manifest['of'];
 
 /** The run or task of this name, if there is one. */
-export function exportOf(db: Database, name: string): ExportOf | undefined {
+export function exportOf(db: Database, name: string): { task: string } | { run: string } | undefined {
   const runs = db.select({ run: taskRuns.runId, task: taskRuns.task }).from(taskRuns);
   if (runs.where(eq(taskRuns.runId, name)).get()) return { run: name };
   const ofTask = db.select({ task: taskRuns.task }).from(taskRuns).where(eq(taskRuns.task, name)).get();
   return ofTask && { task: name };
 }
 
-/** The runs of an export, in the order in which they were opened. */
-export const runsOf = (db: Database, what: ExportOf): string[] =>
-  db
-    .select({ run: taskRuns.runId })
-    .from(taskRuns)
-    .where('run' in what ? eq(taskRuns.runId, what.run) : eq(taskRuns.task, what.task))
-    .orderBy(asc(taskRuns.row))
-    .all()
-    .map(({ run }) => run);
+/** The runs of an export, each once, in the order in which they were opened. */
+export function runsOf(db: Database, what: ExportOf): string[] {
+  const list = [what].flat();
+  const all = db.select({ run: taskRuns.runId, task: taskRuns.task }).from(taskRuns).orderBy(asc(taskRuns.row)).all();
+  const isWanted = ({ run, task }: (typeof all)[number]) =>
+    list.some((one) => ('run' in one ? one.run === run : one.task === task));
+  return all.filter(isWanted).map(({ run }) => run);
+}
 
-/** How many rows an export of these runs has. */
-export function countRows(db: Database, runs: readonly string[], ordinary = false): number {
-  const ofRuns = inArray(answers.runId, [...runs]);
-  const all = db.select({ count: count() }).from(answers).where(ofRuns).get()?.count ?? 0;
-  if (!ordinary) return all;
-  const special = db
+/** Which answers an export has: none to units made for one worker if it is `ordinary`, and of the others all, or those that were accepted or not rejected. */
+export type Wanted = { ordinary?: boolean; answers?: AnswerFilter };
+
+const wantedStatuses: Record<Exclude<AnswerFilter, 'all'>, UnitStatus[]> = {
+  accepted: ['accepted'],
+  'not-rejected': ['accepted', 'completed'],
+};
+
+/** The condition of the wanted answers, for a query that joins units. */
+export function wantedWhere({ ordinary = false, answers: filter = 'all' }: Wanted): SQL | undefined {
+  const ofFilter = filter === 'all' ? [] : [eq(answers.late, false), inArray(units.status, wantedStatuses[filter])];
+  return and(...(ordinary ? [sql`not coalesce(${units.special}, 0)`] : []), ...ofFilter);
+}
+
+/** How many answers an export of these runs has. */
+export function countRows(db: Database, runs: readonly string[], wanted: Wanted = {}): number {
+  const found = db
     .select({ count: count() })
     .from(answers)
-    .innerJoin(units, eq(units.unitId, answers.unitId))
-    .where(and(ofRuns, eq(units.special, true)));
-  return all - (special.get()?.count ?? 0);
+    .leftJoin(units, eq(units.unitId, answers.unitId))
+    .where(and(inArray(answers.runId, [...runs]), wantedWhere(wanted)))
+    .get();
+  return found?.count ?? 0;
 }

@@ -1,11 +1,12 @@
 /** A value that is not flattened further: no object, or an empty one. */
 type Leaf = { path: string; value: unknown };
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
+/** Whether a value is an object with fields, not a list. */
+export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A key as part of a path; dots in it are escaped with a backslash, so that paths are unique. */
-const toPart = (key: string) => key.replace(/[\\.]/g, '\\$&');
+export const toPart = (key: string) => key.replace(/[\\.]/g, '\\$&');
 
 /** How many levels of objects are flattened; deeper objects stay whole. */
 const maxLevels = 50;

@@ -4,9 +4,10 @@ import { parquetReadObjects } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
 import { aRow, written } from '../../adapters/threads/export/for-tests.ts';
 import { toCell } from './cells.ts';
+import { type Asked, choiceOf, hasMark } from './choice.ts';
 import type { ExportRow } from './export-row.ts';
 import { leavesOf } from './flat.ts';
-import { formats } from './formats.ts';
+import { type FormatName, formats } from './formats.ts';
 
 /** A cell as it was before `toCell` quoted it. */
 const fromCell = (cell: string) => (/^'+[=+\-@\t\r\n\0]/.test(cell) ? cell.slice(1) : cell);
@@ -193,6 +194,115 @@ describe('a wide table', () => {
     const many = Object.fromEntries(Array.from({ length: 10_001 }, (_, n) => [`key${n}`, n]));
     expect(() => text('csv', [aRow({ answer: many })])).toThrow(expect.objectContaining({ code: 'export/too-wide' }));
     expect(records(text('csv-long', [aRow({ answer: many })]))).toHaveLength(10_001);
+  });
+});
+
+describe('a simple table', () => {
+  it('has an item, a worker, an answer, a decision and the seconds in each row', () => {
+    const given = [
+      aRow({ review: accepted, answer: { colour: 'Grüße, "第一"' } }),
+      aRow({ answer: { colour: 'blue', sure: true } }),
+      aRow({ answer: '=1+1', seconds: null }),
+    ];
+    expect(text('csv-simple', given)).toBe(
+      [
+        'item,worker,answer,decision,seconds',
+        'colours-x7k2p.0,worker-ada,"Grüße, ""第一""",accepted,120.5',
+        'colours-x7k2p.0,worker-ada,"{""colour"":""blue"",""sure"":true}",,120.5',
+        "colours-x7k2p.0,worker-ada,'=1+1,,",
+        '',
+      ].join('\r\n'),
+    );
+  });
+
+  it('returns the only value of every answer, and other answers as JSON', () =>
+    fc.assert(
+      fc.property(answer, (value) => {
+        const leaves = [...leavesOf(value)];
+        const whole = leaves.length === 1 ? leaves[0]?.value : value;
+        const [read] = records(text('csv-simple', [aRow({ answer: value })]));
+        const expected = typeof whole === 'string' ? whole : whole === null ? '' : JSON.stringify(whole);
+        expect(fromCell(read?.answer ?? '')).toBe(expected);
+      }),
+    ));
+});
+
+describe('a byte order mark', () => {
+  const mark = Buffer.from([0xef, 0xbb, 0xbf]);
+  const bytesOf = (asked: Partial<Asked> & Pick<Asked, 'format'>) => {
+    const choice = choiceOf({ identities: false, ...asked });
+    const source = { rows: () => rows, identities: false, hasMark: hasMark(choice) };
+    return Buffer.concat([...formats[asked.format].write(source)].map(({ content }) => Buffer.from(content as string)));
+  };
+
+  it.each(['csv', 'csv-simple', 'csv-long'] as const)(
+    'begins %s if that is asked for, and readers find the same rows',
+    (format) => {
+      const [marked, plain] = [bytesOf({ format, bom: true }), bytesOf({ format, bom: false })];
+      expect(marked.equals(Buffer.concat([mark, plain]))).toBe(true);
+      expect(parse(marked, { columns: true, bom: true })).toEqual(parse(plain, { columns: true }));
+      const usual = format === 'csv-simple' ? marked : plain;
+      expect(bytesOf({ format }).equals(usual)).toBe(true);
+    },
+  );
+
+  it('is one choice, however it is asked for, and none of formats without it', () => {
+    const choices = [undefined, true].map((bom) => choiceOf({ format: 'csv-simple', identities: false, bom }));
+    expect(choices[0]).toEqual(choices[1]);
+    for (const format of ['jsonl', 'parquet', 'mephisto'] as const)
+      expect(() => bytesOf({ format, bom: true })).toThrow(`The format ${format} has no byte order mark; choose csv, `);
+  });
+});
+
+describe('chosen columns', () => {
+  const chosen = (format: FormatName, columns: string[], given = rows) => {
+    const pieces = [...formats[format].write({ rows: () => given, identities: false, columns })];
+    return Buffer.concat(pieces.map(({ content }) => Buffer.from(content as Uint8Array)));
+  };
+  const wanted = ['answer.how', 'review.decision', 'unit', 'data'];
+
+  it('are those of a table, in their order, with all of a group', async () => {
+    const head = chosen('csv', wanted).toString().split('\r\n')[0];
+    expect(head).toBe('answer.how.sure,answer.how.marks,review.decision,unit,data.image,data.n');
+    const [one] = await parquetReadObjects({ file: Uint8Array.from(chosen('parquet', wanted)).buffer });
+    expect(Object.keys(one ?? {}).join()).toBe(head);
+    expect(chosen('csv-long', ['value', 'field']).toString()).toMatch(/^value,field\r\n'=1\+1,colour\r\n/);
+  });
+
+  it('leave objects of JSON as they are', () => {
+    const lines = chosen('jsonl', wanted)
+      .toString()
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines).toEqual([
+      {
+        unit: rows[0]?.unit,
+        data: rows[0]?.data,
+        answer: { how: { sure: true, marks: [1, 2] } },
+        review: { decision: 'accepted' },
+      },
+      { unit: rows[1]?.unit, data: { n: 1 } },
+    ]);
+    expect(chosen('jsonl', ['answer.a\\.b']).toString()).toBe('{}\n{"answer":{"a.b":"x, y\\nz"}}\n');
+  });
+
+  it('may be too many only if they are chosen', () => {
+    const many = Object.fromEntries(Array.from({ length: 10_001 }, (_, n) => [`key${n}`, n]));
+    expect(chosen('csv', ['unit', 'answer.key7'], [aRow({ answer: many })]).toString()).toBe(
+      'unit,answer.key7\r\ncolours-x7k2p.0.0,7\r\n',
+    );
+    expect(() => chosen('csv', ['answer'], [aRow({ answer: many })])).toThrow(
+      expect.objectContaining({ code: 'export/too-wide' }),
+    );
+  });
+
+  it('may be empty where nobody has been flagged or settled, and are refused if there are none of that name', () => {
+    expect(chosen('csv', ['flagged', 'final', 'signals.pastes']).toString().split('\r\n')[1]).toBe(',,,,,');
+    for (const format of ['jsonl', 'csv', 'csv-long', 'parquet'] as const)
+      expect(() => chosen(format, ['unit', 'worker_name'])).toThrow(
+        'The export has no column "worker_name". It has: task, ',
+      );
   });
 });
 

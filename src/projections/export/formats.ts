@@ -1,4 +1,4 @@
-import { csvLong, csvWide } from './csv.ts';
+import { csvLong, csvSimple, csvWide } from './csv.ts';
 import type { Format } from './format.ts';
 import { fileLines, jsonLines } from './json-lines.ts';
 import { mephisto } from './mephisto.ts';
@@ -8,6 +8,7 @@ import { parquet } from './parquet.ts';
 export const formats = {
   jsonl: jsonLines,
   csv: csvWide,
+  'csv-simple': csvSimple,
   'csv-long': csvLong,
   parquet,
   mephisto,

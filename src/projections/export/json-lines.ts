@@ -1,11 +1,17 @@
+import { pickedOf } from './chosen-columns.ts';
 import type { Format } from './format.ts';
+import { columnsOf } from './wide.ts';
 
-/** Every answer unchanged, one JSON object a line. */
+/** Every answer unchanged, one JSON object a line; of chosen columns what they hold, in its objects. */
 export const jsonLines: Format = {
   extension: 'jsonl',
   type: 'application/x-ndjson; charset=utf-8',
-  *write({ rows }) {
-    for (const row of rows('Writing')) yield { content: `${JSON.stringify(row)}\n`, rows: 1 };
+  *write(source) {
+    const { rows, columns } = source;
+    // Whether they are there is seen before anything is written.
+    if (columns) columnsOf(rows('Finding the columns'), source);
+    for (const row of rows('Writing'))
+      yield { content: `${JSON.stringify(columns ? (pickedOf(row, columns) ?? {}) : row)}\n`, rows: 1 };
   },
 };
 

@@ -4,17 +4,21 @@ import { deadLetters } from '../store/dead-letters.ts';
 import { checkpoints } from '../store/projection.ts';
 import { refuse } from '../store/refusals.ts';
 import { exportProjections } from './export-projections.ts';
-import { exportOf, runsOf } from './export-scope.ts';
+import { type ExportOf, exportOf, runsOf } from './export-scope.ts';
 
 /** A snapshot of rows: what they belong to, and the log position up to which they are projected. */
-export type Snapshot = { of: { task: string } | { run: string }; runs: string[]; sequence: number };
+export type Snapshot = { of: ExportOf; runs: string[]; sequence: number };
 
 const names = exportProjections.map(({ name }) => name);
 
-/** The snapshot of a run or task of this name; refuses an unknown name. */
-export function snapshotOf(db: Database, name: string): Snapshot {
-  const of = exportOf(db, name);
-  if (!of) throw refuse('export/unknown', { of: name });
+/** The snapshot of the runs or tasks of these names; refuses an unknown name. */
+export function snapshotOf(db: Database, wanted: readonly string[]): Snapshot {
+  const found = wanted.map((name) => {
+    const one = exportOf(db, name);
+    if (!one) throw refuse('export/unknown', { of: name });
+    return one;
+  });
+  const of = found.length === 1 ? found[0]! : found;
   const sequences = db.select({ sequence: checkpoints.sequence }).from(checkpoints).all();
   return { of, runs: runsOf(db, of), sequence: Math.max(0, ...sequences.map(({ sequence }) => sequence)) };
 }

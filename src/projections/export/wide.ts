@@ -1,7 +1,9 @@
 import { signalFields } from '../../api/signal-texts.ts';
 import { refuse } from '../store/refusals.ts';
+import { chosenOf, isChosen } from './chosen-columns.ts';
 import type { ExportRow } from './export-row.ts';
 import { leavesOf } from './flat.ts';
+import type { Source } from './format.ts';
 
 /** The type of a column's values; `json` for lists, empty objects and mixed types. */
 export type Kind = 'text' | 'number' | 'boolean' | 'time' | 'json';
@@ -83,26 +85,35 @@ function* fieldsOf({ data, answer, final }: Pick<ExportRow, 'data' | 'answer' | 
     yield { name: path, value, of: 'final' as const };
 }
 
-/** The columns of a table with these rows, one for each field of data and answers; refuses more than `maxColumns`. */
-export function columnsOf(rows: Iterable<ExportRow>, { identities }: { identities: boolean }): Column[] {
+type Choice = Pick<Source, 'identities' | 'columns'>;
+
+/** The columns of a table with these rows, one for each field of data and answers; refuses more than `maxColumns`, and a chosen one that is not there. */
+export function columnsOf(rows: Iterable<ExportRow>, { identities, columns }: Choice): Column[] {
   const found = { data: newKinds(), answer: newKinds(), final: newKinds() };
-  let hasSignals = false;
-  let hasFlags = false;
+  // What was chosen is there, also without a value.
+  let hasSignals = columns !== undefined;
+  let hasFlags = hasSignals;
+  let hasFinal = hasSignals;
   for (const row of rows) {
     hasSignals ||= row.signals !== null;
     hasFlags ||= row.flagged !== null;
-    for (const { name, value, of } of fieldsOf(row)) found[of].note(name, value);
+    hasFinal ||= row.final !== null;
+    for (const { name, value, of } of fieldsOf(row)) if (isChosen(columns, name)) found[of].note(name, value);
     if (found.data.size() + found.answer.size() + found.final.size() > maxColumns)
       throw refuse('export/too-wide', { most: maxColumns });
   }
-  const own = [
+  const all = [
     ...before,
     ...(hasSignals ? signals : []),
     ...(hasFlags ? flagged : []),
     ...(identities ? identifying : []),
+    ...found.data.columns(),
+    ...found.answer.columns(),
+    ...found.final.columns(),
+    ...(hasFinal ? final : []),
+    ...after,
   ];
-  const settled = found.final.size() > 0 ? [...found.final.columns(), ...final] : [];
-  return [...own, ...found.data.columns(), ...found.answer.columns(), ...settled, ...after];
+  return chosenOf(all, columns);
 }
 
 /** A value for a table, with null for an empty list. */

@@ -9,10 +9,20 @@ export const { refusals, refuse } = defineRefusals(
       () =>
         'Part of the log could not be projected, so an export might lack answers. Run "./bin/manyhands doctor" to see which part; a restart tries it again.',
     ],
+    'export/no-column': [
+      400,
+      (d: { name: string; columns: readonly string[] }) =>
+        `The export has no column "${d.name}". It has: ${d.columns.join(', ')}.`,
+    ],
+    'export/no-such-choice': [
+      400,
+      (d: { format: string; what: string; formats: readonly string[] }) =>
+        `The format ${d.format} has no ${d.what}; choose ${d.formats.join(', ')}.`,
+    ],
     'export/too-wide': [
       400,
       (d: { most: number }) =>
-        `The answers have more than ${d.most} different fields, too many for a table. Use the format csv-long or jsonl.`,
+        `The answers have more than ${d.most} different fields, too many for a table. Choose some of them, or use the format csv-long or jsonl.`,
     ],
     'export/unknown': [
       404,

@@ -6,10 +6,10 @@ import { seenText } from '../review/text/pieces.ts';
 import { LazySelect } from './lazy-select.tsx';
 import { ScreenLink } from './link.tsx';
 
-type Props = { scope: ScopeSearch; onChange: (scope: ScopeSearch) => void; everything?: string };
+type Props = { scope: ScopeSearch; onChange: (scope: ScopeSearch) => void; everything?: string; label?: string };
 
 /** Chooses the scope of a screen: everything, all runs of a task, or one run. */
-export function ScopePicker({ scope, onChange, everything = 'All tasks' }: Props) {
+export function ScopePicker({ scope, onChange, everything = 'All tasks', label = 'Task or run' }: Props) {
   const runs = useEndpointQuery(overview, {}).data?.runs ?? [];
   const tasks = [...new Set(runs.map(({ task }) => task))].toSorted();
   const newest = runs.toSorted((one, other) => other.opened_at.localeCompare(one.opened_at));
@@ -34,7 +34,7 @@ export function ScopePicker({ scope, onChange, everything = 'All tasks' }: Props
   return (
     <Group gap="xs" wrap="nowrap" w={{ base: '100%', xs: 'auto' }}>
       <LazySelect
-        aria-label="Task or run"
+        aria-label={label}
         data={data}
         value={value}
         onChange={choose}

@@ -56,6 +56,27 @@ describe('the export page', () => {
     expect(downloads[0]?.searchParams.get('identities')).toBe('true');
   });
 
+  it('asks for the answers, columns, mark and further tasks that were chosen, and for nothing the format does not have', async () => {
+    const user = open();
+    await user.click(await screen.findByLabelText('CSV'));
+    await user.click(screen.getByLabelText('Accepted'));
+    await user.type(screen.getByLabelText('Columns'), 'run, data');
+    await user.click(screen.getByLabelText('Begin with a byte order mark'));
+    await user.click(screen.getByRole('combobox', { name: 'Further tasks and runs' }));
+    await user.click(await screen.findByRole('option', { name: 'films' }));
+    await user.click(await download());
+    const asked = downloads[0]?.searchParams;
+    expect(asked?.getAll('of')).toEqual(['films-1', 'films']);
+    expect(asked?.getAll('columns')).toEqual(['run', 'data']);
+    expect(Object.fromEntries(asked ?? [])).toMatchObject({ answers: 'accepted', bom: 'true' });
+
+    await screen.findByText('The file is complete');
+    await user.click(screen.getByRole('button', { name: 'Leave films out' }));
+    await user.click(screen.getByLabelText('Mephisto'));
+    await user.click(await download());
+    expect([...(downloads[1]?.searchParams.keys() ?? [])].sort()).toEqual(['answers', 'format', 'id', 'of']);
+  });
+
   it('waits for the position of a snapshot', async () => {
     const user = open();
     await user.click(await screen.findByLabelText('Log position'));

@@ -1,17 +1,18 @@
-import { Anchor, Button, Checkbox, Group, Radio, Stack, Text } from '@mantine/core';
+import { Anchor, Button, Checkbox, Group, Stack, Text } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { addressOf } from '../../../src/api/client.ts';
-import { type ExportFormat, exportFiles, type Manifest } from '../../../src/api/exports.ts';
+import { exportFiles, type Manifest, namesOf } from '../../../src/api/exports.ts';
 import { overview } from '../../../src/api/runs.ts';
 import { Empty, Fault, Page } from '../components/page.tsx';
 import { ScopePicker } from '../components/scope-picker.tsx';
 import { useEndpointQuery } from '../data/api.ts';
 import { useMay } from '../data/current-user.ts';
 import { AsOfChoice, present, timeOf } from './as-of.tsx';
+import { type Choice, ContentChoice, chosenOf, FormatChoice, usual } from './choice-fields.tsx';
 import { ExportStatus } from './export-status.tsx';
-import { formats } from './formats.ts';
+import { FurtherScopes } from './further-scopes.tsx';
 import { ReproduceExport } from './reproduce-export.tsx';
 import { useExport } from './use-export.ts';
 
@@ -23,22 +24,25 @@ export function ExportPage() {
   const navigate = route.useNavigate();
   const runs = useEndpointQuery(overview, {}).data?.runs;
   const mayIdentify = useMay('owner');
-  const [format, setFormat] = useState<ExportFormat>('jsonl');
-  const [identities, setIdentities] = useState(false);
+  const [choice, setChoice] = useState<Choice>(usual);
+  const [further, setFurther] = useState<string[]>([]);
   const [asOf, setAsOf] = useState(present);
   const [again, setAgain] = useState<Manifest>();
   const { start, progress, fault, isGoing } = useExport();
-  const of = scope.run ?? scope.task;
+  const first = scope.run ?? scope.task;
+  const of = first === undefined ? undefined : [...new Set([first, ...further])];
   const time = timeOf(asOf);
+  const change = (over: Partial<Choice>) => setChoice((before) => ({ ...before, ...over }));
+  const chosen = chosenOf(choice, mayIdentify);
+  const { answers } = chosen;
   const download = () => {
     if (of === undefined || !time) return;
     setAgain(undefined);
-    start({ of, format, identities: identities && mayIdentify, ...time });
+    start({ of, ...chosen, ...time });
   };
   const makeAgain = (manifest: Manifest) => {
     setAgain(manifest);
-    const { of: what, format: same, identities: hasNames, sequence: at } = manifest;
-    start({ of: 'run' in what ? what.run : what.task, format: same, identities: hasNames, at });
+    start({ ...manifest, of: namesOf(manifest), at: manifest.sequence });
   };
   return (
     <Page
@@ -57,18 +61,14 @@ export function ExportPage() {
         runs && runs.length > 0 && <Text>Choose a task or a run above.</Text>
       ) : (
         <Stack className="card">
-          <Radio.Group label="Format" value={format} onChange={(value) => setFormat(value as ExportFormat)}>
-            <Stack gap="xs" mt="xs">
-              {formats.map(({ value, name, description }) => (
-                <Radio key={value} value={value} label={name} description={description} />
-              ))}
-            </Stack>
-          </Radio.Group>
+          <FurtherScopes names={further} onChange={setFurther} />
+          <FormatChoice choice={choice} onChange={change} />
+          <ContentChoice choice={choice} onChange={change} />
           <AsOfChoice asOf={asOf} onChange={setAsOf} />
           {mayIdentify && (
             <Checkbox
-              checked={identities}
-              onChange={(event) => setIdentities(event.currentTarget.checked)}
+              checked={choice.identities}
+              onChange={(event) => change({ identities: event.currentTarget.checked })}
               label="Include worker names (e.g. Prolific IDs)"
               description="Personal data: keep the file safe, share it only with those who need it, and delete it when you are done."
             />
@@ -82,7 +82,10 @@ export function ExportPage() {
             >
               Download
             </Button>
-            <Anchor href={addressOf(exportFiles, { query: { of, ...time } })} download={`${of}-files.jsonl`}>
+            <Anchor
+              href={addressOf(exportFiles, { query: { of, answers, ...time } })}
+              download={`${of.join('_')}-files.jsonl`}
+            >
               Uploaded files
             </Anchor>
           </Group>

@@ -1,5 +1,5 @@
 import { Button, Progress, Text, Title } from '@mantine/core';
-import type { ExportProgress, Manifest } from '../../../src/api/exports.ts';
+import { type ExportProgress, type Manifest, namesOf } from '../../../src/api/exports.ts';
 import { save } from '../charts/chart-files.ts';
 import { Fault } from '../components/page.tsx';
 import { formatCount } from '../review/labels.ts';
@@ -7,7 +7,7 @@ import { ManifestView } from './manifest-view.tsx';
 import { verdictOn } from './manifests.ts';
 
 const textOf = (manifest: Manifest) => `${JSON.stringify(manifest, null, 2)}\n`;
-const nameOf = ({ of, format }: Manifest) => `${'run' in of ? of.run : of.task}.${format}.manifest.json`;
+const nameOf = (manifest: Manifest) => `${namesOf(manifest).join('_')}.${manifest.format}.manifest.json`;
 
 type Props = { progress: ExportProgress; again?: Manifest };
 

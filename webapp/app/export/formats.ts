@@ -8,6 +8,11 @@ export const formats: readonly { value: ExportFormat; name: string; description:
     description: 'One answer per line, exactly as submitted. The default, for programs.',
   },
   { value: 'csv', name: 'CSV', description: 'One row per answer, one column per field. For spreadsheets.' },
+  {
+    value: 'csv-simple',
+    name: 'CSV, simple',
+    description: 'Item, worker, answer, decision and seconds. Opens in a spreadsheet as it is.',
+  },
   { value: 'csv-long', name: 'CSV, long', description: 'One row per answered field. For statistics in R or pandas.' },
   { value: 'parquet', name: 'Parquet', description: 'Typed columns, small and fast. For data tools.' },
   {
@@ -16,3 +21,10 @@ export const formats: readonly { value: ExportFormat; name: string; description:
     description: "Mephisto's own record of each unit. For scripts written for Mephisto.",
   },
 ];
+
+/** Whether files of the format may begin with a byte order mark. */
+export const hasMark = (format: ExportFormat): boolean => format.startsWith('csv');
+/** Whether they do so where nothing is said about it. */
+export const marksByDefault = (format: ExportFormat): boolean => format === 'csv-simple';
+/** Whether columns of the format can be chosen. */
+export const hasColumns = (format: ExportFormat): boolean => !['csv-simple', 'mephisto'].includes(format);

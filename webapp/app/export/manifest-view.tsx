@@ -1,12 +1,23 @@
 import type { Manifest } from '../../../src/api/exports.ts';
 
+const nameOf = (one: { task: string } | { run: string }) => ('task' in one ? `task ${one.task}` : `run ${one.run}`);
+
+/** What was left out or added, in words. */
+const choicesOf = ({ identities, ordinary, answers, bom, columns }: Manifest): string[] => [
+  ...(identities ? ['with worker names'] : []),
+  ...(ordinary ? ['without gold and screening units'] : []),
+  ...(answers ? [answers === 'accepted' ? 'accepted answers only' : 'without rejected answers'] : []),
+  ...(bom === undefined ? [] : [bom ? 'with a byte order mark' : 'without a byte order mark']),
+  ...(columns ? [`columns ${columns.join(', ')}`] : []),
+];
+
 /** The manifest of an exported file. */
 export function ManifestView({ manifest }: { manifest: Manifest }) {
-  const { of, runs, format, identities, sequence, rows, bytes, sha256, code } = manifest;
+  const { of, runs, format, sequence, rows, bytes, sha256, code } = manifest;
   const lines: [string, string][] = [
-    ['About', 'task' in of ? `task ${of.task}` : `run ${of.run}`],
+    ['About', [of].flat().map(nameOf).join(', ')],
     ['Runs', runs.join(', ')],
-    ['Format', identities ? `${format}, with worker names` : format],
+    ['Format', [format, ...choicesOf(manifest)].join(', ')],
     ['Rows', rows.toLocaleString('en')],
     ['Bytes', bytes.toLocaleString('en')],
     ['SHA-256', sha256],

@@ -18,6 +18,9 @@ const manifest: Manifest = {
 describe('a manifest', () => {
   it('is read from the text of its file, and nothing else is', () => {
     expect(readManifest(JSON.stringify(manifest, null, 2))).toEqual({ manifest });
+    const chosen = { ordinary: true, answers: 'accepted', bom: true, columns: ['unit', 'answer'] } as const;
+    const several = { ...manifest, ...chosen, of: [{ task: 'films' }, { run: 'maps-1' }] };
+    expect(readManifest(JSON.stringify(several))).toEqual({ manifest: several });
     for (const text of ['', '{', '{}', '[1]', JSON.stringify({ ...manifest, format: 'xls' })])
       expect(readManifest(text)).toEqual({ fault: expect.stringContaining('not an export manifest') });
   });

@@ -3,13 +3,18 @@ import type { Manifest } from '../../../src/api/exports.ts';
 import { formats } from './formats.ts';
 
 const count = z.int().check(z.nonnegative());
+const taskOrRun = z.union([z.object({ task: z.string() }), z.object({ run: z.string() })]);
 /** The shape of a pasted manifest; the API's own schema is too large for the app. */
 const Pasted = z.object({
   code: z.string(),
-  of: z.union([z.object({ task: z.string() }), z.object({ run: z.string() })]),
+  of: z.union([taskOrRun, z.array(taskOrRun)]),
   runs: z.array(z.string()),
   format: z.enum(formats.map(({ value }) => value)),
   identities: z.boolean(),
+  ordinary: z.optional(z.literal(true)),
+  answers: z.optional(z.enum(['accepted', 'not-rejected'])),
+  bom: z.optional(z.boolean()),
+  columns: z.optional(z.array(z.string())),
   sequence: count,
   rows: count,
   bytes: count,

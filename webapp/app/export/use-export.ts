@@ -1,6 +1,12 @@
 import { useEffect, useState } from 'react';
 import { ApiError, addressOf } from '../../../src/api/client.ts';
-import { type ExportFormat, type ExportProgress, exportAnswers, exportProgress } from '../../../src/api/exports.ts';
+import {
+  type ExportChoice,
+  type ExportProgress,
+  exportAnswers,
+  exportProgress,
+  queryOfChoice,
+} from '../../../src/api/exports.ts';
 import { fetchReply } from '../data/api.ts';
 
 const pollMs = 500;
@@ -8,7 +14,7 @@ const pollMs = 500;
 const startTimeoutMs = 10_000;
 
 /** What to export; `at` is a position of the log, `moment` an ISO time; without both the latest. */
-type ExportRequest = { of: string; format: ExportFormat; identities: boolean; at?: number; moment?: string };
+type ExportRequest = ExportChoice & { of: string[]; at?: number; moment?: string };
 type State = { progress?: ExportProgress; fault?: unknown };
 
 /** Starts a download and follows its progress. */
@@ -39,8 +45,8 @@ export function useExport() {
     isGoing: id !== undefined && state.fault === undefined && state.progress?.manifest === undefined,
     start(request: ExportRequest) {
       const fresh = crypto.getRandomValues(new Uint32Array(4)).join('-');
-      const { identities, ...what } = request;
-      const query = { ...what, id: fresh, ...(identities ? { identities: 'true' } : {}) };
+      const { of, at, moment } = request;
+      const query = { of, at, moment, id: fresh, ...queryOfChoice(request) };
       setState({});
       setId(fresh);
       const link = document.createElement('a');

@@ -37,6 +37,7 @@ const deciding = ['unit/not-submitted', 'unit/already-reviewed', 'review/claimed
 const verdictParts = ['qualification/unknown', 'qualification/retired'];
 const figures = ['quality/not-ready', 'quality/too-many'];
 const furtherFigures = ['quality/no-question', 'quality/no-key', ...figures];
+const ofTables = ['export/too-wide', 'export/no-column', 'export/no-such-choice'];
 const exporting = ['export/unknown', 'export/not-yet', 'export/beyond-log', 'export/incomplete', 'export/unreadable'];
 const receiver = ['webhook/bad-address', 'webhook/own-address', 'webhook/private-address'];
 const signingIn = ['access/wrong-password', 'access/too-many-attempts'];
@@ -131,8 +132,8 @@ const own: Readonly<Record<string, readonly string[]>> = {
   qualityCalibration: furtherFigures,
   qualityOverTime: furtherFigures,
   qualityPosition: furtherFigures,
-  exportAnswers: [...exporting, 'export/too-many', 'export/too-wide'],
-  exportManifest: exporting,
+  exportAnswers: [...exporting, ...ofTables, 'export/too-many'],
+  exportManifest: [...exporting, ...ofTables],
   exportFiles: [...exporting, 'export/too-many'],
   exportProgress: ['export/unknown-id'],
   exportOnboardings: ['export/unknown', 'export/incomplete', 'export/unreadable'],

@@ -25,7 +25,7 @@ export function mephistoTaskResults(app: FastifyInstance, settings: Settings): v
   async function begin(task: string) {
     requireScope(readModel, { task });
     requireAllRuns(await calls.workspace.quarantined(), task);
-    return exports.begin({ of: task, format: 'mephisto', identities: false });
+    return exports.begin({ of: [task], format: 'mephisto', identities: false });
   }
 
   serve(app, api.exportResults, async ({ params }) => {

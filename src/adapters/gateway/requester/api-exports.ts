@@ -1,8 +1,17 @@
 import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { type ExportFormat, exportAnswers, exportFiles, exportManifest, exportProgress } from '../../../api/exports.ts';
+import { addressOf } from '../../../api/client.ts';
+import {
+  type ExportChoice,
+  exportAnswers,
+  exportFiles,
+  exportManifest,
+  exportProgress,
+  queryOfChoice,
+} from '../../../api/exports.ts';
 import type { Log } from '../../../events/log.ts';
+import { type Choice, choiceOf } from '../../../projections/export/choice.ts';
 import { formats } from '../../../projections/export/formats.ts';
 import type { RuntimeCalls } from '../../../runtime/calls.ts';
 import { requireAllRuns } from '../../../runtime/quarantine.ts';
@@ -18,7 +27,7 @@ type Settings = { log: Log; exports: Exports; calls: RuntimeCalls };
 const beginTimeoutMs = 5000;
 const pollMs = 50;
 
-type Query = { of: string; identities: boolean; ordinary: boolean };
+type Query = { of: string[]; identities: boolean };
 type Time = { at?: number; moment?: string };
 
 /** Exports: the answers in a format, the manifest, the uploaded files, and the progress. */
@@ -26,7 +35,8 @@ export function exportApi(app: FastifyInstance, { log, exports, calls }: Setting
   const requireRight = async (caller: Caller, { of, identities }: Query) => {
     // Worker names are for owners only.
     if (identities) requireRole(caller, 'owner');
-    requireAllRuns(await calls.workspace.quarantined(), of);
+    const inQuarantine = await calls.workspace.quarantined();
+    for (const name of of) requireAllRuns(inQuarantine, name);
   };
   /** The query, with its moment turned into a log position. */
   async function placed<Timed extends Query & Time>({ moment, ...query }: Timed) {
@@ -41,10 +51,10 @@ export function exportApi(app: FastifyInstance, { log, exports, calls }: Setting
     await requireRight(callerOf(request), query);
     const begun = await exports.begin(await placed(query));
     const { extension } = formats[query.format];
-    const name = `${query.of}.${extension}`.replace(/[^\w.-]+/g, '_');
+    const name = `${nameOf(query.of)}.${extension}`.replace(/[^\w.-]+/g, '_');
     reply
       .header('content-disposition', `attachment; filename="${name}"`)
-      .header('link', linksOf(query, begun.sequence))
+      .header('link', linksOf(query.of, choiceOf(query), begun.sequence))
       .header('x-manyhands-sequence', begun.sequence);
     return sendExport(reply, begun, formats[query.format].type);
   });
@@ -92,11 +102,15 @@ async function* reportedBytes(bytes: AsyncIterable<Buffer>, report: (error: unkn
   }
 }
 
+/** What the file of several tasks and runs is called after. */
+const nameOf = ([first = '', ...others]: readonly string[]): string =>
+  others.length === 0 ? first : `${first}_and_${others.length}_more`;
+
 /** The addresses of the export's manifest and files, as a `Link` header (RFC 8288). */
-function linksOf({ of, format, identities, ordinary }: Query & { format: ExportFormat }, sequence: number): string {
-  const flags = { ...(identities ? { identities: 'true' } : {}), ...(ordinary ? { ordinary: 'true' } : {}) };
-  const same = new URLSearchParams({ of, at: String(sequence), ...flags });
-  const files = `</api/export/files?${same}>; rel="related"; type="application/x-ndjson"`;
-  same.set('format', format);
-  return `</api/export/manifest?${same}>; rel="describedby"; type="application/json", ${files}`;
+function linksOf(of: string[], choice: Choice, sequence: number): string {
+  const at = { of, at: sequence };
+  const { identities, ordinary, answers, ...same } = queryOfChoice(choice as ExportChoice);
+  const files = addressOf(exportFiles, { query: { ...at, identities, ordinary, answers } });
+  const manifest = addressOf(exportManifest, { query: { ...at, identities, ordinary, answers, ...same } });
+  return `<${manifest}>; rel="describedby"; type="application/json", <${files}>; rel="related"; type="application/x-ndjson"`;
 }

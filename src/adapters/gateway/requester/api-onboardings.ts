@@ -36,7 +36,7 @@ export function onboardingsApi(app: FastifyInstance, { calls, readModel }: Setti
     requireAllRuns(await calls.workspace.quarantined(), of);
     // What was decided until now belongs into the file.
     await caughtUp(readModel, Math.max(after, await calls.workspace.lastSequence()));
-    const { runs } = snapshotOf(readModel.db, of);
+    const { runs } = snapshotOf(readModel.db, [of]);
     assertComplete(readModel.db, runs, [onboardingsProjection.name]);
     const { extension, type } = onboardingFormats[format];
     const name = `${of}.${extension}`.replace(/[^\w.-]+/g, '_');

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ExportFormat, type Manifest } from '../../../api/exports.ts';
+import { ExportFormat, type Manifest, queryOf as queryOfManifest } from '../../../api/exports.ts';
 import type { AnyNewFact } from '../../../events/catalog.ts';
 import { type AgentId, assignmentIdOf, type RunId, unitIdOf, type WorkerId } from '../../../events/ids.ts';
 import type { Log } from '../../../events/log.ts';
@@ -56,14 +56,15 @@ describe('exports', () => {
     projector.project(commit ? [commit] : []);
     return sequence;
   }
-  const queryOf = (over: Partial<ExportQuery> = {}): ExportQuery => ({
-    of: 'colours',
+  type Over = Partial<Omit<ExportQuery, 'of'>> & { of?: string | string[] };
+  const queryOf = ({ of = 'colours', ...over }: Over = {}): ExportQuery => ({
+    of: [of].flat(),
     format: 'jsonl',
     identities: false,
     ...over,
   });
 
-  async function take(over: Partial<ExportQuery> = {}): Promise<{ bytes: Buffer; manifest: Manifest }> {
+  async function take(over: Over = {}): Promise<{ bytes: Buffer; manifest: Manifest }> {
     const query = queryOf(over);
     const { bytes, sequence } = await exports.begin(query);
     const taken = await all(bytes);
@@ -183,6 +184,23 @@ describe('exports', () => {
     expect(exports.progress('of-nothing').refused).toMatchObject({ code: 'export/unknown' });
   });
 
+  it('have several tasks and runs in one file, each run once, and are made again from their manifest', async () => {
+    const over = { of: [second, 'colours', first], answers: 'not-rejected', columns: ['run', 'answer'] } as const;
+    const query = queryOf({ ...over, of: [...over.of], columns: [...over.columns] });
+    const bytes = await all((await exports.begin(query)).bytes);
+    const manifest = await exports.manifest(query);
+    expect(manifest).toMatchObject({
+      of: [{ run: second }, { task: 'colours' }, { run: first }],
+      runs: [first, second],
+    });
+    expect([...new Set(linesOf(bytes).map((line) => Object.keys(line).join()))]).toEqual(['run,answer']);
+    const { of, at, identities, ...same } = queryOfManifest(manifest);
+    const again = await all(
+      (await exports.begin({ of, at, identities: identities === 'true', ...same } as ExportQuery)).bytes,
+    );
+    expect([again.equals(bytes), hashOf(again)]).toEqual([true, manifest.sha256]);
+  });
+
   it('leave names out unless they are asked for', async () => {
     const names = (bytes: Buffer) => bytes.toString().match(/"w\d+"/g)?.length ?? 0;
     expect(names((await take()).bytes)).toBe(0);
@@ -190,13 +208,20 @@ describe('exports', () => {
   });
 
   describe('are refused', () => {
-    const refused = (over: Partial<ExportQuery>, code: string) =>
-      expect(exports.begin(queryOf(over))).rejects.toMatchObject({ code });
+    const refused = (over: Over, code: string) => expect(exports.begin(queryOf(over))).rejects.toMatchObject({ code });
 
     it('for an unknown name, and for what did not exist yet', async () => {
       await refused({ of: 'shapes' }, 'export/unknown');
       await refused({ at: (await log.head()) + 1 }, 'export/beyond-log');
       await refused({ of: second, at: 1 }, 'export/not-yet');
+      await refused({ of: ['colours', 'shapes'] }, 'export/unknown');
+    });
+
+    it('for what their format does not have, and for a column that is not there', async () => {
+      await refused({ format: 'parquet', bom: true }, 'export/no-such-choice');
+      await refused({ format: 'mephisto', columns: ['unit'] }, 'export/no-such-choice');
+      await refused({ format: 'csv', columns: ['unit', 'answer.shape'] }, 'export/no-column');
+      await refused({ format: 'jsonl', columns: ['color'] }, 'export/no-column');
     });
 
     it('when too many are under way, until one of them is closed', async () => {

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
-import type { ExportProgress, Manifest } from '../../../api/exports.ts';
+import { type ExportProgress, type Manifest, namesOf } from '../../../api/exports.ts';
 import type { Log } from '../../../events/log.ts';
-import type { FormatName } from '../../../projections/export/formats.ts';
+import { type Asked, type Choice, choiceOf } from '../../../projections/export/choice.ts';
 import type { Snapshot } from '../../../projections/export/snapshot.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import { toRefusal } from '../../../runtime/refusals/to-refusal.ts';
@@ -12,13 +12,9 @@ import { beginSession, closePool, newPool, type Pool, type Session } from './poo
 import type { Outcome, Step } from './protocol.ts';
 import { streamOf } from './streaming.ts';
 
-/** What to export: the rows at the log position `at`, or the latest, including at least the position `after`. */
-export type ExportQuery = {
-  of: string;
-  format: FormatName;
-  identities: boolean;
-  /** Whether to leave out gold and screening units that were made for one worker. */
-  ordinary?: boolean;
+/** What to export, by the names of runs and tasks: the rows at the log position `at`, or the latest, including at least the position `after`. */
+export type ExportQuery = Asked & {
+  of: readonly string[];
   at?: number;
   after?: number;
   /** The key for `progress`. */
@@ -73,11 +69,12 @@ export function openExports(options: Options): Exports {
   return {
     begin: (query) => begin(state, query),
     async manifest(query) {
-      const known = state.manifests.find((manifest) => isOf(manifest, query));
+      const choice = choiceOf(query);
+      const known = query.at === undefined ? undefined : state.manifests.get(keyOf(query.of, choice, query.at));
       if (known) return known;
-      const { bytes, ...made } = await begin(state, query);
+      const { bytes, sequence } = await begin(state, query);
       for await (const _ of bytes);
-      return state.manifests.get(keyOf({ ...query, of: made.of, sequence: made.sequence })) as Manifest;
+      return state.manifests.get(keyOf(query.of, choice, sequence)) as Manifest;
     },
     knows: (id) => state.progresses.has(id),
     progress(id) {
@@ -101,18 +98,18 @@ async function begin(state: State, query: ExportQuery): Promise<Export> {
     session?.close();
   };
   try {
+    const choice = choiceOf(query);
     await waitForRows(state, query);
     const opened = await open(state, query);
     session = opened.session;
     const runs = await bringTo(state, { ...opened, at: query.at, onProgress: report });
-    if (runs.length === 0) throw refuse('export/not-yet', { of: query.of });
+    if (runs.length === 0) throw refuse('export/not-yet', { of: query.of.join(', ') });
     const { of, sequence } = opened.moment;
     const made = { of, runs, sequence: query.at ?? sequence };
-    const { format, identities, ordinary } = query;
-    const bytes = await streamOf(session.write({ format, identities, ordinary }, report), {
+    const bytes = await streamOf(session.write(choice, report), {
       close,
       onSent: (sent) => report({ bytes: sent }),
-      onEnd: (outcome) => report({ step: 'Done', manifest: remembered(state, query, made, outcome) }),
+      onEnd: (outcome) => report({ step: 'Done', manifest: remembered(state, choice, made, outcome) }),
       onError: (error) => failed(error, report),
     });
     return { ...made, bytes, close };
@@ -175,32 +172,15 @@ function failed(error: unknown, report: Report): unknown {
 /** Caches and returns the manifest of an export that has ended; a list of files has none. */
 function remembered(
   { manifests }: State,
-  { format, identities, ordinary }: ExportQuery,
+  { format, ...choice }: Choice,
   { of, runs, sequence }: Pick<Export, 'of' | 'runs' | 'sequence'>,
   outcome: Outcome,
 ): Manifest | undefined {
   if (format === 'files') return undefined;
-  const manifest = {
-    code: codeVersion,
-    of,
-    runs,
-    format,
-    identities,
-    ...(ordinary ? { ordinary } : {}),
-    sequence,
-    ...outcome,
-  };
-  manifests.set(keyOf(manifest), manifest);
+  const manifest = { code: codeVersion, of, runs, format, ...choice, sequence, ...outcome };
+  manifests.set(keyOf(namesOf({ of }), { format, ...choice }, sequence), manifest);
   return manifest;
 }
 
-type Key = { of: Manifest['of']; format: FormatName; identities: boolean; ordinary?: boolean; sequence: number };
-const keyOf = ({ of, format, identities, ordinary = false, sequence }: Key) =>
-  JSON.stringify([of, format, identities, ordinary, sequence]);
-
-const isOf = ({ of, format, identities, ordinary, sequence }: Manifest, query: ExportQuery) =>
-  query.at === sequence &&
-  Object.values(of)[0] === query.of &&
-  format === query.format &&
-  identities === query.identities &&
-  (ordinary ?? false) === (query.ordinary ?? false);
+/** Choices have one form each, so equal ones have one key. */
+const keyOf = (of: readonly string[], choice: Choice, sequence: number) => JSON.stringify([of, choice, sequence]);

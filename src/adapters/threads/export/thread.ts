@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import { namesOf } from '../../../api/exports.ts';
 import { type CommitDraft, storedCommit } from '../../../events/log.ts';
+import { type Choice, hasMark } from '../../../projections/export/choice.ts';
 import { exportProjections } from '../../../projections/export/export-projections.ts';
 import { exportRows } from '../../../projections/export/export-rows.ts';
 import { countRows, runsOf } from '../../../projections/export/export-scope.ts';
@@ -9,7 +11,7 @@ import { assertComplete, snapshotOf } from '../../../projections/export/snapshot
 import { type Database, openToRead, openToWrite } from '../../../projections/store/database.ts';
 import { checkpoints } from '../../../projections/store/projection.ts';
 import { openProjector, type Projector } from '../../../projections/store/projector.ts';
-import type { Chunk, ParamsOf } from '../../request-reply/messages.ts';
+import type { Chunk } from '../../request-reply/messages.ts';
 import type { Context } from '../../request-reply/responses.ts';
 import { lowerPriority, openInThread } from '../in-thread.ts';
 import { refuse } from '../refusals.ts';
@@ -82,21 +84,22 @@ function fold(projector: Projector, drafts: readonly CommitDraft[]) {
 
 async function writeRows(
   { live, moment, past }: Rows,
-  { format, identities, ordinary = false }: ParamsOf<ExportProtocol, 'write'>,
+  choice: Choice,
   { progress, send }: Context<Step>,
 ): Promise<Outcome> {
+  const { format, identities, columns } = choice;
   const db = past?.db ?? live;
   const runs = past ? runsOf(db, moment.of) : moment.runs;
-  if (runs.length === 0) throw refuse('export/not-yet', { of: Object.values(moment.of)[0] ?? '' });
+  if (runs.length === 0) throw refuse('export/not-yet', { of: namesOf(moment).join(', ') });
   assertComplete(db, runs);
-  const total = countRows(db, runs, ordinary);
+  const total = countRows(db, runs, choice);
   const hash = createHash('sha256');
   const outcome = { rows: 0, bytes: 0 };
   let reportedMs = 0;
 
   function* rows(step: string) {
     let done = 0;
-    for (const row of exportRows(db, { runs, identities, ordinary })) {
+    for (const row of exportRows(db, { runs, ...choice })) {
       yield row;
       done++;
       if (performance.now() - reportedMs < progressIntervalMs) continue;
@@ -112,7 +115,12 @@ async function writeRows(
     await send(chunk);
   });
   const encoder = new TextEncoder();
-  for (const { content, rows: ended } of formats[format].write({ rows, identities })) {
+  for (const { content, rows: ended } of formats[format].write({
+    rows,
+    identities,
+    columns,
+    hasMark: hasMark(choice),
+  })) {
     outcome.rows += ended;
     await chunks.add(typeof content === 'string' ? encoder.encode(content) : content);
   }

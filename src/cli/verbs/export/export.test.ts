@@ -85,6 +85,31 @@ describe('an export', () => {
       expect(query).toEqual({ of: 'films', format: 'csv', id: expect.any(String) });
     }));
 
+  it('asks for what was chosen, and again for it from its manifest', () =>
+    withExports({}, async ({ run, dataFolder, asked }) => {
+      const words = ['--columns', 'unit, data,answer.a\\,b', '--answers', 'accepted', '--no-bom', '--ordinary'];
+      await run('films', 'maps', '--format', 'csv-simple', ...words);
+      const one = asked[0]?.searchParams;
+      expect(one?.getAll('of')).toEqual(['films', 'maps']);
+      expect(one?.getAll('columns')).toEqual(['unit', 'data', 'answer.a,b']);
+      expect(Object.fromEntries(one ?? [])).toMatchObject({ answers: 'accepted', bom: 'false', ordinary: 'true' });
+
+      const of = [{ task: 'films' }, { run: 'maps-1' }];
+      const chosen = { of, answers: 'not-rejected', bom: true, columns: ['unit', 'answer'], ordinary: true };
+      const file = join(dataFolder, 'films.csv.manifest.json');
+      await writeFile(file, JSON.stringify({ ...manifest, ...chosen }));
+      await run('--manifest', file);
+      const again = asked.findLast(({ pathname }) => pathname === '/api/export')?.searchParams;
+      expect(again?.getAll('of')).toEqual(['films', 'maps-1']);
+      expect(again?.getAll('columns')).toEqual(['unit', 'answer']);
+      expect(Object.fromEntries(again ?? [])).toMatchObject({
+        at: '7',
+        answers: 'not-rejected',
+        bom: 'true',
+        ordinary: 'true',
+      });
+    }));
+
   it('becomes a file with its manifest when it is whole, and leaves nothing else behind', () =>
     withExports({}, async ({ run, dataFolder }) => {
       const file = join(dataFolder, 'out', 'films.csv');

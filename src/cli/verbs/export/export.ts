@@ -1,110 +1,75 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
-import { type Command, Option } from 'commander';
-import {
-  ExportFormat,
-  type ExportProgress,
-  exportAnswers,
-  exportProgress,
-  type Manifest,
-} from '../../../api/exports.ts';
+import type { Command } from 'commander';
+import type { z } from 'zod';
+import { type ExportProgress, exportAnswers, exportProgress, type Manifest, queryOf } from '../../../api/exports.ts';
 import { OnboardingFormat } from '../../../api/onboardings.ts';
 import type { Client } from '../../connection/client.ts';
 import { type Context, examples } from '../../connection/context.ts';
 import { codeOf } from '../../connection/faults.ts';
 import { openOutputFile } from '../../connection/output-file.ts';
 import { withDaemon } from '../../connection/visit.ts';
-import { positionOrTime } from '../../terminal/arguments.ts';
 import { openProgress, type Progress } from '../../terminal/progress.ts';
 import { refuse } from '../../terminal/refusals.ts';
 import { counted, sizeText } from '../../terminal/text.ts';
 import { saveFiles } from './files.ts';
 import { isPlain, keepManifest, readManifest, verdictOn } from './manifest.ts';
 import { writeOnboardings } from './onboarding.ts';
-
-type Options = {
-  format: ExportFormat;
-  out?: string;
-  at?: { at: number } | { moment: string };
-  manifest?: string;
-  identities?: true;
-  ordinary?: true;
-  files?: true;
-  onboarding?: true;
-};
+import { addOptions, type Options } from './options.ts';
 
 /** How often to poll for progress, in ms. */
 const pollMs = 500;
 
 /** `manyhands export <task or run>`: every answer with its reviews, as a file that can be reproduced. */
 export function addExport(program: Command, context: Context): void {
-  program
+  const command = program
     .command('export')
-    .description('write every answer of a run, or of all runs of a task, with its reviews')
-    .argument('[of]', 'the name of a task or the id of a run')
-    .addOption(
-      new Option(
-        '--format <format>',
-        'jsonl: one JSON object a line; csv: a table; csv-long: a row for each field; parquet: a table for pandas, R or DuckDB; mephisto: records as Mephisto has them;',
-      )
-        .choices(ExportFormat.options)
-        .default('jsonl'),
-    )
-    .option('--out <file>', 'write a file with its manifest, once everything is there; the default is stdout')
-    .option('--files', 'also save uploaded files, in a folder beside the export')
-    .option('--identities', 'include worker names (e.g. Prolific IDs), which are personal data')
-    .option('--ordinary', 'leave out gold and screening units that were made for one worker')
-    .option(
-      '--at <position or time>',
-      'the snapshot: a log position or a time; the default is the latest',
-      positionOrTime,
-    )
-    .addOption(
-      new Option('--onboarding', 'write the onboardings of the workers instead, as jsonl or csv').conflicts([
-        'at',
-        'manifest',
-        'identities',
-        'files',
-      ]),
-    )
-    .option('--manifest <file>', 'reproduce the export of this manifest and verify it')
+    .description('write every answer of runs, or of all runs of tasks, with its reviews')
+    .argument('[of...]', 'the names of tasks or the ids of runs; several are one file');
+  addOptions(command)
     .addHelpText(
       'after',
       examples(
         'manyhands export film-genres --format csv --out films.csv',
+        'manyhands export film-genres --format csv-simple --answers accepted --out films.csv',
         'manyhands export film-genres-x7k2p | jq .answer',
+        'manyhands export film-genres film-titles --format parquet --columns run,data,answer --out both.parquet',
         'manyhands export film-genres --onboarding --format csv --out training.csv',
         'manyhands export --manifest films.csv.manifest.json --out again.csv',
       ),
     )
-    .action(async (of: string | undefined, options: Options, command: Command) => {
+    .action(async (of: string[], options: Options, command: Command) => {
       const wanted = options.manifest === undefined ? undefined : await readManifest(options.manifest);
       if (wanted) return writeExport(context, queryOf(wanted), { ...options, wanted });
-      if (of === undefined) command.error('error: missing argument: a task, a run, or --manifest <file>');
-      const { format, at, identities, ordinary } = options;
-      if (options.onboarding) {
-        const known = OnboardingFormat.safeParse(format);
-        if (!known.success) return command.error(`error: onboardings have no format ${format}: choose jsonl or csv`);
-        return writeOnboardings(context, { of, format: known.data, out: options.out });
-      }
-      return writeExport(
-        context,
-        { of, format, ...at, identities: identities && 'true', ordinary: ordinary && 'true' },
-        options,
-      );
+      const [first] = of;
+      if (first === undefined) return command.error('error: missing argument: a task, a run, or --manifest <file>');
+      if (options.onboarding) return onboardings(context, { of, options, command });
+      return writeExport(context, askedOf(of, options), options);
     });
 }
 
-type Query = { of: string; format: ExportFormat; at?: number; moment?: string; identities?: 'true'; ordinary?: 'true' };
-type Output = Pick<Options, 'out' | 'files' | 'manifest'> & { wanted?: Manifest };
+type Onboardings = { of: readonly string[]; options: Options; command: Command };
 
-const queryOf = ({ of, format, sequence, identities, ordinary }: Manifest): Query => ({
-  of: 'run' in of ? of.run : of.task,
+function onboardings(context: Context, { of: [of = '', ...others], options, command }: Onboardings) {
+  if (others.length > 0) return command.error('error: onboardings are of one task or one run');
+  const known = OnboardingFormat.safeParse(options.format);
+  if (!known.success) return command.error(`error: onboardings have no format ${options.format}: choose jsonl or csv`);
+  return writeOnboardings(context, { of, format: known.data, out: options.out });
+}
+
+const askedOf = (of: string[], { format, at, identities, ordinary, answers, bom, columns }: Options): Query => ({
+  of,
   format,
-  at: sequence,
-  identities: identities ? 'true' : undefined,
+  ...at,
+  identities: identities && 'true',
   ordinary: ordinary && 'true',
+  answers: answers === 'all' ? undefined : answers,
+  bom: bom === undefined ? undefined : String(bom),
+  columns,
 });
+
+type Query = Omit<z.input<NonNullable<typeof exportAnswers.query>>, 'of'> & { of: string[] };
+type Output = Pick<Options, 'out' | 'files' | 'manifest'> & { wanted?: Manifest };
 
 async function writeExport(context: Context, query: Query, { out, files, manifest: name, wanted }: Output) {
   const { terminal } = context;
@@ -119,9 +84,7 @@ async function writeExport(context: Context, query: Query, { out, files, manifes
     const { made, saved } = await withDaemon(context, async (client) => {
       const made = await download(client, query, { file, progress, write, onBytes: (size) => (bytes += size) });
       const folder = `${file}.files`;
-      const saved =
-        files &&
-        (await saveFiles(client, { of: query.of, at: made.sequence, ordinary: query.ordinary }, { folder, progress }));
+      const saved = files && (await saveFiles(client, filesOf(query, made.sequence), { folder, progress }));
       return { made, saved };
     });
     await output?.keep();
@@ -136,6 +99,8 @@ async function writeExport(context: Context, query: Query, { out, files, manifes
     progress?.end();
   }
 }
+
+const filesOf = ({ of, ordinary, answers }: Query, at: number) => ({ of, at, ordinary, answers });
 
 const broken = (file?: string) =>
   refuse('export/broken', {
@@ -155,7 +120,7 @@ async function download(client: Client, query: Query, { file, progress, write, o
   const poll = () => client.call(exportProgress, { params: { id } });
   const polling = setInterval(() => {
     const show = ({ step, done, total }: ExportProgress) =>
-      progress?.at({ step: `${query.of}: ${step.toLowerCase()}`, ...(total > 0 ? { done, total } : {}) });
+      progress?.at({ step: `${query.of.join(', ')}: ${step.toLowerCase()}`, ...(total > 0 ? { done, total } : {}) });
     // It may not have begun yet, or the server may have stopped.
     poll().then(show, () => undefined);
   }, pollMs).unref();

@@ -20,12 +20,11 @@ export const nameOf = ({ hash, name }: Pick<Listed, 'hash' | 'name'>): string =>
 /** Saves the files of an export into a folder, each once; files that are there already stay. */
 export async function saveFiles(
   client: Client,
-  { of, at, ordinary }: { of: string; at: number; ordinary?: 'true' },
+  query: z.input<NonNullable<typeof exportFiles.query>>,
   { folder, progress }: Destination,
 ): Promise<{ files: number; folder: string }> {
   const files = new Map<string, Listed>();
-  for await (const file of client.stream(exportFiles, { query: { of, at, ordinary } }))
-    if (!files.has(file.hash)) files.set(file.hash, file);
+  for await (const file of client.stream(exportFiles, { query })) if (!files.has(file.hash)) files.set(file.hash, file);
   if (files.size > 0) makeFolderSync(folder, 0o777);
   let done = 0;
   for (const file of files.values()) {

@@ -1,0 +1,40 @@
+import { refuse } from '../store/refusals.ts';
+import { isObject, toPart } from './flat.ts';
+
+type Named = { name: string };
+
+/** These have the columns of their fields, of which there may be none. */
+const groups = ['data', 'answer', 'final.answer'];
+
+const isOf = (path: string, name: string) => path === name || path.startsWith(`${name}.`);
+
+/** Whether a column is chosen: by its name, or by that of a group, such as `data` for `data.image`; all are without a choice. */
+export const isChosen = (names: readonly string[] | undefined, column: string): boolean =>
+  names === undefined || names.some((name) => isOf(column, name));
+
+/** At most this many columns are named in a refusal. */
+const maxNamed = 40;
+
+/** The chosen columns, in the order in which they were chosen; refuses a name that fits none. */
+export function chosenOf<Column extends Named>(all: readonly Column[], names: readonly string[] | undefined): Column[] {
+  if (!names) return [...all];
+  const found = names.flatMap((name) => {
+    const own = all.filter((column) => isOf(column.name, name));
+    if (own.length === 0 && !groups.includes(name))
+      throw refuse('export/no-column', { name, columns: all.slice(0, maxNamed).map((column) => column.name) });
+    return own;
+  });
+  return [...new Set(found)];
+}
+
+/** What of a value is chosen, with objects around it; undefined if nothing is. */
+export function pickedOf(value: unknown, names: readonly string[], path = ''): unknown {
+  if (path !== '' && isChosen(names, path)) return value;
+  if (!isObject(value) || (path !== '' && !names.some((name) => isOf(name, path)))) return undefined;
+  const fields = Object.entries(value).flatMap(([key, inner]) => {
+    const part = path === '' ? key : `${path}.${toPart(key)}`;
+    const picked = pickedOf(inner, names, part);
+    return picked === undefined ? [] : [[key, picked] as const];
+  });
+  return fields.length === 0 ? undefined : Object.fromEntries(fields);
+}

@@ -1,0 +1,88 @@
+import { Checkbox, Radio, Stack, Text, TextInput } from '@mantine/core';
+import type { AnswerFilter, ExportChoice } from '../../../src/api/exports.ts';
+import { Segments } from '../components/segments.tsx';
+import { formats, hasColumns, hasMark, marksByDefault } from './formats.ts';
+
+/** What to write, as the form has it; `columns` is a list with commas. */
+export type Choice = Omit<ExportChoice, 'columns'> & { columns: string };
+
+/** The form's initial state. */
+export const usual: Choice = { format: 'jsonl', identities: false, columns: '' };
+
+/** What was chosen, without what its format does not have. */
+export function chosenOf({ columns, bom, ...choice }: Choice, mayIdentify: boolean): ExportChoice {
+  const names = columns.split(',').flatMap((name) => name.trim() || []);
+  return {
+    ...choice,
+    identities: choice.identities && mayIdentify,
+    ...(bom !== undefined && hasMark(choice.format) ? { bom } : {}),
+    ...(names.length > 0 && hasColumns(choice.format) ? { columns: names } : {}),
+  };
+}
+
+const answerFilters: [AnswerFilter, string][] = [
+  ['all', 'All'],
+  ['not-rejected', 'Without rejected'],
+  ['accepted', 'Accepted'],
+];
+
+type Props = { choice: Choice; onChange: (change: Partial<Choice>) => void };
+
+/** Chooses the format. */
+export function FormatChoice({ choice, onChange }: Props) {
+  return (
+    <Radio.Group
+      label="Format"
+      value={choice.format}
+      onChange={(value) => onChange({ format: value as Choice['format'], bom: undefined })}
+    >
+      <Stack gap="xs" mt="xs">
+        {formats.map(({ value, name, description }) => (
+          <Radio key={value} value={value} label={name} description={description} />
+        ))}
+      </Stack>
+    </Radio.Group>
+  );
+}
+
+/** Chooses which answers and columns, and how a table begins. */
+export function ContentChoice({ choice, onChange }: Props) {
+  const { format, answers, bom = marksByDefault(format), columns } = choice;
+  return (
+    <>
+      <div>
+        <Text size="sm" fw={500} mb={4} aria-hidden>
+          Answers
+        </Text>
+        <Segments
+          label="Answers"
+          of={answerFilters}
+          value={answers ?? 'all'}
+          onChange={(value) => onChange({ answers: value === 'all' ? undefined : value })}
+        />
+        {answers === 'not-rejected' && (
+          <Text size="xs" c="dimmed" mt={4}>
+            Without those that were rejected, paid and not used, or late.
+          </Text>
+        )}
+      </div>
+      {hasColumns(format) && (
+        <TextInput
+          label="Columns"
+          description="All, or these: names of columns or groups, with commas between."
+          placeholder="run, data, answer, review.decision"
+          value={columns}
+          onChange={({ currentTarget }) => onChange({ columns: currentTarget.value })}
+        />
+      )}
+      {hasMark(format) && (
+        <Checkbox
+          checked={bom}
+          onChange={({ currentTarget }) => onChange({ bom: currentTarget.checked })}
+          label="Begin with a byte order mark"
+          description="Spreadsheets then read it as UTF-8. Some programs take it for part of the first column's name."
+        />
+      )}
+    </>
+  );
+}
