@@ -143,7 +143,34 @@ describe('the answers of a study, exported', () => {
     const same = await manyhands('export', '--manifest', `${file}.manifest.json`, '--out', again);
     expect(same).toMatchObject({ code: 0, err: expect.stringContaining('Verified') });
     const simple: Row[] = parse(await take('format=csv-simple&answers=not-rejected'), { columns: true, bom: true });
-    expect(simple.map(({ answer, decision }) => [answer, decision])).toContainEqual(['yellow', '']);
+    expect(simple.map(({ answer, decision }) => [answer, decision])).toContainEqual([
+      '{"colour":"yellow","another":"column"}',
+      '',
+    ]);
+  });
+
+  it('are exported by item, with all answers to each and what they come to', async () => {
+    const file = join(daemon.folder, 'items.jsonl');
+    const wanted = ['--by', 'item', '--method', 'majority'];
+    expect(await manyhands('export', run, ...wanted, '--out', file)).toMatchObject({ code: 0 });
+    const items = readFileSync(file, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(items.map(({ data, counts, answers }) => [data.text, counts.answers, answers.length])).toEqual([
+      ['the sky', 1, 1],
+      ['the sea', 1, 1],
+      ['the sun', 1, 1],
+    ]);
+    expect(items[0]).toMatchObject({ counts: { accepted: 1 }, answers: [{ answer: { colour: '=blue()' } }] });
+    const again = join(daemon.folder, 'items-again.jsonl');
+    const same = await manyhands('export', '--manifest', `${file}.manifest.json`, '--out', again);
+    expect(same).toMatchObject({ code: 0, err: expect.stringContaining('Verified') });
+    const parquet = Uint8Array.from(await take('format=parquet&by=item'));
+    const read = await parquetReadObjects({ file: parquet.buffer });
+    expect(read.map((item) => [item.assignment, item['counts.answers']])).toEqual(
+      items.map(({ assignment }) => [assignment, 1]),
+    );
   });
 
   it('are exported as of an earlier time, over HTTP and on the command line', async () => {
@@ -167,6 +194,8 @@ describe('the answers of a study, exported', () => {
       [`of=${run}&of=nobody`, 404, 'export/unknown'],
       [`of=${run}&answers=some`, 400, 'request/bad-shape'],
       [`of=${run}&bom=true`, 400, 'export/no-such-choice'],
+      [`of=${run}&by=item&format=csv-long`, 400, 'export/no-such-choice'],
+      [`of=${run}&method=mace`, 400, 'export/method-without-items'],
       [`of=${run}&columns=unit&columns=color`, 400, 'export/no-column'],
     ];
     for (const [query, status, code] of wrong) {

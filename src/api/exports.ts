@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
+import { aggregations } from './quality.ts';
 import { After, File } from './shapes.ts';
 
 /**
@@ -31,6 +32,9 @@ export const Manifest = z.object({
   answers: z.enum(['accepted', 'not-rejected']).optional(),
   /** Whether it begins with a byte order mark, if that differs from the default of the format. */
   bom: z.boolean().optional(),
+  /** Whether it has a row for each item instead of each answer, and by which method answers are aggregated then. */
+  by: z.literal('item').optional(),
+  method: z.enum(aggregations).optional(),
   /** The columns it has, or groups of them, if not all. */
   columns: z.array(z.string()).optional(),
   /** The log position of the snapshot. */
@@ -42,19 +46,24 @@ export const Manifest = z.object({
 export type Manifest = z.infer<typeof Manifest>;
 
 /** What a manifest says of what to write, as opposed to what became of it. */
-export type ExportChoice = Pick<Manifest, 'format' | 'identities' | 'ordinary' | 'answers' | 'bom' | 'columns'>;
+export type ExportChoice = Pick<
+  Manifest,
+  'format' | 'identities' | 'ordinary' | 'answers' | 'bom' | 'by' | 'method' | 'columns'
+>;
 
 /** The names of the tasks and runs of a manifest. */
 export const namesOf = ({ of }: Pick<Manifest, 'of'>): string[] =>
   (Array.isArray(of) ? of : [of]).map((one) => ('run' in one ? one.run : one.task));
 
 /** The query that asks for this again; what is not in it is as by default. */
-export const queryOfChoice = ({ format, identities, ordinary, answers, bom, columns }: ExportChoice) => ({
+export const queryOfChoice = ({ format, identities, ordinary, answers, bom, by, method, columns }: ExportChoice) => ({
   format,
   ...(identities ? { identities: 'true' } : {}),
   ...(ordinary ? { ordinary: 'true' } : {}),
   ...(answers ? { answers } : {}),
   ...(bom === undefined ? {} : { bom: String(bom) }),
+  ...(by ? { by } : {}),
+  ...(method ? { method } : {}),
   ...(columns ? { columns } : {}),
 });
 
@@ -100,6 +109,10 @@ const ExportQuery = ExportScope.extend({
   format: ExportFormat.default('jsonl'),
   /** Whether a table begins with a byte order mark, by which spreadsheets know UTF-8; by default only `csv-simple` does. */
   bom: z.stringbool().optional(),
+  /** What has a row each: an answer, or an item with its answers and figures. */
+  by: z.enum(['answer', 'item']).default('answer'),
+  /** How the answers to each question of an item are aggregated; `dawid-skene` by default. */
+  method: z.enum(aggregations).optional(),
   /** The columns in their order, or groups such as `data`; by default all. */
   columns: Texts.optional(),
 });
@@ -112,7 +125,7 @@ export const exportAnswers = endpoint({
   method: 'GET',
   path: '/api/export',
   summary:
-    'Every answer of runs or of all runs of tasks with its reviews, as a file; headers link to its manifest and the uploaded files.',
+    'Every answer of runs or of all runs of tasks with its reviews, or every item with its answers and figures, as a file; headers link to its manifest and the uploaded files.',
   role: 'reader',
   query: ExportQuery.extend({ id: Id.optional() }),
   reply: z.unknown(),

@@ -1,4 +1,5 @@
 import type { AnswerFilter, ExportChoice } from '../../api/exports.ts';
+import type { Aggregation } from '../../api/quality.ts';
 import { refuse } from '../store/refusals.ts';
 import type { FormatName } from './formats.ts';
 
@@ -9,32 +10,48 @@ export type Asked = {
   ordinary?: boolean;
   answers?: AnswerFilter;
   bom?: boolean;
+  by?: 'answer' | 'item';
+  method?: Aggregation;
   columns?: readonly string[];
 };
 
 /** What to write, in one form for each choice; `files` lists uploaded files. */
 export type Choice = Omit<ExportChoice, 'format'> & { format: FormatName };
 
-const withMark: readonly FormatName[] = ['csv', 'csv-simple', 'csv-long'];
-const withColumns: readonly FormatName[] = ['jsonl', 'csv', 'csv-long', 'parquet'];
-
 /** Whether a format begins with a byte order mark where nothing is said about it. */
 const marksByDefault = (format: FormatName) => format === 'csv-simple';
 
+const usualMethod: Aggregation = 'dawid-skene';
+
 /** The choice that was asked for; refuses what its format does not have. */
-export function choiceOf({ format, identities, ordinary, answers = 'all', bom, columns }: Asked): Choice {
-  if (bom && !withMark.includes(format))
-    throw refuse('export/no-such-choice', { format, what: 'byte order mark', formats: withMark });
-  if (columns && !withColumns.includes(format))
-    throw refuse('export/no-such-choice', { format, what: 'choice of columns', formats: withColumns });
+export function choiceOf(asked: Asked): Choice {
+  assertFits(asked);
+  const { format, identities, ordinary, answers = 'all', bom, by, method = usualMethod, columns } = asked;
   return {
     format,
     identities,
     ...(ordinary ? { ordinary } : {}),
     ...(answers === 'all' ? {} : { answers }),
-    ...((bom ?? false) === marksByDefault(format) || bom === undefined ? {} : { bom }),
+    ...(bom === undefined || bom === marksByDefault(format) ? {} : { bom }),
+    ...(by === 'item' ? { by, method } : {}),
     ...(columns ? { columns: [...columns] } : {}),
   };
+}
+
+/** Formats with each choice, by what it is called. */
+const having: Record<string, readonly FormatName[]> = {
+  'byte order mark': ['csv', 'csv-simple', 'csv-long'],
+  'rows for items': ['jsonl', 'csv', 'parquet'],
+  'choice of columns': ['jsonl', 'csv', 'csv-long', 'parquet'],
+};
+
+function assertFits({ format, bom, by, method, columns }: Asked): void {
+  const asked = { 'byte order mark': bom, 'rows for items': by === 'item', 'choice of columns': columns !== undefined };
+  for (const [what, isAsked] of Object.entries(asked)) {
+    const formats = having[what] ?? [];
+    if (isAsked && !formats.includes(format)) throw refuse('export/no-such-choice', { format, what, formats });
+  }
+  if (method && by !== 'item') throw refuse('export/method-without-items');
 }
 
 /** Whether the file of a choice begins with a byte order mark. */

@@ -1,9 +1,11 @@
 import { toRecord } from './cells.ts';
 import { chosenOf } from './chosen-columns.ts';
+import { type Table, unlessEmpty } from './columns.ts';
 import type { ExportRow } from './export-row.ts';
 import { leavesOf } from './flat.ts';
 import type { Format, Piece, Source } from './format.ts';
-import { centsOf, columnsOf, recordOf, unlessEmpty } from './wide.ts';
+import { itemTable } from './item-table.ts';
+import { answerTable, centsOf } from './wide.ts';
 
 const type = 'text/csv; charset=utf-8';
 
@@ -13,19 +15,19 @@ const headOf = (names: readonly string[], { hasMark }: Pick<Source, 'hasMark'>):
   rows: 0,
 });
 
-/** One record for each answer, a column for each field of any row; so the rows are read twice. */
-export const csvWide: Format = {
-  extension: 'csv',
-  type,
-  *write(source) {
+/** One record for each row, a column for each field of any row; so the rows are read twice. */
+const writes = <Row>({ columnsOf, recordOf }: Table<Row>) =>
+  function* (source: Source<Row>): Generator<Piece> {
     const names = columnsOf(source.rows('Finding the columns'), source).map(({ name }) => name);
     yield headOf(names, source);
     for (const row of source.rows('Writing')) {
       const record = recordOf(row);
       yield { content: toRecord(names.map((name) => record.get(name))), rows: 1 };
     }
-  },
-};
+  };
+
+/** One record for each answer or item. */
+export const csvWide: Format = { extension: 'csv', type, write: writes(answerTable), writeItems: writes(itemTable) };
 
 /** The value of an answer that has only one, else all of it. */
 function plainOf(answer: unknown): unknown {

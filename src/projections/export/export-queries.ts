@@ -63,13 +63,14 @@ const answersWhere = (db: Database, condition: SQL | undefined) =>
     .where(condition)
     .orderBy(asc(answers.row));
 
-/** Prepares the queries of an export: the next wanted answers of a run after a row, and what belongs to answers by their rows. */
-export function prepareAnswers(db: Database, wanted: Wanted) {
+/** Prepares the queries of an export: the next wanted answers of a run after a row, all those to some units, and what belongs to answers by their rows. */
+export function prepareAnswers(db: Database, wanted: Wanted = {}) {
   const ofRows = among(answers.row, 'rows');
   return {
     page: answersWhere(db, and(eq(answers.runId, param('run')), gt(answers.row, param('after')), wantedWhere(wanted)))
       .limit(pageRows)
       .prepare(),
+    toUnits: answersWhere(db, among(answers.unitId, 'units')).prepare(),
     reviews: db
       .select({
         row: answers.row,

@@ -68,6 +68,12 @@ export function* exportRows(db: Database, { runs, identities, ...wanted }: Expor
   }
 }
 
+/** Opens the answers to units, in the order of submission, with what belongs to them. */
+export function openAnswers(db: Database, identities: boolean): (units: readonly string[]) => Iterable<ExportRow> {
+  const queries = prepareAnswers(db);
+  return (units) => completed(queries, queries.toUnits.all({ units: JSON.stringify(units) }), identities);
+}
+
 /** Answers with what belongs to them. */
 function* completed(queries: AnswerQueries, page: readonly FoundAnswer[], identities: boolean): Generator<ExportRow> {
   const toMetadata = ({ at, content, files }: StoredMetadata): ExportMetadata => ({

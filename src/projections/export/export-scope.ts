@@ -4,6 +4,7 @@ import { taskRuns } from '../runs/task-runs.ts';
 import type { Database } from '../store/database.ts';
 import { answers } from '../units/answers.ts';
 import { type UnitStatus, units } from '../units/units.ts';
+import type { ExportRow } from './export-row.ts';
 
 /** What to export: all runs of a task, or one run; or several of both. */
 export type ExportOf = Manifest['of'];
@@ -38,6 +39,10 @@ export function wantedWhere({ ordinary = false, answers: filter = 'all' }: Wante
   const ofFilter = filter === 'all' ? [] : [eq(answers.late, false), inArray(units.status, wantedStatuses[filter])];
   return and(...(ordinary ? [sql`not coalesce(${units.special}, 0)`] : []), ...ofFilter);
 }
+
+/** The same of an answer of an export. */
+export const isWanted = (row: Pick<ExportRow, 'status' | 'special'>, { ordinary, answers: filter = 'all' }: Wanted) =>
+  !(ordinary && row.special) && (filter === 'all' || wantedStatuses[filter].some((status) => status === row.status));
 
 /** How many answers an export of these runs has. */
 export function countRows(db: Database, runs: readonly string[], wanted: Wanted = {}): number {

@@ -1,18 +1,24 @@
 import { pickedOf } from './chosen-columns.ts';
-import type { Format } from './format.ts';
-import { columnsOf } from './wide.ts';
+import type { Table } from './columns.ts';
+import type { Format, Piece, Source } from './format.ts';
+import { itemTable } from './item-table.ts';
+import { answerTable } from './wide.ts';
 
-/** Every answer unchanged, one JSON object a line; of chosen columns what they hold, in its objects. */
-export const jsonLines: Format = {
-  extension: 'jsonl',
-  type: 'application/x-ndjson; charset=utf-8',
-  *write(source) {
+const writes = <Row>({ columnsOf }: Table<Row>) =>
+  function* (source: Source<Row>): Generator<Piece> {
     const { rows, columns } = source;
     // Whether they are there is seen before anything is written.
     if (columns) columnsOf(rows('Finding the columns'), source);
     for (const row of rows('Writing'))
       yield { content: `${JSON.stringify(columns ? (pickedOf(row, columns) ?? {}) : row)}\n`, rows: 1 };
-  },
+  };
+
+/** Every answer or item unchanged, one JSON object a line; of chosen columns what they hold, in its objects. */
+export const jsonLines: Format = {
+  extension: 'jsonl',
+  type: 'application/x-ndjson; charset=utf-8',
+  write: writes(answerTable),
+  writeItems: writes(itemTable),
 };
 
 /** The files of answers and of metadata, one JSON object a line, each with its URL. */

@@ -1,6 +1,8 @@
 import { type BasicType, ByteWriter, type ColumnSource, ParquetWriter, schemaFromColumnData } from 'hyparquet-writer';
-import type { Format, Piece } from './format.ts';
-import { type Column, columnsOf, type Kind, recordOf } from './wide.ts';
+import type { Column, Kind, Table } from './columns.ts';
+import type { Format, Piece, Source } from './format.ts';
+import { itemTable } from './item-table.ts';
+import { answerTable } from './wide.ts';
 
 const types: Record<Kind, BasicType> = {
   text: 'STRING',
@@ -57,11 +59,8 @@ function newGroup(columns: readonly Column[]) {
   };
 }
 
-/** One row for each answer, a typed column for each field (Parquet, Snappy); a field of several types is JSON. */
-export const parquet: Format = {
-  extension: 'parquet',
-  type: 'application/vnd.apache.parquet',
-  *write(source) {
+const writes = <Row>({ columnsOf, recordOf }: Table<Row>) =>
+  function* (source: Source<Row>): Generator<Piece> {
     const columns = columnsOf(source.rows('Finding the columns'), source);
     const writer = new ByteWriter();
     const schema = schemaFromColumnData({
@@ -87,5 +86,12 @@ export const parquet: Format = {
     yield* close();
     file.finish();
     yield* written(0);
-  },
+  };
+
+/** One row for each answer or item, a typed column for each field (Parquet, Snappy); a field of several types is JSON. */
+export const parquet: Format = {
+  extension: 'parquet',
+  type: 'application/vnd.apache.parquet',
+  write: writes(answerTable),
+  writeItems: writes(itemTable),
 };

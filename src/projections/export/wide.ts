@@ -1,16 +1,10 @@
 import { signalFields } from '../../api/signal-texts.ts';
 import { refuse } from '../store/refusals.ts';
 import { chosenOf, isChosen } from './chosen-columns.ts';
+import { type Column, maxColumns, newKinds, type Table, unlessEmpty } from './columns.ts';
 import type { ExportRow } from './export-row.ts';
 import { leavesOf } from './flat.ts';
 import type { Source } from './format.ts';
-
-/** The type of a column's values; `json` for lists, empty objects and mixed types. */
-export type Kind = 'text' | 'number' | 'boolean' | 'time' | 'json';
-export type Column = { name: string; kind: Kind };
-
-/** No spreadsheet opens a table with more columns. */
-const maxColumns = 10_000;
 
 const before: Column[] = [
   { name: 'task', kind: 'text' },
@@ -37,7 +31,7 @@ const identifying: Column[] = [
   { name: 'provider', kind: 'text' },
 ];
 /** Also only where a reviewer settled the answer to an item of the table; after the fields of these answers. */
-const final: Column[] = [
+export const finalColumns: Column[] = [
   { name: 'final.note', kind: 'text' },
   { name: 'final.by', kind: 'text' },
   { name: 'final.at', kind: 'time' },
@@ -56,25 +50,6 @@ const after: Column[] = [
   { name: 'files', kind: 'json' },
   { name: 'metadata', kind: 'json' },
 ];
-
-const kindOf = (value: unknown): Kind | undefined => {
-  if (value === null || value === undefined) return undefined;
-  if (typeof value === 'string') return 'text';
-  return typeof value === 'number' ? 'number' : typeof value === 'boolean' ? 'boolean' : 'json';
-};
-
-/** The columns of data and answers, in the order of their first rows. */
-function newKinds() {
-  const kinds = new Map<string, Kind | undefined>();
-  return {
-    note(name: string, value: unknown) {
-      const [known, now] = [kinds.get(name), kindOf(value)];
-      kinds.set(name, known === undefined || now === undefined || known === now ? (known ?? now) : 'json');
-    },
-    columns: (): Column[] => [...kinds].map(([name, kind]) => ({ name, kind: kind ?? 'text' })),
-    size: () => kinds.size,
-  };
-}
 
 /** The fields of an item's data, of an answer, and of the final answer to its item, with their column names. */
 function* fieldsOf({ data, answer, final }: Pick<ExportRow, 'data' | 'answer' | 'final'>) {
@@ -110,14 +85,11 @@ export function columnsOf(rows: Iterable<ExportRow>, { identities, columns }: Ch
     ...found.data.columns(),
     ...found.answer.columns(),
     ...found.final.columns(),
-    ...(hasFinal ? final : []),
+    ...(hasFinal ? finalColumns : []),
     ...after,
   ];
   return chosenOf(all, columns);
 }
-
-/** A value for a table, with null for an empty list. */
-export const unlessEmpty = (value: unknown): unknown => (Array.isArray(value) && value.length === 0 ? null : value);
 
 /** The sum of a row's bonuses, paid or promised, in hundredths of their currency; null without any. */
 export function centsOf({ bonuses }: Pick<ExportRow, 'bonuses'>): number | null {
@@ -136,3 +108,6 @@ export function recordOf(row: ExportRow): Map<string, unknown> {
   for (const [name, value] of Object.entries(row.signals ?? {})) record.set(`signals.${name}`, value);
   return record;
 }
+
+/** Answers as a table: one row for each, with a column for each field. */
+export const answerTable: Table<ExportRow> = { columnsOf, recordOf };

@@ -5,7 +5,7 @@ import { closedQuestion } from './quality-of.ts';
 import { goldOf, readerOf, type Sheet, type Study } from './sheet.ts';
 
 /** The label of an item's answer to a question by its name; that of a pairwise question by its option, where workers answer with names. */
-function namer(sheet: Sheet, question: string) {
+export function namer(sheet: Sheet, question: string) {
   const reader = readerOf(sheet, question);
   const named = (item: string, label: string | undefined): string | null =>
     label === undefined ? null : (reader?.nameOf(item, label) ?? label);

@@ -21,7 +21,8 @@ export type Aggregated = { items: AggregatedItem[]; workers: AggregatedWorker[];
 /** A fixed seed: the same answers always give the same figures. */
 export const seed = 1;
 
-const versions: Record<Method, number> = {
+/** Raised with each change after which a method gives other labels for the same answers. */
+export const methodVersions: Readonly<Record<Method, number>> = {
   majority: 1,
   wawa: 1,
   'one-coin': 1,
@@ -43,7 +44,11 @@ export function aggregate(matrix: Matrix, method: Method): Figure<Aggregated> {
   const found = fitted(matrix, method);
   if (found.value === null) return found;
   const { items, workers, variant = null } = found.value;
-  return figure({ items, workers, how: { method, version: versions[method], variant, notes: notesOn(found.value) } });
+  return figure({
+    items,
+    workers,
+    how: { method, version: methodVersions[method], variant, notes: notesOn(found.value) },
+  });
 }
 
 function fitted(matrix: Matrix, method: Method): Figure<Found> {

@@ -15,21 +15,22 @@ import type { GoldAnswer, Sheet, SheetAnswer } from './sheet.ts';
 /** The most questions of a scope; answers with ever new fields must not fill the memory. */
 const maxColumns = 500;
 
-/** Which answers have fields: those that count, or also the rejected and soft-rejected ones. */
-type SheetOf = Scope & { rejected?: boolean };
+/** A scope, or these `runs`; and which answers have fields: those that count, or also the rejected and soft-rejected ones. */
+type SheetOf = Scope & { runs?: readonly string[]; rejected?: boolean };
 
 /** Reads all answers of a scope in one transaction. */
 export function readSheet(db: Database, scope: SheetOf): Sheet {
   db.$client.exec('begin');
   try {
-    return read(db, scope);
+    return sheetIn(db, scope);
   } finally {
     db.$client.exec('rollback');
   }
 }
 
-function read(db: Database, scope: SheetOf): Sheet {
-  const runs = runsIn(db, scope);
+/** The same within the transaction of the caller. */
+export function sheetIn(db: Database, scope: SheetOf): Sheet {
+  const runs = scope.runs ?? runsIn(db, scope);
   const opened = configsOf(db, runs);
   const configs = new Map([...opened].map(([run, config]) => [run, qualityConfigOf(config)]));
   // For each question the config of the newest run applies.

@@ -9,6 +9,10 @@ export const { refusals, refuse } = defineRefusals(
       () =>
         'Part of the log could not be projected, so an export might lack answers. Run "./bin/manyhands doctor" to see which part; a restart tries it again.',
     ],
+    'export/method-without-items': [
+      400,
+      () => 'Answers are aggregated in an export by item alone: ask for that as well, or leave the method out.',
+    ],
     'export/no-column': [
       400,
       (d: { name: string; columns: readonly string[] }) =>

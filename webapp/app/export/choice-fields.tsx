@@ -1,7 +1,8 @@
-import { Checkbox, Radio, Stack, Text, TextInput } from '@mantine/core';
+import { Checkbox, NativeSelect, Radio, Stack, Text, TextInput } from '@mantine/core';
 import type { AnswerFilter, ExportChoice } from '../../../src/api/exports.ts';
 import { Segments } from '../components/segments.tsx';
-import { formats, hasColumns, hasMark, marksByDefault } from './formats.ts';
+import { methods } from '../quality/explanations.ts';
+import { formats, hasColumns, hasItems, hasMark, marksByDefault } from './formats.ts';
 
 /** What to write, as the form has it; `columns` is a list with commas. */
 export type Choice = Omit<ExportChoice, 'columns'> & { columns: string };
@@ -10,11 +11,12 @@ export type Choice = Omit<ExportChoice, 'columns'> & { columns: string };
 export const usual: Choice = { format: 'jsonl', identities: false, columns: '' };
 
 /** What was chosen, without what its format does not have. */
-export function chosenOf({ columns, bom, ...choice }: Choice, mayIdentify: boolean): ExportChoice {
+export function chosenOf({ columns, bom, by, method, ...choice }: Choice, mayIdentify: boolean): ExportChoice {
   const names = columns.split(',').flatMap((name) => name.trim() || []);
   return {
     ...choice,
     identities: choice.identities && mayIdentify,
+    ...(by && hasItems(choice.format) ? { by, method: method ?? 'dawid-skene' } : {}),
     ...(bom !== undefined && hasMark(choice.format) ? { bom } : {}),
     ...(names.length > 0 && hasColumns(choice.format) ? { columns: names } : {}),
   };
@@ -25,6 +27,8 @@ const answerFilters: [AnswerFilter, string][] = [
   ['not-rejected', 'Without rejected'],
   ['accepted', 'Accepted'],
 ];
+
+const methodChoices = Object.entries(methods).map(([value, { name }]) => ({ value, label: name }));
 
 type Props = { choice: Choice; onChange: (change: Partial<Choice>) => void };
 
@@ -47,9 +51,39 @@ export function FormatChoice({ choice, onChange }: Props) {
 
 /** Chooses which answers and columns, and how a table begins. */
 export function ContentChoice({ choice, onChange }: Props) {
-  const { format, answers, bom = marksByDefault(format), columns } = choice;
+  const { format, answers, bom = marksByDefault(format), by, method = 'dawid-skene', columns } = choice;
   return (
     <>
+      {hasItems(format) && (
+        <div>
+          <Text size="sm" fw={500} mb={4} aria-hidden>
+            One row for
+          </Text>
+          <Segments
+            label="One row for"
+            of={[
+              ['answer', 'Each answer'],
+              ['item', 'Each item'],
+            ]}
+            value={by ?? 'answer'}
+            onChange={(value) => onChange({ by: value === 'item' ? value : undefined })}
+          />
+          {by && (
+            <>
+              <Text size="xs" c="dimmed" mt={4} mb="sm">
+                With its final and gold answers, what its answers come to for each question, and all of them.
+              </Text>
+              <NativeSelect
+                label="Aggregated by"
+                w={{ base: '100%', xs: 280 }}
+                data={methodChoices}
+                value={method}
+                onChange={({ currentTarget }) => onChange({ method: currentTarget.value as Choice['method'] })}
+              />
+            </>
+          )}
+        </div>
+      )}
       <div>
         <Text size="sm" fw={500} mb={4} aria-hidden>
           Answers
@@ -70,7 +104,7 @@ export function ContentChoice({ choice, onChange }: Props) {
         <TextInput
           label="Columns"
           description="All, or these: names of columns or groups, with commas between."
-          placeholder="run, data, answer, review.decision"
+          placeholder={by ? 'run, data, questions, counts' : 'run, data, answer, review.decision'}
           value={columns}
           onChange={({ currentTarget }) => onChange({ columns: currentTarget.value })}
         />

@@ -63,7 +63,7 @@ describe('the export page', () => {
     await user.type(screen.getByLabelText('Columns'), 'run, data');
     await user.click(screen.getByLabelText('Begin with a byte order mark'));
     await user.click(screen.getByRole('combobox', { name: 'Further tasks and runs' }));
-    await user.click(await screen.findByRole('option', { name: 'films' }));
+    await user.click(await screen.findByRole('option', { name: /(^|· )films$/ }));
     await user.click(await download());
     const asked = downloads[0]?.searchParams;
     expect(asked?.getAll('of')).toEqual(['films-1', 'films']);
@@ -75,6 +75,18 @@ describe('the export page', () => {
     await user.click(screen.getByLabelText('Mephisto'));
     await user.click(await download());
     expect([...(downloads[1]?.searchParams.keys() ?? [])].sort()).toEqual(['answers', 'format', 'id', 'of']);
+  });
+
+  it('asks for a row for each item, with a method, only where the format has them', async () => {
+    const user = open();
+    await user.click(await screen.findByLabelText('Each item'));
+    await user.selectOptions(screen.getByLabelText('Aggregated by'), 'MACE');
+    await user.click(await download());
+    expect(Object.fromEntries(downloads[0]?.searchParams ?? [])).toMatchObject({ by: 'item', method: 'mace' });
+    await screen.findByText('The file is complete');
+    await user.click(screen.getByLabelText('CSV, long'));
+    await user.click(await download());
+    expect([...(downloads[1]?.searchParams.keys() ?? [])].sort()).toEqual(['format', 'id', 'of']);
   });
 
   it('waits for the position of a snapshot', async () => {

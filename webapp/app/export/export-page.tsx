@@ -47,7 +47,7 @@ export function ExportPage() {
   return (
     <Page
       title="Export"
-      description="Every answer with its item and its reviews, as one file."
+      description="Answers with their items and reviews, or items with their answers, as one file."
       tools={
         <ScopePicker
           scope={scope}

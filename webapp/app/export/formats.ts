@@ -28,3 +28,5 @@ export const hasMark = (format: ExportFormat): boolean => format.startsWith('csv
 export const marksByDefault = (format: ExportFormat): boolean => format === 'csv-simple';
 /** Whether columns of the format can be chosen. */
 export const hasColumns = (format: ExportFormat): boolean => !['csv-simple', 'mephisto'].includes(format);
+/** Whether the format can have a row for each item. */
+export const hasItems = (format: ExportFormat): boolean => ['jsonl', 'csv', 'parquet'].includes(format);

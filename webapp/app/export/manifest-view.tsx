@@ -3,7 +3,8 @@ import type { Manifest } from '../../../src/api/exports.ts';
 const nameOf = (one: { task: string } | { run: string }) => ('task' in one ? `task ${one.task}` : `run ${one.run}`);
 
 /** What was left out or added, in words. */
-const choicesOf = ({ identities, ordinary, answers, bom, columns }: Manifest): string[] => [
+const choicesOf = ({ identities, ordinary, answers, bom, by, method, columns }: Manifest): string[] => [
+  ...(by ? [`by item, aggregated by ${method}`] : []),
   ...(identities ? ['with worker names'] : []),
   ...(ordinary ? ['without gold and screening units'] : []),
   ...(answers ? [answers === 'accepted' ? 'accepted answers only' : 'without rejected answers'] : []),

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Manifest } from '../../../src/api/exports.ts';
+import { aggregations } from '../../../src/api/quality.ts';
 import { formats } from './formats.ts';
 
 const count = z.int().check(z.nonnegative());
@@ -14,6 +15,8 @@ const Pasted = z.object({
   ordinary: z.optional(z.literal(true)),
   answers: z.optional(z.enum(['accepted', 'not-rejected'])),
   bom: z.optional(z.boolean()),
+  by: z.optional(z.literal('item')),
+  method: z.optional(z.enum(aggregations)),
   columns: z.optional(z.array(z.string())),
   sequence: count,
   rows: count,

@@ -147,6 +147,19 @@ describe('exports', () => {
     },
   );
 
+  it.each(['jsonl', 'csv', 'parquet'] as const)(
+    'by item give the same bytes again when the log has gone on (%s)',
+    async (format) => {
+      const wanted = { format, by: 'item', of: first } as const;
+      const before = await take(wanted);
+      expect(before.manifest).toMatchObject({ by: 'item', method: 'dawid-skene', rows: 30 });
+      await record(first, undoing(first, 20 + format.length));
+      const again = await take({ ...wanted, at: before.manifest.sequence });
+      expect(again.bytes.equals(before.bytes)).toBe(true);
+      expect((await take(wanted)).bytes.equals(before.bytes)).toBe(false);
+    },
+  );
+
   it('follow the log when no position is given, and need no log for a run that stood still since', async () => {
     const at = await log.head();
     const [before, still] = [await take(), await take({ of: second })];

@@ -5,7 +5,9 @@ import { type Choice, hasMark } from '../../../projections/export/choice.ts';
 import { exportProjections } from '../../../projections/export/export-projections.ts';
 import { exportRows } from '../../../projections/export/export-rows.ts';
 import { countRows, runsOf } from '../../../projections/export/export-scope.ts';
+import type { Format, Piece } from '../../../projections/export/format.ts';
 import { formats } from '../../../projections/export/formats.ts';
+import { countItems, openItems } from '../../../projections/export/item-rows.ts';
 import type { Snapshot } from '../../../projections/export/snapshot.ts';
 import { assertComplete, snapshotOf } from '../../../projections/export/snapshot.ts';
 import { type Database, openToRead, openToWrite } from '../../../projections/store/database.ts';
@@ -87,19 +89,19 @@ async function writeRows(
   choice: Choice,
   { progress, send }: Context<Step>,
 ): Promise<Outcome> {
-  const { format, identities, columns } = choice;
   const db = past?.db ?? live;
   const runs = past ? runsOf(db, moment.of) : moment.runs;
   if (runs.length === 0) throw refuse('export/not-yet', { of: namesOf(moment).join(', ') });
   assertComplete(db, runs);
-  const total = countRows(db, runs, choice);
+  const isByItem = choice.by === 'item';
+  const total = isByItem ? countItems(db, runs) : countRows(db, runs, choice);
   const hash = createHash('sha256');
   const outcome = { rows: 0, bytes: 0 };
   let reportedMs = 0;
 
-  function* rows(step: string) {
+  function* reported<Row>(rows: Iterable<Row>, step: string) {
     let done = 0;
-    for (const row of exportRows(db, { runs, ...choice })) {
+    for (const row of rows) {
       yield row;
       done++;
       if (performance.now() - reportedMs < progressIntervalMs) continue;
@@ -115,17 +117,24 @@ async function writeRows(
     await send(chunk);
   });
   const encoder = new TextEncoder();
-  for (const { content, rows: ended } of formats[format].write({
-    rows,
-    identities,
-    columns,
-    hasMark: hasMark(choice),
-  })) {
+  for (const { content, rows: ended } of piecesOf(db, { ...choice, runs }, reported)) {
     outcome.rows += ended;
     await chunks.add(typeof content === 'string' ? encoder.encode(content) : content);
   }
   await chunks.flush();
   return { ...outcome, sha256: hash.digest('hex') };
+}
+
+type Reported = <Row>(rows: Iterable<Row>, step: string) => Iterable<Row>;
+
+/** The parts of the file, in its format. */
+function piecesOf(db: Database, choice: Choice & { runs: string[] }, reported: Reported): Iterable<Piece> {
+  const { format, identities, columns, by, method = 'majority' } = choice;
+  const how = { identities, columns, hasMark: hasMark(choice) };
+  const written = formats[format] as Format;
+  if (by !== 'item') return written.write({ ...how, rows: (step) => reported(exportRows(db, choice), step) });
+  const open = openItems(db, { ...choice, method });
+  return written.writeItems?.({ ...how, rows: (step) => reported(open(), step) }) ?? [];
 }
 
 /** Gathers parts and sends them as chunks. */

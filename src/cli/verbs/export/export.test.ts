@@ -88,14 +88,28 @@ describe('an export', () => {
   it('asks for what was chosen, and again for it from its manifest', () =>
     withExports({}, async ({ run, dataFolder, asked }) => {
       const words = ['--columns', 'unit, data,answer.a\\,b', '--answers', 'accepted', '--no-bom', '--ordinary'];
-      await run('films', 'maps', '--format', 'csv-simple', ...words);
+      await run('films', 'maps', '--format', 'csv-simple', ...words, '--by', 'item', '--method', 'mace');
       const one = asked[0]?.searchParams;
       expect(one?.getAll('of')).toEqual(['films', 'maps']);
       expect(one?.getAll('columns')).toEqual(['unit', 'data', 'answer.a,b']);
-      expect(Object.fromEntries(one ?? [])).toMatchObject({ answers: 'accepted', bom: 'false', ordinary: 'true' });
+      expect(Object.fromEntries(one ?? [])).toMatchObject({
+        answers: 'accepted',
+        bom: 'false',
+        ordinary: 'true',
+        by: 'item',
+        method: 'mace',
+      });
 
       const of = [{ task: 'films' }, { run: 'maps-1' }];
-      const chosen = { of, answers: 'not-rejected', bom: true, columns: ['unit', 'answer'], ordinary: true };
+      const chosen = {
+        of,
+        answers: 'not-rejected',
+        bom: true,
+        columns: ['unit', 'answer'],
+        ordinary: true,
+        by: 'item',
+        method: 'glad',
+      };
       const file = join(dataFolder, 'films.csv.manifest.json');
       await writeFile(file, JSON.stringify({ ...manifest, ...chosen }));
       await run('--manifest', file);
@@ -107,6 +121,8 @@ describe('an export', () => {
         answers: 'not-rejected',
         bom: 'true',
         ordinary: 'true',
+        by: 'item',
+        method: 'glad',
       });
     }));
 

@@ -32,6 +32,7 @@ export function addExport(program: Command, context: Context): void {
       examples(
         'manyhands export film-genres --format csv --out films.csv',
         'manyhands export film-genres --format csv-simple --answers accepted --out films.csv',
+        'manyhands export film-genres --by item --format csv --out items.csv',
         'manyhands export film-genres-x7k2p | jq .answer',
         'manyhands export film-genres film-titles --format parquet --columns run,data,answer --out both.parquet',
         'manyhands export film-genres --onboarding --format csv --out training.csv',
@@ -57,7 +58,10 @@ function onboardings(context: Context, { of: [of = '', ...others], options, comm
   return writeOnboardings(context, { of, format: known.data, out: options.out });
 }
 
-const askedOf = (of: string[], { format, at, identities, ordinary, answers, bom, columns }: Options): Query => ({
+const askedOf = (
+  of: string[],
+  { format, at, identities, ordinary, answers, bom, by, method, columns }: Options,
+): Query => ({
   of,
   format,
   ...at,
@@ -65,6 +69,8 @@ const askedOf = (of: string[], { format, at, identities, ordinary, answers, bom,
   ordinary: ordinary && 'true',
   answers: answers === 'all' ? undefined : answers,
   bom: bom === undefined ? undefined : String(bom),
+  by: by === 'item' ? by : undefined,
+  method,
   columns,
 });
 

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { AnswerFilter, ExportFormat } from '../../../api/exports.ts';
+import { type Aggregation, aggregations } from '../../../api/quality.ts';
 import { positionOrTime } from '../../terminal/arguments.ts';
 
 /** The options of `manyhands export`, as the command line has them. */
@@ -11,6 +12,8 @@ export type Options = {
   identities?: true;
   ordinary?: true;
   answers: AnswerFilter;
+  by: 'answer' | 'item';
+  method?: Aggregation;
   bom?: boolean;
   columns?: string[];
   files?: true;
@@ -39,6 +42,16 @@ export const addOptions = (command: Command): Command =>
         .choices(AnswerFilter.options)
         .default('all'),
     )
+    .addOption(
+      new Option('--by <row>', 'what has a row each: an answer, or an item with all its answers and what they come to')
+        .choices(['answer', 'item'])
+        .default('answer'),
+    )
+    .addOption(
+      new Option('--method <method>', 'how the answers to an item are aggregated, with --by item').choices(
+        aggregations,
+      ),
+    )
     .option('--columns <names>', 'only these columns, or groups such as data, with commas between', columnsIn)
     .option('--bom', 'begin a table with a byte order mark, so that spreadsheets read it as UTF-8')
     .option('--no-bom', 'begin csv-simple without one')
@@ -52,7 +65,7 @@ export const addOptions = (command: Command): Command =>
     )
     .addOption(
       new Option('--onboarding', 'write the onboardings of the workers instead, as jsonl or csv').conflicts([
-        ...['at', 'manifest', 'identities', 'files', 'columns', 'bom', 'ordinary'],
+        ...['at', 'manifest', 'identities', 'files', 'columns', 'bom', 'ordinary', 'method'],
       ]),
     )
     .option('--manifest <file>', 'reproduce the export of this manifest and verify it');

@@ -1,0 +1,36 @@
+import type { Source } from './format.ts';
+
+/** The type of a column's values; `json` for lists, empty objects and mixed types. */
+export type Kind = 'text' | 'number' | 'boolean' | 'time' | 'json';
+export type Column = { name: string; kind: Kind };
+
+/** No spreadsheet opens a table with more columns for what rows hold. */
+export const maxColumns = 10_000;
+
+const kindOf = (value: unknown): Kind | undefined => {
+  if (value === null || value === undefined) return undefined;
+  if (typeof value === 'string') return 'text';
+  return typeof value === 'number' ? 'number' : typeof value === 'boolean' ? 'boolean' : 'json';
+};
+
+/** Collects the columns of what rows hold, in the order of their first rows. */
+export function newKinds() {
+  const kinds = new Map<string, Kind | undefined>();
+  return {
+    note(name: string, value: unknown) {
+      const [known, now] = [kinds.get(name), kindOf(value)];
+      kinds.set(name, known === undefined || now === undefined || known === now ? (known ?? now) : 'json');
+    },
+    columns: (): Column[] => [...kinds].map(([name, kind]) => ({ name, kind: kind ?? 'text' })),
+    size: () => kinds.size,
+  };
+}
+
+/** How rows become a table: its columns, which take a reading of all rows, and the values of a row by column name. */
+export type Table<Row> = {
+  columnsOf(rows: Iterable<Row>, choice: Pick<Source, 'identities' | 'columns'>): Column[];
+  recordOf(row: Row): Map<string, unknown>;
+};
+
+/** A value for a table, with null for an empty list. */
+export const unlessEmpty = (value: unknown): unknown => (Array.isArray(value) && value.length === 0 ? null : value);
