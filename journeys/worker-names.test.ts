@@ -2,14 +2,18 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { launch, settled } from '../bench/api.ts';
 import { openWorker, type Work } from '../bench/crowd/worker.ts';
 import { writeTask } from '../bench/task.ts';
 import { openAccess } from '../src/adapters/gateway/access/access.ts';
 import { declaredEndpoints } from '../src/adapters/gateway/for-tests.ts';
 import { takesWorker } from '../src/adapters/gateway/http/refusal-codes.ts';
+import type { JsonSchema } from '../src/adapters/gateway/reading/json-shape.ts';
+import { sampleOf } from '../src/adapters/gateway/reading/samples.ts';
 import { client } from '../src/api/client.ts';
 import type { Role } from '../src/api/endpoint.ts';
+import { getTimeline } from '../src/api/timeline.ts';
 import { listUnits } from '../src/api/units.ts';
 import { makeVerdict } from '../src/api/verdicts.ts';
 import { workerNames } from '../src/api/worker-names.ts';
@@ -73,6 +77,8 @@ describe('the names of workers', () => {
     const owner = as('owner');
     expect((await owner.call(getWorker, { params: { worker: 'ada' } })).id).toBe(idOf.Ada);
     expect((await owner.call(getWorker, { params: { worker: 'inhouse:Bob' } })).id).toBe(idOf.Bob);
+    const { of, entries } = await owner.call(getTimeline, { params: { id: 'Ada' }, query: {} });
+    expect([of, new Set(entries.map(({ worker }) => worker))]).toEqual(['worker', new Set([idOf.Ada])]);
     const { units } = await owner.call(listUnits, { query: { worker: 'Ada' } });
     expect(units.map(({ worker }) => worker)).toEqual([idOf.Ada]);
     const body = { decision: 'accepted', worker: 'Ada', run } as const;
@@ -109,8 +115,11 @@ describe('the names of workers', () => {
       const keysOf = (part: unknown) => Object.keys((part as { shape?: object } | undefined)?.shape ?? {});
       const path = endpoint.path.replace(/:(\w+)/g, (_, name) => (name === 'worker' ? 'BOB' : 'x'));
       const query = keysOf(endpoint.query).includes('worker') ? '?worker=BOB' : '';
-      const body = { worker: 'BOB', decision: 'accepted', reason: 'Sleeps.' };
-      const sent = Object.fromEntries(Object.entries(body).filter(([key]) => keysOf(endpoint.body).includes(key)));
+      const isObject = keysOf(endpoint.body).length > 0;
+      const sample = isObject
+        ? sampleOf(z.toJSONSchema(endpoint.body as z.ZodType, { io: 'input' }) as JsonSchema)
+        : {};
+      const sent = { ...(sample as object), ...(keysOf(endpoint.body).includes('worker') ? { worker: 'BOB' } : {}) };
       const response = await fetch(`${daemon.url.replace(/\/$/, '')}${path}${query}`, {
         method: endpoint.method,
         headers: { authorization: `Bearer ${tokens.get('owner')}`, 'content-type': 'application/json' },

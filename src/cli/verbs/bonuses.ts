@@ -4,6 +4,7 @@ import { amountText } from '../../api/money.ts';
 import { everyPage } from '../../client/data-browser.ts';
 import { type Context, examples } from '../connection/context.ts';
 import { withDaemon } from '../connection/visit.ts';
+import { type Named, withNames } from '../connection/worker-names.ts';
 import { printTable } from '../terminal/table.ts';
 import { jsonText, minuteOf } from '../terminal/text.ts';
 
@@ -18,7 +19,7 @@ export function addBonuses(program: Command, context: Context): void {
     .description('list bonuses that are not paid yet, across workers; or record that one was')
     .option('--run <run>', 'of one run')
     .option('--task <task>', 'of all runs of a task')
-    .option('--worker <worker>', 'of one worker')
+    .option('--worker <worker>', 'of one worker, by name or id')
     .addOption(new Option('--state <state>', 'which').choices(states).default('intended'))
     .option('--json', 'print them as one JSON array')
     .addHelpText(
@@ -43,14 +44,16 @@ export function addBonuses(program: Command, context: Context): void {
 
 async function print(context: Context, { state, json, ...scope }: Options): Promise<void> {
   const { terminal } = context;
-  const found: Bonus[] = [];
+  const found: Named<Bonus>[] = [];
   await withDaemon(context, async (client) => {
+    const listed: Bonus[] = [];
     const query = { ...scope, ...(state === 'all' ? {} : { state }), limit: 500 };
     const all = everyPage(async (cursor) => {
       const page = await client.call(listBonuses, { query: { ...query, cursor } });
       return { rows: page.bonuses, cursor: page.cursor };
     });
-    for await (const bonus of all) found.push(bonus);
+    for await (const bonus of all) listed.push(bonus);
+    found.push(...(await withNames(client, listed)));
   });
   if (json) return terminal.print(jsonText(found, 2));
   if (found.length === 0) return terminal.notify('There are no such bonuses.');
@@ -58,7 +61,13 @@ async function print(context: Context, { state, json, ...scope }: Options): Prom
     terminal,
     ['BONUS', 'WORKER', 'AMOUNT', 'STATE', 'GRANTED', 'BY', 'UNIT', 'REASON'],
     found.map((one) => [
-      ...[one.id, one.worker, `${amountText(one.cents)} ${one.currency}`, one.state, minuteOf(one.granted_at)],
+      ...[
+        one.id,
+        one.worker_name ?? one.worker,
+        `${amountText(one.cents)} ${one.currency}`,
+        one.state,
+        minuteOf(one.granted_at),
+      ],
       ...[one.granted_by, one.unit, one.reason],
     ]),
   );

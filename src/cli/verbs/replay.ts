@@ -25,10 +25,10 @@ export function addReplay(program: Command, context: Context): void {
     .description(
       'print what was recorded of a run, unit, agent, worker or qualification: one line for each fact, oldest first, with its log position, time, type, the state after it, who did it and why',
     )
-    .argument('<id>', 'the id of a run, unit, agent, worker or qualification')
+    .argument('<id>', 'the id of a run, unit, agent, worker or qualification, or the name of a worker')
     .option('--to <position>', 'only facts up to this log position', positive)
     .option('--kind <types>', 'only facts of these types, or whose types begin so: unit.accepted,worker')
-    .option('--worker <id>', 'only facts about this worker')
+    .option('--worker <worker>', 'only facts about this worker, by name or id')
     .option('--unit <id>', 'only facts about this unit')
     .option('--text <text>', 'only facts with this text in their type, author, reason or details')
     .option('--json', 'print each fact as a line of JSON')

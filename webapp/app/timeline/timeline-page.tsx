@@ -115,7 +115,12 @@ function Entry({ entry, id }: { entry: TimelineEntry; id: string }) {
         </Text>
       </Group>
       <Text size="sm" component="div" className="anywhere">
-        by <ForeignText text={nameOf(by)} maxLetters={100} />
+        by{' '}
+        {by.startsWith('worker:') ? (
+          <WorkerLink worker={by.slice('worker:'.length)} />
+        ) : (
+          <ForeignText text={nameOf(by)} maxLetters={100} />
+        )}
         {unit && unit !== id && (
           <About>
             unit <UnitLink unit={unit} />

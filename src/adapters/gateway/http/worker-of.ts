@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { WorkerId } from '../../../events/ids.ts';
 import { workersMeant } from '../../../projections/workers/worker-names.ts';
+import type { Located, RuntimeCalls } from '../../../runtime/calls.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import { type Caller, callerOf } from './caller.ts';
 import { workerIdOf } from './ids.ts';
@@ -27,6 +28,10 @@ export function workerOf({ readModel, request }: Asked, word: string): WorkerId 
   }
   return workerIdOf(meant[0]?.worker ?? word);
 }
+
+/** What an id is of; what is the id of nothing may be the name of a worker. */
+export const located = async (asked: Asked, { workspace }: RuntimeCalls, id: string): Promise<Located | null> =>
+  (await workspace.locate({ id })) ?? workspace.locate({ id: workerOf(asked, id) });
 
 /** A query with the id of the worker that it names, if it names one. */
 export const withWorker = <Query extends { worker?: string }>(asked: Asked, query: Query): Query =>

@@ -19,6 +19,7 @@ import { detailsOf, type FactFilter, hasText, isOfKind, whyOf } from '../../../r
 import { sendLines } from '../http/ndjson.ts';
 import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
+import { located, withWorker } from '../http/worker-of.ts';
 
 type Settings = { log: Log; calls: RuntimeCalls; readModel: Pick<ReadModel, 'db'> };
 
@@ -41,11 +42,11 @@ export async function logApi(app: FastifyInstance, { log, calls, readModel }: Se
     return sendLines(reply, events(log, { from, filter, follow }, gone.signal));
   });
 
-  serve(app, api.replay, async ({ params: { id }, query, reply }) => {
-    const located = await calls.workspace.locate({ id });
-    if (!located) throw refuse('replay/unknown', { id });
-    const { facts, replay } = replayOf(located, log);
-    const { to, kind: kinds, ...filter } = query;
+  serve(app, api.replay, async ({ params: { id }, query, reply, request }) => {
+    const { to, kind: kinds, ...filter } = withWorker({ readModel, request }, query);
+    const about = await located({ readModel, request }, calls, id);
+    if (!about) throw refuse('replay/unknown', { id });
+    const { facts, replay } = replayOf(about, log);
     return sendLines(reply, frames(facts, replay, { to, kinds, ...filter, idsOf: openFactIds(readModel.db) }));
   });
 }

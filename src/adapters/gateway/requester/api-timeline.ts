@@ -8,21 +8,22 @@ import { timelinePage } from '../../../runtime/timeline/timeline-page.ts';
 import { caughtUp } from '../http/caught-up.ts';
 import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
+import { located, withWorker } from '../http/worker-of.ts';
 
 type Settings = { log: Log; calls: RuntimeCalls; readModel: ReadModel };
 
 /** The histories of runs, units and workers. */
 export function timelineApi(app: FastifyInstance, { log, calls, readModel }: Settings): void {
-  serve(app, api.getTimeline, async ({ params: { id }, query: { after, kind: kinds, order, ...query } }) => {
-    const located = await calls.workspace.locate({ id });
-    if (!located || located.kind === 'agent' || located.kind === 'qualification')
-      throw refuse('replay/unknown', { id });
+  serve(app, api.getTimeline, async ({ params: { id }, query: { after, kind: kinds, order, ...filter }, request }) => {
+    const query = withWorker({ readModel, request }, filter);
+    const about = await located({ readModel, request }, calls, id);
+    if (!about || about.kind === 'agent' || about.kind === 'qualification') throw refuse('replay/unknown', { id });
     if (query.unit !== undefined && !UnitId.safeParse(query.unit).success)
       throw refuse('unit/unknown', { unit: query.unit });
     await caughtUp(readModel, after);
     const sequence = readModel.sequence();
     const settings = { log, db: readModel.db };
-    const page = await timelinePage(settings, located, { ...query, kinds, newestFirst: order === 'newest' });
-    return { of: located.kind, ...page, sequence };
+    const page = await timelinePage(settings, about, { ...query, kinds, newestFirst: order === 'newest' });
+    return { of: about.kind, ...page, sequence };
   });
 }
