@@ -16,6 +16,7 @@ import * as exported from '../../src/api/exports.ts';
 import * as invitations from '../../src/api/invitations.ts';
 import { unknownKeys } from '../../src/api/known-keys.ts';
 import * as onboardings from '../../src/api/onboardings.ts';
+import * as payouts from '../../src/api/payouts.ts';
 import * as quality from '../../src/api/quality.ts';
 import * as qualitySections from '../../src/api/quality-sections.ts';
 import * as queue from '../../src/api/queue.ts';
@@ -29,6 +30,7 @@ import * as timeline from '../../src/api/timeline.ts';
 import * as unitColumns from '../../src/api/unit-columns.ts';
 import * as units from '../../src/api/units.ts';
 import * as verdicts from '../../src/api/verdicts.ts';
+import * as webhooks from '../../src/api/webhooks.ts';
 import * as workerNames from '../../src/api/worker-names.ts';
 import * as workers from '../../src/api/workers.ts';
 import { theme } from './components/theme.ts';
@@ -59,6 +61,7 @@ const endpoints = [
   exported,
   invitations,
   onboardings,
+  payouts,
   quality,
   qualitySections,
   queue,
@@ -73,6 +76,7 @@ const endpoints = [
   units,
   verdicts,
   workerNames,
+  webhooks,
   workers,
 ]
   .flatMap((each) => Object.values(each))

@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import {
   IconApi,
   IconBook,
+  IconCash,
   IconChartBar,
   IconChecklist,
   IconClipboardText,
@@ -15,6 +16,7 @@ import {
   IconRosette,
   IconUserShield,
   IconUsers,
+  IconWebhook,
 } from '@tabler/icons-react';
 import { Link, Outlet, useLocation, useRouterState } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
@@ -36,6 +38,8 @@ const places = [
   { to: '/statistics', text: 'Statistics', Icon: IconChartBar },
   { to: '/opinions', text: 'Opinions', Icon: IconMessages },
   { to: '/export', text: 'Export', Icon: IconDownload },
+  { to: '/pay', text: 'Pay', Icon: IconCash },
+  { to: '/webhooks', text: 'Webhooks', Icon: IconWebhook },
   { to: '/users', text: 'Users', Icon: IconUserShield },
 ] as const;
 

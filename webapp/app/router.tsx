@@ -75,6 +75,19 @@ const login = createRoute({
   component: lazyRouteComponent(screens.login.load, 'LoginPage'),
 });
 
+const pay = createRoute({
+  getParentRoute,
+  path: screens.pay.path,
+  validateSearch: screens.pay.read,
+  component: lazyRouteComponent(screens.pay.load, 'PayPage'),
+});
+
+const webhooks = createRoute({
+  getParentRoute,
+  path: screens.webhooks.path,
+  component: lazyRouteComponent(screens.webhooks.load, 'WebhooksPage'),
+});
+
 const users = createRoute({
   getParentRoute,
   path: screens.users.path,
@@ -152,7 +165,21 @@ const qualification = createRoute({
 /** All screens of the app and their addresses. */
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
-    ...[overview, run, invitations, tasks, newTask, quality, statistics, opinions, exporting, login, users],
+    ...[
+      overview,
+      run,
+      invitations,
+      tasks,
+      newTask,
+      quality,
+      statistics,
+      opinions,
+      exporting,
+      pay,
+      webhooks,
+      login,
+      users,
+    ],
     ...[review, units, unit, timeline, items, workers, worker, qualifications, qualification],
   ]),
   parseSearch,

@@ -87,6 +87,12 @@ export const screens = {
     read: (raw): { next?: string; fault?: string } => ({ next: text(raw.next), fault: text(raw.fault) }),
     load: () => import('./access/login-page.tsx'),
   }),
+  pay: screen({
+    path: '/pay',
+    read: unchecked,
+    load: () => import('./pay/pay-page.tsx'),
+  }),
+  webhooks: screen({ path: '/webhooks', read: nothing, load: () => import('./webhooks/webhooks-page.tsx') }),
   users: screen({ path: '/users', read: nothing, load: () => import('./access/users-page.tsx') }),
   review: screen({
     path: '/review',

@@ -1,0 +1,152 @@
+import { Anchor, Button, Group, Table, Text, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { addressOf } from '../../../src/api/client.ts';
+import { exportPayouts, type Payout, recordPayouts } from '../../../src/api/payouts.ts';
+import { FormDialog } from '../components/form-dialog.tsx';
+import { Empty, Fault } from '../components/page.tsx';
+import { StackingTable } from '../components/stacking-table.tsx';
+import { Waiting } from '../components/waiting.tsx';
+import { useEndpointMutation } from '../data/api.ts';
+import { notify } from '../data/notices.ts';
+import { usePages } from '../data/queries.ts';
+import { formatCount, formatTime, nameOf } from '../review/labels.ts';
+import { WorkerLink } from '../review/links.tsx';
+import { ForeignText } from '../review/text/foreign-text.tsx';
+import { type PaySearch, payoutsQuery } from './query.ts';
+
+/** What is to be recorded as paid: all of the scope, or one line. */
+type Paying = { run?: string; task?: string; worker?: string; text: string };
+
+/** The payouts of a scope: due, with the sheet and what is done when it is paid; or made. */
+export function Payouts({ search }: { search: PaySearch }) {
+  const { task, run, show } = search;
+  const pages = usePages(payoutsQuery(search), { live: true });
+  const [paying, setPaying] = useState<Paying | undefined>();
+  const found = pages.data?.pages.flatMap((page) => page.payouts);
+  // The first page says up to where the list counts.
+  const upto = pages.data?.pages[0]?.sequence ?? 0;
+  if (pages.error) return <Fault error={pages.error} />;
+  if (!found) return <Waiting />;
+  if (found.length === 0) return show === 'due' ? <NothingDue /> : <Empty title="Nothing was recorded as paid yet" />;
+  const sheet = addressOf(exportPayouts, { query: { task, run, state: show === 'paid' ? 'paid' : 'due', upto } });
+  return (
+    <section className="card" aria-label="Payouts">
+      <Group justify="space-between" mb="sm">
+        <Anchor href={sheet} download="payouts.csv" underline="always">
+          Download the sheet (CSV)
+        </Anchor>
+        {show === 'due' && (
+          <Button onClick={() => setPaying({ task, run, text: 'everything that is due here' })}>All paid…</Button>
+        )}
+      </Group>
+      <PayoutTable rows={found} isDue={show === 'due'} onPaid={setPaying} />
+      {pages.hasNextPage && (
+        <Button variant="default" mt="sm" onClick={() => pages.fetchNextPage()}>
+          Show more
+        </Button>
+      )}
+      {paying && <PaidDialog paying={paying} upto={upto} onClose={() => setPaying(undefined)} />}
+    </section>
+  );
+}
+
+const NothingDue = () => (
+  <Empty title="Nothing is due">
+    Pay is due once an answer is accepted or soft-rejected, a bonus once it is promised.
+  </Empty>
+);
+
+type TableProps = { rows: readonly Payout[]; isDue: boolean; onPaid: (paying: Paying) => void };
+
+const PayoutTable = ({ rows, isDue, onPaid }: TableProps) => (
+  <StackingTable>
+    <Table.Thead>
+      <Table.Tr>
+        <Table.Th scope="col">Worker</Table.Th>
+        <Table.Th scope="col">Run</Table.Th>
+        <Table.Th scope="col">Answers</Table.Th>
+        <Table.Th scope="col">Pay</Table.Th>
+        <Table.Th scope="col">Bonus</Table.Th>
+        <Table.Th scope="col">Total</Table.Th>
+        <Table.Td />
+      </Table.Tr>
+    </Table.Thead>
+    <Table.Tbody>
+      {rows.map((row) => (
+        <Table.Tr key={`${row.run} ${row.worker}`}>
+          <Table.Td className="anywhere">
+            <WorkerLink worker={row.worker} />
+          </Table.Td>
+          <Table.Td data-head="Run" className="anywhere">
+            {row.run}
+          </Table.Td>
+          <Table.Td data-head="Answers">{row.answers}</Table.Td>
+          <Table.Td data-head="Pay">{row.base}</Table.Td>
+          <Table.Td data-head="Bonus">
+            {row.bonus}
+            {row.reason && (
+              <Text size="sm" c="dimmed" component="div" className="anywhere">
+                <ForeignText text={row.reason} maxLetters={200} />
+              </Text>
+            )}
+          </Table.Td>
+          <Table.Td data-head="Total">
+            <strong>
+              {row.total} {row.currency}
+            </strong>
+          </Table.Td>
+          <Table.Td data-wide>
+            {isDue ? (
+              <Button
+                variant="default"
+                size="xs"
+                aria-label={`Paid: ${row.total} ${row.currency} to ${row.worker_name ?? row.worker}`}
+                onClick={() => onPaid(payingOf(row))}
+              >
+                Paid…
+              </Button>
+            ) : (
+              <Text size="sm" c="dimmed" className="anywhere">
+                {row.paid_at && formatTime(row.paid_at)}, by {nameOf(row.paid_by ?? '')}
+              </Text>
+            )}
+          </Table.Td>
+        </Table.Tr>
+      ))}
+    </Table.Tbody>
+  </StackingTable>
+);
+
+const payingOf = ({ run, worker, worker_name, total, currency }: Payout): Paying => ({
+  ...{ run, worker },
+  text: `${total} ${currency} to ${worker_name ?? worker}`,
+});
+
+type DialogProps = { paying: Paying; upto: number; onClose: () => void };
+
+/** Records what is on the screen as paid, once. */
+function PaidDialog({ paying: { text, ...scope }, upto, onClose }: DialogProps) {
+  const record = useEndpointMutation(recordPayouts);
+  const [note, setNote] = useState('');
+  const send = async () => {
+    const { answers, bonuses } = await record.mutateAsync({
+      body: { ...scope, upto, ...(note.trim() ? { note: note.trim() } : {}) },
+    });
+    onClose();
+    notify(`${formatCount(answers, 'answer')} and ${bonuses} ${bonuses === 1 ? 'bonus' : 'bonuses'} recorded as paid.`);
+  };
+  return (
+    <FormDialog title="Record as paid?" button="Record as paid" isFinal centered onClose={onClose} onSend={send}>
+      <Text className="anywhere">
+        You have paid <strong>{text}</strong>. This is recorded with your name and the time, and cannot be taken back.
+      </Text>
+      <TextInput
+        label="Note"
+        description="Such as the number of the transfer."
+        maxLength={200}
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+      />
+    </FormDialog>
+  );
+}

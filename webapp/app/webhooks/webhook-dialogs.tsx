@@ -1,0 +1,54 @@
+import { Text, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { removeWebhook, replayWebhook, type Webhook } from '../../../src/api/webhooks.ts';
+import { FormDialog } from '../components/form-dialog.tsx';
+import { useEndpointMutation } from '../data/api.ts';
+import { notify } from '../data/notices.ts';
+
+type Props = { webhook: Webhook; onClose: () => void };
+
+/** Asks from which position everything is to be sent again. */
+export function ReplayDialog({ webhook: { id }, onClose }: Props) {
+  const replay = useEndpointMutation(replayWebhook);
+  const [from, setFrom] = useState('1');
+  const send = async () => {
+    await replay.mutateAsync({ params: { webhook: id }, body: { from: from.trim() } });
+    onClose();
+    notify(`Sending from position ${from.trim()} on.`);
+  };
+  return (
+    <FormDialog
+      title="Send again"
+      button="Send again"
+      centered
+      isDisabled={!from.trim()}
+      onClose={onClose}
+      onSend={send}
+    >
+      <Text>Events keep their ids, so a receiver can leave out what it had.</Text>
+      <TextInput
+        label="From position"
+        description="In the log, such as 412 or 412.0; 1 is the beginning."
+        value={from}
+        onChange={(event) => setFrom(event.currentTarget.value)}
+      />
+    </FormDialog>
+  );
+}
+
+/** Asks before a webhook is removed. */
+export function RemoveWebhookDialog({ webhook: { id, url }, onClose }: Props) {
+  const removal = useEndpointMutation(removeWebhook);
+  const send = async () => {
+    await removal.mutateAsync({ params: { webhook: id } });
+    onClose();
+    notify('The webhook is removed.');
+  };
+  return (
+    <FormDialog title="Remove this webhook?" centered button="Remove" isFinal onClose={onClose} onSend={send}>
+      <Text className="anywhere">
+        Nothing more is sent to <b>{url}</b>, and its secret is gone.
+      </Text>
+    </FormDialog>
+  );
+}
