@@ -173,7 +173,7 @@ describe('what happened in a study', () => {
     await page.getByLabel('Kind').selectOption('Decisions');
     await page.getByText('Unit assigned').waitFor({ state: 'detached' });
     expect(new URL(page.url()).searchParams.get('kind')).toContain('unit.rejected');
-    await page.getByRole('link', { name: /^w/ }).first().click();
+    await page.getByRole('list', { name: 'Facts' }).locator('a[href^="/workers/"]').first().click();
     await page.getByRole('heading', { name: 'Worker', exact: true }).waitFor();
   });
 });
