@@ -173,6 +173,18 @@ describe('the answers of a study, exported', () => {
     );
   });
 
+  it('have a methods report, which is made again from its manifest', async () => {
+    const file = join(daemon.folder, 'methods.md');
+    expect(await manyhands('export', run, '--format', 'report', '--out', file)).toMatchObject({ code: 0 });
+    expect(readFileSync(file, 'utf8')).toMatch(/^# Methods report: colours\n[\s\S]*\*\*Answers in time:\*\* 3\n/);
+    const again = join(daemon.folder, 'methods-again.md');
+    const same = await manyhands('export', '--manifest', `${file}.manifest.json`, '--out', again);
+    expect(same).toMatchObject({ code: 0, err: expect.stringContaining('Verified') });
+    const { headers, body } = await get(`/api/export?of=${run}&format=report-html`);
+    expect(headers['content-disposition']).toBe(`attachment; filename="${run}.report.html"`);
+    expect(body.toString()).not.toContain('ada@example.org');
+  });
+
   it('are exported as of an earlier time, over HTTP and on the command line', async () => {
     const file = readFileSync(join(daemon.folder, 'colours.csv'));
     const asOf = (moment: string) => get(`/api/export?of=colours&format=csv&moment=${moment}`);
@@ -195,6 +207,7 @@ describe('the answers of a study, exported', () => {
       [`of=${run}&answers=some`, 400, 'request/bad-shape'],
       [`of=${run}&bom=true`, 400, 'export/no-such-choice'],
       [`of=${run}&by=item&format=csv-long`, 400, 'export/no-such-choice'],
+      [`of=${run}&format=report&identities=true`, 400, 'export/no-such-choice'],
       [`of=${run}&method=mace`, 400, 'export/method-without-items'],
       [`of=${run}&columns=unit&columns=color`, 400, 'export/no-column'],
     ];

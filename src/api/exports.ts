@@ -5,9 +5,18 @@ import { After, File } from './shapes.ts';
 
 /**
  * `csv` has a column for each field, `csv-simple` five columns for spreadsheets, `csv-long` a row for each answered field;
- * `mephisto` is Mephisto's own record of a unit.
+ * `mephisto` is Mephisto's own record of a unit; `report` and `report-html` say how the data were collected.
  */
-export const ExportFormat = z.enum(['jsonl', 'csv', 'csv-simple', 'csv-long', 'parquet', 'mephisto']);
+export const ExportFormat = z.enum([
+  'jsonl',
+  'csv',
+  'csv-simple',
+  'csv-long',
+  'parquet',
+  'mephisto',
+  'report',
+  'report-html',
+]);
 export type ExportFormat = z.infer<typeof ExportFormat>;
 
 /** Which answers: `not-rejected` leaves out rejected and soft-rejected ones, and late ones, which do not count. */
@@ -32,7 +41,7 @@ export const Manifest = z.object({
   answers: z.enum(['accepted', 'not-rejected']).optional(),
   /** Whether it begins with a byte order mark, if that differs from the default of the format. */
   bom: z.boolean().optional(),
-  /** Whether it has a row for each item instead of each answer, and by which method answers are aggregated then. */
+  /** Whether it has a row for each item instead of each answer, and by which method answers are aggregated then, or in a report. */
   by: z.literal('item').optional(),
   method: z.enum(aggregations).optional(),
   /** The columns it has, or groups of them, if not all. */
@@ -111,7 +120,7 @@ const ExportQuery = ExportScope.extend({
   bom: z.stringbool().optional(),
   /** What has a row each: an answer, or an item with its answers and figures. */
   by: z.enum(['answer', 'item']).default('answer'),
-  /** How the answers to each question of an item are aggregated; `dawid-skene` by default. */
+  /** How the answers to each question of an item are aggregated, by item and in a report; `dawid-skene` by default. */
   method: z.enum(aggregations).optional(),
   /** The columns in their order, or groups such as `data`; by default all. */
   columns: Texts.optional(),

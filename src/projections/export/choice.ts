@@ -1,7 +1,7 @@
 import type { AnswerFilter, ExportChoice } from '../../api/exports.ts';
 import type { Aggregation } from '../../api/quality.ts';
 import { refuse } from '../store/refusals.ts';
-import type { FormatName } from './formats.ts';
+import { type FormatName, isReport } from './formats.ts';
 
 /** What an export may ask for beside its runs; what is missing is as by default. */
 export type Asked = {
@@ -33,25 +33,34 @@ export function choiceOf(asked: Asked): Choice {
     ...(ordinary ? { ordinary } : {}),
     ...(answers === 'all' ? {} : { answers }),
     ...(bom === undefined || bom === marksByDefault(format) ? {} : { bom }),
-    ...(by === 'item' ? { by, method } : {}),
+    ...(by === 'item' ? { by } : {}),
+    ...(by === 'item' || isReport(format) ? { method } : {}),
     ...(columns ? { columns: [...columns] } : {}),
   };
 }
 
+const ofAnswers: readonly FormatName[] = ['jsonl', 'csv', 'csv-simple', 'csv-long', 'parquet', 'mephisto'];
 /** Formats with each choice, by what it is called. */
-const having: Record<string, readonly FormatName[]> = {
+const having = {
   'byte order mark': ['csv', 'csv-simple', 'csv-long'],
   'rows for items': ['jsonl', 'csv', 'parquet'],
   'choice of columns': ['jsonl', 'csv', 'csv-long', 'parquet'],
-};
+  'choice of answers': ofAnswers,
+  'names of workers': ofAnswers,
+} satisfies Record<string, readonly FormatName[]>;
 
-function assertFits({ format, bom, by, method, columns }: Asked): void {
-  const asked = { 'byte order mark': bom, 'rows for items': by === 'item', 'choice of columns': columns !== undefined };
-  for (const [what, isAsked] of Object.entries(asked)) {
-    const formats = having[what] ?? [];
-    if (isAsked && !formats.includes(format)) throw refuse('export/no-such-choice', { format, what, formats });
-  }
-  if (method && by !== 'item') throw refuse('export/method-without-items');
+function assertFits({ format, identities, ordinary, answers = 'all', bom, by, method, columns }: Asked): void {
+  const asked: Record<keyof typeof having, boolean | undefined> = {
+    'byte order mark': bom,
+    'rows for items': by === 'item',
+    'choice of columns': columns !== undefined,
+    'choice of answers': ordinary || answers !== 'all',
+    'names of workers': identities,
+  };
+  for (const [what, formats] of Object.entries(having) as [keyof typeof having, readonly FormatName[]][])
+    if (asked[what] && format !== 'files' && !formats.includes(format))
+      throw refuse('export/no-such-choice', { format, what, formats });
+  if (method && by !== 'item' && !isReport(format)) throw refuse('export/method-without-items');
 }
 
 /** Whether the file of a choice begins with a byte order mark. */

@@ -7,7 +7,7 @@ import { toCell } from './cells.ts';
 import { type Asked, choiceOf, hasMark } from './choice.ts';
 import type { ExportRow } from './export-row.ts';
 import { leavesOf } from './flat.ts';
-import { type FormatName, formats } from './formats.ts';
+import { formats } from './formats.ts';
 
 /** A cell as it was before `toCell` quoted it. */
 const fromCell = (cell: string) => (/^'+[=+\-@\t\r\n\0]/.test(cell) ? cell.slice(1) : cell);
@@ -229,7 +229,7 @@ describe('a simple table', () => {
 
 describe('a byte order mark', () => {
   const mark = Buffer.from([0xef, 0xbb, 0xbf]);
-  const bytesOf = (asked: Partial<Asked> & Pick<Asked, 'format'>) => {
+  const bytesOf = (asked: Partial<Asked> & { format: keyof typeof formats }) => {
     const choice = choiceOf({ identities: false, ...asked });
     const source = { rows: () => rows, identities: false, hasMark: hasMark(choice) };
     return Buffer.concat([...formats[asked.format].write(source)].map(({ content }) => Buffer.from(content as string)));
@@ -255,7 +255,7 @@ describe('a byte order mark', () => {
 });
 
 describe('chosen columns', () => {
-  const chosen = (format: FormatName, columns: string[], given = rows) => {
+  const chosen = (format: keyof typeof formats, columns: string[], given = rows) => {
     const pieces = [...formats[format].write({ rows: () => given, identities: false, columns })];
     return Buffer.concat(pieces.map(({ content }) => Buffer.from(content as Uint8Array)));
   };

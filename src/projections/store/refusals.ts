@@ -11,7 +11,8 @@ export const { refusals, refuse } = defineRefusals(
     ],
     'export/method-without-items': [
       400,
-      () => 'Answers are aggregated in an export by item alone: ask for that as well, or leave the method out.',
+      () =>
+        'Answers are aggregated in an export by item and in a report alone: ask for one of them, or leave the method out.',
     ],
     'export/no-column': [
       400,

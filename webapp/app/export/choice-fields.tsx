@@ -2,7 +2,7 @@ import { Checkbox, NativeSelect, Radio, Stack, Text, TextInput } from '@mantine/
 import type { AnswerFilter, ExportChoice } from '../../../src/api/exports.ts';
 import { Segments } from '../components/segments.tsx';
 import { methods } from '../quality/explanations.ts';
-import { formats, hasColumns, hasItems, hasMark, marksByDefault } from './formats.ts';
+import { formats, hasColumns, hasItems, hasMark, isReport, marksByDefault } from './formats.ts';
 
 /** What to write, as the form has it; `columns` is a list with commas. */
 export type Choice = Omit<ExportChoice, 'columns'> & { columns: string };
@@ -11,14 +11,20 @@ export type Choice = Omit<ExportChoice, 'columns'> & { columns: string };
 export const usual: Choice = { format: 'jsonl', identities: false, columns: '' };
 
 /** What was chosen, without what its format does not have. */
-export function chosenOf({ columns, bom, by, method, ...choice }: Choice, mayIdentify: boolean): ExportChoice {
+export function chosenOf(
+  { format, columns, bom, by, method = 'dawid-skene', answers, ...choice }: Choice,
+  mayIdentify: boolean,
+): ExportChoice {
   const names = columns.split(',').flatMap((name) => name.trim() || []);
+  const isByItem = by !== undefined && hasItems(format);
   return {
-    ...choice,
-    identities: choice.identities && mayIdentify,
-    ...(by && hasItems(choice.format) ? { by, method: method ?? 'dawid-skene' } : {}),
-    ...(bom !== undefined && hasMark(choice.format) ? { bom } : {}),
-    ...(names.length > 0 && hasColumns(choice.format) ? { columns: names } : {}),
+    format,
+    identities: choice.identities && mayIdentify && !isReport(format),
+    ...(answers && !isReport(format) ? { answers } : {}),
+    ...(isByItem ? { by } : {}),
+    ...(isByItem || isReport(format) ? { method } : {}),
+    ...(bom !== undefined && hasMark(format) ? { bom } : {}),
+    ...(names.length > 0 && hasColumns(format) ? { columns: names } : {}),
   };
 }
 
@@ -69,37 +75,39 @@ export function ContentChoice({ choice, onChange }: Props) {
             onChange={(value) => onChange({ by: value === 'item' ? value : undefined })}
           />
           {by && (
-            <>
-              <Text size="xs" c="dimmed" mt={4} mb="sm">
-                With its final and gold answers, what its answers come to for each question, and all of them.
-              </Text>
-              <NativeSelect
-                label="Aggregated by"
-                w={{ base: '100%', xs: 280 }}
-                data={methodChoices}
-                value={method}
-                onChange={({ currentTarget }) => onChange({ method: currentTarget.value as Choice['method'] })}
-              />
-            </>
+            <Text size="xs" c="dimmed" mt={4}>
+              With its final and gold answers, what its answers come to for each question, and all of them.
+            </Text>
           )}
         </div>
       )}
-      <div>
-        <Text size="sm" fw={500} mb={4} aria-hidden>
-          Answers
-        </Text>
-        <Segments
-          label="Answers"
-          of={answerFilters}
-          value={answers ?? 'all'}
-          onChange={(value) => onChange({ answers: value === 'all' ? undefined : value })}
+      {((by && hasItems(format)) || isReport(format)) && (
+        <NativeSelect
+          label="Aggregated by"
+          w={{ base: '100%', xs: 280 }}
+          data={methodChoices}
+          value={method}
+          onChange={({ currentTarget }) => onChange({ method: currentTarget.value as Choice['method'] })}
         />
-        {answers === 'not-rejected' && (
-          <Text size="xs" c="dimmed" mt={4}>
-            Without those that were rejected, paid and not used, or late.
+      )}
+      {!isReport(format) && (
+        <div>
+          <Text size="sm" fw={500} mb={4} aria-hidden>
+            Answers
           </Text>
-        )}
-      </div>
+          <Segments
+            label="Answers"
+            of={answerFilters}
+            value={answers ?? 'all'}
+            onChange={(value) => onChange({ answers: value === 'all' ? undefined : value })}
+          />
+          {answers === 'not-rejected' && (
+            <Text size="xs" c="dimmed" mt={4}>
+              Without those that were rejected, paid and not used, or late.
+            </Text>
+          )}
+        </div>
+      )}
       {hasColumns(format) && (
         <TextInput
           label="Columns"

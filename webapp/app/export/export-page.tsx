@@ -12,6 +12,7 @@ import { useMay } from '../data/current-user.ts';
 import { AsOfChoice, present, timeOf } from './as-of.tsx';
 import { type Choice, ContentChoice, chosenOf, FormatChoice, usual } from './choice-fields.tsx';
 import { ExportStatus } from './export-status.tsx';
+import { isReport } from './formats.ts';
 import { FurtherScopes } from './further-scopes.tsx';
 import { ReproduceExport } from './reproduce-export.tsx';
 import { useExport } from './use-export.ts';
@@ -65,7 +66,7 @@ export function ExportPage() {
           <FormatChoice choice={choice} onChange={change} />
           <ContentChoice choice={choice} onChange={change} />
           <AsOfChoice asOf={asOf} onChange={setAsOf} />
-          {mayIdentify && (
+          {mayIdentify && !isReport(choice.format) && (
             <Checkbox
               checked={choice.identities}
               onChange={(event) => change({ identities: event.currentTarget.checked })}

@@ -4,7 +4,8 @@ const nameOf = (one: { task: string } | { run: string }) => ('task' in one ? `ta
 
 /** What was left out or added, in words. */
 const choicesOf = ({ identities, ordinary, answers, bom, by, method, columns }: Manifest): string[] => [
-  ...(by ? [`by item, aggregated by ${method}`] : []),
+  ...(by ? ['by item'] : []),
+  ...(method ? [`aggregated by ${method}`] : []),
   ...(identities ? ['with worker names'] : []),
   ...(ordinary ? ['without gold and screening units'] : []),
   ...(answers ? [answers === 'accepted' ? 'accepted answers only' : 'without rejected answers'] : []),

@@ -12,7 +12,7 @@ import {
 } from '../../../api/exports.ts';
 import type { Log } from '../../../events/log.ts';
 import { type Choice, choiceOf } from '../../../projections/export/choice.ts';
-import { formats } from '../../../projections/export/formats.ts';
+import { fileKindOf, formats } from '../../../projections/export/formats.ts';
 import type { RuntimeCalls } from '../../../runtime/calls.ts';
 import { requireAllRuns } from '../../../runtime/quarantine.ts';
 import { positionAt } from '../../nats/log/position-at.ts';
@@ -50,13 +50,13 @@ export function exportApi(app: FastifyInstance, { log, exports, calls }: Setting
   serve(app, exportAnswers, async ({ query, request, reply }) => {
     await requireRight(callerOf(request), query);
     const begun = await exports.begin(await placed(query));
-    const { extension } = formats[query.format];
+    const { extension, type } = fileKindOf(query.format);
     const name = `${nameOf(query.of)}.${extension}`.replace(/[^\w.-]+/g, '_');
     reply
       .header('content-disposition', `attachment; filename="${name}"`)
       .header('link', linksOf(query.of, choiceOf(query), begun.sequence))
       .header('x-manyhands-sequence', begun.sequence);
-    return sendExport(reply, begun, formats[query.format].type);
+    return sendExport(reply, begun, type);
   });
 
   serve(app, exportManifest, async ({ query, request }) => {

@@ -106,7 +106,7 @@ async function begin(state: State, query: ExportQuery): Promise<Export> {
     if (runs.length === 0) throw refuse('export/not-yet', { of: query.of.join(', ') });
     const { of, sequence } = opened.moment;
     const made = { of, runs, sequence: query.at ?? sequence };
-    const bytes = await streamOf(session.write(choice, report), {
+    const bytes = await streamOf(session.write({ ...choice, sequence: made.sequence, code: codeVersion }, report), {
       close,
       onSent: (sent) => report({ bytes: sent }),
       onEnd: (outcome) => report({ step: 'Done', manifest: remembered(state, choice, made, outcome) }),

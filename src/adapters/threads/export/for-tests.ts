@@ -1,5 +1,5 @@
 import type { ExportRow } from '../../../projections/export/export-row.ts';
-import { type FormatName, formats } from '../../../projections/export/formats.ts';
+import { formats } from '../../../projections/export/formats.ts';
 
 /** A row; what matters to a spec goes over it. */
 export const aRow = (over: Partial<ExportRow> = {}): ExportRow => ({
@@ -33,7 +33,7 @@ export const aRow = (over: Partial<ExportRow> = {}): ExportRow => ({
 });
 
 /** The bytes that a format makes of these rows. */
-export function written(format: FormatName, rows: readonly ExportRow[], identities = false): Buffer {
+export function written(format: keyof typeof formats, rows: readonly ExportRow[], identities = false): Buffer {
   const pieces = [...formats[format].write({ rows: () => rows, identities })];
   return Buffer.concat(pieces.map(({ content }) => Buffer.from(content as Uint8Array)));
 }

@@ -6,6 +6,9 @@ import type { Verb } from '../../request-reply/messages.ts';
 /** The progress of a step of an export. */
 export type Step = { step: string; done: number; total: number };
 
+/** As of which log position an export is, and the version of the code that makes it. */
+export type Made = { sequence: number; code: string };
+
 /** The size and hash of what was written. */
 export type Outcome = { rows: number; bytes: number; sha256: string };
 
@@ -17,7 +20,7 @@ export type ExportProtocol = {
     /** Folds commits into separate rows, which replace those of the file; `isLossy` if a loss of commits was accepted. */
     fold: Verb<{ commits: CommitDraft[]; isLossy: boolean }, void>;
     /** Streams the bytes and closes the rows. Refusals come before the first chunk. */
-    write: Verb<Choice, Outcome, Step>;
+    write: Verb<Choice & Made, Outcome, Step>;
   };
   events: Record<never, never>;
 };

@@ -6,10 +6,11 @@ import { exportProjections } from '../../../projections/export/export-projection
 import { exportRows } from '../../../projections/export/export-rows.ts';
 import { countRows, runsOf } from '../../../projections/export/export-scope.ts';
 import type { Format, Piece } from '../../../projections/export/format.ts';
-import { formats } from '../../../projections/export/formats.ts';
+import { formats, isReport, reports } from '../../../projections/export/formats.ts';
 import { countItems, openItems } from '../../../projections/export/item-rows.ts';
 import type { Snapshot } from '../../../projections/export/snapshot.ts';
 import { assertComplete, snapshotOf } from '../../../projections/export/snapshot.ts';
+import { reportOf } from '../../../projections/report/report-of.ts';
 import { type Database, openToRead, openToWrite } from '../../../projections/store/database.ts';
 import { checkpoints } from '../../../projections/store/projection.ts';
 import { openProjector, type Projector } from '../../../projections/store/projector.ts';
@@ -17,7 +18,7 @@ import type { Chunk } from '../../request-reply/messages.ts';
 import type { Context } from '../../request-reply/responses.ts';
 import { lowerPriority, openInThread } from '../in-thread.ts';
 import { refuse } from '../refusals.ts';
-import type { ExportProtocol, Outcome, Step } from './protocol.ts';
+import type { ExportProtocol, Made, Outcome, Step } from './protocol.ts';
 
 // A thread that writes exports, one after another, so that workers' requests do not wait for them.
 
@@ -86,7 +87,7 @@ function fold(projector: Projector, drafts: readonly CommitDraft[]) {
 
 async function writeRows(
   { live, moment, past }: Rows,
-  choice: Choice,
+  choice: Choice & Made,
   { progress, send }: Context<Step>,
 ): Promise<Outcome> {
   const db = past?.db ?? live;
@@ -128,8 +129,12 @@ async function writeRows(
 type Reported = <Row>(rows: Iterable<Row>, step: string) => Iterable<Row>;
 
 /** The parts of the file, in its format. */
-function piecesOf(db: Database, choice: Choice & { runs: string[] }, reported: Reported): Iterable<Piece> {
+function piecesOf(db: Database, choice: Choice & Made & { runs: string[] }, reported: Reported): Iterable<Piece> {
   const { format, identities, columns, by, method = 'majority' } = choice;
+  if (isReport(format)) {
+    const { document, answers } = reportOf(db, { ...choice, method });
+    return [{ content: reports[format].write(document), rows: answers }];
+  }
   const how = { identities, columns, hasMark: hasMark(choice) };
   const written = formats[format] as Format;
   if (by !== 'item') return written.write({ ...how, rows: (step) => reported(exportRows(db, choice), step) });

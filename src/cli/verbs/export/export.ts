@@ -33,6 +33,7 @@ export function addExport(program: Command, context: Context): void {
         'manyhands export film-genres --format csv --out films.csv',
         'manyhands export film-genres --format csv-simple --answers accepted --out films.csv',
         'manyhands export film-genres --by item --format csv --out items.csv',
+        'manyhands export film-genres --format report --out methods.md',
         'manyhands export film-genres-x7k2p | jq .answer',
         'manyhands export film-genres film-titles --format parquet --columns run,data,answer --out both.parquet',
         'manyhands export film-genres --onboarding --format csv --out training.csv',

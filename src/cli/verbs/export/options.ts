@@ -21,7 +21,7 @@ export type Options = {
 };
 
 const formatsText =
-  'jsonl: one JSON object a line; csv: a table; csv-simple: item, worker, answer, decision and seconds, for spreadsheets; csv-long: a row for each field; parquet: a table for pandas, R or DuckDB; mephisto: records as Mephisto has them;';
+  'jsonl: one JSON object a line; csv: a table; csv-simple: item, worker, answer, decision and seconds, for spreadsheets; csv-long: a row for each field; parquet: a table for pandas, R or DuckDB; mephisto: records as Mephisto has them; report, report-html: how the data were collected, for a paper;';
 
 /** The names of columns in a list; a comma that belongs to a name has a backslash before it. */
 export const columnsIn = (list: string, before: string[] = []): string[] => [
@@ -48,9 +48,10 @@ export const addOptions = (command: Command): Command =>
         .default('answer'),
     )
     .addOption(
-      new Option('--method <method>', 'how the answers to an item are aggregated, with --by item').choices(
-        aggregations,
-      ),
+      new Option(
+        '--method <method>',
+        'how the answers to an item are aggregated, with --by item and in reports',
+      ).choices(aggregations),
     )
     .option('--columns <names>', 'only these columns, or groups such as data, with commas between', columnsIn)
     .option('--bom', 'begin a table with a byte order mark, so that spreadsheets read it as UTF-8')
