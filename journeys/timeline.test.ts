@@ -173,7 +173,9 @@ describe('what happened in a study', () => {
     await page.getByLabel('Kind').selectOption('Decisions');
     await page.getByText('Unit assigned').waitFor({ state: 'detached' });
     expect(new URL(page.url()).searchParams.get('kind')).toContain('unit.rejected');
-    await page.getByRole('list', { name: 'Facts' }).locator('a[href^="/workers/"]').first().click();
-    await page.getByRole('heading', { name: 'Worker', exact: true }).waitFor();
+    const worker = page.getByRole('list', { name: 'Facts' }).locator('a[href^="/workers/"]').first();
+    const name = await worker.innerText();
+    await worker.click();
+    await page.getByRole('heading', { name, level: 1, exact: true }).waitFor();
   });
 });

@@ -1,8 +1,9 @@
 // @vitest-environment happy-dom
-import { screen } from '@testing-library/react';
+import { screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { workerNames } from '../../../src/api/worker-names.ts';
 import { answer, refusal, sentTo, show, signIn } from '../for-tests.tsx';
+import { WorkerField } from '../review/worker-field.tsx';
 import { WorkerName } from '../review/worker-name.tsx';
 
 const ada = 'wmb7qz8jts0m78vhz';
@@ -37,6 +38,16 @@ describe('the name of a worker', () => {
     answer(workerNames, refusal('read-model/damaged', 'The rows are damaged.', 409));
     show(both);
     expect(await screen.findAllByText('wmb7qz8j')).toHaveLength(2);
+  });
+
+  it('is offered where a worker is looked for, with what tells two of one name apart', async () => {
+    answer(workerNames, ({ query }) => ({
+      names: query.search === 'ad' ? [ada, bob].map((worker) => ({ worker, name: 'Ada' })) : [],
+    }));
+    show(<WorkerField value="ad" onChange={() => undefined} />);
+    const offered = () => [...document.querySelectorAll('datalist option')].map((one) => one.getAttribute('label'));
+    await waitFor(() => expect(offered()).toEqual(['Ada (wmb7qz8j)', 'Ada (wzwg1xmm)']));
+    expect(screen.getByLabelText('Worker').getAttribute('list')).toBe(document.querySelector('datalist')?.id);
   });
 
   it('shows what would hide in it', async () => {

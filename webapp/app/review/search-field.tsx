@@ -8,12 +8,14 @@ type Props = {
   placeholder?: string;
   value: string | undefined;
   onChange: (text: string | undefined) => void;
+  /** The id of a `datalist` with what may be meant. */
+  list?: string;
 };
 
 const debounceMs = 300;
 
 /** A field whose text becomes part of the address once the user stops typing. */
-export function SearchField({ label, placeholder, value, onChange }: Props) {
+export function SearchField({ label, placeholder, value, onChange, list }: Props) {
   const [typed, setTyped] = useState(value ?? '');
   const settled = useRef(value);
   /** Texts that were settled before the last one, and have not come back yet. */
@@ -40,6 +42,7 @@ export function SearchField({ label, placeholder, value, onChange }: Props) {
     <TextInput
       label={label}
       placeholder={placeholder}
+      list={list}
       maxLength={200}
       leftSection={<IconSearch size={16} aria-hidden />}
       rightSection={typed !== '' && <CloseButton size="sm" aria-label={`Clear: ${label}`} onClick={() => type('')} />}

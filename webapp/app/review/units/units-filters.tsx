@@ -1,8 +1,8 @@
 import { Group, MultiSelect, Switch } from '@mantine/core';
 import { unitStatusLabels } from '../../../../src/api/labels.ts';
-import { useSeesNames } from '../../data/worker-names.ts';
 import { Choice } from '../choice.tsx';
 import { SearchField } from '../search-field.tsx';
+import { WorkerField } from '../worker-field.tsx';
 import type { UnitsAddress } from './query.ts';
 
 const sorts = [
@@ -45,12 +45,7 @@ export function UnitsFilters({ address, change }: Props) {
         clearable
         onChange={(chosen) => change({ status: chosen.join(',') || undefined })}
       />
-      <SearchField
-        label="Worker"
-        placeholder={useSeesNames() ? 'Name or id' : 'Id'}
-        value={worker}
-        onChange={(id) => change({ worker: id })}
-      />
+      <WorkerField value={worker} onChange={(next) => change({ worker: next })} />
       <Choice label="Purpose" of={purposes} value={purpose} onChange={(next) => change({ purpose: next })} />
       <Choice
         label="Gold answer"
