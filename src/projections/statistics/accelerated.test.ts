@@ -47,7 +47,7 @@ describe('an accelerated climb', () => {
         },
         maxSteps: 6,
       });
-      let expected = Float64Array.from([1, -2]);
+      let expected: Float64Array = Float64Array.from([1, -2]);
       for (let at = 0; at < 4; at++) {
         expected = step(expected).next;
         plain.push(expected);

@@ -25,12 +25,12 @@ describe('the page of the API', () => {
     expect(document.tags.map(({ name }) => name).sort()).toEqual([
       'Access',
       'Archives',
-      'Bonuses',
       'Drafts',
       'Examples',
       'Exports',
       'Log',
       'Mephisto',
+      'Pay',
       'Quality',
       'Review',
       'Rules',
@@ -38,6 +38,7 @@ describe('the page of the API', () => {
       'Server',
       'Tasks',
       'Units',
+      'Webhooks',
       'Workers',
     ]);
   });
