@@ -87,7 +87,9 @@ describe('a study, from launch to export', () => {
     expect(await json(daemon.port, `/api/units/${one.unit}?after=${sequence}`)).toMatchObject({ status: 'accepted' });
     await post(`/api/units/${two.unit}/reject`, { note: 'Not a colour.' });
     await post(`/api/units/${three.unit}/soft-reject`, { note: 'Thin.' });
-    expect(await post(`/api/units/${one.unit}/reject`)).toMatchObject({ code: 'unit/already-reviewed' });
+    expect(await post(`/api/units/${one.unit}/reject`, { note: 'No.' })).toMatchObject({
+      code: 'unit/already-reviewed',
+    });
     const exported = (await all(lines(daemon.port, 'GET', `/api/export?of=${run}`))) as Exported[];
     const decisions = exported.map(({ unit, review }) => [unit, review?.decision, review?.note]);
     expect(decisions).toContainEqual([two.unit, 'rejected', 'Not a colour.']);

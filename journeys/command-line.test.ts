@@ -127,7 +127,7 @@ describe('the command line, with a daemon of its own', () => {
     expect(await result('review', 'accept', one)).toBe(`${one} is accepted.\n`);
     await result('review', 'reject', two, '--note', 'No colour.');
     expect(await result('review', 'accept', one)).toBe(`${one} is accepted.\n`);
-    const other = await manyhands('review', 'soft-reject', one, three);
+    const other = await manyhands('review', 'soft-reject', one, three, '--note', 'Thin.');
     expect(other).toMatchObject({ code: 1, out: `${three} is paid, not used.\n` });
     expect(other.err).toContain('(unit/already-reviewed)');
     expect(await result('review', 'list', '--status', 'rejected')).toContain('No colour.');

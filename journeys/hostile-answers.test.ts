@@ -111,7 +111,7 @@ describe('an answer that attacks the app', () => {
     );
     await expectDone(anna.post(`/api/units/${unit}/accept`, { note: short, message: short, bonus_cents: 150 }));
     await expectDone(anna.post(`/api/units/${unit}/undo`, { note: short }));
-    await expectDone(anna.post(`/api/units/${unit}/bonus`, { cents: 5, reason: short }));
+    await expectDone(anna.post(`/api/units/${unit}/bonus`, { cents: 5, reason: short, beside: true }));
     await expectDone(anna.post(`/api/workers/${worker}/block`, { reason: short }));
     await expectDone(anna.put(`/api/workers/${worker}/qualifications/${qualification}`, { value: 1, note: short }));
     await expectDone(anna.post(`/api/items/${run.id}.0/adjudicate`, { answer: hostileTexts, note: short }));
@@ -167,7 +167,7 @@ describe('an answer that attacks the app', () => {
 
   it('does no harm in the review, its dialogs and its files', async () => {
     const page = await open(`review?run=${run.id}&by=item&unit=${other}&group=${run.id}.0`, 'History');
-    await page.getByRole('button', { name: "Pay, don't use", exact: true }).waitFor();
+    await page.getByRole('button', { name: "Pay, don't use…", exact: true }).waitFor();
     await expectUnharmed(page, 'review');
     for (const key of ['Shift+A', 'r', 'b', 'q', '?']) {
       await page.keyboard.press(key);

@@ -499,8 +499,8 @@ describe('a script for Mephisto’s review app', () => {
     const forms = await launchItems(daemon, 'forms', [{ form }, { form }, { form }]);
     await submitAnswers(daemon, forms.id, 'cid', [{ cat: 'y' }, { cat: 'n' }, { cat: 'y' }]);
     await settled(daemon.port);
-    await anna.post('/api/units/reject', { unit_ids: [`${forms.id}.0.0`] });
-    await anna.post('/api/units/soft-reject', { unit_ids: [`${forms.id}.1.0`] });
+    await anna.post('/api/units/reject', { unit_ids: [`${forms.id}.0.0`], review_note: 'No.' });
+    await anna.post('/api/units/soft-reject', { unit_ids: [`${forms.id}.1.0`], review_note: 'Thin.' });
     expect((await anna.get('/api/tasks/forms/stats-results')).body).toEqual({
       stats: { 'Is it a cat?': { 'Yes, a cat': 2, No: 1, 'Hard to say': 0 } },
       task_id: 'forms',

@@ -130,7 +130,7 @@ describe('the quality of a study', () => {
     let sequence = 0;
     for (const { id } of units) {
       let reply = '';
-      for await (const chunk of ask(daemon.port, 'POST', `/api/units/${id}/reject`, {})) reply += chunk;
+      for await (const chunk of ask(daemon.port, 'POST', `/api/units/${id}/reject`, { note: 'No.' })) reply += chunk;
       sequence = Math.max(sequence, (JSON.parse(reply) as { sequence: number }).sequence);
     }
     const after = await qualityOf(daemon, `run=${run}&after=${sequence}`);

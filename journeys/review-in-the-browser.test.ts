@@ -65,6 +65,15 @@ describe('the review in a browser', () => {
     await page.waitForURL((url) => url.searchParams.get('unit') !== before);
     return before;
   }
+  /** Soft-rejects the unit that is shown, and waits for another one. */
+  async function softReject(page: Page, reason: string): Promise<string> {
+    const unit = await unitOn(page);
+    await page.keyboard.press('s');
+    await page.getByRole('dialog').getByLabel('Reason (reviewers only)').fill(reason);
+    await page.keyboard.press('Control+Enter');
+    await page.waitForURL((url) => url.searchParams.get('unit') !== unit);
+    return unit;
+  }
   async function detailOf(unit: string): Promise<Detail> {
     await settled(daemon.port);
     return json<Detail>(daemon.port, `/api/units/${unit}`);
@@ -96,10 +105,10 @@ describe('the review in a browser', () => {
     await page.getByRole('dialog').waitFor({ state: 'detached' });
   });
 
-  it('accepts and soft-rejects with one key each, and goes on to the next worker', async () => {
+  it('accepts with one key, soft-rejects with one and a reason, and goes on to the next worker', async () => {
     const { page } = anna;
     const accepted = await pressAndGoOn(page, 'a');
-    const soft = await pressAndGoOn(page, 's');
+    const soft = await softReject(page, 'Thin.');
     expect(await unitOn(page)).toBe(`${run.id}.0.0`);
     expect(await detailOf(accepted)).toMatchObject({ status: 'accepted', reviewed_by: 'reviewer:anna' });
     expect(await detailOf(soft)).toMatchObject({ status: 'soft_rejected', reviewed_by: 'reviewer:anna' });
@@ -146,7 +155,7 @@ describe('the review in a browser', () => {
     await page.keyboard.press('r');
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('button', { name: 'Reject' }).click();
-    await dialog.getByText('Give a reason for the rejection.').waitFor();
+    await dialog.getByText('Give a reason.').waitFor();
     await expectFitForEveryone(page);
     await dialog.getByLabel('Reason (reviewers only)').fill('Not looked at.');
     await dialog.getByLabel('Message to the worker').fill('Please look closer.');

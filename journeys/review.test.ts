@@ -64,12 +64,32 @@ describe('review by several people', () => {
       first === 0 ? [[anna, 'anna'] as const, [ben] as const] : [[ben, 'ben'] as const, [anna] as const];
     const late = { status: 409, body: { code: 'unit/already-reviewed', message: expect.stringContaining(name) } };
     expect(both[1 - first]).toMatchObject(late);
-    expect(await decide(loser, 'reject', unit(1))).toMatchObject(late);
+    expect(await decide(loser, 'reject', unit(1), { note: 'No.' })).toMatchObject(late);
     expect((await decide(winner, 'accept', unit(1))).status).toBe(202);
-    // The same decision with something new would lose it.
-    for (const more of [{ note: 'Blue.' }, { message: 'Thank you.' }, { bonus_cents: 20 }])
-      expect(await decide(winner, 'accept', unit(1), more)).toMatchObject(late);
     expect(decisions(await detail(unit(1)))).toHaveLength(1);
+    // The same decision with something new adds it, once.
+    for (const more of [{ note: 'Blue.' }, { message: 'Thank you.' }, { bonus_cents: 20 }, { note: 'Blue.' }])
+      expect((await decide(winner, 'accept', unit(1), more)).status).toBe(202);
+    const both20 = await decide(winner, 'accept', unit(1), { bonus_cents: 30 });
+    expect([both20.status, both20.body.code]).toEqual([409, 'bonus/another']);
+    expect((await decide(winner, 'accept', unit(1), { bonus_cents: 30, beside: true })).status).toBe(202);
+    const added = await detail(unit(1));
+    expect(added).toMatchObject({ status: 'accepted', note: 'Blue.', bonus_cents: 50 });
+    expect(
+      decisions(added)
+        .map(([what]) => what)
+        .sort(),
+    ).toEqual(['accepted', 'bonus_granted', 'bonus_granted', ...Array(4).fill('review_supplemented')].sort());
+    expect(await decide(loser, 'accept', unit(1), { note: 'Blue.' })).toMatchObject(late);
+  });
+
+  it('needs a reason against the work', async () => {
+    for (const verb of ['reject', 'soft-reject'])
+      for (const body of [{}, { note: '  ' }, { message: 'Sorry.' }]) {
+        const refused = await decide(anna, verb, unit(5), body);
+        expect([refused.status, refused.body.code]).toEqual([400, 'review/no-reason']);
+      }
+    expect((await detail(unit(5))).status).toBe('completed');
   });
 
   it('shows who reviews which unit, and keeps others from deciding it meanwhile', async () => {
@@ -101,7 +121,7 @@ describe('review by several people', () => {
     daemon = await daemon.reopen();
     come();
     expect((await decide(anna, 'accept', unit(4))).body).toMatchObject({ code: 'review/second-opinion' });
-    expect((await decide(ben, 'soft-reject', unit(4))).status).toBe(202);
+    expect((await decide(ben, 'soft-reject', unit(4), { note: 'Thin.' })).status).toBe(202);
     expect(await detail(unit(4))).toMatchObject({ status: 'soft_rejected', second_opinion: null });
   });
 
@@ -122,7 +142,7 @@ describe('review by several people', () => {
     expect(await detail(unit(5))).toMatchObject({ bonus_cents: 0, bonuses: [{ state: 'withdrawn' }] });
     expect(await detail(unit(0))).toMatchObject({ bonus_cents: 40 });
     expect((await settle(anna, 'nothing', 'paid')).status).toBe(404);
-    expect((await decide(anna, 'reject', unit(0, 1), { bonus_cents: 5 })).status).toBe(400);
+    expect((await decide(anna, 'reject', unit(0, 1), { note: 'No.', bonus_cents: 5 })).status).toBe(400);
   });
 
   it('shows the answers to an item side by side, the most disputed first, and adjudicates them', async () => {
@@ -137,11 +157,16 @@ describe('review by several people', () => {
       questions: [{ key: 'colour', agreement: 1 / 3, labels: { blue: 2, black: 1 } }],
       adjudicated: null,
     });
-    const adjudicate = (answer: unknown) => anna.post(`/api/items/${run}.0/adjudicate`, { answer, note: 'As it is.' });
-    await adjudicate({ colour: 'black' });
-    const { sequence } = (await adjudicate({ colour: 'blue' })).body;
+    const adjudicate = (who: Caller, answer: unknown, over?: true) =>
+      who.post(`/api/items/${run}.0/adjudicate`, { answer, note: 'As it is.', over });
+    await adjudicate(ben, { colour: 'black' });
+    const unseen = await adjudicate(anna, { colour: 'blue' });
+    expect([unseen.status, unseen.body.code]).toEqual([409, 'assignment/adjudicated']);
+    expect(unseen.body.message).toContain(`ben has decided the final answer to ${run}.0 already: {"colour":"black"}`);
+    const { sequence } = (await adjudicate(anna, { colour: 'blue' }, true)).body;
     const settled = (await anna.get(`/api/items?assignment=${run}.0&after=${sequence}`)).body.items as Row[];
-    expect(settled).toMatchObject([{ adjudicated: { answer: { colour: 'blue' }, by: 'reviewer:anna' } }]);
+    const before = [{ answer: { colour: 'black' }, by: 'reviewer:ben', note: 'As it is.' }];
+    expect(settled).toMatchObject([{ adjudicated: { answer: { colour: 'blue' }, by: 'reviewer:anna', before } }]);
     const left = (await anna.get(`/api/items?run=${run}&adjudicated=false`)).body.items as Row[];
     expect(left.map(({ assignment }) => assignment)).not.toContain(`${run}.0`);
     expect((await anna.post(`/api/items/${run}.77/adjudicate`, { answer: 1 })).status).toBe(404);

@@ -182,7 +182,7 @@ describe('a run that is steered', () => {
       committed_cents: 150,
     });
     await anna.post(`/api/units/${run}.0.0/accept`, { bonus_cents: 20 });
-    await anna.post(`/api/units/${run}.1.0/reject`);
+    await anna.post(`/api/units/${run}.1.0/reject`, { note: 'Not blue.' });
     const costs = { spent_cents: 70, committed_cents: 120, bonus_cents: 20, to_review: 1 };
     expect(await live()).toMatchObject(costs);
   });

@@ -166,7 +166,7 @@ describe('a verdict on many units', () => {
       [{ worker: 'w', units: [units[7]] }, 400, 'request/bad-shape'],
       [{ units: Array(10_001).fill('x.0.0') }, 400, 'request/bad-shape'],
       [{ decision: 'maybe' }, 400, 'request/bad-shape'],
-      [{ decision: 'rejected', bonus_cents: 5 }, 400, 'request/bad-shape'],
+      [{ decision: 'rejected', note: 'No.', bonus_cents: 5 }, 400, 'request/bad-shape'],
       [{ grants: [{ qualification: 'nothing-zzzzz', value: 1 }] }, 404, 'qualification/unknown'],
       [{ grants: [{ qualification }], revokes: [qualification] }, 400, 'request/bad-shape'],
       [{ block: '  ' }, 400, 'request/bad-shape'],

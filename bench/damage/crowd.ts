@@ -76,7 +76,7 @@ export async function review(port: number, run: string, items: number, acknowled
     const verdict = item % 3;
     if (verdict === 0) await decide(unit, 'accept', 'accepted');
     if (verdict === 1) await decide(unit, 'reject', 'rejected', `Note ${item}.`);
-    if (verdict === 2) await decide(unit, 'soft-reject', 'soft_rejected');
+    if (verdict === 2) await decide(unit, 'soft-reject', 'soft_rejected', 'Thin.');
     if (item % 4 === 1) {
       await decide(unit, 'undo', 'review_undone');
       await decide(unit, 'accept', 'accepted', 'After all.');

@@ -10,17 +10,20 @@ import type { AssignmentId } from '../events/ids.ts';
 import type { TaskRunExtended } from '../events/task-run.ts';
 import { actorOf } from './actor.ts';
 import type { ItemOrder } from './item-order.ts';
+import { refuse } from './refusals.ts';
 
 // ── State machine ────────────────────────────────────────────────────────────
 
-type Context = { assignmentId: AssignmentId; units: number };
+/** Who decided the final answer, and what it is. */
+export type Adjudication = { by: string; answer: unknown; note?: string };
+type Context = { assignmentId: AssignmentId; units: number; adjudicated?: Adjudication };
 
 /**
  * The life of an assignment: one item of the data, which collects the answers of its units until it has all. Giving a unit to a
  * worker is no part of it: `connect` in `run-decide.ts` decides that, and `unit.assign` in `unit.ts` records it.
  */
 export const machine = setup({
-  types: {} as { context: Context; events: AssignmentFact | ReturnType<typeof TaskRunExtended> },
+  types: {} as { context: Context; events: (AssignmentFact | ReturnType<typeof TaskRunExtended>) & { by?: string } },
   actions: {
     remember: assign(({ event, context }) =>
       event.type === 'assignment.created'
@@ -33,7 +36,11 @@ export const machine = setup({
     noteMore: assign(({ event, context }) =>
       event.type === 'assignment.extended' ? { units: event.data.units } : context,
     ),
-    nothing: () => undefined,
+    noteAnswer: assign(({ event, context }) => {
+      if (event.type !== 'assignment.adjudicated') return context;
+      const { answer, note } = event.data;
+      return { adjudicated: { by: event.by ?? '', answer, note } };
+    }),
   },
 }).createMachine({
   id: 'assignment',
@@ -45,13 +52,13 @@ export const machine = setup({
       on: {
         'assignment.completed': 'completed',
         'assignment.extended': { actions: 'noteMore' },
-        'assignment.adjudicated': { actions: 'nothing' },
+        'assignment.adjudicated': { actions: 'noteAnswer' },
         'task-run.extended': { actions: 'noteUnits' },
       },
     },
     completed: {
       on: {
-        'assignment.adjudicated': { actions: 'nothing' },
+        'assignment.adjudicated': { actions: 'noteAnswer' },
         'task-run.extended': { target: 'collecting', actions: 'noteUnits' },
       },
     },
@@ -82,9 +89,32 @@ export function created(assignmentId: AssignmentId, item: Item, units: number, p
   });
 }
 
-/** The fact that the final answer to an item was decided. */
-export function adjudicated(assignmentId: AssignmentId, answer: unknown, note?: string): AssignmentFact {
-  return AssignmentAdjudicated({ assignmentId, answer, ...(note ? { note } : {}) });
+/** Decides the final answer to an item; `over` puts it in the place of another one. */
+export type AdjudicateCommand = {
+  type: 'assignment.adjudicate';
+  assignmentId: AssignmentId;
+  answer: unknown;
+  note?: string;
+  over?: boolean;
+};
+
+/** Returns an empty list for the same answer and note again; throws `assignment/adjudicated` if there is another, unless it is to be put in its place. */
+export function adjudicate(command: AdjudicateCommand, { context: { adjudicated } }: Assignment): AssignmentFact[] {
+  const { assignmentId, answer, note, over } = command;
+  const isSame = adjudicated !== undefined && jsonOf(adjudicated.answer) === jsonOf(answer);
+  if (isSame && (!note || note === adjudicated.note)) return [];
+  if (adjudicated && !over && !isSame) {
+    const { by } = adjudicated;
+    throw refuse('assignment/adjudicated', { assignment: assignmentId, by, answer: shortened(adjudicated.answer) });
+  }
+  return [AssignmentAdjudicated({ assignmentId, answer, ...(note ? { note } : {}) })];
+}
+
+const jsonOf = (answer: unknown): string => JSON.stringify(answer ?? null);
+const maxShownChars = 300;
+function shortened(answer: unknown): string {
+  const json = jsonOf(answer);
+  return json.length > maxShownChars ? `${json.slice(0, maxShownChars)}…` : json;
 }
 
 /** The fact that the assignment gets one more unit. */

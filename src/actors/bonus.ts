@@ -1,5 +1,6 @@
 import type { BonusId, UnitId } from '../events/ids.ts';
 import { UnitBonusGranted, UnitBonusPaid, UnitBonusWithdrawn, type UnitFact } from '../events/unit.ts';
+import { moneyText } from './money.ts';
 import { refuse } from './refusals.ts';
 import { type IdentifiedUnit, submittedWork } from './unit.ts';
 
@@ -17,24 +18,33 @@ export function noteBonus(bonuses: Bonuses, { type, data }: BonusFact): void {
   bonuses.set(bonusId, { unitId, cents, reason, state: state[type] as 'intended' | 'paid' | 'withdrawn' });
 }
 
+/** The bonuses of a unit that are promised or paid. */
+export const standing = (bonuses: Bonuses, { unit }: Pick<IdentifiedUnit, 'unit'>): (Bonus & { bonusId: BonusId })[] =>
+  (unit.context.bonuses ?? [])
+    .flatMap((bonusId) => {
+      const bonus = bonuses.get(bonusId);
+      return bonus ? [{ ...bonus, bonusId }] : [];
+    })
+    .filter(({ state }) => state !== 'withdrawn');
+
 /** Whether the unit has a bonus of this amount that is promised or paid, with this reason if one is given. */
 export const hasBonus = (
   bonuses: Bonuses,
-  unitId: UnitId,
+  named: IdentifiedUnit,
   { cents, reason }: Pick<BonusGrant, 'cents' | 'reason'>,
-): boolean =>
-  [...bonuses.values()].some(
-    (bonus) =>
-      bonus.unitId === unitId &&
-      bonus.cents === cents &&
-      bonus.state !== 'withdrawn' &&
-      (!reason || bonus.reason === reason),
-  );
+): boolean => standing(bonuses, named).some((bonus) => bonus.cents === cents && (!reason || bonus.reason === reason));
+
+/** Throws `bonus/another` if the unit has a bonus and another one beside it was not asked for. */
+export function assertOnlyBonus(bonuses: Bonuses, named: IdentifiedUnit, { beside, currency }: BonusGrant): void {
+  const [before] = standing(bonuses, named);
+  if (!before || beside) return;
+  throw refuse('bonus/another', { unit: named.unitId, amount: moneyText(before.cents, currency), state: before.state });
+}
 
 // ── Commands ─────────────────────────────────────────────────────────────────
 
-/** A bonus as it is promised: its id is new and random, the amount in hundredths of the currency. */
-export type BonusGrant = { bonusId: BonusId; cents: number; currency: string; reason?: string };
+/** A bonus as it is promised: its id is new and random, the amount in hundredths of the currency; `beside` others of the same unit, if there are any. */
+export type BonusGrant = { bonusId: BonusId; cents: number; currency: string; reason?: string; beside?: boolean };
 
 /** Promises a bonus, or records that it was paid or withdrawn. */
 export type BonusCommand = { bonusId: BonusId } & (
@@ -47,7 +57,11 @@ export function decide(command: BonusCommand, named: IdentifiedUnit, bonuses: Bo
   const { bonusId } = command;
   const bonus = bonuses.get(bonusId);
   const work = submittedWork(named);
-  if (command.type === 'unit.grant-bonus') return bonus ? [] : [granted(command, work)];
+  if (command.type === 'unit.grant-bonus') {
+    if (bonus) return [];
+    assertOnlyBonus(bonuses, named, command);
+    return [granted(command, work)];
+  }
   if (!bonus) throw refuse('bonus/unknown', { bonus: bonusId });
   if (bonus.state !== 'intended') throw refuse('bonus/settled', { bonus: bonusId, state: bonus.state });
   const settled = { ...work, bonusId, ...(command.note ? { note: command.note } : {}) };

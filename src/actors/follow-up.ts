@@ -32,7 +32,8 @@ export function noteFollowUp({ known, open }: FollowUps, fact: Fact | AnyNewFact
   switch (fact.type) {
     case 'unit.accepted':
     case 'unit.soft-rejected':
-    case 'unit.rejected': {
+    case 'unit.rejected':
+    case 'unit.review-supplemented': {
       const { verdictId, workerId, unitId, follow } = fact.data;
       if (!verdictId || !follow) return;
       const key = followKey(verdictId, workerId);

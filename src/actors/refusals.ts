@@ -35,11 +35,21 @@ export const { refusals, refuse } = defineRefusals(
       (d: { agent: string }) =>
         `No one is at work here under the agent id "${d.agent}". Open the task page again to get a new piece of work.`,
     ],
+    'assignment/adjudicated': [
+      409,
+      (d: { assignment: string; by: string; answer: string }) =>
+        `${nameOf(d.by)} has decided the final answer to ${d.assignment} already: ${d.answer}. To put yours in its place say so: "over": true; the history keeps both.`,
+    ],
     'assignment/not-in-order': [
       400,
       (d: { nth: number; fault: string }) => `Item ${d.nth} cannot be put in the order of the run: ${d.fault}.`,
     ],
     'assignment/unknown': [404, (d: { assignment: string }) => `No assignment is called "${d.assignment}".`],
+    'bonus/another': [
+      409,
+      (d: { unit: string; amount: string; state: string }) =>
+        `Unit ${d.unit} has a bonus of ${d.amount} already, which is ${d.state === 'paid' ? 'paid' : 'still to be paid'}. For another one beside it say so: "beside": true, or --another on the command line.`,
+    ],
     'bonus/settled': [
       409,
       (d: { bonus: string; state: string }) =>
@@ -128,6 +138,11 @@ export const { refusals, refuse } = defineRefusals(
       413,
       () =>
         "What was sent is larger than allowed here, so nothing of it was kept. Send a shorter answer, smaller files, or a command of up to 1 MiB; the limits of answers and files are max_answer_bytes and max_upload_bytes in the task folder's config.",
+    ],
+    'review/no-reason': [
+      400,
+      (d: { decision: string }) =>
+        `To have an answer ${spoken(d.decision)} needs a reason: a note that says why, which only reviewers see. Nothing was decided.`,
     ],
     'review/second-opinion': [
       409,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { AssignmentAdjudicated } from '../events/assignment.ts';
 import {
   accepted,
   ada,
@@ -23,15 +24,19 @@ import {
   sky0,
   sky1,
   submitted,
+  supplemented,
+  supplementUndone,
   took,
   undone,
   unitAt,
 } from '../events/fixtures.ts';
-import type { BonusId } from '../events/ids.ts';
+import type { BonusId, VerdictId } from '../events/ids.ts';
 import { UnitBonusGranted } from '../events/unit.ts';
+import { assertReason } from './review.ts';
 import { given, runAfter } from './specify.ts';
 
 const { unitId } = sky0;
+const [first, second] = ['v-first', 'v-second'] as VerdictId[] as [VerdictId, VerdictId];
 const [anna, ben] = ['reviewer:anna', 'reviewer:ben'];
 const done = [...begun(), ...took(ada, sky0), submitted(ada, sky0)];
 const acceptance = issuedBy(anna, accepted(ada, sky0));
@@ -49,27 +54,77 @@ describe('a decision', () => {
       .when({ type: 'unit.accept', unitId, by: anna, bonus: { ...bonus, bonusId: 'bonus-2' as BonusId } })
       .then();
   });
-  it('made again with a note, a message or a bonus is refused, so that none is lost', () => {
+  it('made again adds the note, the message or the bonus that it says for the first time, once', () => {
     const again = { type: 'unit.accept', unitId, by: anna } as const;
-    for (const more of [{ note: 'once more' }, { message: 'Thank you.' }, { bonus }])
+    const added = (more: object = {}) => supplemented(ada, sky0, { decision: 'accepted', ...more });
+    for (const more of [{ note: 'once more' }, { message: 'Thank you.' }]) {
       given(...done, acceptance)
         .when({ ...again, ...more })
-        .thenRefused('unit/already-reviewed');
+        .then(added(more));
+      given(...done, acceptance, issuedBy(anna, added(more)))
+        .when({ ...again, ...more })
+        .then();
+    }
+    given(...done, acceptance)
+      .when({ ...again, bonus, verdictId: first })
+      .then(added({ verdictId: first }), bonusGranted(ada, sky0));
+    given(...done, acceptance, added({ verdictId: first }), bonusGranted(ada, sky0))
+      .when({ ...again, bonus, verdictId: first })
+      .then();
+    given(...done, rejection)
+      .when({ type: 'unit.reject', unitId, by: anna, note: 'no, really', message: 'Sorry.' })
+      .then(supplemented(ada, sky0, { decision: 'rejected', note: 'no, really', message: 'Sorry.' }));
+    given(...done, rejection)
+      .when({ type: 'unit.reject', unitId, by: anna, note: 'no', message: 'Sorry.' })
+      .then(supplemented(ada, sky0, { decision: 'rejected', message: 'Sorry.' }));
+  });
+  it('made again adds what follows for the worker, once', () => {
+    const follow = { grants: [], revokes: [], block: 'A bot.' };
+    const again = { type: 'unit.reject', unitId, by: anna, note: 'no', verdictId: first, follow } as const;
+    const added = supplemented(ada, sky0, { decision: 'rejected', verdictId: first, follow });
+    given(...done, rejection)
+      .when(again)
+      .then(added);
+    given(...done, rejection, issuedBy(anna, added))
+      .when({ ...again, verdictId: 'v-third' as VerdictId })
+      .then();
+  });
+  it('takes a second bonus for the same answer only on purpose', () => {
+    const again = { type: 'unit.accept', unitId, by: anna } as const;
+    const paid = [acceptance, bonusGranted(ada, sky0)];
+    const other = { ...bonus, bonusId: 'bonus-2' as BonusId };
+    for (const change of [{ cents: 150 }, { reason: 'Another reason.' }]) {
+      const sentence = 'has a bonus of EUR 0.50 already, which is still to be paid';
+      given(...done, ...paid)
+        .when({ ...again, bonus: { ...other, ...change } })
+        .thenRefused('bonus/another', sentence);
+      given(...done, ...paid, undone(ada, sky0))
+        .when({ ...again, bonus: { ...other, ...change } })
+        .thenRefused('bonus/another', sentence);
+      given(...done, ...paid)
+        .when({ type: 'unit.grant-bonus', unitId, ...other, ...change })
+        .thenRefused('bonus/another', sentence);
+    }
+    given(...done, ...paid, bonusPaid(ada, sky0))
+      .when({ ...again, bonus: { ...other, cents: 150 } })
+      .thenRefused('bonus/another', 'which is paid');
+    given(...done, ...paid)
+      .when({ ...again, bonus: { ...other, beside: true } })
+      .then(supplemented(ada, sky0, { decision: 'accepted' }), bonusGranted(ada, sky0, { bonusId: other.bonusId }));
+    given(...done, ...paid)
+      .when({ type: 'unit.grant-bonus', unitId, ...other, beside: true })
+      .then(bonusGranted(ada, sky0, { bonusId: other.bonusId }));
     const second = person('ada', 2);
     const elsewhere = [...took(second, sea0), submitted(second, sea0), bonusGranted(second, sea0)];
     for (const before of [[bonusGranted(ada, sky0), bonusWithdrawn(ada, sky0)], elsewhere])
       given(...done, acceptance, ...before)
-        .when({ ...again, bonus })
-        .thenRefused('unit/already-reviewed');
-    given(...done, acceptance, bonusGranted(ada, sky0))
-      .when({ ...again, bonus: { ...bonus, cents: bonus.cents + 1 } })
-      .thenRefused('unit/already-reviewed');
-    given(...done, acceptance, bonusGranted(ada, sky0))
-      .when({ ...again, bonus: { ...bonus, reason: 'Another reason.' } })
-      .thenRefused('unit/already-reviewed');
-    given(...done, rejection)
-      .when({ type: 'unit.reject', unitId, by: anna, note: 'no, really' })
-      .thenRefused('unit/already-reviewed');
+        .when({ ...again, bonus: other })
+        .then(supplemented(ada, sky0, { decision: 'accepted' }), bonusGranted(ada, sky0, { bonusId: other.bonusId }));
+  });
+  it('against the work needs a reason', () => {
+    expect(() => assertReason('rejected', undefined)).toThrow(expect.objectContaining({ code: 'review/no-reason' }));
+    expect(() => assertReason('soft_rejected', ' \n')).toThrow('To have an answer soft-rejected needs a reason');
+    expect([assertReason('rejected', 'Spam.'), assertReason('accepted', undefined)]).toEqual([undefined, undefined]);
   });
   it('is not overwritten, and the refusal names who was first', () => {
     for (const type of ['unit.accept', 'unit.soft-reject', 'unit.reject'] as const) {
@@ -127,6 +182,70 @@ describe('undoing a decision', () => {
     given(...begun())
       .when(undo)
       .thenRefused('unit/not-submitted');
+  });
+});
+
+describe('undoing what was added to a decision', () => {
+  const decided = issuedBy(anna, accepted(ada, sky0, { note: 'Fine.', verdictId: first }));
+  const added = (message: string, verdictId: VerdictId) =>
+    issuedBy(anna, supplemented(ada, sky0, { decision: 'accepted', message, verdictId }));
+  const undo = (verdictId: VerdictId) =>
+    ({ type: 'unit.undo-verdict', unitId, verdictId, bonusId: bonus.bonusId, note: 'A slip.' }) as const;
+  it('leaves the decision, and what was said before holds again', () => {
+    given(...done, decided, added('Thanks.', second))
+      .when(undo(second))
+      .then(supplementUndone(ada, sky0, { verdictId: second, note: 'A slip.', left: { note: 'Fine.' } }));
+    const third = 'v-third' as VerdictId;
+    given(...done, decided, added('Thanks.', second), added('Thank you.', third))
+      .when(undo(third))
+      .then(
+        supplementUndone(ada, sky0, { verdictId: third, note: 'A slip.', left: { note: 'Fine.', message: 'Thanks.' } }),
+      );
+    const { units } = runAfter(
+      ...[...done, decided, added('Thanks.', second)],
+      supplementUndone(ada, sky0, { verdictId: second, left: { note: 'Fine.' } }),
+    );
+    expect(units.get(unitId)?.value).toBe('accepted');
+  });
+  it('withdraws its bonus unless that is paid', () => {
+    const left = supplementUndone(ada, sky0, { verdictId: second, note: 'A slip.', left: { note: 'Fine.' } });
+    const paying = [
+      decided,
+      supplemented(ada, sky0, { decision: 'accepted', verdictId: second }),
+      bonusGranted(ada, sky0),
+    ];
+    given(...done, ...paying)
+      .when(undo(second))
+      .then(left, bonusWithdrawn(ada, sky0, { note: 'A slip.' }));
+    given(...done, ...paying, bonusPaid(ada, sky0))
+      .when(undo(second))
+      .then(left);
+  });
+  it('is not repeated, and is gone with the decision', () => {
+    const gone = supplementUndone(ada, sky0, { verdictId: second, left: {} });
+    given(...done, decided, added('Thanks.', second), gone)
+      .when(undo(second))
+      .then();
+    given(...done, decided, added('Thanks.', second), gone)
+      .when({ type: 'unit.accept', unitId, by: anna, message: 'Thanks.', verdictId: second })
+      .then();
+    given(...done, decided, added('Thanks.', second), undone(ada, sky0, { verdictId: first }))
+      .when(undo(second))
+      .thenRefused('unit/not-reviewed');
+  });
+  it('of what was lost is put back beside the decision', () => {
+    given(...done, decided)
+      .when({ type: 'unit.supplement', unitId, by: anna, message: 'Thanks.' })
+      .then(supplemented(ada, sky0, { decision: 'accepted', message: 'Thanks.' }));
+    given(...done, decided, added('Thanks.', second))
+      .when({ type: 'unit.undo-supplement', unitId })
+      .then(supplementUndone(ada, sky0, { verdictId: second, left: { note: 'Fine.' } }));
+    given(...done, decided)
+      .when({ type: 'unit.undo-supplement', unitId })
+      .then();
+    given(...done)
+      .when({ type: 'unit.supplement', unitId, by: anna, message: 'Thanks.' })
+      .thenRefused('unit/not-reviewed');
   });
 });
 
@@ -241,11 +360,37 @@ describe('an adjudication', () => {
   const adjudicate = { type: 'assignment.adjudicate', assignmentId: sky, answer: blue } as const;
   it('may come at any time, and again', () => {
     const whole = [...done, ...took(bob, sky1), submitted(bob, sky1), assignmentCompleted()];
-    for (const history of [begun(), [...begun(), adjudicated(blue)], whole, [...whole, adjudicated(blue)]]) {
+    for (const history of [begun(), whole])
       given(...history)
         .when(adjudicate)
         .then(adjudicated(blue));
-    }
+  });
+  it('is not overwritten unseen: the second hears who was first, and may put theirs in its place', () => {
+    const azure = { colour: 'azure' };
+    const first = [...done, issuedBy(anna, adjudicated(azure))];
+    given(...first)
+      .when(adjudicate)
+      .thenRefused(
+        'assignment/adjudicated',
+        'anna has decided the final answer to colours-1.0 already: {"colour":"azure"}',
+      );
+    given(...first)
+      .when({ ...adjudicate, over: true })
+      .then(adjudicated(blue));
+    given(...first, adjudicated(blue))
+      .when({ ...adjudicate, answer: azure })
+      .thenRefused('assignment/adjudicated', '{"colour":"blue"}');
+    given(...first)
+      .when({ ...adjudicate, answer: ['a'.repeat(1000)] })
+      .thenRefused('assignment/adjudicated');
+  });
+  it('of the same answer is recorded once', () => {
+    given(...done, adjudicated(blue))
+      .when(adjudicate)
+      .then();
+    given(...done, adjudicated(blue))
+      .when({ ...adjudicate, note: 'Both agree.' })
+      .then(AssignmentAdjudicated({ assignmentId: sky, answer: blue, note: 'Both agree.' }));
   });
   it('leaves the assignment to be completed', () =>
     given(...done, adjudicated(blue), ...took(bob, sky1))

@@ -9,10 +9,12 @@ import {
   UnitSoftRejected,
 } from '../events/unit.ts';
 import type { FollowUp } from '../events/verdict.ts';
-import { type Bonuses, type BonusGrant, granted, hasBonus } from './bonus.ts';
+import { assertOnlyBonus, type Bonuses, type BonusGrant, granted } from './bonus.ts';
 import { type FollowUps, followKey } from './follow-up.ts';
+import { present } from './present.ts';
 import { refuse } from './refusals.ts';
-import { type IdentifiedUnit, statusOf, submittedWork } from './unit.ts';
+import { supplemented, supplementOf, undone } from './supplement.ts';
+import { type IdentifiedUnit, statusOf, submittedWork, type Unit } from './unit.ts';
 
 // ── Commands ─────────────────────────────────────────────────────────────────
 
@@ -40,7 +42,7 @@ const verdicts = {
 /** What the run knows beside its units. */
 type ReviewContext = { followUps: FollowUps; bonuses: Bonuses };
 
-/** Returns an empty list when nothing changes; throws `unit/already-reviewed` if somebody else decided. */
+/** Returns an empty list when nothing changes; throws `unit/already-reviewed` if somebody else decided, or the decision was another. */
 export function decide(command: ReviewCommand, named: IdentifiedUnit, context: ReviewContext): UnitFact[] {
   const work = submittedWork(named);
   const { note } = command;
@@ -68,10 +70,11 @@ function decideVerdict(verdict: Verdict, named: IdentifiedUnit, context: ReviewC
   const { verdictId, note, message } = verdict;
   const work = submittedWork(named);
   // It was decided before a crash, and perhaps undone since: neither is repeated.
-  if (verdictId && (unit.context.verdictId === verdictId || unit.context.undone === verdictId)) return [];
+  if (verdictId && hasHeard(unit, verdictId)) return [];
   if (!unit.matches('completed')) {
     const isMine = unit.context.reviewer === verdict.by;
-    if (isMine && unit.matches(state) && addsNothing(verdict, named, context)) return [];
+    // The same decision again only adds what it says for the first time.
+    if (isMine && unit.matches(state)) return supplemented(verdict, named, context);
     // Two reviewers may decide at once: the second must see the first decision, and undo it, before deciding.
     const isAfterAll = isMine && unit.matches('rejected') && verdict.type === 'unit.accept';
     if (!isAfterAll) throw alreadyReviewed(named);
@@ -81,7 +84,21 @@ function decideVerdict(verdict: Verdict, named: IdentifiedUnit, context: ReviewC
   const isRecorded = verdictId && followUps.known.has(followKey(verdictId, work.workerId));
   const follow = isRecorded ? undefined : verdict.follow;
   const decided = fact({ ...work, ...present({ note, message, verdictId, follow }) });
-  return verdict.type === 'unit.accept' && verdict.bonus ? [decided, granted(verdict.bonus, work)] : [decided];
+  if (verdict.type !== 'unit.accept' || !verdict.bonus) return [decided];
+  assertOnlyBonus(context.bonuses, named, verdict.bonus);
+  return [decided, granted(verdict.bonus, work)];
+}
+
+/** Whether the verdict is known here, as a decision or a supplement, or was taken back. */
+export function hasHeard(unit: Unit, verdictId: VerdictId): boolean {
+  const { verdictId: present, undone, undoneSupplement } = unit.context;
+  const known = [present, undone, undoneSupplement];
+  return known.includes(verdictId) || supplementOf(unit, verdictId) !== undefined;
+}
+
+/** Throws `review/no-reason` for a decision against the work without a note that says why; for requests, not for what is recorded. */
+export function assertReason(decision: 'accepted' | 'soft_rejected' | 'rejected', note: string | undefined): void {
+  if (decision !== 'accepted' && !note?.trim()) throw refuse('review/no-reason', { decision });
 }
 
 /** Undoes what one verdict did to the unit; a later decision stays. */
@@ -90,9 +107,10 @@ export function undoVerdict(command: UndoVerdictCommand, named: IdentifiedUnit, 
   const { unit, unitId } = named;
   const work = submittedWork(named);
   const isPresent = unit.context.verdictId === verdictId;
-  const isUndone = unit.matches('completed') && unit.context.undone === verdictId;
+  const supplement = isPresent ? undefined : supplementOf(unit, verdictId);
+  const isUndone = hasUndone(unit, verdictId);
   const isPromised = bonuses.get(bonusId)?.state === 'intended';
-  if (!isPresent && !isUndone && !isPromised) {
+  if (!isPresent && !supplement && !isUndone && !isPromised) {
     if (unit.matches('completed')) throw refuse('unit/not-reviewed', { unit: unitId });
     throw refuse('verdict/superseded', {
       unit: unitId,
@@ -103,37 +121,14 @@ export function undoVerdict(command: UndoVerdictCommand, named: IdentifiedUnit, 
   const common = { ...work, ...present({ note }) };
   return [
     ...(isPresent ? [UnitReviewUndone({ ...common, verdictId })] : []),
+    ...(supplement ? [undone(supplement, named, note)] : []),
     ...(isPromised ? [UnitBonusWithdrawn({ ...common, bonusId })] : []),
   ];
 }
 
-/** The same decision again changes nothing, unless it has a note, message, bonus or follow-up that is not recorded yet and would be lost. */
-function addsNothing(verdict: Verdict, named: IdentifiedUnit, { followUps, bonuses }: ReviewContext): boolean {
-  const { note, message } = verdict;
-  const { unitId, unit } = named;
-  const isKnown = (text: string | undefined, before: string | undefined) => !text || text === before;
-  const bonus = verdict.type === 'unit.accept' ? verdict.bonus : undefined;
-  return (
-    isKnown(note, unit.context.note) &&
-    isKnown(message, unit.context.message) &&
-    (!bonus || hasBonus(bonuses, unitId, bonus)) &&
-    hasSameFollowUp(verdict, named, followUps)
-  );
-}
-
-function hasSameFollowUp({ follow }: Verdict, { unit }: IdentifiedUnit, { known }: FollowUps): boolean {
-  const { verdictId, workerId } = unit.context;
-  if (!follow) return true;
-  const before = verdictId && workerId ? known.get(followKey(verdictId, workerId)) : undefined;
-  return before !== undefined && textOf(before.follow) === textOf(follow);
-}
-
-const textOf = ({ grants, revokes, block, explanation }: FollowUp): string =>
-  JSON.stringify([grants.map(({ qualificationId, value }) => [qualificationId, value]), revokes, block, explanation]);
-
-/** Only the fields that are set and not empty. */
-const present = <Fields extends Record<string, unknown>>(fields: Fields): Partial<Fields> =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value)) as Partial<Fields>;
+/** Whether what the verdict did to the unit was taken back, and nothing else was decided on it since. */
+export const hasUndone = (unit: Unit, verdictId: VerdictId): boolean =>
+  (unit.matches('completed') && unit.context.undone === verdictId) || unit.context.undoneSupplement === verdictId;
 
 /** Whether this reviewer has asked, with this note if one is given. */
 const hasAskedSecondOpinion = ({ by }: { by: string }, { unit }: IdentifiedUnit, note?: string): boolean =>

@@ -1,5 +1,5 @@
 import type { AnyNewFact } from '../events/catalog.ts';
-import { type AgentId, type AssignmentId, partsOf, type UnitId } from '../events/ids.ts';
+import { type AgentId, partsOf, type UnitId } from '../events/ids.ts';
 import type { Todo } from './actor.ts';
 import { type AddDataCommand, addData, createAssignments } from './added-data.ts';
 import { unfinishedAddition } from './additions.ts';
@@ -11,6 +11,7 @@ import * as comments from './comment.ts';
 import * as followUps from './follow-up.ts';
 import * as invitations from './invitation.ts';
 import * as judging from './judging.ts';
+import { measuredSince } from './measured.ts';
 import * as onboardings from './onboarding.ts';
 import { needsMore } from './overlap.ts';
 import * as payments from './payment.ts';
@@ -21,6 +22,7 @@ import * as ruleApplications from './rule-application.ts';
 import * as rules from './rules.ts';
 import { assignmentAt, createdUnit, hasStopped, type Run, unitOf } from './run.ts';
 import { isSpecial, purposeOf } from './special-units.ts';
+import * as supplements from './supplement.ts';
 import * as taskRuns from './task-run.ts';
 import { decide as decideOnRun, type TaskRunCommand } from './task-run-decide.ts';
 import * as units from './unit.ts';
@@ -52,11 +54,12 @@ export type RunCommand =
   | { type: 'agent.log-error'; agentId: AgentId; error: unknown }
   | { type: 'agent.recover'; now: string; lost: LostAnswer; origin: Origin }
   | { type: 'run.recover'; what: Extract<RunCommand, { unitId: UnitId }>; agentId: AgentId; origin: Origin }
-  | { type: 'assignment.adjudicate'; assignmentId: AssignmentId; answer: unknown; note?: string }
+  | assignments.AdjudicateCommand
   | ({ unitId: UnitId } & (
       | Extract<units.UnitCommand, { type: `unit.${'time-out' | 'expire'}` }>
       | reviews.ReviewCommand
       | reviews.UndoVerdictCommand
+      | supplements.SupplementCommand
       | bonuses.BonusCommand
       | comments.CommentCommand
       | followUps.FollowUpCommand
@@ -144,6 +147,9 @@ export function decide(command: RunCommand, run: Run): AnyNewFact[] {
       return comments.decide(command, unitIn(run, command.unitId), run.comments);
     case 'unit.undo-verdict':
       return reviews.undoVerdict(command, unitIn(run, command.unitId), run.bonuses);
+    case 'unit.supplement':
+    case 'unit.undo-supplement':
+      return supplements.decide(command, unitIn(run, command.unitId), run);
     case 'unit.note-followed':
       return followUps.decide(command, unitIn(run, command.unitId), run.followUps);
     default:
@@ -184,12 +190,12 @@ function completions(run: Run): AnyNewFact[] {
 const recovered = (facts: AnyNewFact[], agentId: AgentId, origin: Origin): AnyNewFact[] =>
   facts.length ? [...facts, workRecovered(agentId, origin)] : [];
 
-function adjudicate(run: Run, command: Extract<RunCommand, { type: 'assignment.adjudicate' }>): AnyNewFact[] {
-  const { assignmentId, answer, note } = command;
+function adjudicate(run: Run, command: assignments.AdjudicateCommand): AnyNewFact[] {
+  const { assignmentId } = command;
   const { run: runId, index } = partsOf(assignmentId);
   const isHere = runId === run.taskRun.context.runId && index < run.freeUnits.sizes.length;
   if (!isHere) throw refuse('assignment/unknown', { assignment: assignmentId });
-  return [assignments.adjudicated(assignmentId, answer, note)];
+  return assignments.adjudicate(command, assignmentAt(run, index));
 }
 
 function submit(run: Run, command: Extract<RunCommand, { type: 'agent.submit' }>): AnyNewFact[] {
@@ -209,7 +215,7 @@ function submit(run: Run, command: Extract<RunCommand, { type: 'agent.submit' }>
   const counts = units.takesAnswerOf(named.unit, agentId) && !isOneTooMany;
   if (!counts) return [agents.submittedLate(agentId, agent, answer)];
   const seconds = run.formerSeconds.get(unitId) ?? run.taskRun.context.settings.assignmentDurationSeconds;
-  const measured = units.measuredSince(named.unit, { active, signals: answer.signals, seconds, now });
+  const measured = measuredSince(named.unit, { active, signals: answer.signals, seconds, now });
   const facts = units.decide({ type: 'unit.submit', agentId, workerId, ...answer, ...measured }, named);
   const purpose = purposeOf(run.special, unitId);
   if (!purpose || !outcome) return facts;

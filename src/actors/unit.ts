@@ -1,13 +1,13 @@
 import { assign, type SnapshotFrom, setup } from 'xstate';
 import type { AssignmentFact } from '../events/assignment.ts';
 import type { StoredFile } from '../events/file.ts';
-import type { AgentId, AssignmentId, UnitId, VerdictId, WorkerId } from '../events/ids.ts';
+import type { AgentId, AssignmentId, BonusId, UnitId, VerdictId, WorkerId } from '../events/ids.ts';
 import type { Signals } from '../events/signals.ts';
 import type { TaskRunStopped } from '../events/task-run.ts';
 import { UnitAssigned, UnitExpired, type UnitFact, UnitReturned, UnitSubmitted, UnitTimedOut } from '../events/unit.ts';
-import { activeWithin } from './active-time.ts';
 import { actorOf, type Todo } from './actor.ts';
 import { refuse } from './refusals.ts';
+import { type Supplement, supplementsAfter } from './supplements.ts';
 
 // ── State machine ────────────────────────────────────────────────────────────
 
@@ -28,16 +28,21 @@ type Context = {
   /** The verdict that decided on it, and the last one that was taken back. */
   verdictId?: VerdictId;
   undone?: VerdictId;
+  /** What was added to the decision, in order, and the last of it that was taken back. */
+  supplements?: readonly Supplement[];
+  undoneSupplement?: VerdictId;
+  /** All that were ever granted for it. */
+  bonuses?: readonly BonusId[];
 };
 
 type AssignmentCreated = Extract<AssignmentFact, { type: 'assignment.created' }>;
 /** Recorded facts carry `by`, who is behind them. */
 type UnitEvent = (UnitFact | AssignmentCreated | ReturnType<typeof TaskRunStopped>) & { by?: string };
 
-/** Which bonuses, follow-ups and comments there are, the run knows: few units have any. */
+/** What became of bonuses, follow-ups and comments, the run knows: few units have any. */
 const beside = {
   'unit.paid': { actions: 'notePaid' },
-  'unit.bonus-granted': { actions: 'nothing' },
+  'unit.bonus-granted': { actions: 'noteBonus' },
   'unit.bonus-paid': { actions: 'nothing' },
   'unit.bonus-withdrawn': { actions: 'nothing' },
   'unit.commented': { actions: 'nothing' },
@@ -47,8 +52,13 @@ const beside = {
   'unit.judged': { actions: 'nothing' },
   'unit.judgement-followed': { actions: 'nothing' },
 } as const;
+const noSupplements = { supplements: undefined, undoneSupplement: undefined };
 const noteIn = ({ data }: UnitEvent) => ('note' in data ? data.note : undefined);
-const undo = { 'unit.review-undone': { target: 'completed', actions: 'forgetReview' } } as const;
+const afterwards = {
+  'unit.review-undone': { target: 'completed', actions: 'forgetReview' },
+  'unit.review-supplemented': { actions: 'noteSupplement' },
+  'unit.supplement-undone': { actions: 'noteSupplement' },
+} as const;
 
 /** The life of a unit: given out, answered, reviewed; or cancelled while it is open. */
 export const machine = setup({
@@ -67,7 +77,12 @@ export const machine = setup({
       note: noteIn(event),
       message: 'message' in event.data ? event.data.message : undefined,
       verdictId: 'verdictId' in event.data ? event.data.verdictId : undefined,
+      ...noSupplements,
     })),
+    noteSupplement: assign(({ event, context }) => supplementsAfter(context.supplements, event)),
+    noteBonus: assign(({ event, context }) =>
+      event.type === 'unit.bonus-granted' ? { bonuses: [...(context.bonuses ?? []), event.data.bonusId] } : {},
+    ),
     noteSecondOpinion: assign(({ event, context }) => ({
       secondOpinion: [...(context.secondOpinion ?? []), { by: event.by ?? '', note: noteIn(event) }],
       note: noteIn(event),
@@ -79,6 +94,7 @@ export const machine = setup({
       message: undefined,
       verdictId: undefined,
       undone: context.verdictId ?? context.undone,
+      ...noSupplements,
     })),
     notePaid: assign({ isPaid: true }),
     nothing: () => undefined,
@@ -115,9 +131,9 @@ export const machine = setup({
         'unit.review-undone': { actions: 'forgetReview' },
       },
     },
-    accepted: { on: { ...beside, ...undo } },
-    soft_rejected: { on: { ...beside, ...undo } },
-    rejected: { on: { ...beside, ...undo, 'unit.accepted': { target: 'accepted', actions: 'noteReviewer' } } },
+    accepted: { on: { ...beside, ...afterwards } },
+    soft_rejected: { on: { ...beside, ...afterwards } },
+    rejected: { on: { ...beside, ...afterwards, 'unit.accepted': { target: 'accepted', actions: 'noteReviewer' } } },
     expired: { type: 'final' },
   },
 });
@@ -208,20 +224,6 @@ export function submitted(
     ...(signals && { signals }),
   };
   return UnitSubmitted({ unitId, assignmentId, agentId, workerId, answer, ...optional });
-}
-
-/** What the page measured, with no more seconds than since the unit was assigned; active ones in tenths, and left out if they cannot be checked. */
-export function measuredSince(
-  { context }: Unit,
-  { active, signals, seconds, now }: { active?: number; signals?: Signals; seconds: number; now?: string },
-): Pick<Answer, 'activeSeconds' | 'signals'> {
-  if (now === undefined || context.deadline === undefined) return { signals };
-  const wall = Math.max(0, (Date.parse(now) - Date.parse(context.deadline)) / 1000 + seconds);
-  const { secondsAway: away } = signals ?? {};
-  return {
-    activeSeconds: active === undefined ? undefined : activeWithin(active, wall),
-    signals: away === undefined ? signals : { ...signals, secondsAway: Math.floor(Math.min(away, wall)) },
-  };
 }
 
 /** The ids of a submitted unit with who submitted it; throws `unit/not-submitted` before that. */

@@ -13,6 +13,7 @@ import {
   sea0,
   sky0,
   submitted,
+  supplemented,
   took,
   undone,
 } from '../events/fixtures.ts';
@@ -88,12 +89,12 @@ describe('a unit of a verdict', () => {
       .then();
     given(...done, before)
       .when(accept)
-      .thenRefused('unit/already-reviewed');
+      .then(supplemented(ada, sky0, { decision: 'accepted', verdictId, follow }));
     given(...done, issuedBy(anna, decided))
       .when({ ...accept, verdictId: other })
       .then();
   });
-  it('is refused where the decision stood already with another follow-up', () => {
+  it('adds another follow-up to a decision that stood already', () => {
     const others: Partial<FollowUp>[] = [
       { grants: [{ qualificationId: french, value: 3 }] },
       { grants: [{ qualificationId: 'german-b2b2b' as QualificationId, value: 2 }] },
@@ -104,7 +105,7 @@ describe('a unit of a verdict', () => {
     for (const changed of others)
       given(...done, issuedBy(anna, decided))
         .when({ ...accept, verdictId: other, follow: { ...follow, ...changed } })
-        .thenRefused('unit/already-reviewed');
+        .then(supplemented(ada, sky0, { decision: 'accepted', verdictId: other, follow: { ...follow, ...changed } }));
   });
   it('is undone with the note', () => {
     const note = 'A mistake.';

@@ -22,6 +22,7 @@ type Context = {
   note?: string;
   message?: string;
   bonusCents?: number;
+  beside?: true;
   follow?: FollowUp;
   undoBy?: string;
   undoNote?: string;
@@ -36,8 +37,8 @@ export const machine = setup({
   actions: {
     remember: assign(({ event }) => {
       if (event.type !== 'verdict.begun') return {};
-      const { decision, units, note, message, bonusCents, follow } = event.data;
-      return { decision, units, note, message, bonusCents, follow, by: event.by ?? '' };
+      const { decision, units, note, message, bonusCents, beside, follow } = event.data;
+      return { decision, units, note, message, bonusCents, beside, follow, by: event.by ?? '' };
     }),
     rememberUndo: assign(({ event }) => {
       if (event.type !== 'verdict.undo-begun') return {};

@@ -22,11 +22,12 @@ export const grantBonus = endpoint({
   name: 'grantBonus',
   method: 'POST',
   path: '/api/units/:unit/bonus',
-  summary: 'Grants a bonus to the worker of this unit; it is recorded as still to be paid.',
+  summary:
+    'Grants a bonus to the worker of this unit; it is recorded as still to be paid. A second one for the same unit needs `beside`: true.',
   role: 'reviewer',
   params,
-  body: z.strictObject({ cents: bonusCents, reason: Note }),
-  reply: Recorded.extend({ bonus: z.string() }),
+  body: z.strictObject({ cents: bonusCents, reason: Note, beside: z.boolean().optional() }),
+  reply: Recorded.extend({ bonus: z.string(), currency: z.string() }),
   status: 202,
 });
 

@@ -22,3 +22,13 @@ export function amountText(cents: number): string {
   const text = (Math.round(cents * 100) / 10_000).toFixed(4);
   return text.replace(/0{1,2}$/, '');
 }
+
+/** Reads an amount as a person types it, such as `1.50` or `1,50`, into cents, or says why it is none. */
+export function readAmount(typed: string): { cents: number } | { fault: string } {
+  const plain = typed.trim().replace(',', '.');
+  if (!/^(\d+(\.\d{0,2})?|\.\d{1,2})$/.test(plain))
+    return { fault: 'Enter an amount such as 0.50, with at most two decimals.' };
+  const cents = Math.round(Number(plain) * 100);
+  if (cents === 0) return { fault: 'A bonus must be more than 0.' };
+  return cents > maxBonusCents ? { fault: 'A bonus can be at most 100,000.' } : { cents };
+}

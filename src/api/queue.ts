@@ -92,6 +92,8 @@ export const beginReview = endpoint({
   }),
 });
 
+const adjudication = { answer: z.unknown(), by: z.string(), at: z.string(), note: z.string().nullable() };
+
 /** An item of the data with all its answers. */
 export const Item = z.object({
   assignment: z.string(),
@@ -118,7 +120,11 @@ export const Item = z.object({
     z.object({ key: z.string(), agreement: z.number().nullable(), labels: z.record(z.string(), z.int()) }),
   ),
   adjudicated: z
-    .object({ answer: z.unknown(), by: z.string(), at: z.string(), note: z.string().nullable() })
+    .object({
+      ...adjudication,
+      /** Those in whose place it was put, in order. */
+      before: z.array(z.object(adjudication)),
+    })
     .nullable(),
 });
 export type Item = z.infer<typeof Item>;
@@ -150,10 +156,11 @@ export const adjudicate = endpoint({
   name: 'adjudicate',
   method: 'POST',
   path: '/api/items/:assignment/adjudicate',
-  summary: 'Records the final answer of the item.',
+  summary:
+    'Records the final answer of the item. If there is another one already, it is refused with who decided what, unless `over` is true; both are kept.',
   role: 'reviewer',
   params: z.object({ assignment: z.string() }),
-  body: z.strictObject({ answer: z.unknown(), note: Note }),
+  body: z.strictObject({ answer: z.unknown(), note: Note, over: z.boolean().optional() }),
   reply: Recorded,
   status: 202,
 });

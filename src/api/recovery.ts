@@ -73,7 +73,10 @@ export const Recovered = z.discriminatedUnion('kind', [
     ...common,
     ...ofUnit,
     kind: z.literal('review'),
-    decision: z.enum(['accepted', 'soft_rejected', 'rejected', 'review_undone', 'second_opinion_asked']),
+    decision: z.enum([
+      ...(['accepted', 'soft_rejected', 'rejected', 'review_undone'] as const),
+      ...(['review_supplemented', 'supplement_undone', 'second_opinion_asked'] as const),
+    ]),
     note,
     message: z.string().optional(),
     by: z.string().min(1),

@@ -30,17 +30,17 @@ const verdict = (name: string, verb: 'accept' | 'soft-reject' | 'reject', summar
 export const acceptUnit = verdict(
   'acceptUnit',
   'accept',
-  'Accepts the answer: paid and used. Repeated by the same reviewer, also with parts left out, it changes nothing; with other parts it is refused.',
+  'Accepts the answer: paid and used. Repeated by the same reviewer, it adds the note, message, bonus or follow-up that it says for the first time, under a verdict of its own.',
 );
 export const softRejectUnit = verdict(
   'softRejectUnit',
   'soft-reject',
-  'Pays the answer without using it. Repeated as for accept.',
+  'Pays the answer without using it; needs a note. Repeated as for accept.',
 );
 export const rejectUnit = verdict(
   'rejectUnit',
   'reject',
-  'Rejects the answer: not paid, not used. Repeated as for accept.',
+  'Rejects the answer: not paid, not used; needs a note. Repeated as for accept.',
 );
 
 export const expireUnit = endpoint({

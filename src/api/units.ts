@@ -122,6 +122,8 @@ export const UnitEvent = z.object({
     'soft_rejected',
     'rejected',
     'review_undone',
+    'review_supplemented',
+    'supplement_undone',
     'second_opinion_asked',
     'gold_right',
     'gold_wrong',

@@ -14,6 +14,8 @@ export const verdictParts = {
   message: Message,
   /** For each unit; only with an acceptance. */
   bonus_cents: bonusCents.optional(),
+  /** Grants the bonus beside others of the same unit; without it a second one is refused. */
+  beside: z.boolean().optional(),
   /** Qualifications that the worker gets, by id. */
   grants: z
     .array(z.strictObject({ qualification: z.string(), value: grantValue.default(1) }))
@@ -50,7 +52,7 @@ const manyVerdict = {
     z.object({
       /** The id to undo all of it: if nothing changed, that of the earlier verdict on these units; null if there is none. */
       verdict: z.string().nullable(),
-      /** How many units it decided, and how many had the same decision of the caller already. */
+      /** How many units it decided or added something to, and how many had all of it of the caller already. */
       reviewed: z.int(),
       unchanged: z.int(),
       refused: z.array(RefusedUnit),
@@ -68,7 +70,7 @@ export const makeVerdict = endpoint({
   method: 'POST',
   path: '/api/verdicts',
   summary:
-    'Decides one unit or many under one id, with follow-ups for their workers. Refused units are listed and the others decided; units that have this decision of the caller already are counted as unchanged. A begun verdict is carried out even after a crash.',
+    'Decides one unit or many under one id, with follow-ups for their workers. Refused units are listed and the others decided; to units that have this decision of the caller already it adds what is new, or they are counted as unchanged. A begun verdict is carried out even after a crash.',
   ...manyVerdict,
 });
 
@@ -100,6 +102,16 @@ export const undoVerdict = endpoint({
       refused: z.array(RefusedUnit),
       /** Qualifications and blocks that were changed after the verdict and stay: an id, or `block`. */
       kept: z.array(z.object({ worker: z.string(), what: z.string() })),
+      /** Bonuses of its units that stay, paid or granted otherwise; its own unpaid ones are withdrawn. */
+      bonuses: z.array(
+        z.object({
+          unit: z.string(),
+          bonus: z.string(),
+          cents: z.int(),
+          currency: z.string(),
+          state: z.enum(['intended', 'paid']),
+        }),
+      ),
       sequence: z.int(),
     }),
     Failed,
@@ -127,6 +139,8 @@ export const VerdictRow = z.object({
   /** How many decisions were undone and stayed; null until the undo is completed. */
   undone: z.int().nullable(),
   undo_refused: z.int().nullable(),
+  /** Of how many of its units it only added to the decision. */
+  added: z.int(),
 });
 export type VerdictRow = z.infer<typeof VerdictRow>;
 

@@ -84,6 +84,8 @@ export const WorkerEvent = z.object({
     'soft_rejected',
     'rejected',
     'review_undone',
+    'review_supplemented',
+    'supplement_undone',
     'blocked',
     'unblocked',
     'qualification_granted',

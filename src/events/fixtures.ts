@@ -37,10 +37,12 @@ import {
   UnitPaid,
   UnitRejected,
   UnitReturned,
+  UnitReviewSupplemented,
   UnitReviewUndone,
   UnitSecondOpinionAsked,
   UnitSoftRejected,
   UnitSubmitted,
+  UnitSupplementUndone,
   UnitTimedOut,
 } from './unit.ts';
 
@@ -172,6 +174,8 @@ export const accepted = ofWork(UnitAccepted);
 export const softRejected = ofWork(UnitSoftRejected);
 export const rejected = ofWork(UnitRejected);
 export const undone = ofWork(UnitReviewUndone);
+export const supplemented = ofWork(UnitReviewSupplemented);
+export const supplementUndone = ofWork(UnitSupplementUndone);
 export const secondOpinionAsked = ofWork(UnitSecondOpinionAsked);
 /** A bonus of 50 cents, as a command has it. */
 export const bonus = { bonusId: 'bonus-1' as BonusId, cents: 50, currency: 'EUR', reason: 'Thorough.' };

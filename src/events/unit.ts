@@ -16,6 +16,8 @@ const verdict = work.extend({
   follow: FollowUp.optional(),
 });
 const earlierVerdict = [{ data: verdict.extend({ follow: FollowUpV1.optional() }), upcast: upcastFollowUp }] as const;
+/** What holds again once a supplement is taken back: the last note and message that are left. */
+const left = z.object({ note, message: z.string().optional() });
 const followed = unit.extend({ workerId: WorkerId, verdictId: VerdictId, refused: z.array(RefusedPart) });
 /** What a unit is for beside the answer itself: to decide whether its worker may have more, or to check them in between. */
 export const UnitPurpose = z.enum(['screening', 'gold']);
@@ -90,6 +92,14 @@ export const UnitReviewUndone = defineFact('unit.review-undone', {
   says: 'A reviewer took the decision, or the question for a second opinion, back: the work waits for review again.',
   data: work.extend({ note, verdictId: VerdictId.optional() }),
 });
+export const UnitReviewSupplemented = defineFact('unit.review-supplemented', {
+  says: 'Whoever decided added a note, a message, a bonus or what follows for the worker to the decision, which stays.',
+  data: verdict.extend({ decision: z.enum(['accepted', 'soft_rejected', 'rejected']) }),
+});
+export const UnitSupplementUndone = defineFact('unit.supplement-undone', {
+  says: 'A reviewer took back what was added to a decision; the decision stays.',
+  data: work.extend({ note, verdictId: VerdictId.optional(), left }),
+});
 export const UnitVerdictFollowed = defineFact('unit.verdict-followed', {
   says: 'What was to follow from the verdict for the worker was carried out, but for the parts that were refused.',
   data: followed,
@@ -145,6 +155,8 @@ export const unitFacts = [
   UnitSoftRejected,
   UnitRejected,
   UnitReviewUndone,
+  UnitReviewSupplemented,
+  UnitSupplementUndone,
   UnitVerdictFollowed,
   UnitSecondOpinionAsked,
   UnitPaid,

@@ -56,6 +56,8 @@ const begun = verdict.extend({
   note,
   message: z.string().optional(),
   bonusCents: z.int().positive().optional(),
+  /** Whether the bonus is granted beside others of the same unit. */
+  beside: z.literal(true).optional(),
   follow: FollowUp.optional(),
 });
 const undone = verdict.extend({

@@ -27,6 +27,7 @@ const verbs = [
   'soft-reject',
   'reject',
   'undo-review',
+  'undo-supplement',
   'ask-second-opinion',
   'grant-bonus',
   'pay-bonus',
@@ -70,6 +71,7 @@ function reviewOf(step: Step, unitId: UnitId, run: Run): RunCommand | undefined 
     case 'soft-reject':
     case 'reject':
       return { type: `unit.${verb}`, ...review, ...(nth === 4 ? { message: 'Look again.' } : {}) };
+    case 'undo-supplement':
     case 'undo-review':
     case 'ask-second-opinion':
       return { type: `unit.${verb}`, ...review };
@@ -160,7 +162,12 @@ function commandOf(step: Step, run: Run, runId: RunId, now: string): RunCommand 
     case 'expire':
       return { type: 'unit.expire', unitId };
     case 'adjudicate':
-      return { type: 'assignment.adjudicate', assignmentId: `${runId}.${nth >> 1}` as AssignmentId, answer: { nth } };
+      return {
+        type: 'assignment.adjudicate',
+        assignmentId: `${runId}.${nth >> 1}` as AssignmentId,
+        answer: { nth },
+        over: nth % 2 === 1,
+      };
     case 'add-data': {
       const sha256 = `file-${nth % 3}`;
       const from = run.additions.find((addition) => addition.sha256 === sha256)?.made ?? 0;

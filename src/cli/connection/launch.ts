@@ -1,3 +1,4 @@
+import { moneyText } from '../../actors/money.ts';
 import { workerIdentityTexts } from '../../api/labels.ts';
 import { type LaunchPlan, noNamesText, valueAmong } from '../../api/launch.ts';
 import { launchRun, type RunRow } from '../../api/runs.ts';
@@ -5,7 +6,7 @@ import { hint } from '../terminal/called-as.ts';
 import { openProgress } from '../terminal/progress.ts';
 import { refuse } from '../terminal/refusals.ts';
 import { pairs, table } from '../terminal/table.ts';
-import { counted, jsonText, moneyText, numberText, onOneLine } from '../terminal/text.ts';
+import { counted, jsonText, numberText, onOneLine } from '../terminal/text.ts';
 import type { Client } from './client.ts';
 import type { Context } from './context.ts';
 

@@ -15,15 +15,15 @@ export type Wishes = { kind?: TaskKind; media?: MediaKind; title?: string; label
 
 /** Asks until an answer is one of these, by its number or its name; Enter takes the first. */
 async function choose<Name extends string>(
-  { ask, say }: Questions,
+  { demand, say }: Questions,
   question: string,
   options: Record<Name, string>,
 ): Promise<Name> {
   const names = Object.keys(options) as Name[];
   const list = names.map((name, n) => `  ${n + 1}  ${options[name]}`).join('\n');
   for (;;) {
-    const answer = await ask(`${question}\n${list}\nNumber [1]: `);
-    if (answer === undefined || answer === '') return names[0]!;
+    const answer = await demand(`${question}\n${list}\nNumber [1]: `);
+    if (answer === '') return names[0]!;
     const chosen = names[Number(answer) - 1] ?? names.find((name) => name === answer.toLowerCase());
     if (chosen) return chosen;
     await say(`"${answer}" is not in the list. Type a number from 1 to ${names.length}, or press Enter for 1.\n`);
@@ -39,9 +39,9 @@ export async function askForWishes(questions: Questions, said: Wishes): Promise<
   const media =
     said.media ?? (hasMedia(kind) ? await choose(questions, 'What are the items?', asRecord(mediaKinds)) : 'text');
   const proposed = defaultsFor(kind, media);
-  const title = said.title ?? ((await questions.ask(`Title [${proposed.title}]: `)) || undefined);
+  const title = said.title ?? ((await questions.demand(`Title [${proposed.title}]: `)) || undefined);
   if (said.labels || !hasLabels(kind)) return { ...said, kind, media, title };
-  const typed = await questions.ask(`Labels, with commas [${proposed.labels.join(', ')}]: `);
-  const labels = labelsIn(typed ?? '');
+  const typed = await questions.demand(`Labels, with commas [${proposed.labels.join(', ')}]: `);
+  const labels = labelsIn(typed);
   return { ...said, kind, media, title, ...(labels.length > 1 ? { labels } : {}) };
 }

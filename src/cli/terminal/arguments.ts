@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { readAmount } from '../../api/money.ts';
 
 /** A whole number from 1 on, as typed after an option. */
 export function positive(word: string): number {
@@ -31,4 +32,20 @@ export function day(word: string): string {
   if (!/^\d{4}-\d\d-\d\d(T.+Z)?$/.test(word) || Number.isNaN(Date.parse(word)))
     throw new InvalidArgumentError('It is a date as in 2026-11-01, or a moment as in 2026-11-01T09:00:00Z.');
   return word;
+}
+
+/** An amount of a currency in cents, as typed after an option: `1.50`. */
+export function amount(word: string): number {
+  const read = readAmount(word);
+  if ('fault' in read) throw new InvalidArgumentError(read.fault);
+  return read.cents;
+}
+
+/** Any value as JSON, as typed after an option. */
+export function jsonValue(word: string): unknown {
+  try {
+    return JSON.parse(word);
+  } catch {
+    throw new InvalidArgumentError('It is JSON, such as {"genre":"Drama"} or "Drama" with its quotation marks.');
+  }
 }

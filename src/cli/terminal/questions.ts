@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline';
+import { refuse } from './refusals.ts';
 import type { Terminal } from './terminal.ts';
 import { visible } from './text.ts';
 
@@ -6,6 +7,8 @@ import { visible } from './text.ts';
 export type Questions = {
   /** The next line, trimmed; undefined when there will be none. */
   ask(prompt: string): Promise<string | undefined>;
+  /** The next line, trimmed; throws `input/ended` when there will be none, since the end of input decides nothing. */
+  demand(prompt: string): Promise<string>;
   /** Writes a text between questions. */
   say(text: string): Promise<void>;
   close(): void;
@@ -15,13 +18,20 @@ export type Questions = {
 export function openQuestions(terminal: Terminal, signal: AbortSignal): Questions {
   const lines = createInterface({ input: terminal.input, signal });
   const answers = lines[Symbol.asyncIterator]();
+  async function ask(prompt: string) {
+    await terminal.write(prompt);
+    const { value, done } = await answers.next();
+    // A piped answer is not echoed, so the next output would continue on the line of the question.
+    if (done || !terminal.input.isTTY) await terminal.write('\n');
+    return done ? undefined : String(value).trim();
+  }
   return {
-    async ask(prompt) {
-      await terminal.write(prompt);
-      const { value, done } = await answers.next();
-      // A piped answer is not echoed, so the next output would continue on the line of the question.
-      if (done || !terminal.input.isTTY) await terminal.write('\n');
-      return done ? undefined : String(value).trim();
+    ask,
+    async demand(prompt) {
+      const answer = await ask(prompt);
+      signal.throwIfAborted();
+      if (answer === undefined) throw refuse('input/ended');
+      return answer;
     },
     say: (text) => terminal.write(visible(text)),
     close: () => lines.close(),

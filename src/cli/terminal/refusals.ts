@@ -34,6 +34,7 @@ export const { refusals, refuse } = defineRefusals(
       409,
       (d: { port: number }) => `Port ${d.port} is in use. Give another one with --port, or 0 for any that is free.`,
     ],
+    'input/ended': [400, () => 'The input ended before this question was answered, so nothing was done about it.'],
     'export/bad-file': [
       400,
       (d: { file: string; reason: string }) => `${d.file} cannot be written: ${d.reason}. Name another file.`,

@@ -29,10 +29,6 @@ export const numberText = (value: number): string => numbers.format(value);
 /** A count with its noun: `1 run`, `1,200 answers`. */
 export const counted = (count: number, noun: string): string => `${numberText(count)} ${noun}${count === 1 ? '' : 's'}`;
 
-/** An amount in cents of a currency: `USD 3.60`; fractions of a cent are shown. */
-export const moneyText = (cents: number, currency: string): string =>
-  `${currency} ${(cents / 100).toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 4 })}`;
-
 /** A size in bytes: `3.4 MB`. */
 export const sizeText = (bytes: number): string => prettyBytes(bytes);
 

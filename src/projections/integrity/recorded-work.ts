@@ -6,7 +6,7 @@ import { json } from '../store/projection.ts';
 import { adjudicationsProjection } from '../units/adjudications.ts';
 import { answersProjection } from '../units/answers.ts';
 import { bonusesProjection } from '../units/bonuses.ts';
-import { reviewsProjection } from '../units/reviews.ts';
+import { messageIn, reviewsProjection } from '../units/reviews.ts';
 
 // The work of workers and reviewers, as recorded in the log and in the rows: both must be equal.
 
@@ -53,10 +53,12 @@ function entryOf(fact: Fact, run: string): WorkEntry | undefined {
     case 'unit.soft-rejected':
     case 'unit.rejected':
     case 'unit.review-undone':
+    case 'unit.review-supplemented':
+    case 'unit.supplement-undone':
     case 'unit.second-opinion-asked': {
       const { unitId, agentId, workerId, note = null } = fact.data;
-      const message = ('message' in fact.data && fact.data.message) || null;
-      return { kind: 'review', run, values: [unitId, agentId, workerId, verbOf(type), note, message, by, at] };
+      const said = [note, messageIn(fact.data)] as const;
+      return { kind: 'review', run, values: [unitId, agentId, workerId, verbOf(type), ...said, by, at] };
     }
     case 'unit.bonus-granted': {
       const { bonusId, unitId, agentId, workerId, cents, currency, reason = null } = fact.data;

@@ -3,7 +3,7 @@ import { flaggedBy } from '../rules/applied-rules.ts';
 import { runsIn, type Scope } from '../runs/scope.ts';
 import { taskRuns } from '../runs/task-runs.ts';
 import type { Database } from '../store/database.ts';
-import { adjudications } from '../units/adjudications.ts';
+import { adjudications, adjudicationsBefore } from '../units/adjudications.ts';
 import { answers } from '../units/answers.ts';
 import { assignments } from '../units/assignments.ts';
 import type { Decision } from '../units/reviews.ts';
@@ -49,6 +49,17 @@ function prepare(db: Database) {
       .from(adjudications)
       .where(eq(adjudications.assignmentId, sql.placeholder('assignment')))
       .prepare(),
+    before: db
+      .select({
+        answer: adjudicationsBefore.answer,
+        by: adjudicationsBefore.by,
+        at: adjudicationsBefore.at,
+        note: adjudicationsBefore.note,
+      })
+      .from(adjudicationsBefore)
+      .where(eq(adjudicationsBefore.assignmentId, sql.placeholder('assignment')))
+      .orderBy(asc(adjudicationsBefore.row))
+      .prepare(),
     first: db
       .select({ row: sql<number>`min(${answers.row})` })
       .from(answers)
@@ -81,6 +92,7 @@ export function openItems(db: Database) {
       ),
     item(assignment: string) {
       const found = prepared.item.get({ assignment });
+      const adjudicated = prepared.adjudicated.get({ assignment });
       return (
         found && {
           ...found,
@@ -89,7 +101,7 @@ export function openItems(db: Database) {
             files: files ?? [],
             decision: decisions[one.status] ?? null,
           })),
-          adjudicated: prepared.adjudicated.get({ assignment }) ?? null,
+          adjudicated: adjudicated ? { ...adjudicated, before: prepared.before.all({ assignment }) } : null,
         }
       );
     },

@@ -12,6 +12,8 @@ import {
   sky1,
   skyCreated,
   submitted,
+  supplemented,
+  supplementUndone,
   undone,
 } from '../../events/fixtures.ts';
 import type { VerdictId } from '../../events/ids.ts';
@@ -49,4 +51,19 @@ describe('the verdicts in force', () => {
     expect(inForce(rejected(ada, sky0, { verdictId: first }), accepted(ada, sky0, { verdictId: second }))).toEqual([
       second,
     ]));
+
+  it('are those that added to a decision, until that is taken back', () => {
+    const both = [
+      accepted(ada, sky0, { verdictId: first }),
+      supplemented(ada, sky0, { decision: 'accepted', note: 'Good.', verdictId: second }),
+    ];
+    expect(inForce(...both)).toEqual([second, first]);
+    expect(inForce(...both, supplementUndone(ada, sky0, { verdictId: second, left: {} }))).toEqual([first]);
+    expect(inForce(...both, undone(ada, sky0, { verdictId: first }))).toEqual([]);
+    const { verdicts } = verdictPage(projected(recorded([...work, ...both])).db, { limit: 10 });
+    expect(verdicts.map(({ added, unit }) => [added, unit])).toEqual([
+      [1, sky0.unitId],
+      [0, sky0.unitId],
+    ]);
+  });
 });

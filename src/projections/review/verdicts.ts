@@ -1,5 +1,5 @@
 import { and, desc, eq, exists, isNotNull, lt, sql } from 'drizzle-orm';
-import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { FactNamed } from '../../events/catalog.ts';
 import { cursorNumbers } from '../store/cursors.ts';
 import type { Database } from '../store/database.ts';
@@ -8,7 +8,7 @@ import type { Decision } from '../units/reviews.ts';
 
 export type VerdictState = 'begun' | 'completed' | 'undoing' | 'undone';
 
-/** Verdicts on one unit or many, and their progress; `unitId` is set for those on one unit. */
+/** Verdicts on one unit or many, and their progress; `unitId` is set for those on one unit. `added` counts the units whose decision they only added to. */
 export const verdicts = sqliteTable(
   'verdicts',
   {
@@ -27,15 +27,23 @@ export const verdicts = sqliteTable(
     undoneAt: text('undone_at'),
     undone: integer('undone'),
     undoRefused: integer('undo_refused'),
+    added: integer('added').notNull().default(0),
   },
   (table) => [index('verdicts_by').on(table.by)],
 );
 
-/** The verdict that decides each unit now, so that one on whose units something else was decided is not undone again. */
+/** The verdict that decides each unit now, and those that added to it, so that one of which nothing is left is not undone again. */
 const verdictsInForce = sqliteTable(
   'verdicts_in_force',
-  { unitId: text('unit_id').primaryKey(), verdictId: text('verdict_id').notNull() },
-  (table) => [index('in_force_by_verdict').on(table.verdictId)],
+  {
+    row: integer('row').primaryKey(),
+    unitId: text('unit_id').notNull(),
+    verdictId: text('verdict_id').notNull(),
+  },
+  (table) => [
+    uniqueIndex('in_force_of_unit').on(table.unitId, table.verdictId),
+    index('in_force_by_verdict').on(table.verdictId),
+  ],
 );
 
 function prepare(db: Database) {
@@ -44,12 +52,17 @@ function prepare(db: Database) {
   const counts = params('reviewed', 'refused');
   const ofUnit = eq(verdictsInForce.unitId, sql.placeholder('unitId'));
   return {
-    inForce: db
-      .insert(verdictsInForce)
-      .values(params('unitId', 'verdictId'))
-      .onConflictDoUpdate({ target: verdictsInForce.unitId, set: params('verdictId') })
-      .prepare(),
+    inForce: db.insert(verdictsInForce).values(params('unitId', 'verdictId')).onConflictDoNothing().prepare(),
     noneInForce: db.delete(verdictsInForce).where(ofUnit).prepare(),
+    notInForce: db
+      .delete(verdictsInForce)
+      .where(and(ofUnit, eq(verdictsInForce.verdictId, sql.placeholder('verdictId'))))
+      .prepare(),
+    added: db
+      .update(verdicts)
+      .set({ added: sql`${verdicts.added} + 1` })
+      .where(thisVerdict)
+      .prepare(),
     begun: db.insert(verdicts).values(columns).prepare(),
     // A verdict on many units has its row already. One of an imported run has none, and its units are counted here.
     single: db
@@ -92,18 +105,21 @@ const decided =
   (decision: Decision) =>
   ({ data, by, at }: Decided, rows: Rows): void => {
     const { verdictId, unitId, note = null } = data;
-    if (!verdictId) {
-      rows.noneInForce.run({ unitId });
-      return;
-    }
-    rows.inForce.run({ unitId, verdictId });
-    const counts = { units: 1, reviewed: 1, refused: 0 };
-    rows.single.run({ verdictId, unitId, decision, state: 'completed', note, by, at, ...counts });
+    rows.noneInForce.run({ unitId });
+    if (verdictId) enter(rows, { verdictId, unitId, decision, note, by, at });
   };
+
+type Entered = { verdictId: string; unitId: string; decision: Decision; note: string | null; by: string; at: string };
+
+function enter(rows: Rows, verdict: Entered): void {
+  const { unitId, verdictId } = verdict;
+  rows.inForce.run({ unitId, verdictId });
+  rows.single.run({ ...verdict, state: 'completed', units: 1, reviewed: 1, refused: 0 });
+}
 
 export const verdictsProjection = defineProjection({
   name: 'verdicts',
-  version: 2,
+  version: 3,
   tables: [verdicts, verdictsInForce],
   prepare,
   on: {
@@ -113,6 +129,17 @@ export const verdictsProjection = defineProjection({
     'unit.review-undone': ({ data: { verdictId, unitId }, by, at }, rows) => {
       rows.noneInForce.run({ unitId });
       if (verdictId) rows.singleUndone.run({ verdictId, undoneBy: by, undoneAt: at });
+    },
+    'unit.review-supplemented': ({ data, by, at }, rows) => {
+      const { verdictId, unitId, decision, note = null } = data;
+      if (!verdictId) return;
+      enter(rows, { verdictId, unitId, decision, note, by, at });
+      rows.added.run({ verdictId });
+    },
+    'unit.supplement-undone': ({ data: { verdictId, unitId }, by, at }, rows) => {
+      if (!verdictId) return;
+      rows.notInForce.run({ unitId, verdictId });
+      rows.singleUndone.run({ verdictId, undoneBy: by, undoneAt: at });
     },
     'verdict.begun': ({ data: { verdictId, decision, units, note = null }, by, at }, rows) => {
       const count = units.reduce((sum, { units: some }) => sum + some.length, 0);
@@ -145,6 +172,7 @@ const selectVerdicts = (db: Database) =>
       undone_at: verdicts.undoneAt,
       undone: verdicts.undone,
       undo_refused: verdicts.undoRefused,
+      added: verdicts.added,
     })
     .from(verdicts);
 

@@ -1,7 +1,7 @@
 import { describe, it } from 'vitest';
 import { adjudicated, runId, sky } from '../../events/fixtures.ts';
 import { minute, specifyProjection } from '../specify.ts';
-import { adjudications, adjudicationsProjection } from './adjudications.ts';
+import { adjudications, adjudicationsBefore, adjudicationsProjection } from './adjudications.ts';
 
 describe('the adjudications', () => {
   it('hold the last decision', () =>
@@ -9,4 +9,14 @@ describe('the adjudications', () => {
       adjudicated({ colour: 'blue' }),
       adjudicated({ colour: 'azure' }),
     ).thenRows(adjudications, { assignmentId: sky, runId, answer: { colour: 'azure' }, by: 'spec', at: minute(1) }));
+  it('keep those in whose place it was put', () =>
+    specifyProjection(adjudicationsProjection)(
+      adjudicated({ colour: 'blue' }),
+      adjudicated({ colour: 'azure' }),
+      adjudicated({ colour: 'sky' }),
+    ).thenRows(
+      adjudicationsBefore,
+      { assignmentId: sky, answer: { colour: 'blue' }, note: null, by: 'spec', at: minute(0) },
+      { assignmentId: sky, answer: { colour: 'azure' }, note: null, by: 'spec', at: minute(1) },
+    ));
 });

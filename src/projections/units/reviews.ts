@@ -6,7 +6,12 @@ import { defineProjection, type Position, params } from '../store/projection.ts'
 /** How a reviewer may decide on a unit. */
 export type Decision = 'accepted' | 'soft_rejected' | 'rejected';
 /** What can happen in the review of a unit. */
-export type ReviewEvent = Decision | 'review_undone' | 'second_opinion_asked';
+export type ReviewEvent =
+  | Decision
+  | 'review_undone'
+  | 'review_supplemented'
+  | 'supplement_undone'
+  | 'second_opinion_asked';
 
 /** Everything that happened in the review of each unit, in order: a rejection may be followed by an acceptance, or be undone. */
 export const reviews = sqliteTable(
@@ -27,19 +32,25 @@ export const reviews = sqliteTable(
 );
 
 type DecisionFact = FactNamed<'unit.accepted' | 'unit.soft-rejected' | 'unit.rejected'>;
-type Review = DecisionFact | FactNamed<'unit.review-undone' | 'unit.second-opinion-asked'>;
+type Review =
+  | DecisionFact
+  | FactNamed<`unit.${'review-undone' | 'review-supplemented' | 'supplement-undone' | 'second-opinion-asked'}`>;
 type Insert = { run(values: Record<string, unknown>): unknown };
+
+/** The message to the worker: the one that was written or, where a supplement was taken back, the one that holds again. */
+export const messageIn = (data: { unitId: string; message?: string; left?: { message?: string } }): string | null =>
+  data.message || data.left?.message || null;
 
 function record({ type, data, by, at }: Review, insert: Insert, { run: runId }: Position): void {
   const { unitId, agentId, workerId, note = null } = data;
-  const message = ('message' in data && data.message) || null;
+  const message = messageIn(data);
   const decision: ReviewEvent = verbOf(type);
   insert.run({ unitId, agentId, workerId, runId, decision, note, message, by, at });
 }
 
 export const reviewsProjection = defineProjection({
   name: 'reviews',
-  version: 2,
+  version: 3,
   tables: [reviews],
   prepare: (db): Insert =>
     db
@@ -51,6 +62,8 @@ export const reviewsProjection = defineProjection({
     'unit.soft-rejected': record,
     'unit.rejected': record,
     'unit.review-undone': record,
+    'unit.review-supplemented': record,
+    'unit.supplement-undone': record,
     'unit.second-opinion-asked': record,
   },
 });

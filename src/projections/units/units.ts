@@ -137,6 +137,7 @@ function prepare(db: Database) {
       prepareStep(db, counts, 'rejected', 'completed', noReview),
     ],
     secondOpinionRequested: db.update(units).set(params('secondOpinion')).where(thisUnit).prepare(),
+    noteSaid: db.update(units).set(params('note')).where(thisUnit).prepare(),
     noSecondOpinion: db.update(units).set({ secondOpinion: null }).where(thisUnit).prepare(),
     stopped: db
       .update(units)
@@ -180,7 +181,7 @@ const reviewOf = ({ data: { unitId, note }, by, at }: ReviewFact) => ({
 
 export const unitsProjection = defineProjection({
   name: 'units',
-  version: 5,
+  version: 6,
   tables: [units, unitCounts],
   prepare,
   on: {
@@ -229,6 +230,11 @@ export const unitsProjection = defineProjection({
     'unit.review-undone': ({ data: { unitId } }, rows, { run }) => {
       if (!rows.undone.some((move) => move(run, { unitId }))) one(rows.noSecondOpinion.run({ unitId }), unitId);
     },
+    'unit.review-supplemented': ({ data: { unitId, note } }, rows) => {
+      if (note) one(rows.noteSaid.run({ unitId, note }), unitId);
+    },
+    'unit.supplement-undone': ({ data: { unitId, left } }, rows) =>
+      one(rows.noteSaid.run({ unitId, note: left.note ?? null }), unitId),
     'unit.second-opinion-asked': ({ data: { unitId }, by: secondOpinion }, rows) =>
       one(rows.secondOpinionRequested.run({ unitId, secondOpinion }), unitId),
     'task-run.stopped': ({ data: { runId } }, rows) => {

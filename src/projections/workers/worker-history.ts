@@ -14,6 +14,8 @@ type WorkerDecision =
   | 'soft_rejected'
   | 'rejected'
   | 'review_undone'
+  | 'review_supplemented'
+  | 'supplement_undone'
   | 'blocked'
   | 'unblocked'
   | 'qualification_granted'
@@ -48,7 +50,7 @@ const empty = { unitId: null, qualificationId: null, value: null, cents: null, n
 
 type Insert = { run(values: Record<string, unknown>): unknown };
 type AboutWorker = FactNamed<
-  | `unit.${'accepted' | 'soft-rejected' | 'rejected' | 'review-undone'}`
+  | `unit.${'accepted' | 'soft-rejected' | 'rejected' | 'review-undone' | 'review-supplemented' | 'supplement-undone'}`
   | `unit.bonus-${'granted' | 'paid' | 'withdrawn'}`
   | `worker.${'blocked' | 'unblocked' | 'qualification-granted' | 'qualification-revoked'}`
 >;
@@ -62,7 +64,7 @@ function record({ type, data, by, at }: AboutWorker, insert: Insert): void {
 
 export const workerHistoryProjection = defineProjection({
   name: 'worker-history',
-  version: 4,
+  version: 5,
   tables: [workerHistory],
   prepare: (db): Insert => {
     const insert = db
@@ -76,6 +78,8 @@ export const workerHistoryProjection = defineProjection({
     'unit.soft-rejected': record,
     'unit.rejected': record,
     'unit.review-undone': record,
+    'unit.review-supplemented': record,
+    'unit.supplement-undone': record,
     'unit.judged': ({ data: { unitId, workerId, purpose, correct = null }, by, at }, insert) => {
       if (purpose) insert.run({ ...empty, unitId, workerId, what: judgedAs(purpose, correct), by, at });
     },

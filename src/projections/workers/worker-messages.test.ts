@@ -8,6 +8,8 @@ import {
   secondOpinionAsked,
   sky0,
   softRejected,
+  supplemented,
+  supplementUndone,
   undone,
 } from '../../events/fixtures.ts';
 import { minute, projected, recorded } from '../specify.ts';
@@ -44,6 +46,16 @@ describe('messages to a worker', () => {
         secondOpinionAsked(ada, sky0, { note: 'Really?' }),
       )(ada),
     ).toEqual([message]);
+  });
+
+  it('are replaced by what was added to the decision, until that is taken back', () => {
+    const before = [rejected(ada, sky0, { note: '', message: 'Look again.' })];
+    const added = supplemented(ada, sky0, { decision: 'rejected', message: 'Look at the sky.' });
+    expect(given(...before, added)(ada)).toMatchObject([{ decision: 'rejected', message: 'Look at the sky.' }]);
+    expect(given(...before, supplemented(ada, sky0, { decision: 'rejected', note: 'Hm.' }))(ada)).toEqual([message]);
+    const gone = supplementUndone(ada, sky0, { left: { message: 'Look again.' } });
+    expect(given(...before, added, gone)(ada)).toMatchObject([{ message: 'Look again.' }]);
+    expect(given(rejected(ada), added, supplementUndone(ada, sky0, { left: {} }))(ada)).toEqual([]);
   });
 
   it('call soft-rejected work accepted, since it is paid', () => {

@@ -14,17 +14,22 @@ const decisions: Record<string, WorkerMessage['decision']> = {
   rejected: 'rejected',
 };
 
-/** The messages to workers about these pieces of work, oldest first: of each, the message of its current decision. */
+const beside = new Set<string>(['second_opinion_asked', 'review_supplemented', 'supplement_undone']);
+
+/** The messages to workers about these pieces of work, oldest first: of each, the last message that goes with its current decision. */
 export function messagesAbout(db: Database, works: readonly Work[]): WorkerMessage[] {
   const units = works.map(({ unitId }) => unitId);
   const steps = db.select().from(reviews).where(inArray(reviews.unitId, units)).orderBy(asc(reviews.row)).all();
   return works
     .flatMap(({ agentId, unitId }) => {
-      const last = steps.findLast(
-        (one) => one.unitId === unitId && one.agentId === agentId && one.decision !== 'second_opinion_asked',
-      );
+      const own = steps.filter((one) => one.unitId === unitId && one.agentId === agentId);
+      const last = own.findLast(({ decision }) => !beside.has(decision));
       const decision = last && decisions[last.decision];
-      return decision && last.message ? [{ agentId, unitId, decision, message: last.message, at: last.at }] : [];
+      if (!decision) return [];
+      // A supplement may have brought another message, or taken one back.
+      const since = own.slice(own.indexOf(last));
+      const said = since.findLast((one) => one.message !== null || one.decision === 'supplement_undone');
+      return said?.message ? [{ agentId, unitId, decision, message: said.message, at: said.at }] : [];
     })
     .sort((one, other) => Number(one.at > other.at) - Number(one.at < other.at));
 }

@@ -24,7 +24,7 @@ export type ReviewService = {
   undoVerdict(verdict: string, note: string | undefined, by: string, report?: OnProgress): Promise<Undone>;
   undo(unit: string, note: string | undefined, by: string): Promise<Outcome>;
   askSecondOpinion(unit: string, note: string | undefined, by: string): Promise<Outcome>;
-  grantBonus(unit: string, bonus: { cents: number; reason?: string }, by: string): Promise<Outcome & { bonus: string }>;
+  grantBonus(unit: string, bonus: NewBonus, by: string): Promise<Outcome & { bonus: string; currency: string }>;
   settleBonus(bonus: string, how: 'pay' | 'withdraw', note: string | undefined, by: string): Promise<Outcome>;
   /** Throws `unit/unknown` for an unknown unit. */
   assertUnit(unit: string): void;
@@ -47,11 +47,11 @@ export function openReviewService(settings: ReviewSettings): ReviewService {
     undo: (unit, note, by) => ask(service, unit, by, (unitId) => ({ type: 'unit.undo-review', unitId, by, note })),
     askSecondOpinion: (unit, note, by) =>
       ask(service, unit, by, (unitId) => ({ type: 'unit.ask-second-opinion', unitId, by, note })),
-    async grantBonus(unit, { cents, reason }, by) {
+    async grantBonus(unit, asked, by) {
       const { run, unitId } = runOf(service, unit);
-      const bonus = newBonus(run, cents, reason);
+      const bonus = newBonus(run, asked);
       const outcome = await run.mailbox.ask({ type: 'unit.grant-bonus', unitId, ...bonus }, by);
-      return { ...outcome, bonus: bonus.bonusId };
+      return { ...outcome, bonus: bonus.bonusId, currency: bonus.currency };
     },
     settleBonus(bonus, how, note, by) {
       const bonusId = BonusId.safeParse(bonus).data;
@@ -66,9 +66,13 @@ export function openReviewService(settings: ReviewSettings): ReviewService {
   };
 }
 
-const newBonus = (run: OpenRun, cents: number, reason?: string) => ({
+/** A bonus as it is asked for; `beside` others of the same unit, if there are any. */
+type NewBonus = { cents: number; reason?: string; beside?: boolean };
+
+const newBonus = (run: OpenRun, { cents, reason, beside }: NewBonus) => ({
   bonusId: `b${randomLetters(20)}` as BonusId,
   cents,
+  beside,
   currency: configOf(run).currency,
   ...(reason ? { reason } : {}),
 });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ReviewCommand, UndoVerdictCommand } from '../../actors/review.ts';
+import { assertReason, type ReviewCommand, type UndoVerdictCommand } from '../../actors/review.ts';
 import { checkQualification, type Workspace } from '../../actors/workspace.ts';
 import type { Decision } from '../../api/shapes.ts';
 import { type BonusId, partsOf, QualificationId, UnitId, type VerdictId } from '../../events/ids.ts';
@@ -14,6 +14,8 @@ export type VerdictRequest = {
   note?: string;
   message?: string;
   bonus_cents?: number;
+  /** Whether the bonus is granted beside others of the same unit. */
+  beside?: boolean;
   grants?: readonly { qualification: string; value: number }[];
   revokes?: readonly string[];
   /** Why the workers get no more work. */
@@ -30,6 +32,7 @@ export type Verdict = {
   note?: string;
   message?: string;
   bonusCents?: number;
+  beside?: true;
   follow?: FollowUp;
 };
 
@@ -42,6 +45,7 @@ const bonusIdOf = (verdictId: VerdictId, unitId: UnitId): BonusId =>
 /** What follows from a verdict, if anything; throws if the request is invalid. */
 export function followUpOf(workspace: Workspace, request: VerdictRequest): FollowUp | undefined {
   const { decision, note, bonus_cents, grants = [], revokes = [], block, explanation } = request;
+  assertReason(decision, note);
   if (bonus_cents && decision !== 'accepted') throw badShape('bonus_cents: only with an acceptance');
   const named = [...grants.map(({ qualification }) => qualification), ...revokes];
   const twice = named.find((id, place) => named.indexOf(id) !== place);
@@ -65,10 +69,11 @@ const verbs = { accepted: 'unit.accept', soft_rejected: 'unit.soft-reject', reje
 
 /** The command by which a run decides one unit of a verdict. */
 export function commandFor(verdict: Verdict, unitId: UnitId, run: OpenRun): ReviewCommand & { unitId: UnitId } {
-  const { verdictId, decision, by, note, message, bonusCents, follow } = verdict;
+  const { verdictId, decision, by, note, message, bonusCents, beside, follow } = verdict;
   const common = { unitId, by, note, message, verdictId, follow };
   if (decision !== 'accepted' || !bonusCents) return { type: verbs[decision], ...common };
-  const bonus = { bonusId: bonusIdOf(verdictId, unitId), cents: bonusCents, currency: configOf(run).currency };
+  const { currency } = configOf(run);
+  const bonus = { bonusId: bonusIdOf(verdictId, unitId), cents: bonusCents, currency, beside };
   return { type: 'unit.accept', ...common, bonus };
 }
 

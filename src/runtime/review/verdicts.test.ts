@@ -276,6 +276,46 @@ describe('a verdict on one unit', () => {
     service.close();
   });
 
+  it('adds to the decision when it is repeated with more, and is undone alone', async () => {
+    let ids = 0;
+    const { service, runs } = await open(await aStudy(), () => `v-${ids++}` as VerdictId);
+    const unit = 'colours-1.0.0';
+    const accept = (more: object) => service.decide(unit, { decision: 'accepted', ...more }, anna);
+    await accept({ note: 'Good.' });
+    const added = await accept({
+      bonus_cents: 150,
+      message: 'Thank you.',
+      grants: [{ qualification: french, value: 2 }],
+    });
+    expect(added).toMatchObject({ verdict: 'v-1', isNew: true });
+    expect(await accept({ bonus_cents: 150, message: 'Thank you.' })).toMatchObject({ verdict: 'v-0', isNew: false });
+    await expect(accept({ bonus_cents: 200 })).rejects.toMatchObject({ code: 'bonus/another' });
+    await expect(service.grantBonus(unit, { cents: 200 }, anna)).rejects.toMatchObject({ code: 'bonus/another' });
+    const { bonus } = await service.grantBonus(unit, { cents: 200, beside: true }, anna);
+    const undone = await service.undoVerdict('v-1', undefined, anna);
+    const left = { unit, bonus, cents: 200, currency: 'EUR', state: 'intended' };
+    expect(undone).toMatchObject({ undone: 1, refused: [], kept: [], bonuses: [left] });
+    expect(runs[0]?.mailbox.run.units.get(unit)).toMatchObject({ value: 'accepted', context: { note: 'Good.' } });
+    await service.undoVerdict('v-0', undefined, anna);
+    expect(runs[0]?.mailbox.run.units.get(unit)?.value).toBe('completed');
+    service.close();
+  });
+
+  it('of many adds to those that are decided, and each unit is counted once', async () => {
+    let ids = 0;
+    const { service, runs } = await open(await aStudy(), () => `v-${ids++}` as VerdictId);
+    const accept = (some: readonly string[], more: object) =>
+      service.decideMany(some, { decision: 'accepted', ...more }, anna);
+    await accept(units.slice(3, 5), {});
+    expect(await accept(units.slice(3), { bonus_cents: 30 })).toMatchObject({ reviewed: 3, unchanged: 0, refused: [] });
+    expect(await accept(units.slice(3), { bonus_cents: 30 })).toMatchObject({ reviewed: 0, unchanged: 3 });
+    expect(runs[1]?.mailbox.run.bonuses.size).toBe(3);
+    const more = await accept(units.slice(3), { bonus_cents: 50 });
+    expect(more.refused.map(({ code }) => code)).toEqual(['bonus/another', 'bonus/another', 'bonus/another']);
+    expect(await accept(units.slice(3), { bonus_cents: 50, beside: true })).toMatchObject({ reviewed: 3 });
+    service.close();
+  });
+
   it('is not undone where nothing of it is left', async () => {
     const log = await aStudy();
     const { service, runs } = await open(log);
@@ -294,7 +334,7 @@ describe('a verdict on one unit', () => {
     const { service, askWorkspace } = await open(await aStudy());
     const ada = person('ada').workerId;
     await askWorkspace({ type: 'worker.block', workerId: ada, reason: 'Sleeps.' }, ben);
-    const ruled = await service.decide('colours-1.0.0', { decision: 'rejected', block: 'A bot.' }, anna);
+    const ruled = await service.decide('colours-1.0.0', { decision: 'rejected', note: 'Spam.', block: 'A bot.' }, anna);
     expect(ruled.followRefused).toMatchObject([{ worker: ada, what: 'block', code: 'worker/blocked' }]);
     service.close();
   });
@@ -304,7 +344,10 @@ describe('a verdict on one unit', () => {
     const { service } = await open(log);
     const before = await log.head();
     const refusals: [VerdictRequest, string][] = [
-      [{ decision: 'rejected', bonus_cents: 5 }, 'request/bad-shape'],
+      [{ decision: 'rejected', note: 'Spam.', bonus_cents: 5 }, 'request/bad-shape'],
+      [{ decision: 'rejected' }, 'review/no-reason'],
+      [{ decision: 'soft_rejected', note: ' ' }, 'review/no-reason'],
+      [{ decision: 'rejected', block: 'A bot.' }, 'review/no-reason'],
       [{ decision: 'accepted', grants: [{ qualification: 'nothing', value: 1 }] }, 'qualification/unknown'],
       [{ decision: 'accepted', revokes: ['Not an id'] }, 'qualification/unknown'],
       [{ decision: 'accepted', grants: [{ qualification: french, value: 1 }], revokes: [french] }, 'request/bad-shape'],

@@ -1,9 +1,11 @@
+import { standing } from '../../actors/bonus.ts';
 import { followKey } from '../../actors/follow-up.ts';
+import { hasHeard, hasUndone } from '../../actors/review.ts';
 import { unitOf } from '../../actors/run.ts';
 import { statusOf } from '../../actors/unit.ts';
-import { partsOf, UnitId, type VerdictId, type WorkerId } from '../../events/ids.ts';
+import { type BonusId, partsOf, UnitId, type VerdictId, type WorkerId } from '../../events/ids.ts';
 import type { KeptPart, RefusedUnit } from '../../events/verdict.ts';
-import type { OpenRun } from '../open-run.ts';
+import { configOf, type OpenRun } from '../open-run.ts';
 import { refuse } from '../refusals/refusals.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Claims } from './claims.ts';
@@ -30,7 +32,16 @@ export type Reviewed = {
   sequence: number;
 };
 /** The result of undoing a verdict. */
-export type Undone = { undone: number; refused: RefusedUnit[]; kept: KeptPart[]; sequence: number };
+export type Undone = {
+  undone: number;
+  refused: RefusedUnit[];
+  kept: KeptPart[];
+  /** The bonuses of its units that stay: paid, or granted otherwise. */
+  bonuses: StandingBonus[];
+  sequence: number;
+};
+/** A bonus that is promised or paid. */
+export type StandingBonus = { unit: UnitId; bonus: BonusId; cents: number; currency: string; state: string };
 
 /** The run of a unit; throws `unit/unknown` and `run/unknown`. */
 export function runOf({ runtime }: Pick<VerdictSettings, 'runtime'>, unit: string): { run: OpenRun; unitId: UnitId } {
@@ -54,10 +65,10 @@ export async function decideUnit(
   const worker = workerOf(run, unitId);
   const followed = follow && worker && (await followUps.carryOut(run, followKey(verdictId, worker)));
   const { refused = [], sequence = 0 } = followed ?? {};
-  const { verdictId: current, undone } = unitOf(run.mailbox.run, unitId)?.unit.context ?? {};
+  const now = unitOf(run.mailbox.run, unitId)?.unit;
   return {
     // Without facts it was decided before a crash, and perhaps undone since.
-    isNew: outcome.facts.length > 0 || current === verdictId || undone === verdictId,
+    isNew: outcome.facts.length > 0 || (now !== undefined && hasHeard(now, verdictId)),
     followRefused: refused.map((part) => ({ worker: String(worker), ...part })),
     sequence: Math.max(outcome.sequence, sequence),
   };
@@ -126,7 +137,19 @@ export async function carryOutUndo(
   }
   const ended = { type: 'verdict.complete-undo', verdictId, undone: done, ...counted(refused), kept } as const;
   const { sequence } = await runtime.askWorkspace(ended, by);
-  return { undone: done, refused, kept, sequence: Math.max(last, sequence) };
+  const bonuses = unitIdsOf(units).flatMap((unit) => bonusesOf(settings, unit));
+  return { undone: done, refused, kept, bonuses, sequence: Math.max(last, sequence) };
+}
+
+function bonusesOf(settings: VerdictSettings, unit: UnitId): StandingBonus[] {
+  const { run } = runOf(settings, unit);
+  const { currency } = configOf(run);
+  const named = unitOf(run.mailbox.run, unit);
+  return named
+    ? standing(run.mailbox.run.bonuses, named).map(({ bonusId, cents, state }) => ({
+        ...{ unit, bonus: bonusId, cents, currency, state },
+      }))
+    : [];
 }
 
 type UndoRequest = { verdictId: VerdictId; by: string; note?: string };
@@ -146,10 +169,11 @@ async function undoUnit(
   if (isFollowed) await followUps.carryOut(run, key);
   if (isFollowed && worker) workers.add(worker);
   claims.assertUnclaimed(unit, by);
-  const { sequence } = await run.mailbox.ask(undoCommandFor(verdictId, unitId, note), by);
+  const { sequence, facts } = await run.mailbox.ask(undoCommandFor(verdictId, unitId, note), by);
   claims.release([unit], by);
   const now = unitOf(run.mailbox.run, unitId)?.unit;
-  const isUndone = now?.matches('completed') && now.context.undone === verdictId;
+  // Of a supplement whose decision was taken back before, its bonus may be all that was left.
+  const isUndone = now && (hasUndone(now, verdictId) || (now.matches('completed') && facts.length > 0));
   if (now && !isUndone) {
     const { reviewer = 'unknown' } = now.context;
     throw refuse('verdict/superseded', { unit, status: statusOf(now), by: reviewer });

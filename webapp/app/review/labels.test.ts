@@ -1,17 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import { readAmount } from '../../../src/api/money.ts';
 import { formatCount, formatDuration, formatShare, formatTimeNarrow, nameOf, unitName } from './labels.ts';
-import { centsOf, formatMoney } from './money.ts';
+import { formatMoney } from './money.ts';
 
 describe('an amount', () => {
   it('is typed in units of the currency and sent in cents', () => {
-    expect(['1', '0.5', '0,50', '.05', ' 12.34 ', '19.99', '100000'].map(centsOf)).toEqual(
+    expect(['1', '0.5', '0,50', '.05', ' 12.34 ', '19.99', '100000'].map(readAmount)).toEqual(
       [100, 50, 50, 5, 1234, 1999, 10_000_000].map((cents) => ({ cents })),
     );
   });
 
   it('is refused with a reason if it is none', () => {
     for (const typed of ['', '0', '-1', '1.234', '1,000.00', '1e3', 'ten', '100000.01', '=1+1']) {
-      expect(centsOf(typed)).toEqual({ fault: expect.any(String) });
+      expect(readAmount(typed)).toEqual({ fault: expect.any(String) });
     }
   });
 

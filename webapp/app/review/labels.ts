@@ -56,6 +56,8 @@ export const eventLabels: Record<UnitEvent['what'], string> = {
   soft_rejected: 'Paid, not used',
   rejected: 'Rejected',
   review_undone: 'Review undone',
+  review_supplemented: 'Added to the review',
+  supplement_undone: 'Addition undone',
   second_opinion_asked: 'Second opinion requested',
   bonus_granted: 'Bonus granted',
   bonus_paid: 'Bonus paid',

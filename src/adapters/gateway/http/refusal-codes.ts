@@ -34,7 +34,7 @@ const ofParameter: Readonly<Record<string, string>> = {
 };
 
 const deciding = ['unit/not-submitted', 'unit/already-reviewed', 'review/claimed', 'review/second-opinion'];
-const verdictParts = ['qualification/unknown', 'qualification/retired'];
+const verdictParts = ['qualification/unknown', 'qualification/retired', 'review/no-reason', 'bonus/another'];
 const figures = ['quality/not-ready', 'quality/too-many'];
 const furtherFigures = ['quality/no-question', 'quality/no-key', ...figures];
 const ofTables = ['export/too-wide', 'export/no-column', 'export/no-such-choice', 'export/method-without-items'];
@@ -110,10 +110,11 @@ const own: Readonly<Record<string, readonly string[]>> = {
   undoVerdict: ['verdict/in-progress', 'verdict/undone'],
   askSecondOpinion: deciding,
   expireUnit: ['unit/not-open'],
-  grantBonus: ['unit/not-submitted'],
   commentUnit: ['unit/not-submitted', 'comment/unknown'],
   editComment: ['unit/not-submitted', 'comment/unknown', 'comment/not-yours'],
   removeComment: ['unit/not-submitted', 'comment/unknown', 'comment/not-yours'],
+  adjudicate: ['assignment/adjudicated'],
+  grantBonus: ['unit/not-submitted', 'bonus/another'],
   markBonusPaid: ['bonus/settled'],
   withdrawBonus: ['bonus/settled'],
   blockWorker: ['worker/blocked'],

@@ -69,8 +69,8 @@ export function queueApi(app: FastifyInstance, settings: Settings): void {
   serve(app, api.adjudicate, async ({ params: { assignment }, body, by }) => {
     const assignmentId = AssignmentId.safeParse(assignment).data;
     if (!assignmentId) throw refuse('assignment/unknown', { assignment });
-    const { answer, note } = body;
-    const command = { type: 'assignment.adjudicate', assignmentId, answer: answer ?? null, note } as const;
+    const { answer, note, over } = body;
+    const command = { type: 'assignment.adjudicate', assignmentId, answer: answer ?? null, note, over } as const;
     const { sequence } = await calls.run.decide({ run: partsOf(assignmentId).run, command, by });
     return { sequence };
   });

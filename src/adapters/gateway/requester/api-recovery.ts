@@ -142,6 +142,8 @@ const verbs = {
   soft_rejected: 'unit.soft-reject',
   rejected: 'unit.reject',
   review_undone: 'unit.undo-review',
+  review_supplemented: 'unit.supplement',
+  supplement_undone: 'unit.undo-supplement',
   second_opinion_asked: 'unit.ask-second-opinion',
 } as const;
 
@@ -154,6 +156,7 @@ function commandFor(piece: Work, now: string): RunCommand {
       assignmentId: piece.assignmentId as AssignmentId,
       answer: piece.answer,
       note,
+      over: true,
     };
   }
   const agentId = piece.agentId as AgentId;
@@ -178,7 +181,7 @@ function commandFor(piece: Work, now: string): RunCommand {
     case 'bonus': {
       const { bonusId, cents, currency, reason, grantedAt } = piece;
       return what(
-        { type: 'unit.grant-bonus', unitId, bonusId: bonusId as BonusId, cents, currency, reason },
+        { type: 'unit.grant-bonus', unitId, bonusId: bonusId as BonusId, cents, currency, reason, beside: true },
         grantedAt,
       );
     }

@@ -30,8 +30,8 @@ export function reviewApi(app: FastifyInstance, { reviewService, claims }: Setti
   );
 
   serve(app, grantBonus, async ({ params, body, by }) => {
-    const { sequence, bonus } = await reviewService.grantBonus(params.unit, body, by);
-    return { sequence, bonus };
+    const { sequence, bonus, currency } = await reviewService.grantBonus(params.unit, body, by);
+    return { sequence, bonus, currency };
   });
   serve(app, markBonusPaid, ({ params, body, by }) =>
     recorded(reviewService.settleBonus(params.bonus, 'pay', body?.note, by)),

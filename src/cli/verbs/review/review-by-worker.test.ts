@@ -52,21 +52,21 @@ const review = (typed: string, options: readonly string[] = ['--by-worker']) =>
 
 describe('review worker by worker', () => {
   it('says how the worker was judged before, and decides unit by unit', async () => {
-    const { out, done } = await review('a\np\nr not a genre\n\nk\n');
+    const { out, done } = await review('a\np thin\nr not a genre\n\nk\n');
     expect(out).toContain('Worker ada (2 accepted, 0 paid but not used, 1 rejected of 3), 3 to review');
     expect(out).toContain('Worker bob (first time), 1 to review');
     expect(done).toEqual([
       { route: 'POST /api/units/films.0.0/accept', body: {} },
-      { route: 'POST /api/units/films.1.0/soft-reject', body: {} },
+      { route: 'POST /api/units/films.1.0/soft-reject', body: { note: 'thin' } },
       { route: 'POST /api/units/films.2.0/reject', body: { note: 'not a genre' } },
     ]);
   });
 
   it('decides with a capital all that is left of the worker, and continues with the next', async () => {
-    const { out, done } = await review('a\nP\nq\n');
+    const { out, done } = await review('a\nP thin\nq\n');
     expect(done).toEqual([
       { route: 'POST /api/units/films.0.0/accept', body: {} },
-      { route: 'POST /api/verdicts', body: { task: 'films', worker: 'ada', decision: 'soft_rejected' } },
+      { route: 'POST /api/verdicts', body: { task: 'films', worker: 'ada', decision: 'soft_rejected', note: 'thin' } },
     ]);
     expect(out).toContain('2 answers paid, not used.');
     const manyBy = (typed: string) => review(typed).then(({ done }) => done.map(({ route, body }) => [route, body]));
@@ -111,19 +111,19 @@ describe('review worker by worker', () => {
   });
 
   it('offers a mark for work that is passed, and with a rejection unless the worker is blocked', async () => {
-    expect((await review('p\ny\nq\n', blocking)).done.at(-1)?.body).toMatchObject(given('sloppy-1'));
+    expect((await review('p thin\ny\nq\n', blocking)).done.at(-1)?.body).toMatchObject(given('sloppy-1'));
     expect((await review('r empty\n\nyes\nq\n', blocking)).done.at(-1)?.body).toMatchObject(given('sloppy-1'));
     const { done } = await review('w\nr empty\na bot\n', blocking);
     expect(done.at(-1)?.body).toEqual({ note: 'empty', block: 'a bot' });
   });
 
   it('offers nothing that the worker has', async () => {
-    expect((await review('p\ny\np\na\nq\n', blocking)).done.map(({ route }) => route)).toEqual([
+    expect((await review('p thin\ny\np thin\na\nq\n', blocking)).done.map(({ route }) => route)).toEqual([
       'POST /api/units/films.0.0/soft-reject',
       'POST /api/units/films.1.0/soft-reject',
       'POST /api/units/films.2.0/accept',
     ]);
-    expect((await review('w\np\n', blocking)).done).toHaveLength(1);
+    expect((await review('w\np thin\n', blocking)).done).toHaveLength(1);
   });
 
   it('decides nothing when there is no such qualification', async () => {
@@ -131,6 +131,15 @@ describe('review worker by worker', () => {
     expect([code, done]).toEqual([1, []]);
     expect(err).toContain('(qualification/unknown)');
   });
+
+  it.each(['R\n', 'p\n', 'r empty\n', 'v\n', 'r empty\n\n', 'P\n'])(
+    'decides nothing where the input ends at a question: %j',
+    async (typed) => {
+      const options = ['--by-worker', '--block-qualification', 'Sloppy'];
+      const { done, code, err } = await review(typed, options);
+      expect([done, code, err.includes('(input/ended)')]).toEqual([[], 1, true]);
+    },
+  );
 
   it('does nothing on a word it does not know', async () => {
     const { done, err } = await review('accept them all\nq\n');

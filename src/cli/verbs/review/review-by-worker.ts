@@ -11,7 +11,17 @@ import type { Terminal } from '../../terminal/terminal.ts';
 import { counted, onOneLine } from '../../terminal/text.ts';
 import { followUps, type OfferNames, offersNamed } from './review-follow.ts';
 import { unitLines } from './review-in-turn.ts';
-import { decide, decideMany, decisions, done, type Remarks, undoHint, type Verdict } from './verdict.ts';
+import {
+  decide,
+  decideMany,
+  decisions,
+  done,
+  type Remarks,
+  undoHint,
+  unlessEnded,
+  type Verdict,
+  withReason,
+} from './verdict.ts';
 
 type Scope = { run?: string; task?: string };
 /** A decision about one unit, or about all that is left of the worker. */
@@ -84,31 +94,38 @@ async function reviewWorker(
     const unit = await client.call(getUnit, { params: { unit: id } });
     if (unit.status !== 'completed') continue;
     for (const line of unitLines(unit, context.terminal.colours, wordOf)) await context.terminal.print(line);
-    const choice = await choose(questions, context.terminal);
+    const choice = await unlessEnded(context, () => choose(questions, context.terminal));
     if (choice.do === 'quit') return false;
     if (choice.do === 'next') return true;
     if (!('all' in choice)) continue;
-    await settle(context, async () => {
-      const { parts, sentences } = await follow.collect(whose.worker, choice);
-      const remarks = { note: choice.note, ...parts };
-      const { sequence } = await (choice.all
-        ? decideRest(context, client, { ...whose, ...remarks }, choice)
-        : decide(context, client, id, choice.do, remarks));
-      follow.recorded(sequence);
-      for (const sentence of sentences)
-        await context.terminal.print(sentence.replaceAll(whose.worker, () => wordOf(whose.worker)));
-    });
+    const isSettled = await unlessEnded(context, () =>
+      settle(context, async () => {
+        const { parts, sentences } = await follow.collect(whose.worker, choice);
+        const remarks = { note: choice.note, ...parts };
+        const { sequence } = await (choice.all
+          ? decideRest(context, client, { ...whose, ...remarks }, choice)
+          : decide(context, client, id, choice.do, remarks));
+        follow.recorded(sequence);
+        for (const sentence of sentences)
+          await context.terminal.print(sentence.replaceAll(whose.worker, () => wordOf(whose.worker)));
+        return { do: 'next' } as const;
+      }),
+    );
+    if (isSettled.do === 'quit') return false;
     if (choice.all) return true;
   }
   return true;
 }
 
-async function settle(context: Context, work: () => Promise<void>): Promise<void> {
+type Done = { do: 'next' | 'quit' };
+
+async function settle(context: Context, work: () => Promise<Done>): Promise<Done> {
   try {
-    await work();
+    return await work();
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     context.exitCode = reportFault(error, context.terminal);
+    return { do: 'next' };
   }
 }
 
@@ -130,9 +147,9 @@ async function decideRest(
   return many;
 }
 
-async function choose({ ask }: Questions, { notify }: Terminal): Promise<Choice> {
+async function choose(questions: Questions, terminal: Terminal): Promise<Choice> {
   for (;;) {
-    const line = await ask(prompt);
+    const line = await questions.ask(prompt);
     if (line === undefined) return { do: 'quit' };
     const [, word = '', rest = ''] = /^(\S*)\s*(.*)$/.exec(line) ?? [];
     const key = word.toLowerCase();
@@ -141,12 +158,12 @@ async function choose({ ask }: Questions, { notify }: Terminal): Promise<Choice>
     if (key === 'w') return { do: 'next' };
     const verdict = Object.hasOwn(keys, key) ? keys[key] : undefined;
     if (!verdict) {
-      notify(
+      terminal.notify(
         "Type one of the letters a, p, r, v, k, w or q, then Enter; a capital is for all of this worker's unreviewed answers.",
       );
       continue;
     }
-    const note = rest || (verdict === 'reject' ? (await ask('reason > ')) || undefined : undefined);
-    return { do: verdict, ...(note ? { note } : {}), qualify: key === 'v', all: word !== key };
+    const decided = await withReason(questions, terminal, verdict, rest);
+    if (decided) return { ...decided, qualify: key === 'v', all: word !== key };
   }
 }

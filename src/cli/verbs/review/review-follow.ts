@@ -29,7 +29,7 @@ export type Follow = {
 const nothing: Follow = { parts: {}, sentences: [] };
 
 /** Asks what else the verdict does: grant a qualification, or block the worker. */
-export function followUps({ terminal, client, questions: { ask }, offers }: Options) {
+export function followUps({ terminal, client, questions: { demand: ask }, offers }: Options) {
   let after = 0;
 
   const granting = (worker: string, { id, name }: Qualification, value: number): Follow => ({
@@ -45,13 +45,13 @@ export function followUps({ terminal, client, questions: { ask }, offers }: Opti
   async function offer(worker: string, offered?: Qualification): Promise<Follow> {
     if (!offered || (await holds(worker, offered))) return nothing;
     const answer = await ask(`${onOneLine(`give this worker "${offered.name}"? y, or Enter for no >`)} `);
-    return /^y(es)?$/i.test(answer ?? '') ? granting(worker, offered, 1) : nothing;
+    return /^y(es)?$/i.test(answer) ? granting(worker, offered, 1) : nothing;
   }
 
   async function qualify(worker: string): Promise<Follow> {
     const defaultText = offers.approve ? onOneLine(`, or Enter for "${offers.approve.name}"`) : '';
     for (;;) {
-      const typed = (await ask(`qualification, and its value${defaultText} > `)) ?? '';
+      const typed = await ask(`qualification, and its value${defaultText} > `);
       const [name = '', value = '1'] = typed.split(/\s+(?=-?\d+$)/);
       try {
         const wanted = name === '' ? offers.approve : await qualificationNamed(client, name);

@@ -1,3 +1,4 @@
+import { moneyText } from '../../../actors/money.ts';
 import { ApiError } from '../../../api/client.ts';
 import { signalTexts } from '../../../api/signal-texts.ts';
 import { getUnit, type UnitDetail } from '../../../api/units.ts';
@@ -9,7 +10,7 @@ import { wordsFor } from '../../connection/worker-names.ts';
 import { openQuestions, type Questions } from '../../terminal/questions.ts';
 import type { Colours, Terminal } from '../../terminal/terminal.ts';
 import { counted, jsonText, onOneLine } from '../../terminal/text.ts';
-import { decide, done, type Verdict } from './verdict.ts';
+import { decide, done, unlessEnded, type Verdict, withReason } from './verdict.ts';
 
 type Choice = { do: Verdict; note?: string } | { do: 'skip' } | { do: 'quit' };
 
@@ -40,7 +41,7 @@ export async function reviewInTurn(context: Context, client: Client, signal: Abo
       seen++;
       const wordOf = await wordsFor(client, [unit.worker]);
       for (const line of unitLines(unit, terminal.colours, wordOf)) await terminal.print(line);
-      const choice = await choose(questions, terminal);
+      const choice = await unlessEnded(context, () => choose(questions, terminal));
       if (choice.do === 'quit') break;
       if (choice.do === 'skip') continue;
       decided += Number(await settle(context, client, id, choice));
@@ -63,19 +64,26 @@ async function settle(context: Context, client: Client, id: string, choice: { do
   }
 }
 
-async function choose({ ask }: Questions, { notify }: Terminal): Promise<Choice> {
+async function noteTyped({ demand }: Questions, { notify }: Terminal, said: string, before: string | undefined) {
+  const note = said || (await demand('note > '));
+  notify(note || before ? 'The note goes with your decision.' : 'No note.');
+  return note;
+}
+
+async function choose(questions: Questions, terminal: Terminal): Promise<Choice> {
   for (let note: string | undefined; ; ) {
-    const line = await ask(prompt);
+    const line = await questions.ask(prompt);
     if (line === undefined) return { do: 'quit' };
     const [, word = '', rest = ''] = /^(\S*)\s*(.*)$/.exec(line) ?? [];
     const choice = Object.hasOwn(choices, word.toLowerCase()) ? choices[word.toLowerCase()] : undefined;
     if (choice === 'skip' || choice === 'quit') return { do: choice };
-    if (choice) return { do: choice, note: rest || note };
-    if (word === 'n' || word === 'note') {
-      note = rest || (await ask('note > ')) || note;
-      notify(note ? 'The note goes with your decision.' : 'No note.');
+    if (choice) {
+      const decided = await withReason(questions, terminal, choice, rest || note);
+      if (decided) return decided;
+    } else if (word === 'n' || word === 'note') {
+      note = (await noteTyped(questions, terminal, rest, note)) || note;
     } else {
-      notify('Type one of the letters a, s, r, n, k or q, then Enter.');
+      terminal.notify('Type one of the letters a, s, r, n, k or q, then Enter.');
     }
   }
 }
@@ -93,7 +101,7 @@ export function unitLines(
         at,
         what,
         by ?? (worker && wordOf(worker)),
-        cents && `${cents} cents`,
+        cents && moneyText(cents, unit.bonuses?.[0]?.currency ?? ''),
         note,
         message && `to the worker: ${message}`,
       ]

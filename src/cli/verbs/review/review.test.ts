@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { command, lines, refuseWith, withFakeServer } from '../../for-tests.ts';
+import { amount } from '../../terminal/arguments.ts';
 
 const unit = (place: number, over = {}) => ({
   id: `films.${place}.0`,
@@ -28,13 +29,13 @@ const posted = (asked: { route: string; body: unknown }[]) => asked.filter(({ ro
 describe('review in turn', () => {
   it('takes its answers from a pipe, one a line, and stops where they end', () =>
     withFakeServer(routes, async ({ asked }, dataFolder) => {
-      const typed = 'a\nn too short\nr\nS\n';
+      const typed = 'a\nn too short\nr\nS thin\n';
       const { code, out, err } = await command(['review'], { dataFolder, typed });
       expect(code).toBe(0);
       expect(posted(asked)).toEqual([
         { route: 'POST /api/units/films.0.0/accept', body: {} },
         { route: 'POST /api/units/films.1.0/reject', body: { note: 'too short' } },
-        { route: 'POST /api/units/films.2.0/soft-reject', body: {} },
+        { route: 'POST /api/units/films.2.0/soft-reject', body: { note: 'thin' } },
       ]);
       expect(out).toContain('"title": "Film 3"');
       expect(err).toContain('Reviewed 3 units.');
@@ -48,6 +49,19 @@ describe('review in turn', () => {
         { route: 'POST /api/units/films.2.0/reject', body: { note: 'all Drama' } },
       ]);
     }));
+
+  it.each(['r', 's'])('asks why with %s, and decides nothing where the input ends or nothing is said', (key) =>
+    withFakeServer(routes, async ({ asked }, dataFolder) => {
+      const ended = await command(['review'], { dataFolder, typed: `a\n${key}\n` });
+      expect(posted(asked).map(({ route }) => route)).toEqual(['POST /api/units/films.0.0/accept']);
+      expect([ended.code, ended.err.includes('(input/ended)')]).toEqual([1, true]);
+      const silent = await command(['review'], { dataFolder, typed: `${key}\n\nq\n` });
+      expect(posted(asked)).toHaveLength(1);
+      expect(silent.err).toContain('This needs a reason, so nothing was decided.');
+      await command(['review'], { dataFolder, typed: `${key}\n all Drama \nq\n` });
+      expect(posted(asked).at(-1)?.body).toEqual({ note: 'all Drama' });
+    }),
+  );
 
   it('decides nothing on a word it does not know', () =>
     withFakeServer(routes, async ({ asked }, dataFolder) => {
@@ -107,7 +121,7 @@ describe('review by id', () => {
     const many = { verdict: 'v1', reviewed: 1, unchanged: 0, refused, follow_refused: [], sequence: 10 };
     const served = { ...routes, 'POST /api/verdicts': lines({ progress: { done: 1, total: 2 } }, many) };
     return withFakeServer(served, async ({ asked }, dataFolder) => {
-      const words = ['review', 'accept', 'films.0.0', 'films.1.0', '--bonus', '20'];
+      const words = ['review', 'accept', 'films.0.0', 'films.1.0', '--bonus', '0.20'];
       const { code, out } = await command([...words, '--json'], { dataFolder });
       expect(code).toBe(1);
       expect(asked.map(({ body }) => body)).toEqual([
@@ -124,11 +138,24 @@ describe('review by id', () => {
   });
 
   it('undoes a verdict whole', () => {
-    const undone = { verdict: 'v1', undone: 2, refused: [], kept: [{ worker: 'ada', what: 'block' }], sequence: 12 };
+    const bonuses = [
+      { unit: 'films.0.0', bonus: 'b1', cents: 150, currency: 'USD', state: 'paid' },
+      { unit: 'films.1.0', bonus: 'b2', cents: 50, currency: 'USD', state: 'intended' },
+    ];
+    const undone = {
+      verdict: 'v1',
+      undone: 2,
+      refused: [],
+      bonuses,
+      kept: [{ worker: 'ada', what: 'block' }],
+      sequence: 12,
+    };
     const served = { ...routes, 'POST /api/verdicts/v1/undo': lines({ progress: { done: 1, total: 2 } }, undone) };
     return withFakeServer(served, async (_, dataFolder) => {
       const { out, err } = await command(['review', 'undo', 'v1', '--note', 'A mistake.'], { dataFolder });
       expect(out).toBe('Undone: 2 decisions.\n');
+      expect(err).toContain('films.0.0 still has a bonus of USD 1.50, which is paid');
+      expect(err).toContain('films.1.0 still has a bonus of USD 0.50, which is not of this verdict');
       expect(err).toContain(
         'Not undone for ada: the block was changed after this verdict and keeps its current value.',
       );
@@ -141,7 +168,7 @@ describe('what goes with a decision', () => {
     ...routes,
     'POST /api/units/films.0.0/undo': { sequence: 11 },
     'POST /api/units/films.0.0/second-opinion': { sequence: 12 },
-    'POST /api/units/films.0.0/bonus': { sequence: 13, bonus: 'b1' },
+    'POST /api/units/films.0.0/bonus': { sequence: 13, bonus: 'b1', currency: 'USD' },
   };
   const review = (...words: string[]) =>
     withFakeServer(more, async ({ asked }, dataFolder) => ({
@@ -150,8 +177,8 @@ describe('what goes with a decision', () => {
     }));
 
   it('may be a message to the worker and a bonus', async () => {
-    const { asked } = await review('accept', 'films.0.0', '--message', 'Thank you.', '--bonus', '50');
-    expect(asked[0]?.body).toEqual({ message: 'Thank you.', bonus_cents: 50 });
+    const { asked } = await review('accept', 'films.0.0', '--message', 'Thank you.', '--bonus', '1.50');
+    expect(asked[0]?.body).toEqual({ message: 'Thank you.', bonus_cents: 150 });
   });
 
   it('is undone, left to another reviewer, or rewarded later', async () => {
@@ -159,9 +186,59 @@ describe('what goes with a decision', () => {
       'films.0.0 is to be reviewed again.\n',
     );
     expect((await review('second-opinion', 'films.0.0')).out).toBe('films.0.0 is waiting for a second opinion.\n');
-    const { asked, out } = await review('bonus', 'films.0.0', '50', '--reason', 'Thorough.');
+    const { asked, out } = await review('bonus', 'films.0.0', '0.5', '--reason', 'Thorough.');
     expect(asked[0]?.body).toEqual({ cents: 50, reason: 'Thorough.' });
-    expect(out).toBe('Granted a bonus of 50 cents for films.0.0 (b1).\n');
+    expect(out).toBe('Granted a bonus of USD 0.50 for films.0.0 (b1).\n');
+  });
+});
+
+describe('amounts', () => {
+  it.each(['1.505', '-1', '0', 'ten', '100001', '1e3', '1,000.00'])('%s is refused in a sentence', (typed) =>
+    withFakeServer(routes, async ({ asked }, dataFolder) => {
+      for (const words of [
+        ['accept', 'films.0.0', `--bonus=${typed}`],
+        ['bonus', 'films.0.0', '--', typed],
+      ]) {
+        expect((await command(['review', ...words], { dataFolder })).code).toBe(2);
+        expect(asked).toEqual([]);
+      }
+      expect(() => amount(typed)).toThrow(/^Enter an amount such as 0\.50|^A bonus (must be more|can be at most)/);
+    }),
+  );
+});
+
+describe('what is said on purpose', () => {
+  const more = {
+    ...routes,
+    'POST /api/units/films.0.0/bonus': { sequence: 13, bonus: 'b2', currency: 'USD' },
+    'POST /api/bonuses/b2/withdraw': { sequence: 14 },
+    'POST /api/items/films.0/adjudicate': { sequence: 15 },
+  };
+  const review = (...words: string[]) =>
+    withFakeServer(more, async ({ asked }, dataFolder) => ({
+      ...(await command(['review', ...words], { dataFolder })),
+      asked,
+    }));
+
+  it('is another bonus beside the one there is', async () => {
+    expect((await review('bonus', 'films.0.0', '1.50', '--another')).asked[0]?.body).toEqual({
+      cents: 150,
+      beside: true,
+    });
+    const { asked } = await review('accept', 'films.0.0', '--bonus', '1.50', '--another');
+    expect(asked[0]?.body).toEqual({ bonus_cents: 150, beside: true });
+  });
+
+  it('is that a bonus is withdrawn', async () => {
+    const { asked, out } = await review('withdraw-bonus', 'b2', '--note', 'A slip.');
+    expect([asked[0]?.body, out]).toEqual([{ note: 'A slip.' }, 'The bonus b2 is withdrawn.\n']);
+  });
+
+  it('is another final answer in the place of the one there is', async () => {
+    const { asked, out } = await review('adjudicate', 'films.0', '{"genre":"Drama"}', '--over');
+    expect(asked[0]?.body).toEqual({ answer: { genre: 'Drama' }, over: true });
+    expect(out).toBe('The final answer to films.0 is recorded.\n');
+    expect(await review('adjudicate', 'films.0', 'Drama')).toMatchObject({ code: 2, asked: [] });
   });
 });
 

@@ -6,7 +6,7 @@ import { type Context, examples } from '../../connection/context.ts';
 import { pastedOption, type UnitFilter, unitStatuses, unitsOf } from '../../connection/lookups.ts';
 import { withDaemon } from '../../connection/visit.ts';
 import { type Named, withNames } from '../../connection/worker-names.ts';
-import { positive } from '../../terminal/arguments.ts';
+import { amount } from '../../terminal/arguments.ts';
 import { hint } from '../../terminal/called-as.ts';
 import { printTable } from '../../terminal/table.ts';
 import { jsonText, minuteOf } from '../../terminal/text.ts';
@@ -14,7 +14,7 @@ import { addComment } from './comment.ts';
 import { reviewByWorker } from './review-by-worker.ts';
 import type { OfferNames } from './review-follow.ts';
 import { reviewInTurn } from './review-in-turn.ts';
-import { addBonus, addSecondOpinion, addUndo } from './steps.ts';
+import { addAdjudicate, addBonus, addSecondOpinion, addUndo, addWithdrawBonus, anotherOption } from './steps.ts';
 import { decideAll, type Verdict, verdicts } from './verdict.ts';
 
 /** `manyhands review`: submitted answers, one after the other; or listed, or decided by id. */
@@ -66,23 +66,33 @@ export function addReview(program: Command, context: Context): void {
       .command(verdict)
       .description(`${verdicts[verdict]}; a refused unit is reported, the rest are still decided`)
       .argument('<units...>', `the ids of the units, from "${hint('review list')}"`)
-      .option('--note <text>', 'the reason, for reviewers only')
+      .option(
+        '--note <text>',
+        verdict === 'accept' ? 'for reviewers only' : 'the reason, for reviewers only; it must be given',
+      )
       .option('--message <text>', 'a message shown to the worker')
       .option('--json', 'print the outcome of each unit as a line of JSON')
       .addHelpText('after', examples(`manyhands review ${verdict} film-genres-x7k2p.4.0 film-genres-x7k2p.4.1`))
-      .action((units: string[], { json, bonus, ...remarks }: DecideOptions) =>
+      .action((units: string[], { json, bonus, another, ...remarks }: DecideOptions) =>
         withDaemon(context, (client) =>
-          decideAll(context, client, { units, step: verdict, remarks: { ...remarks, bonus_cents: bonus }, json }),
+          decideAll(context, client, {
+            ...{ units, step: verdict, json },
+            remarks: { ...remarks, bonus_cents: bonus, beside: another },
+          }),
         ),
       );
-    if (verdict === 'accept') command.option('--bonus <cents>', 'a bonus for each unit, in cents', positive);
+    if (verdict === 'accept')
+      command
+        .option('--bonus <amount>', "a bonus for each unit, in the run's currency, such as 1.50", amount)
+        .option(...anotherOption);
   }
-  for (const add of [addUndo, addSecondOpinion, addBonus, addComment]) add(review, context);
+  const more = [addUndo, addSecondOpinion, addBonus, addWithdrawBonus, addComment, addAdjudicate];
+  for (const add of more) add(review, context);
 }
 
 const offering = (flags: string, description: string) => new Option(flags, description).implies({ byWorker: true });
 
-type DecideOptions = { note?: string; message?: string; bonus?: number; json?: boolean };
+type DecideOptions = { note?: string; message?: string; bonus?: number; another?: true; json?: boolean };
 
 async function listUnits(context: Context, { json, ...filter }: UnitFilter & { json?: boolean }): Promise<void> {
   const { terminal } = context;

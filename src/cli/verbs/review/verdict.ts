@@ -1,12 +1,15 @@
 import type { z } from 'zod';
+import { moneyText } from '../../../actors/money.ts';
 import { ApiError } from '../../../api/client.ts';
 import { acceptUnit, askSecondOpinion, rejectUnit, softRejectUnit, undoReview } from '../../../api/review.ts';
 import type { Decision } from '../../../api/shapes.ts';
 import { makeVerdict, undoVerdict } from '../../../api/verdicts.ts';
 import type { Client } from '../../connection/client.ts';
 import type { Context } from '../../connection/context.ts';
-import { reportFault } from '../../connection/faults.ts';
+import { codeOf, reportFault } from '../../connection/faults.ts';
 import { hint } from '../../terminal/called-as.ts';
+import type { Questions } from '../../terminal/questions.ts';
+import type { Terminal } from '../../terminal/terminal.ts';
 import { counted, jsonText, onOneLine } from '../../terminal/text.ts';
 
 /** The decisions of a reviewer, and what they mean. */
@@ -23,6 +26,34 @@ export const decisions: Record<Verdict, Decision> = {
   'soft-reject': 'soft_rejected',
   reject: 'rejected',
 };
+
+/** A decision with its note, which is asked for where a reason is needed; undefined, with a notice, if none was typed. */
+export async function withReason(
+  { demand }: Questions,
+  { notify }: Terminal,
+  verdict: Verdict,
+  said: string | undefined,
+): Promise<{ do: Verdict; note?: string } | undefined> {
+  if (verdict === 'accept') return { do: verdict, ...(said ? { note: said } : {}) };
+  const note = said || (await demand('why? > '));
+  if (note) return { do: verdict, note };
+  notify('This needs a reason, so nothing was decided.');
+  return undefined;
+}
+
+/** What a person chose; to quit, with the reason reported, when the input ends at a question. */
+export async function unlessEnded<Choice>(
+  context: Context,
+  ask: () => Promise<Choice>,
+): Promise<Choice | { do: 'quit' }> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (codeOf(error) !== 'input/ended') throw error;
+    context.exitCode = reportFault(error, context.terminal);
+    return { do: 'quit' };
+  }
+}
 
 /** What can be done about a submitted unit, and its state afterwards. */
 export const done = {
@@ -43,6 +74,7 @@ export type Remarks = {
   note?: string;
   message?: string;
   bonus_cents?: number;
+  beside?: boolean;
   grants?: { qualification: string; value: number }[];
   block?: string;
 };
@@ -130,6 +162,11 @@ async function reportRefused(context: Context, { json }: Options, unit: string, 
   context.exitCode = reportFault(error, context.terminal);
 }
 
+const stays = {
+  paid: 'paid and cannot be undone',
+  intended: 'not of this verdict: withdraw it with review withdraw-bonus',
+};
+
 /** Undoes a whole verdict, and prints what was not undone. */
 export async function undoWhole(
   { terminal }: Context,
@@ -142,6 +179,8 @@ export async function undoWhole(
     if (json) return terminal.print(jsonText(line));
     await terminal.print(`Undone: ${counted(line.undone, 'decision')}.`);
     for (const { message } of line.refused) terminal.notify(onOneLine(message));
+    for (const { unit, cents, currency, state } of line.bonuses)
+      terminal.notify(`${unit} still has a bonus of ${moneyText(cents, currency)}, which is ${stays[state]}.`);
     for (const { worker, what } of line.kept) {
       const subject = what === 'block' ? 'the block' : `the qualification ${what}`;
       terminal.notify(

@@ -2,12 +2,14 @@ import { Textarea, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { grantBonus } from '../../../../src/api/bonuses.ts';
+import { readAmount } from '../../../../src/api/money.ts';
 import type { UnitDetail } from '../../../../src/api/units.ts';
 import { FormDialog } from '../../components/form-dialog.tsx';
 import { send } from '../../data/api.ts';
 import { notify } from '../../data/notices.ts';
 import { refresh } from '../../data/queries.ts';
-import { centsOf, formatMoney } from '../money.ts';
+import { formatMoney } from '../money.ts';
+import { BesideBonus, besideFault } from './beside-bonus.tsx';
 
 type Props = { unit: UnitDetail; currency: string; onClose: () => void };
 
@@ -16,13 +18,16 @@ export function BonusDialog({ unit, currency, onClose }: Props) {
   const queryClient = useQueryClient();
   const [amount, setAmount] = useState('');
   const [reason, setReason] = useState('');
+  const [isBeside, setBeside] = useState(false);
   const [fault, setFault] = useState<string>();
 
   async function submit() {
-    const read = centsOf(amount);
+    const read = readAmount(amount);
     if ('fault' in read) return setFault(read.fault);
-    setFault(undefined);
-    const body = { cents: read.cents, reason: reason.trim() || undefined };
+    const another = besideFault(unit, isBeside);
+    setFault(another);
+    if (another) return;
+    const body = { cents: read.cents, reason: reason.trim() || undefined, beside: isBeside || undefined };
     await send(grantBonus, { params: { unit: unit.id }, body });
     notify(`Bonus of ${formatMoney(read.cents, currency)} granted. It is not paid yet.`);
     onClose();
@@ -42,6 +47,7 @@ export function BonusDialog({ unit, currency, onClose }: Props) {
         error={fault}
         onChange={({ currentTarget }) => setAmount(currentTarget.value)}
       />
+      <BesideBonus unit={unit} checked={isBeside} onChange={setBeside} />
       <Textarea
         label="Reason (reviewers only)"
         description="Optional. Kept with the bonus; the worker does not see it."

@@ -2,7 +2,7 @@
 import { screen, waitFor } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
 import type { Decision } from '../../../../src/api/shapes.ts';
-import { listUnits } from '../../../../src/api/units.ts';
+import { listUnits, type UnitDetail } from '../../../../src/api/units.ts';
 import { getWorker, listQualifications } from '../../../../src/api/workers.ts';
 import { aQualification, aUnit, aWorker, noon } from '../../fixtures.ts';
 import { answer, show } from '../../for-tests.tsx';
@@ -17,7 +17,7 @@ const careful = {
   granted_by: 'reviewer:anna',
 };
 
-function open(decision: Decision, { waiting = 1 } = {}) {
+function open(decision: Decision, { waiting = 1, unit = {} as Partial<UnitDetail> } = {}) {
   answer(listUnits, { units: [], total: waiting, counted_to: 1000, sequence: 1 });
   answer(listQualifications, { qualifications: [aQualification()], sequence: 1 });
   answer(getWorker, aWorker({ qualifications: [careful] }));
@@ -25,7 +25,7 @@ function open(decision: Decision, { waiting = 1 } = {}) {
   const user = show(
     <DecisionDialog
       decision={decision}
-      unit={aUnit('films-1.0.0')}
+      unit={aUnit('films-1.0.0', unit)}
       scope={{ run: 'films-1' }}
       currency="EUR"
       onClose={() => undefined}
@@ -58,9 +58,22 @@ describe('the dialog of a decision', () => {
     expect(onOne).not.toHaveBeenCalled();
   });
 
+  it('grants another bonus beside the one there is only on purpose', async () => {
+    const bonus = { id: 'b1', unit: 'films-1.0.0', worker: 'ada', cents: 150, currency: 'EUR', reason: null };
+    const granted = { ...bonus, state: 'paid' as const, granted_by: 'reviewer:anna', granted_at: noon };
+    const { user, onOne } = open('accepted', { unit: { bonuses: [granted] } });
+    await user.type(await field('Bonus in EUR'), '0.50');
+    await user.click(press('Accept'));
+    await screen.findByText(/^This answer has a bonus of €1\.50 already/);
+    expect(onOne).not.toHaveBeenCalled();
+    await user.click(await field(/^Grant another bonus/));
+    await user.click(press('Accept'));
+    expect(onOne).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ bonusCents: 50, beside: true }));
+  });
+
   it('offers no bonus to work that is paid and not used', async () => {
     const { user, onOne } = open('soft_rejected');
-    await field('Note (reviewers only)');
+    await user.type(await field(/^Reason \(reviewers only\)/), 'Thin.');
     expect(screen.queryByLabelText(/^Bonus/)).toBeNull();
     await user.click(press("Pay, don't use"));
     expect(onOne).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ decision: 'soft_rejected' }));

@@ -8,6 +8,7 @@ import { useEndpointQuery } from '../../data/api.ts';
 import { decisionLabels, formatCount } from '../labels.ts';
 import { Explanation } from '../qualifications/explanation.tsx';
 import { seenText } from '../text/pieces.ts';
+import { BesideBonus, besideFault } from './beside-bonus.tsx';
 import { blankForm, type Faults, type Form, planOf } from './decision-form.ts';
 import { readDefaults, storeDefaults } from './dialog-defaults.ts';
 import { GrantPicker } from './grant-picker.tsx';
@@ -39,6 +40,8 @@ export function DecisionDialog({ decision, unit, scope, currency, onClose, onOne
   async function send() {
     const read = planOf(decision, form);
     if ('faults' in read) return setFaults(read.faults);
+    const another = read.plan.bonusCents && besideFault(unit, form.isBeside);
+    if (another) return setFaults({ bonus: another });
     setFaults({});
     const { note, message, bonus, grants, explanation } = form;
     storeDefaults(decision, { note, message, bonus, grants, explanation });
@@ -68,7 +71,7 @@ export function DecisionDialog({ decision, unit, scope, currency, onClose, onOne
         </Text>
       }
     >
-      <Fields decision={decision} worker={unit.worker} currency={currency} form={form} faults={faults} set={set} />
+      <Fields decision={decision} unit={unit} currency={currency} form={form} faults={faults} set={set} />
       {unit.worker && waiting !== undefined && waiting > 1 && (
         <Switch
           label={`Apply to all ${waiting.toLocaleString('en')} of this worker’s unreviewed answers`}
@@ -83,7 +86,7 @@ export function DecisionDialog({ decision, unit, scope, currency, onClose, onOne
 
 type FieldsProps = {
   decision: Decision;
-  worker: string | null;
+  unit: UnitDetail;
   currency: string;
   form: Form;
   faults: Faults;
@@ -91,20 +94,22 @@ type FieldsProps = {
 };
 
 /** The fields of a decision: texts and, if there is a worker, a bonus, qualifications or a block. */
-function Fields({ decision, worker, currency, form, faults, set }: FieldsProps) {
+function Fields({ decision, unit, currency, form, faults, set }: FieldsProps) {
+  const { worker } = unit;
+  const isAgainst = decision !== 'accepted';
   return (
     <>
       <Text size="sm" c="dimmed">
         {decisionLabels[decision].description}
       </Text>
       <Textarea
-        label={decision === 'rejected' ? 'Reason (reviewers only)' : 'Note (reviewers only)'}
+        label={isAgainst ? 'Reason (reviewers only)' : 'Note (reviewers only)'}
         description={
-          decision === 'rejected'
-            ? 'Why it is rejected. Kept in the history and in exports; the worker does not see it.'
+          isAgainst
+            ? 'Why. Kept in the history and in exports; the worker does not see it.'
             : 'Optional. Kept in the history and in exports; the worker does not see it.'
         }
-        withAsterisk={decision === 'rejected'}
+        withAsterisk={isAgainst}
         autosize
         minRows={2}
         maxLength={4000}
@@ -131,6 +136,9 @@ function Fields({ decision, worker, currency, form, faults, set }: FieldsProps) 
           error={faults.bonus}
           onChange={({ currentTarget }) => set({ bonus: currentTarget.value })}
         />
+      )}
+      {decision === 'accepted' && form.bonus.trim() !== '' && (
+        <BesideBonus unit={unit} checked={form.isBeside} onChange={(isBeside) => set({ isBeside })} />
       )}
       {decision !== 'rejected' && worker && <GrantPicker chosen={form.grants} onChange={(grants) => set({ grants })} />}
       {decision === 'rejected' && worker && (

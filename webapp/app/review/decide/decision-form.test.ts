@@ -10,13 +10,14 @@ describe('the dialog of a decision', () => {
     expect(planOf('rejected', { ...blank, note: ' ', isBlock: true })).toEqual({
       faults: { note: expect.any(String), blockReason: expect.any(String) },
     });
+    expect(planOf('soft_rejected', blank)).toEqual({ faults: { note: expect.any(String) } });
     expect(planOf('accepted', blank)).toMatchObject({ plan: { decision: 'accepted' } });
   });
 
   it('takes a bonus with an acceptance alone, in cents', () => {
     expect(planOf('accepted', { ...blank, bonus: '1,50' })).toMatchObject({ plan: { bonusCents: 150 } });
     expect(planOf('accepted', { ...blank, bonus: 'much' })).toEqual({ faults: { bonus: expect.any(String) } });
-    const soft = planOf('soft_rejected', { ...blank, bonus: 'much' });
+    const soft = planOf('soft_rejected', { ...blank, note: 'x', bonus: 'much' });
     expect('plan' in soft && soft.plan.bonusCents).toBeUndefined();
   });
 

@@ -1,10 +1,17 @@
+import { readAmount } from '../../../../src/api/money.ts';
 import type { Decision } from '../../../../src/api/shapes.ts';
-import { centsOf } from '../money.ts';
 import type { DialogDefaults } from './dialog-defaults.ts';
 import type { Plan } from './perform.ts';
 
 /** The form of a decision. */
-export type Form = DialogDefaults & { revokes: string[]; isBlock: boolean; blockReason: string; isForAll: boolean };
+export type Form = DialogDefaults & {
+  revokes: string[];
+  isBlock: boolean;
+  blockReason: string;
+  isForAll: boolean;
+  /** Whether the bonus is granted beside the one there is. */
+  isBeside: boolean;
+};
 
 /** A sentence for each invalid field. */
 export type Faults = Partial<Record<'note' | 'bonus' | 'blockReason', string>>;
@@ -16,14 +23,15 @@ export const blankForm = (defaults: DialogDefaults): Form => ({
   isBlock: false,
   blockReason: '',
   isForAll: false,
+  isBeside: false,
 });
 
-/** The plan of a form, or its faults. Rejections and blocks need a reason. */
+/** The plan of a form, or its faults. What is decided against the work needs a reason, and so does a block. */
 export function planOf(decision: Decision, form: Form): { plan: Plan } | { faults: Faults } {
   const faults: Faults = {};
   const note = form.note.trim();
-  if (decision === 'rejected' && note === '') faults.note = 'Give a reason for the rejection.';
-  const bonus = decision === 'accepted' && form.bonus.trim() !== '' ? centsOf(form.bonus) : undefined;
+  if (decision !== 'accepted' && note === '') faults.note = 'Give a reason.';
+  const bonus = decision === 'accepted' && form.bonus.trim() !== '' ? readAmount(form.bonus) : undefined;
   if (bonus && 'fault' in bonus) faults.bonus = bonus.fault;
   const isBlock = decision === 'rejected' && form.isBlock;
   if (isBlock && form.blockReason.trim() === '') faults.blockReason = 'Give a reason for the block.';
@@ -34,6 +42,7 @@ export function planOf(decision: Decision, form: Form): { plan: Plan } | { fault
       note: note || undefined,
       message: form.message.trim() || undefined,
       bonusCents: bonus && 'cents' in bonus ? bonus.cents : undefined,
+      beside: bonus && form.isBeside ? true : undefined,
       grants: decision === 'rejected' ? [] : form.grants,
       revokes: decision === 'rejected' ? form.revokes : [],
       explanation: form.explanation.trim() || undefined,

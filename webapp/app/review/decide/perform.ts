@@ -15,6 +15,8 @@ export type Plan = {
   note?: string;
   message?: string;
   bonusCents?: number;
+  /** Whether the bonus is granted beside others of the same unit. */
+  beside?: true;
   grants?: readonly Granting[];
   /** Ids of qualifications to revoke. */
   revokes?: readonly string[];
@@ -29,10 +31,11 @@ type FollowRefused = { what: string; message: string };
 
 const verbs = { accepted: acceptUnit, soft_rejected: softRejectUnit, rejected: rejectUnit };
 
-const bodyOf = ({ note, message, bonusCents, grants = [], revokes = [], explanation, block }: Plan) => ({
+const bodyOf = ({ note, message, bonusCents, beside, grants = [], revokes = [], explanation, block }: Plan) => ({
   note: note || undefined,
   message: message || undefined,
   bonus_cents: bonusCents,
+  beside,
   grants: grants.length > 0 ? grants.map(({ id, value }) => ({ qualification: id, value })) : undefined,
   revokes: revokes.length > 0 ? [...revokes] : undefined,
   explanation: explanation || undefined,
@@ -87,14 +90,17 @@ function notifyRefused(parts: readonly FollowRefused[]): void {
     notify(`The decision is recorded, but part of it was refused. ${message}`, { kind: 'fault' });
 }
 
+/** A bonus that stays after an undo. */
+type Standing = { unit: string; cents: number; currency: string; state: 'intended' | 'paid' };
 /** The outcome of an undo; `kept` counts qualifications and blocks that were changed after the verdict, and keep their current value. */
-export type Undone = { undone: number; refused: Refused[]; kept: number };
+export type Undone = { undone: number; refused: Refused[]; kept: number; bonuses: Standing[] };
 
 /** Undoes a whole verdict. */
 export async function undoWhole(verdict: string): Promise<Undone> {
   let outcome: Undone | undefined;
   for await (const line of sendForLines(undoVerdict, { params: { verdict }, body: {} })) {
-    if ('undone' in line) outcome = { undone: line.undone, refused: line.refused, kept: line.kept.length };
+    if ('undone' in line)
+      outcome = { undone: line.undone, refused: line.refused, kept: line.kept.length, bonuses: line.bonuses };
   }
   if (!outcome) throw new Error('The connection was lost. The server continues; check again in a moment.');
   return outcome;

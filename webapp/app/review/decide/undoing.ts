@@ -6,6 +6,7 @@ import { notify, notifyFault } from '../../data/notices.ts';
 import { refresh } from '../../data/queries.ts';
 import { shownWorkerText } from '../../data/worker-names.ts';
 import { decisionLabels, formatCount } from '../labels.ts';
+import { formatMoney } from '../money.ts';
 import { seenText } from '../text/pieces.ts';
 import { type Outcome, type Undone, undoWhole } from './perform.ts';
 
@@ -72,7 +73,7 @@ export async function undoAndSay(queryClient: QueryClient, verdict: string): Pro
 }
 
 /** The outcome of an undo as a sentence. */
-export function undoneMessage({ undone, refused, kept }: Undone): string {
+export function undoneMessage({ undone, refused, kept, bonuses }: Undone): string {
   const left =
     refused.length > 0
       ? ` ${formatCount(refused.length, 'answer was', 'answers were')} not undone: ${refused[0]?.message}`
@@ -81,7 +82,18 @@ export function undoneMessage({ undone, refused, kept }: Undone): string {
     kept > 0
       ? ` ${formatCount(kept, 'qualification or block was', 'qualifications or blocks were')} changed later and not undone.`
       : '';
-  return `${formatCount(undone, 'decision')} undone.${left}${stays}`;
+  return `${formatCount(undone, 'decision')} undone.${left}${stays}${bonusesLeft(bonuses)}`;
+}
+
+/** Which bonuses stay after an undo, and why; nothing if none does. */
+function bonusesLeft(bonuses: Undone['bonuses']): string {
+  const said = (state: 'intended' | 'paid', why: string) => {
+    const some = bonuses.filter((bonus) => bonus.state === state);
+    if (some.length === 0) return '';
+    const amounts = [...new Set(some.map(({ cents, currency }) => formatMoney(cents, currency)))].join(', ');
+    return ` ${formatCount(some.length, 'bonus stays', 'bonuses stay')} (${amounts}), ${why}.`;
+  };
+  return said('paid', 'paid already') + said('intended', 'granted otherwise; withdraw it on the page of its unit');
 }
 
 /** The same for the verdict on one unit. */

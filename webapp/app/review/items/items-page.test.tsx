@@ -2,8 +2,8 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { adjudicate, listItems } from '../../../../src/api/queue.ts';
-import { anItem } from '../../fixtures.ts';
-import { addressSearch, answer, openApp, sentTo } from '../../for-tests.tsx';
+import { anItem, noon } from '../../fixtures.ts';
+import { addressSearch, answer, openApp, refusal, sentTo } from '../../for-tests.tsx';
 
 const second = anItem({ assignment: 'films-1.1', data: { title: 'Alien' } });
 
@@ -37,6 +37,30 @@ describe('items side by side', () => {
     ]);
     await waitFor(() => expect(addressSearch()).toMatchObject({ item: 'films-1.1' }));
     await screen.findByText('Alien');
+  });
+
+  it('says who has decided already and what, and puts another answer in its place only on purpose', async () => {
+    const sentence = 'ben has decided the final answer to films-1.0 already: {"genre":"Drama"}.';
+    answer(adjudicate, refusal('assignment/adjudicated', sentence));
+    const user = openApp('/items?run=films-1');
+    await screen.findByText('Jaws');
+    await user.keyboard('2');
+    const dialog = within(await screen.findByRole('dialog', { name: 'Another final answer?' }));
+    dialog.getByText(sentence);
+    answer(adjudicate, { sequence: 2 });
+    await user.click(dialog.getByRole('button', { name: 'Use mine instead' }));
+    await screen.findByText('Final answer saved for films-1.0.');
+    expect(sentTo(adjudicate).map(({ body }) => (body as { over?: true }).over)).toEqual([undefined, true]);
+  });
+
+  it('shows the final answers before the present one', async () => {
+    const decided = (genre: string, by: string) => ({ answer: { genre }, by, at: noon, note: null });
+    const adjudicated = { ...decided('Horror', 'reviewer:ben'), before: [decided('Western', 'reviewer:anna')] };
+    answer(listItems, { items: [anItem({ adjudicated })], total: 1, sequence: 1 });
+    openApp('/items?run=films-1');
+    const before = within(await screen.findByRole('region', { name: 'Earlier final answers' }));
+    before.getByText('Western');
+    before.getByText('anna');
   });
 
   it('takes a final answer that nobody gave, with a note', async () => {

@@ -1,19 +1,21 @@
-import { Alert, Button, Group, Kbd, Stack, Text } from '@mantine/core';
+import { Button, Group, Kbd, Stack, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { ApiError } from '../../../../src/api/client.ts';
 import { adjudicate, type Item } from '../../../../src/api/queue.ts';
 import { askSecondOpinion } from '../../../../src/api/review.ts';
+import { FormDialog } from '../../components/form-dialog.tsx';
 import { send } from '../../data/api.ts';
 import { notify, notifyFault } from '../../data/notices.ts';
 import { refresh } from '../../data/queries.ts';
-import { formatCount, formatTime, nameOf } from '../labels.ts';
+import { formatCount } from '../labels.ts';
 import { ForeignText } from '../text/foreign-text.tsx';
 import { EvidenceNotVerdict } from '../unit/signals-line.tsx';
 import { useKeys } from '../use-keys.ts';
 import { AnswerView } from '../values/answer-view.tsx';
-import { ValueView } from '../values/value-view.tsx';
 import { Agreement } from './agreement.tsx';
 import { AnswerColumns } from './answer-columns.tsx';
+import { FinalAnswer } from './final-answer.tsx';
 import { ResolveDialog } from './resolve-dialog.tsx';
 
 type Props = { item: Item; onNext: () => void; onPrevious: () => void; onResolved: () => void };
@@ -22,16 +24,21 @@ type Props = { item: Item; onNext: () => void; onPrevious: () => void; onResolve
 export function OneItem({ item, onNext, onPrevious, onResolved }: Props) {
   const queryClient = useQueryClient();
   const [isOpen, setOpen] = useState(false);
+  /** A final answer that would take the place of another one. */
+  const [asked, setAsked] = useState<{ answer: unknown; note?: string; sentence: string }>();
   const { assignment, answers, adjudicated } = item;
 
-  async function resolve(answer: unknown, note?: string) {
+  async function resolve(answer: unknown, note?: string, over?: true) {
     setOpen(false);
+    setAsked(undefined);
     try {
-      await send(adjudicate, { params: { assignment }, body: { answer, note } });
+      await send(adjudicate, { params: { assignment }, body: { answer, note, over } });
       notify(`Final answer saved for ${assignment}.`);
       onResolved();
     } catch (error) {
-      notifyFault(error);
+      const isDecided = error instanceof ApiError && error.code === 'assignment/adjudicated';
+      if (isDecided) setAsked({ answer, note, sentence: error.message });
+      else notifyFault(error);
     }
     await refresh(queryClient);
   }
@@ -62,15 +69,7 @@ export function OneItem({ item, onNext, onPrevious, onResolved }: Props) {
 
   return (
     <Stack>
-      {adjudicated && (
-        <Alert variant="outline" color="gray" title="Final answer">
-          <ValueView value={adjudicated.answer} />
-          <Text size="sm" c="dimmed" component="div">
-            decided by <ForeignText text={nameOf(adjudicated.by)} maxLetters={100} />, {formatTime(adjudicated.at)}
-          </Text>
-          {adjudicated.note && <ForeignText text={adjudicated.note} block maxLetters={1000} />}
-        </Alert>
-      )}
+      {adjudicated && <FinalAnswer adjudicated={adjudicated} />}
       <section className="card" aria-label="Item">
         <AnswerView name="Item" value={item.data} />
       </section>
@@ -126,6 +125,17 @@ export function OneItem({ item, onNext, onPrevious, onResolved }: Props) {
           Next
         </Button>
       </Group>
+      {asked && (
+        <FormDialog
+          title="Another final answer?"
+          button="Use mine instead"
+          isFinal
+          onClose={() => setAsked(undefined)}
+          onSend={() => resolve(asked.answer, asked.note, true)}
+        >
+          <ForeignText text={asked.sentence} block maxLetters={1000} />
+        </FormDialog>
+      )}
       {isOpen && (
         <ResolveDialog
           item={item}

@@ -15,7 +15,7 @@ import style from './queue.module.css';
 
 /** The acts on the current unit. */
 export type Acts = Record<
-  'accept' | 'acceptWith' | 'softReject' | 'softRejectWith' | 'reject' | 'undo' | 'next' | 'previous',
+  'accept' | 'acceptWith' | 'softReject' | 'reject' | 'undo' | 'next' | 'previous',
   () => void
 > &
   Record<'askOther' | 'bonus' | 'qualify' | 'help', () => void>;
@@ -66,8 +66,7 @@ export function ActionBar({ acts, mayDecide, mayUndo, undoes, hasWorker }: Props
       <Group gap={6}>
         <Act isMain act={acts.accept} name="Accept" sign="a" Icon={IconCheck} isOff={off} />
         <Act act={acts.acceptWith} name="Accept with…" sign="A" isOff={off} isRare={isRare} />
-        <Act act={acts.softReject} name="Pay, don't use" sign="s" isOff={off} />
-        <Act act={acts.softRejectWith} name="Pay, don't use with…" sign="S" isOff={off} isRare={isRare} />
+        <Act act={acts.softReject} name="Pay, don't use…" sign="s" isOff={off} />
         <Act act={acts.reject} name="Reject…" sign="r" Icon={IconX} isOff={off} />
         <Act act={acts.askOther} name="Second opinion" sign="o" Icon={IconUsersGroup} isOff={off} isRare={isRare} />
         <Act act={acts.bonus} name="Bonus…" sign="b" Icon={IconCoin} isOff={!hasWorker} isRare={isRare} />

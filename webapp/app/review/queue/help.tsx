@@ -3,8 +3,7 @@ import { Kbd, Modal, Table, Text } from '@mantine/core';
 const keys: [keys: string[], does: string][] = [
   [['a'], 'Accept'],
   [['A'], 'Accept with a note, a message, a bonus or qualifications, or all answers of the worker'],
-  [['s'], "Pay, don't use"],
-  [['S'], "Pay, don't use, with the same options"],
+  [['s'], "Pay, don't use, with a reason"],
   [['r'], 'Reject, with a reason'],
   [['u'], 'Undo your last decision'],
   [['n', 'j'], 'Next unit'],

@@ -61,6 +61,7 @@ const acceptedOne: VerdictRow = {
   undone_at: null,
   undone: null,
   undo_refused: null,
+  added: 0,
 };
 
 const open = (unit = ids[0]) => openApp(`/review?run=films-1&group=ada&unit=${unit}`);
@@ -69,30 +70,30 @@ const isDisabled = (name: string | RegExp) => screen.getByRole('button', { name 
 const undoButton = /^Undo/;
 
 describe('the review', () => {
-  it.each([
-    ['a', 'accepted'],
-    ['s', 'soft_rejected'],
-  ])('decides with the key %s at once and moves on to the next unit', async (key, decision) => {
+  it('accepts with a key at once and moves on to the next unit', async () => {
     const user = open();
     await unitShown('films-1.0.0');
-    await user.keyboard(key);
+    await user.keyboard('a');
     await unitShown('films-1.1.0');
-    await waitFor(() => expect(sentDecisions()).toMatchObject([{ unit: 'films-1.0.0', decision }]));
+    await waitFor(() => expect(sentDecisions()).toMatchObject([{ unit: 'films-1.0.0', decision: 'accepted' }]));
     expect(addressSearch()).toMatchObject({ unit: 'films-1.1.0' });
   });
 
-  it('rejects only with a reason', async () => {
+  it.each([
+    ['r', 'Reject', 'rejected'],
+    ['s', "Pay, don't use", 'soft_rejected'],
+  ])('decides against the work with %s only with a reason', async (key, button, decision) => {
     const user = open();
     await unitShown('films-1.0.0');
-    await user.keyboard('r');
+    await user.keyboard(key);
     const dialog = within(await screen.findByRole('dialog'));
-    await user.click(dialog.getByRole('button', { name: 'Reject' }));
-    dialog.getByText('Give a reason for the rejection.');
+    await user.click(dialog.getByRole('button', { name: button }));
+    dialog.getByText('Give a reason.');
     expect(sentDecisions()).toEqual([]);
     await user.type(dialog.getByLabelText(/^Reason/), 'Not looked at.');
-    await user.click(dialog.getByRole('button', { name: 'Reject' }));
+    await user.click(dialog.getByRole('button', { name: button }));
     await waitFor(() =>
-      expect(sentDecisions()).toMatchObject([{ unit: 'films-1.0.0', decision: 'rejected', note: 'Not looked at.' }]),
+      expect(sentDecisions()).toMatchObject([{ unit: 'films-1.0.0', decision, note: 'Not looked at.' }]),
     );
   });
 
@@ -113,7 +114,7 @@ describe('the review', () => {
     await unitShown('films-1.1.0');
     await screen.findByText('Accepted unit 0.0 of Films');
     verdicts = [acceptedOne];
-    answer(undoVerdict, [{ verdict: 'v1', undone: 1, refused: [], kept: [], sequence: 3 }] as never);
+    answer(undoVerdict, [{ verdict: 'v1', undone: 1, refused: [], kept: [], bonuses: [], sequence: 3 }] as never);
     await user.keyboard('u');
     await screen.findByText('Undone: Accept films-1.0.0');
     await unitShown('films-1.0.0');
@@ -124,9 +125,11 @@ describe('the review', () => {
     const user = open();
     await unitShown('films-1.0.0');
     await user.keyboard('s');
+    await user.type(await screen.findByLabelText(/^Reason/), 'Thin.');
+    await user.keyboard('{Control>}{Enter}{/Control}');
     const notices = within(screen.getByRole('status', { name: 'Notices' }));
     await notices.findByText('Paid unit 0.0 of Films, not used');
-    answer(undoVerdict, [{ verdict: 'v1', undone: 1, refused: [], kept: [], sequence: 3 }] as never);
+    answer(undoVerdict, [{ verdict: 'v1', undone: 1, refused: [], kept: [], bonuses: [], sequence: 3 }] as never);
     await user.click(notices.getByRole('button', { name: "Undo: Pay unit 0.0 of Films, don't use" }));
     await notices.findByText("Undone: Pay films-1.0.0, don't use");
     expect(notices.queryByText('Paid unit 0.0 of Films, not used')).toBeNull();
@@ -136,7 +139,7 @@ describe('the review', () => {
 
   it('undoes the last decision also after a reload', async () => {
     verdicts = [acceptedOne];
-    answer(undoVerdict, [{ verdict: 'v1', undone: 1, refused: [], kept: [], sequence: 3 }] as never);
+    answer(undoVerdict, [{ verdict: 'v1', undone: 1, refused: [], kept: [], bonuses: [], sequence: 3 }] as never);
     const user = open('films-1.1.0');
     await unitShown('films-1.1.0');
     await waitFor(() => expect(isDisabled(/^Undo ?: Accept films-1\.0\.0/)).toBe(false));

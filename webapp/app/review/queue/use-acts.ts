@@ -24,8 +24,7 @@ export function useActs({ unit, group, mayDecide, deciding, walk, moveOn, onOpen
   const acts: Acts = {
     accept: ifMay((one) => moveOn(deciding.decide(one, group, { decision: 'accepted' }))),
     acceptWith: ifMay(() => onOpen('accepted')),
-    softReject: ifMay((one) => moveOn(deciding.decide(one, group, { decision: 'soft_rejected' }))),
-    softRejectWith: ifMay(() => onOpen('soft_rejected')),
+    softReject: ifMay(() => onOpen('soft_rejected')),
     reject: ifMay(() => onOpen('rejected')),
     askOther: ifMay((one) => moveOn(deciding.askOther(one, group))),
     undo: () => void deciding.undo(),
@@ -39,7 +38,6 @@ export function useActs({ unit, group, mayDecide, deciding, walk, moveOn, onOpen
     a: acts.accept,
     A: acts.acceptWith,
     s: acts.softReject,
-    S: acts.softRejectWith,
     r: acts.reject,
     o: acts.askOther,
     u: acts.undo,

@@ -68,7 +68,7 @@ export function useDeciding({ change }: Options) {
 
   async function undoThis({ id, decision, unit }: Pick<VerdictRow, 'id' | 'decision' | 'unit'>) {
     const outcome = await undoWhole(id);
-    const isOne = unit !== null && outcome.undone === 1 && outcome.kept === 0;
+    const isOne = unit !== null && outcome.undone === 1 && outcome.kept === 0 && outcome.bonuses.length === 0;
     sayUndone(isOne ? undoneOne(decision, unit) : undoneMessage(outcome));
     await afterUndo(unit);
   }

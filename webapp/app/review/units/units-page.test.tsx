@@ -130,7 +130,7 @@ describe('the table of units', () => {
     await user.click(screen.getByRole('button', { name: 'Reject…' }));
     const dialog = within(await screen.findByRole('dialog'));
     await user.click(dialog.getByRole('button', { name: 'Reject 2 units' }));
-    dialog.getByText('Give a reason for the rejection.');
+    dialog.getByText('Give a reason.');
     expect(sentTo(makeVerdict)).toEqual([]);
     await user.type(dialog.getByLabelText(/^Reason/), 'Random.');
     await user.click(dialog.getByRole('button', { name: 'Reject 2 units' }));
