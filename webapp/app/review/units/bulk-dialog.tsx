@@ -24,10 +24,10 @@ export function BulkDialog({ decision, which, count, onClose, onDone }: Props) {
   const [progress, setProgress] = useState<{ done: number; total: number }>();
   const [outcome, setOutcome] = useState<Outcome>();
   const { on, description } = decisionLabels[decision];
-  const needsReason = decision === 'rejected';
+  const needsReason = decision !== 'accepted';
 
   async function send() {
-    if (needsReason && note.trim() === '') return setFault('Give a reason for the rejection.');
+    if (needsReason && note.trim() === '') return setFault('Give a reason.');
     setFault(undefined);
     setProgress({ done: 0, total: 0 });
     try {
