@@ -1,13 +1,15 @@
-import type { VerdictId } from '../events/ids.ts';
+import type { BonusId, VerdictId } from '../events/ids.ts';
 import type { UnitFact } from '../events/unit.ts';
 
 /** What one verdict added to a decision. */
 export type Supplement = { verdictId?: VerdictId; note?: string; message?: string };
 
+type About = UnitFact | { type: `${'assignment' | 'task-run'}.${string}` };
+
 /** What was added to a decision after another fact: one more, or without the last one of a verdict that was taken back. */
 export function supplementsAfter(
   before: readonly Supplement[] = [],
-  fact: UnitFact | { type: `${'assignment' | 'task-run'}.${string}` },
+  fact: About,
 ): { supplements?: readonly Supplement[]; undoneSupplement?: VerdictId } {
   switch (fact.type) {
     case 'unit.review-supplemented': {
@@ -23,3 +25,7 @@ export function supplementsAfter(
       return {};
   }
 }
+
+/** The bonuses that were ever granted for a unit, after another fact. */
+export const bonusesAfter = (before: readonly BonusId[] = [], fact: About): { bonuses?: readonly BonusId[] } =>
+  fact.type === 'unit.bonus-granted' ? { bonuses: [...before, fact.data.bonusId] } : {};

@@ -7,7 +7,7 @@ import type { TaskRunStopped } from '../events/task-run.ts';
 import { UnitAssigned, UnitExpired, type UnitFact, UnitReturned, UnitSubmitted, UnitTimedOut } from '../events/unit.ts';
 import { actorOf, type Todo } from './actor.ts';
 import { refuse } from './refusals.ts';
-import { type Supplement, supplementsAfter } from './supplements.ts';
+import { bonusesAfter, type Supplement, supplementsAfter } from './supplements.ts';
 
 // ── State machine ────────────────────────────────────────────────────────────
 
@@ -80,9 +80,7 @@ export const machine = setup({
       ...noSupplements,
     })),
     noteSupplement: assign(({ event, context }) => supplementsAfter(context.supplements, event)),
-    noteBonus: assign(({ event, context }) =>
-      event.type === 'unit.bonus-granted' ? { bonuses: [...(context.bonuses ?? []), event.data.bonusId] } : {},
-    ),
+    noteBonus: assign(({ event, context }) => bonusesAfter(context.bonuses, event)),
     noteSecondOpinion: assign(({ event, context }) => ({
       secondOpinion: [...(context.secondOpinion ?? []), { by: event.by ?? '', note: noteIn(event) }],
       note: noteIn(event),
