@@ -13,7 +13,13 @@ import { assertOnlyBonus, type Bonuses, type BonusGrant, granted } from './bonus
 import { type FollowUps, followKey } from './follow-up.ts';
 import { present } from './present.ts';
 import { refuse } from './refusals.ts';
-import { supplemented, supplementOf, undone } from './supplement.ts';
+import {
+  decide as decideSupplement,
+  type SupplementCommand,
+  supplemented,
+  supplementOf,
+  undone,
+} from './supplement.ts';
 import { type IdentifiedUnit, statusOf, submittedWork, type Unit } from './unit.ts';
 
 // ── Commands ─────────────────────────────────────────────────────────────────
@@ -43,7 +49,11 @@ const verdicts = {
 type ReviewContext = { followUps: FollowUps; bonuses: Bonuses };
 
 /** Returns an empty list when nothing changes; throws `unit/already-reviewed` if somebody else decided, or the decision was another. */
-export function decide(command: ReviewCommand, named: IdentifiedUnit, context: ReviewContext): UnitFact[] {
+export function decide(
+  command: ReviewCommand | SupplementCommand,
+  named: IdentifiedUnit,
+  context: ReviewContext,
+): UnitFact[] {
   const work = submittedWork(named);
   const { note } = command;
   const { unitId, unit } = named;
@@ -58,6 +68,9 @@ export function decide(command: ReviewCommand, named: IdentifiedUnit, context: R
       if (!unit.matches('completed')) throw alreadyReviewed(named);
       if (hasAskedSecondOpinion(command, named, note)) return [];
       return [UnitSecondOpinionAsked({ ...work, ...present({ note }) })];
+    case 'unit.supplement':
+    case 'unit.undo-supplement':
+      return decideSupplement(command, named, context);
     default:
       return decideVerdict(command, named, context);
   }

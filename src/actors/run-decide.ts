@@ -22,7 +22,7 @@ import * as ruleApplications from './rule-application.ts';
 import * as rules from './rules.ts';
 import { assignmentAt, createdUnit, hasStopped, type Run, unitOf } from './run.ts';
 import { isSpecial, purposeOf } from './special-units.ts';
-import * as supplements from './supplement.ts';
+import type { SupplementCommand } from './supplement.ts';
 import * as taskRuns from './task-run.ts';
 import { decide as decideOnRun, type TaskRunCommand } from './task-run-decide.ts';
 import * as units from './unit.ts';
@@ -59,7 +59,7 @@ export type RunCommand =
       | Extract<units.UnitCommand, { type: `unit.${'time-out' | 'expire'}` }>
       | reviews.ReviewCommand
       | reviews.UndoVerdictCommand
-      | supplements.SupplementCommand
+      | SupplementCommand
       | bonuses.BonusCommand
       | comments.CommentCommand
       | followUps.FollowUpCommand
@@ -147,9 +147,6 @@ export function decide(command: RunCommand, run: Run): AnyNewFact[] {
       return comments.decide(command, unitIn(run, command.unitId), run.comments);
     case 'unit.undo-verdict':
       return reviews.undoVerdict(command, unitIn(run, command.unitId), run.bonuses);
-    case 'unit.supplement':
-    case 'unit.undo-supplement':
-      return supplements.decide(command, unitIn(run, command.unitId), run);
     case 'unit.note-followed':
       return followUps.decide(command, unitIn(run, command.unitId), run.followUps);
     default:

@@ -55,7 +55,12 @@ const placeholders = new Proxy(
   {
     get(_, name) {
       const text = `<${String(name)}>`;
-      return Object.assign([text], { replace: () => text, slice: () => [text], endsWith: () => false, toString: () => text });
+      return Object.assign([text], {
+        replace: () => text,
+        slice: () => [text],
+        endsWith: () => false,
+        toString: () => text,
+      });
     },
   },
 );
