@@ -39,10 +39,11 @@ export async function exporting(): Promise<void> {
   const rows: string[][] = [['(nothing)', '', '', '', '', await heldUp(() => pause(2000))]];
   try {
     const kinds = [
-      ...ExportFormat.options.map((format) => ({ format, at: undefined })),
-      { format: 'jsonl' as const, at: past },
+      ...ExportFormat.options.map((format) => ({ format, at: undefined, by: undefined })),
+      { format: 'jsonl' as const, at: past, by: undefined },
+      ...(['jsonl', 'csv', 'parquet'] as const).map((format) => ({ format, at: undefined, by: 'item' as const })),
     ];
-    for (const { format, at } of kinds) {
+    for (const { format, at, by } of kinds) {
       globalThis.gc?.();
       const before = process.memoryUsage().rss;
       let [peak, bytes] = [before, 0];
@@ -52,14 +53,14 @@ export async function exporting(): Promise<void> {
       let [first, last] = [0, 0];
       const held = await heldUp(async () => {
         const begin = performance.now();
-        const begun = await exports.begin({ of: [runId], format, identities: false, at });
+        const begun = await exports.begin({ of: [runId], format, identities: false, at, by });
         first = (performance.now() - begin) / 1000;
         for await (const chunk of begun.bytes) bytes += chunk.length;
         last = (performance.now() - begin) / 1000;
       });
       clearInterval(watch);
       rows.push([
-        at === undefined ? format : `${format}, as of before`,
+        `${format}${by ? ', by item' : ''}${at === undefined ? '' : ', as of before'}`,
         `${first.toFixed(2)} s`,
         `${last.toFixed(2)} s`,
         megabytes(bytes),
