@@ -25,6 +25,14 @@ export type CommentCommand = { commentId: CommentId; by: string } & (
   | { type: 'unit.remove-comment'; isOwner?: boolean }
 );
 
+/** Records again what the log had lost of a comment: its text as it was last, or without one that it was removed. */
+export type LostCommentCommand = {
+  type: 'unit.recover-comment';
+  commentId: CommentId;
+  text?: string;
+  replyTo?: CommentId;
+};
+
 /** Returns an empty list when it was done before; throws for a comment that is not there, or somebody else's. */
 export function decide(command: CommentCommand, named: IdentifiedUnit, comments: Comments): UnitFact[] {
   const { commentId, by } = command;
@@ -46,6 +54,20 @@ export function decide(command: CommentCommand, named: IdentifiedUnit, comments:
       ? UnitCommentEdited({ ...about, text: command.text })
       : UnitCommentRemoved(about),
   ];
+}
+
+/** The fact that a comment lacks; none for a removed one, which does not come back. A reply to a comment that is lost stands alone. */
+export function recover(command: LostCommentCommand, named: IdentifiedUnit, comments: Comments): UnitFact[] {
+  const { commentId, text, replyTo } = command;
+  const { unitId, assignmentId } = submittedWork(named);
+  const about = { unitId, assignmentId, commentId };
+  const known = comments.get(commentId);
+  if (known && known.unitId !== unitId) throw refuse('comment/unknown', { comment: commentId, unit: unitId });
+  if (known?.isRemoved) return [];
+  if (text === undefined) return known ? [UnitCommentRemoved(about)] : [];
+  if (known) return [UnitCommentEdited({ ...about, text })];
+  const isReply = replyTo !== undefined && comments.get(replyTo)?.unitId === unitId;
+  return [UnitCommented({ ...about, text, ...(isReply ? { replyTo } : {}) })];
 }
 
 function commentOn(unitId: UnitId, commentId: CommentId, comments: Comments): Comment {

@@ -12,6 +12,9 @@ export type PaymentCommand = {
   note?: string;
 };
 
+/** Records again a payment of a unit that the log had lost, whatever was decided about the unit since: the money was paid. */
+export type LostPaymentCommand = { type: 'unit.recover-payment'; cents: number; currency: string; note?: string };
+
 /** Whether a unit is accepted or soft-rejected, and not recorded as paid. */
 const isDue = ({ unit }: IdentifiedUnit): boolean =>
   !unit.context.isPaid && (unit.value === 'accepted' || unit.value === 'soft_rejected');
@@ -31,4 +34,10 @@ export function decide(
     .filter(({ bonusId }) => known.get(bonusId)?.state === 'intended')
     .map(({ unitId, bonusId }) => UnitBonusPaid({ ...submittedWork(unitOf(unitId)), bonusId, ...written }));
   return [...pay, ...extra];
+}
+
+/** The fact of a lost payment; none when the unit is recorded as paid. */
+export function recover({ cents, currency, note }: LostPaymentCommand, named: IdentifiedUnit): UnitFact[] {
+  const work = submittedWork(named);
+  return named.unit.context.isPaid ? [] : [UnitPaid({ ...work, cents, currency, ...(note ? { note } : {}) })];
 }

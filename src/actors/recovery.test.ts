@@ -9,12 +9,17 @@ import {
   bob,
   bonus,
   bonusGranted,
+  commentEdited,
+  commented,
+  commentRemoved,
   completed,
   connected,
   file,
   holder,
   noon,
   type Person,
+  paid,
+  rejected,
   secondOpinionAsked,
   settingsChanged,
   sky0,
@@ -25,6 +30,7 @@ import {
   took,
   undone,
 } from '../events/fixtures.ts';
+import type { CommentId } from '../events/ids.ts';
 import { UnitAssigned, UnitSubmitted } from '../events/unit.ts';
 import type { RunCommand } from './run-decide.ts';
 import { given } from './specify.ts';
@@ -151,4 +157,89 @@ describe('a decision about a lost answer', () => {
     given(...work, accepted(ada, sky0), bonusGranted(ada, sky0))
       .when(about(ada, { type: 'unit.grant-bonus', unitId: sky0.unitId, ...bonus }))
       .then());
+});
+
+describe('a payment that the log had lost', () => {
+  const work = [...begun(), ...took(ada), submitted(ada)];
+  const payment = { type: 'unit.recover-payment', unitId: sky0.unitId, cents: 150, currency: 'EUR' } as const;
+
+  it('is recorded again, so that nobody is paid twice', () =>
+    given(...work, accepted(ada))
+      .when(about(ada, payment))
+      .then(paid(ada), found(ada)));
+
+  it.each([
+    ['was taken back', [undone(ada)]],
+    ['became a rejection', [undone(ada), rejected(ada)]],
+  ])('is recorded again also where the decision %s', (_, since) =>
+    given(...work, accepted(ada), ...since)
+      .when(about(ada, payment))
+      .then(paid(ada), found(ada)),
+  );
+
+  it('is recorded once', () =>
+    given(...work, accepted(ada), paid(ada))
+      .when(about(ada, payment))
+      .then());
+
+  it('is not due any more once it is there', () =>
+    given(...work, paid(ada), accepted(ada))
+      .when({ type: 'units.pay', units: [{ unitId: sky0.unitId, cents: 150 }], bonuses: [], currency: 'EUR' })
+      .then());
+
+  it('is not recorded for the answer of another worker', () =>
+    given(...work, accepted(ada))
+      .when(about(bob, payment))
+      .thenRefused('recovery/other-work'));
+});
+
+describe('a comment that the log had lost', () => {
+  const work = [...begun(), ...took(ada), submitted(ada)];
+  const lost = (commentId: string, more: { text?: string; replyTo?: string }): RunCommand => ({
+    type: 'run.recover',
+    what: { type: 'unit.recover-comment', unitId: sky0.unitId, ...more, ...ids(commentId, more.replyTo) },
+    origin,
+  });
+  const ids = (commentId: string, replyTo?: string) => ({
+    commentId: commentId as CommentId,
+    replyTo: replyTo as CommentId | undefined,
+  });
+
+  it('is recorded again, for whoever submitted the unit', () =>
+    given(...work)
+      .when(lost('c1', { text: 'Blue?' }))
+      .then(commented('c1', 'Blue?'), found(ada)));
+
+  it('gets its last text, where the log has an earlier one', () =>
+    given(...work, commented('c1', 'Blue?'))
+      .when(lost('c1', { text: 'Blue!' }))
+      .then(commentEdited('c1', 'Blue!'), found(ada)));
+
+  it('is removed again, where the log lacks that', () =>
+    given(...work, commented('c1'))
+      .when(lost('c1', {}))
+      .then(commentRemoved('c1'), found(ada)));
+
+  it('does not come back once it is removed', () => {
+    given(...work, commented('c1'), commentRemoved('c1'))
+      .when(lost('c1', { text: 'Blue?' }))
+      .then();
+    given(...work)
+      .when(lost('c1', {}))
+      .then();
+  });
+
+  it('stays a reply, also to a removed comment, and stands alone where that is lost', () => {
+    given(...work, commented('c1'), commentRemoved('c1'))
+      .when(lost('c2', { text: 'Yes.', replyTo: 'c1' }))
+      .then(commented('c2', 'Yes.', sky0, 'c1'), found(ada));
+    given(...work)
+      .when(lost('c2', { text: 'Yes.', replyTo: 'c1' }))
+      .then(commented('c2', 'Yes.'), found(ada));
+  });
+
+  it('needs an answer', () =>
+    given(...begun())
+      .when(lost('c1', { text: 'Blue?' }))
+      .thenRefused('unit/not-submitted'));
 });

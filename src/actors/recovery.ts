@@ -3,6 +3,7 @@ import type { AnyNewFact } from '../events/catalog.ts';
 import type { AgentId, UnitId, WorkerId } from '../events/ids.ts';
 import { UnitAssigned } from '../events/unit.ts';
 import * as agents from './agent.ts';
+import { refuse } from './refusals.ts';
 import type { Run } from './run.ts';
 import * as units from './unit.ts';
 
@@ -44,6 +45,21 @@ export function recoverAnswer(run: Run, lost: LostAnswer, named: units.Identifie
   return [...arrived, ...assigned, units.submitted({ unitId, assignmentId, agentId, workerId }, lost)];
 }
 
-/** The fact that names where recovered work was found. */
-export const workRecovered = (agentId: AgentId, { kind, source, at }: Origin): AnyNewFact =>
-  AgentWorkRecovered({ agentId, kind, source, recordedAt: at });
+/** Whether what was lost about a unit is to be recorded again; throws if the unit was done by another agent, or decided, since. */
+export function isToRecord(
+  what: { type: string; unitId: UnitId },
+  { context, value }: units.Unit,
+  agentId: AgentId,
+): boolean {
+  // A decision about lost work is not recorded for another agent's.
+  if (context.agentId !== agentId) throw refuse('recovery/other-work', what);
+  if (what.type !== 'unit.undo-review') return true;
+  // The present decision may be newer than the lost one.
+  if (value !== 'completed') throw refuse('recovery/newer-decision', what);
+  // The decision that was undone is lost too, so the answer is to review, as it should be.
+  return context.secondOpinion !== undefined;
+}
+
+/** Facts that are recorded again, with where they were found; none when the log has them. */
+export const recovered = (facts: AnyNewFact[], agentId: AgentId, { kind, source, at }: Origin): AnyNewFact[] =>
+  facts.length ? [...facts, AgentWorkRecovered({ agentId, kind, source, recordedAt: at })] : [];

@@ -15,7 +15,7 @@ import { measuredSince } from './measured.ts';
 import * as onboardings from './onboarding.ts';
 import { needsMore } from './overlap.ts';
 import * as payments from './payment.ts';
-import { type LostAnswer, type Origin, recoverAnswer, workRecovered } from './recovery.ts';
+import { isToRecord, type LostAnswer, type Origin, recoverAnswer, recovered } from './recovery.ts';
 import { refuse } from './refusals.ts';
 import * as reviews from './review.ts';
 import * as ruleApplications from './rule-application.ts';
@@ -53,7 +53,8 @@ export type RunCommand =
   | ({ type: 'agent.submit-metadata'; agentId: AgentId; limits?: agents.Limits } & agents.Packet)
   | { type: 'agent.log-error'; agentId: AgentId; error: unknown }
   | { type: 'agent.recover'; now: string; lost: LostAnswer; origin: Origin }
-  | { type: 'run.recover'; what: Extract<RunCommand, { unitId: UnitId }>; agentId: AgentId; origin: Origin }
+  /** Without an agent, it belongs to whoever submitted the unit. */
+  | { type: 'run.recover'; what: Extract<RunCommand, { unitId: UnitId }>; agentId?: AgentId; origin: Origin }
   | assignments.AdjudicateCommand
   | ({ unitId: UnitId } & (
       | Extract<units.UnitCommand, { type: `unit.${'time-out' | 'expire'}` }>
@@ -62,6 +63,8 @@ export type RunCommand =
       | SupplementCommand
       | bonuses.BonusCommand
       | comments.CommentCommand
+      | comments.LostCommentCommand
+      | payments.LostPaymentCommand
       | followUps.FollowUpCommand
     ))
   | payments.PaymentCommand;
@@ -110,16 +113,10 @@ export function decide(command: RunCommand, run: Run): AnyNewFact[] {
       return recovered(recoverAnswer(run, lost, unitIn(run, lost.unitId), now), lost.agentId, origin);
     }
     case 'run.recover': {
-      const { what, agentId, origin } = command;
-      const { unit } = unitIn(run, what.unitId);
-      // Another agent has submitted the unit since: a decision about lost work is not recorded for theirs.
-      if (unit.context.agentId !== agentId) throw refuse('recovery/other-work', what);
-      // The present decision may be newer than the lost one.
-      if (what.type === 'unit.undo-review') {
-        if (!unit.matches('completed')) throw refuse('recovery/newer-decision', what);
-        // The decision that was undone is lost too, so the answer is to review, as it should be.
-        if (!unit.context.secondOpinion) return [];
-      }
+      const { what, origin } = command;
+      const named = unitIn(run, what.unitId);
+      const { agentId = units.submittedWork(named).agentId } = command;
+      if (!isToRecord(what, named.unit, agentId)) return [];
       return recovered(decide(what, run), agentId, origin);
     }
     case 'assignment.adjudicate':
@@ -137,6 +134,8 @@ export function decide(command: RunCommand, run: Run): AnyNewFact[] {
       return units.decide(command, unitIn(run, command.unitId));
     case 'units.pay':
       return payments.decide(command, (unitId) => unitIn(run, unitId), run.bonuses);
+    case 'unit.recover-payment':
+      return payments.recover(command, unitIn(run, command.unitId));
     case 'unit.grant-bonus':
     case 'unit.pay-bonus':
     case 'unit.withdraw-bonus':
@@ -145,6 +144,8 @@ export function decide(command: RunCommand, run: Run): AnyNewFact[] {
     case 'unit.edit-comment':
     case 'unit.remove-comment':
       return comments.decide(command, unitIn(run, command.unitId), run.comments);
+    case 'unit.recover-comment':
+      return comments.recover(command, unitIn(run, command.unitId), run.comments);
     case 'unit.undo-verdict':
       return reviews.undoVerdict(command, unitIn(run, command.unitId), run.bonuses);
     case 'unit.note-followed':
@@ -182,10 +183,6 @@ function completions(run: Run): AnyNewFact[] {
   if (unfinishedAddition(run) && taskRuns.isCollecting(run.taskRun)) return whole;
   return [...whole, ...taskRuns.completionOf(run.taskRun, run.tally)];
 }
-
-/** Facts that are recorded again, with where they were found; none when the log has them. */
-const recovered = (facts: AnyNewFact[], agentId: AgentId, origin: Origin): AnyNewFact[] =>
-  facts.length ? [...facts, workRecovered(agentId, origin)] : [];
 
 function adjudicate(run: Run, command: assignments.AdjudicateCommand): AnyNewFact[] {
   const { assignmentId } = command;

@@ -85,6 +85,16 @@ export const Recovered = z.discriminatedUnion('kind', [
   z.object({
     ...common,
     ...ofUnit,
+    kind: z.literal('payment'),
+    cents: z.number().positive(),
+    currency: z.string(),
+    note,
+    paidBy: z.string().min(1),
+    paidAt: Time,
+  }),
+  z.object({
+    ...common,
+    ...ofUnit,
     kind: z.literal('bonus'),
     bonusId: Id,
     cents: z.int().positive(),
@@ -113,6 +123,27 @@ export const Recovered = z.discriminatedUnion('kind', [
     by: z.string().min(1),
     at: Time,
   }),
+  z
+    .object({
+      ...common,
+      kind: z.literal('comment'),
+      commentId: Id,
+      unitId: Unit,
+      /** Whose answer it is on, if known. */
+      agentId: Id.optional(),
+      /** As it was last; a removed comment has none. */
+      text: z.string().optional(),
+      replyTo: Id.optional(),
+      by: z.string().min(1),
+      at: Time,
+      editedAt: Time.optional(),
+      removedBy: z.string().min(1).optional(),
+      removedAt: Time.optional(),
+    })
+    .refine(({ text, removedAt }) => (text === undefined) === (removedAt !== undefined), {
+      path: ['text'],
+      error: 'A comment has a text, or the time when it was removed.',
+    }),
 ]);
 export type Recovered = z.output<typeof Recovered>;
 

@@ -9,6 +9,7 @@ import { namedWork, type WorkKind, workInRows, workKinds } from '../projections/
 import { type Database, isOutage, openToRead } from '../projections/store/database.ts';
 import { workIn } from '../runtime/integrity/audit.ts';
 import { contentKey, keyOf, keysIn, recoveredKey } from '../runtime/recovery/keys.ts';
+import { lostComments } from '../runtime/recovery/lost-comments.ts';
 import { readableRuns, runsIn } from '../runtime/recovery/lost-runs.ts';
 import { type StoredSettings, withLog } from './with-log.ts';
 
@@ -27,14 +28,14 @@ export type RecoveredCounts = Partial<Record<Recovered['kind'], number>>;
 type RecoveredFrom = { counts: RecoveredCounts; unreadable: string[] };
 
 /**
- * Finds answers, reviews and bonuses that the log does not have: in the rows, in what was kept when a loss was accepted, and
+ * Finds answers, reviews, payments, bonuses and comments that the log does not have: in the rows, in what was kept when a loss was accepted, and
  * in the facts on NATS. Of runs that can no longer be read from the log, it also takes what the log still has. Changes nothing.
  */
 export const recoverLost = (settings: Settings): Promise<RecoveredFrom> =>
   withLog(settings, async ({ folder, log, facts }) => {
     const { report, write, signal } = settings;
     const readable = await readableRuns(log);
-    const { known, ofBroken } = await readLog(log, readable, settings);
+    const { known, comments, ofBroken } = await readLog(log, readable, settings);
     const found = { known, counts: {}, unreadable: [], write, signal };
     const files = rowsFiles(folder);
     for (const file of files) {
@@ -46,14 +47,15 @@ export const recoverLost = (settings: Settings): Promise<RecoveredFrom> =>
       // Each kind builds on the one before.
       const ofKind = [...ofBroken, ...later].filter(({ entry }) => entry.kind === kind);
       const reviews = lastReviews();
-      const take = kind === 'review' ? reviews.add : (one: Found) => takeLost(one, found);
+      const collect = { review: reviews.add, comment: comments.add } as Partial<Record<WorkKind, Kind['take']>>;
+      const take = collect[kind] ?? ((one: Found) => takeLost(one, found));
       await takeKind(kind, { ofKind, files, found, take, report });
       if (kind === 'answer') {
         report({ step: 'Comparing the facts on NATS' });
         const kept = keptFiles(folder.kept, /^facts\.jsonl$/).map(linesIn);
         for (const bodies of [...kept, bodiesOf(facts.from(1))]) later.push(...(await takePublished(bodies, found)));
       }
-      for (const one of reviews.all()) await takeLost(one, found);
+      for (const one of kind === 'comment' ? comments.all() : reviews.all()) await takeLost(one, found);
     }
     return { counts: found.counts, unreadable: found.unreadable };
   });
@@ -90,15 +92,19 @@ async function takePublished(bodies: AsyncIterable<string>, found: Taking): Prom
 /** The keys of all work in the log, and the work of runs that can no longer be read as a whole. */
 async function readLog(log: Log, readable: ReadonlySet<string>, { report, signal }: Settings) {
   const known = new Set<string>();
+  const comments = lostComments();
   const ofBroken: Found[] = [];
   const total = await log.head();
   for await (const commit of log.between(0, total)) {
     signal.throwIfAborted();
     report({ step: 'Reading the log', done: commit.sequence, total });
-    if (commit.run === WORKSPACE || readable.has(commit.run)) for (const key of keysIn(commit)) known.add(key);
-    else for (const entry of workIn(commit)) ofBroken.push({ entry, source: `the log at ${commit.sequence}` });
+    const work = workIn(commit);
+    if (commit.run === WORKSPACE || readable.has(commit.run)) {
+      for (const key of keysIn(commit, work)) known.add(key);
+      for (const entry of work) if (entry.kind === 'comment') comments.inLog(entry);
+    } else for (const entry of work) ofBroken.push({ entry, source: `the log at ${commit.sequence}` });
   }
-  return { known, ofBroken };
+  return { known, comments, ofBroken };
 }
 
 /** The last review of each answer: only the last one can be recorded again. */
@@ -122,7 +128,9 @@ async function fromRows(
   work: (db: Database) => Promise<void>,
 ): Promise<void> {
   await withRows(file, work).catch((error) => {
-    if (!isOutage(error)) throw error;
+    // Rows of before a table or a column was there.
+    if (/no such table/.test(error.message)) return;
+    if (!isOutage(error) && !/no such column/.test(error.message)) throw error;
     unreadable.push(`Not every ${what} in ${file} could be read: ${error.message}.`);
   });
 }
@@ -181,7 +189,8 @@ function pieceOf({ entry, source, extra = {} }: Found): Recovered | undefined {
 async function* rowsOf(db: Database, file: string, kind: WorkKind): AsyncGenerator<Found> {
   const entries = workInRows(db, undefined, [kind]);
   for (const entry of entries) {
-    const extra = entry.kind === 'answer' ? aboutAnswer(db, namedWork(entry)) : undefined;
+    const about = { answer: aboutAnswer, comment: aboutComment } as Partial<Record<WorkKind, typeof aboutAnswer>>;
+    const extra = about[entry.kind]?.(db, namedWork(entry));
     yield { entry, source: `the rows in ${file.split('/').slice(-2).join('/')}`, extra };
   }
 }
@@ -200,6 +209,17 @@ function aboutAnswer(db: Database, { unitId, agentId, workerId }: Record<string,
     const unit = one('select * from units where unit_id = ? and agent_id = ?', unitId, agentId);
     const pay = unit && { payCents: unit.pay_cents ?? null };
     return { ...(item?.shared ? { item: JSON.parse(item.shared) } : {}), ...who, ...pay };
+  } catch {
+    return {};
+  }
+}
+
+/** Whose answer a comment is on; empty if that row is damaged. */
+function aboutComment(db: Database, { unitId }: Record<string, unknown>): Record<string, unknown> {
+  try {
+    const unit = db.$client.prepare('select agent_id from units where unit_id = ?').get(unitId);
+    const { agent_id: agentId } = (unit ?? {}) as { agent_id?: string | null };
+    return agentId ? { agentId } : {};
   } catch {
     return {};
   }

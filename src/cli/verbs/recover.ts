@@ -25,7 +25,7 @@ const maxBatchBytes = 512 * 1024;
 export function addRecover(program: Command, context: Context): void {
   program
     .command('recover')
-    .description('save answers, reviews and bonuses that the log has lost but the rows still have')
+    .description('save answers, reviews, payments, bonuses and comments that the log has lost but the rows still have')
     .option('--out <file>', 'the file to write, one JSON object a line', 'recovered.jsonl')
     .option('--back <file>', 'record the contents of such a file again, as facts that name their source')
     .option('--json', 'print the outcome as JSON')
@@ -71,14 +71,17 @@ async function find({ out, json }: Options, context: Context): Promise<void> {
 /** The lines about what was found. */
 function foundLines(counts: RecoveredCounts, file: string): string[] {
   const { run = 0, item = 0, answer = 0, review = 0, bonus = 0, settlement = 0, adjudication = 0 } = counts;
-  const total = run + answer + review + bonus + settlement + adjudication;
+  const { payment = 0, comment = 0 } = counts;
+  const total = run + answer + review + payment + bonus + settlement + adjudication + comment;
   if (total === 0) return ['The rows and the facts on NATS hold nothing that the log has lost.'];
   const parts = [
     ...(run ? [`${counted(run, 'run')} with ${counted(item, 'item')}`] : []),
     counted(answer, 'answer'),
     counted(review, 'review'),
+    ...(payment ? [counted(payment, 'payment')] : []),
     ...(bonus + settlement ? [`${bonus} bonuses and ${settlement} payments of bonuses`] : []),
     ...(adjudication ? [counted(adjudication, 'adjudication')] : []),
+    ...(comment ? [counted(comment, 'comment')] : []),
   ];
   return [
     `Wrote ${parts.join(', ')} that the log has lost to ${file}.`,

@@ -6,12 +6,14 @@ import { json } from '../store/projection.ts';
 import { adjudicationsProjection } from '../units/adjudications.ts';
 import { answersProjection } from '../units/answers.ts';
 import { bonusesProjection } from '../units/bonuses.ts';
+import { commentsProjection } from '../units/comments.ts';
 import { messageIn, reviewsProjection } from '../units/reviews.ts';
+import { unitPaymentsProjection } from '../units/unit-payments.ts';
 
 // The work of workers and reviewers, as recorded in the log and in the rows: both must be equal.
 
-/** What must not be lost: an answer with its files, a decision or its undo, a bonus, its settlement, an adjudication. */
-export type WorkKind = 'answer' | 'review' | 'bonus' | 'settlement' | 'adjudication';
+/** What must not be lost: an answer with its files, a decision or its undo, a payment of a unit, a bonus, its settlement, an adjudication, a comment. */
+export type WorkKind = 'answer' | 'review' | 'payment' | 'bonus' | 'settlement' | 'adjudication' | 'comment';
 
 /** One piece of recorded work; `values` are the same whether they come from a fact or from a row. */
 export type WorkEntry = { kind: WorkKind; run: string; values: readonly (string | number | null)[] };
@@ -20,16 +22,19 @@ export type WorkEntry = { kind: WorkKind; run: string; values: readonly (string 
 export const projectionOf: Readonly<Record<WorkKind, string>> = {
   answer: answersProjection.name,
   review: reviewsProjection.name,
+  payment: unitPaymentsProjection.name,
   bonus: bonusesProjection.name,
   settlement: bonusesProjection.name,
   adjudication: adjudicationsProjection.name,
+  comment: commentsProjection.name,
 };
 
 /** The types of facts that record work. */
 export const workTypes: ReadonlySet<string> = new Set(
-  [answersProjection, reviewsProjection, bonusesProjection, adjudicationsProjection].flatMap(({ handles }) => [
-    ...handles,
-  ]),
+  [
+    ...[answersProjection, reviewsProjection, unitPaymentsProjection, bonusesProjection],
+    ...[adjudicationsProjection, commentsProjection],
+  ].flatMap(({ handles }) => [...handles]),
 );
 
 /** The work that a fact of a run records, if it records any; its texts as the rows hold them. */
@@ -60,6 +65,10 @@ function entryOf(fact: Fact, run: string): WorkEntry | undefined {
       const said = [note, messageIn(fact.data)] as const;
       return { kind: 'review', run, values: [unitId, agentId, workerId, verbOf(type), ...said, by, at] };
     }
+    case 'unit.paid': {
+      const { unitId, agentId, workerId, cents, currency, note = null } = fact.data;
+      return { kind: 'payment', run, values: [unitId, agentId, workerId, cents, currency, note, by, at] };
+    }
     case 'unit.bonus-granted': {
       const { bonusId, unitId, agentId, workerId, cents, currency, reason = null } = fact.data;
       return { kind: 'bonus', run, values: [bonusId, unitId, agentId, workerId, cents, currency, reason, by, at] };
@@ -74,6 +83,18 @@ function entryOf(fact: Fact, run: string): WorkEntry | undefined {
       const { assignmentId, answer, note = null } = fact.data;
       return { kind: 'adjudication', run, values: [assignmentId, json(answer), note, by, at] };
     }
+    case 'unit.commented': {
+      const { commentId, unitId, text, replyTo = null } = fact.data;
+      return { kind: 'comment', run, values: [commentId, unitId, text, replyTo, by, at, null, null, null] };
+    }
+    case 'unit.comment-edited': {
+      const { commentId, unitId, text } = fact.data;
+      return { kind: 'comment', run, values: [commentId, unitId, text, null, null, null, at, null, null] };
+    }
+    case 'unit.comment-removed': {
+      const { commentId, unitId } = fact.data;
+      return { kind: 'comment', run, values: [commentId, unitId, null, null, null, null, null, by, at] };
+    }
     default:
       return undefined;
   }
@@ -82,18 +103,22 @@ function entryOf(fact: Fact, run: string): WorkEntry | undefined {
 const queries: Readonly<Record<WorkKind, string>> = {
   answer: `select run_id, agent_id, unit_id, worker_id, answer, files, submitted_at, late, auto_submitted from answers`,
   review: `select run_id, unit_id, agent_id, worker_id, decision, note, message, by, at from reviews`,
+  payment: `select run_id, unit_id, agent_id, worker_id, paid_cents, currency, paid_note, paid_by, paid_at from unit_payments where paid_at is not null`,
   bonus: `select run_id, bonus_id, unit_id, agent_id, worker_id, cents, currency, reason, granted_by, granted_at from bonuses`,
   settlement: `select run_id, bonus_id, unit_id, agent_id, state, settled_note, settled_by, settled_at from bonuses where settled_at is not null`,
   adjudication: `select run_id, assignment_id, answer, note, by, at from adjudications`,
+  comment: `select run_id, comment_id, unit_id, text, reply_to, by, at, edited_at, removed_by, removed_at from comments`,
 };
 
 /** The names of an entry's values, by kind. */
 const workFields: Readonly<Record<WorkKind, readonly string[]>> = {
   answer: ['agentId', 'unitId', 'workerId', 'answer', 'files', 'submittedAt', 'late', 'autoSubmitted'],
   review: ['unitId', 'agentId', 'workerId', 'decision', 'note', 'message', 'by', 'at'],
+  payment: ['unitId', 'agentId', 'workerId', 'cents', 'currency', 'note', 'paidBy', 'paidAt'],
   bonus: ['bonusId', 'unitId', 'agentId', 'workerId', 'cents', 'currency', 'reason', 'grantedBy', 'grantedAt'],
   settlement: ['bonusId', 'unitId', 'agentId', 'state', 'note', 'settledBy', 'settledAt'],
   adjudication: ['assignmentId', 'answer', 'note', 'by', 'at'],
+  comment: ['commentId', 'unitId', 'text', 'replyTo', 'by', 'at', 'editedAt', 'removedBy', 'removedAt'],
 };
 
 /** An entry's values by name; JSON columns stay text. */
@@ -111,7 +136,9 @@ export function* workInRows(
 ): Generator<WorkEntry> {
   for (const kind of kinds) {
     const ofRun = run === undefined ? '' : ` ${queries[kind].includes(' where ') ? 'and' : 'where'} run_id = ?`;
-    const rows = db.$client.prepare(`${queries[kind]}${ofRun} order by "row"`).raw();
+    const rows = db.$client
+      .prepare(`${queries[kind]}${ofRun} order by ${kind === 'payment' ? 'paid_at' : '"row"'}`)
+      .raw();
     for (const row of rows.iterate(...(run === undefined ? [] : [run]))) {
       const [of, ...values] = row as (string | number | null)[];
       yield { kind, run: String(of), values };

@@ -34,6 +34,13 @@ const changes = [
   `update reviews set decision = 'other' where row = 1`,
   `update bonuses set cents = cents + 1 where row = 1`,
   `update bonuses set settled_note = 'other' where settled_at is not null`,
+  `update unit_payments set paid_cents = paid_cents + 1 where paid_at is not null`,
+  `update unit_payments set currency = 'XTS' where paid_at is not null`,
+  `delete from unit_payments where paid_at is not null`,
+  `update comments set text = 'other' where row = 1`,
+  `update comments set at = 'other' where row = 1`,
+  `update comments set removed_by = 'other' where removed_at is not null`,
+  `delete from comments where row = 1`,
   `update adjudications set answer = '7' where row = 1`,
 ];
 

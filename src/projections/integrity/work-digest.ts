@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { presentWork, subjectOf } from './present-work.ts';
 import type { WorkEntry } from './recorded-work.ts';
 
 /** The first 16 bytes of an entry's SHA-256. */
@@ -46,20 +47,20 @@ export function workDigest(): WorkDigest {
   };
 }
 
-/** A digest of the work in facts, added in log order; of an item's adjudications only the last one counts. */
+/** A digest of the work in facts, added in log order; of an item's adjudications only the last one counts, of a comment its present state. */
 export function workDigestOfFacts() {
   const digest = workDigest();
-  const adjudicated = new Map<unknown, WorkEntry>();
+  const present = new Map<string, WorkEntry>();
   return {
     digest,
     add(entry: WorkEntry) {
-      if (entry.kind === 'adjudication') {
-        const [item] = entry.values;
-        const before = adjudicated.get(item);
-        if (before) digest.remove(before);
-        adjudicated.set(item, entry);
-      }
-      digest.add(entry);
+      const subject = subjectOf(entry);
+      if (subject === undefined) return digest.add(entry);
+      const before = present.get(subject);
+      if (before) digest.remove(before);
+      const now = presentWork(before, entry);
+      present.set(subject, now);
+      digest.add(now);
     },
   };
 }

@@ -10,6 +10,7 @@ export const comments = sqliteTable(
     row: integer('row').primaryKey(),
     commentId: text('comment_id').notNull().unique(),
     unitId: text('unit_id').notNull(),
+    runId: text('run_id').notNull(),
     by: text('by').notNull(),
     at: text('at').notNull(),
     text: text('text'),
@@ -23,14 +24,14 @@ export const comments = sqliteTable(
 
 export const commentsProjection = defineProjection({
   name: 'comments',
-  version: 1,
+  version: 2,
   tables: [comments],
   prepare(db) {
     const thisComment = eq(comments.commentId, sql.placeholder('commentId'));
     return {
       made: db
         .insert(comments)
-        .values(params('commentId', 'unitId', 'by', 'at', 'text', 'replyTo'))
+        .values(params('commentId', 'unitId', 'runId', 'by', 'at', 'text', 'replyTo'))
         .prepare(),
       edited: db.update(comments).set(params('text', 'editedAt')).where(thisComment).prepare(),
       removed: db
@@ -41,8 +42,8 @@ export const commentsProjection = defineProjection({
     };
   },
   on: {
-    'unit.commented': ({ data: { commentId, unitId, text, replyTo = null }, by, at }, rows) => {
-      rows.made.run({ commentId, unitId, by, at, text, replyTo });
+    'unit.commented': ({ data: { commentId, unitId, text, replyTo = null }, by, at }, rows, { run: runId }) => {
+      rows.made.run({ commentId, unitId, runId, by, at, text, replyTo });
     },
     'unit.comment-edited': ({ data: { commentId, text }, at: editedAt }, rows) =>
       one(rows.edited.run({ commentId, text, editedAt }), commentId),

@@ -4,16 +4,18 @@ import type { FactNamed } from '../../events/catalog.ts';
 import type { Database } from '../store/database.ts';
 import { defineProjection, one, type Position, params } from '../store/projection.ts';
 
-/** Units whose pay is owed or was paid: those that are accepted or soft-rejected. `sequence` is the commit of the decision. */
+/** Units whose pay is owed or was paid: those that are accepted or soft-rejected. `sequence` is the commit of the decision, or of the payment where there is none. */
 export const unitPayments = sqliteTable(
   'unit_payments',
   {
     unitId: text('unit_id').primaryKey(),
     runId: text('run_id').notNull(),
+    agentId: text('agent_id').notNull(),
     workerId: text('worker_id').notNull(),
     sequence: integer('sequence').notNull(),
     /** What was paid, in cents; null while it is owed. */
     paidCents: real('paid_cents'),
+    currency: text('currency'),
     paidBy: text('paid_by'),
     paidAt: text('paid_at'),
     paidNote: text('paid_note'),
@@ -25,7 +27,8 @@ export const unitPayments = sqliteTable(
 );
 
 function prepare(db: Database) {
-  const owed = params('unitId', 'runId', 'workerId', 'sequence');
+  const owed = params('unitId', 'runId', 'agentId', 'workerId', 'sequence');
+  const payment = params('paidCents', 'currency', 'paidBy', 'paidAt', 'paidNote');
   const thisUnit = eq(unitPayments.unitId, sql.placeholder('unitId'));
   return {
     // What was paid stays, also when the decision is taken back and made again.
@@ -34,10 +37,11 @@ function prepare(db: Database) {
       .delete(unitPayments)
       .where(and(thisUnit, isNull(unitPayments.paidAt)))
       .prepare(),
+    // A payment that was recorded again can be of a unit whose decision was taken back.
     paid: db
-      .update(unitPayments)
-      .set(params('paidCents', 'paidBy', 'paidAt', 'paidNote'))
-      .where(and(thisUnit, isNull(unitPayments.paidAt)))
+      .insert(unitPayments)
+      .values({ ...owed, ...payment })
+      .onConflictDoUpdate({ target: unitPayments.unitId, set: payment, setWhere: isNull(unitPayments.paidAt) })
       .prepare(),
   };
 }
@@ -45,21 +49,24 @@ function prepare(db: Database) {
 type Rows = ReturnType<typeof prepare>;
 
 const onAccepted = (
-  { data: { unitId, workerId } }: FactNamed<'unit.accepted' | 'unit.soft-rejected'>,
+  { data: { unitId, agentId, workerId } }: FactNamed<'unit.accepted' | 'unit.soft-rejected'>,
   rows: Rows,
   { run: runId, sequence }: Position,
-) => void rows.owed.run({ unitId, runId, workerId, sequence });
+) => void rows.owed.run({ unitId, runId, agentId, workerId, sequence });
 
 export const unitPaymentsProjection = defineProjection({
   name: 'unit-payments',
-  version: 1,
+  version: 2,
   tables: [unitPayments],
   prepare,
   on: {
     'unit.accepted': onAccepted,
     'unit.soft-rejected': onAccepted,
     'unit.review-undone': ({ data: { unitId } }, rows) => void rows.notOwed.run({ unitId }),
-    'unit.paid': ({ data: { unitId, cents: paidCents, note: paidNote = null }, by: paidBy, at: paidAt }, rows) =>
-      one(rows.paid.run({ unitId, paidCents, paidBy, paidAt, paidNote }), unitId),
+    'unit.paid': ({ data, by: paidBy, at: paidAt }, rows, { run: runId, sequence }) => {
+      const { unitId, agentId, workerId, cents: paidCents, currency, note: paidNote = null } = data;
+      const paid = { paidCents, currency, paidBy, paidAt, paidNote };
+      one(rows.paid.run({ unitId, runId, agentId, workerId, sequence, ...paid }), unitId);
+    },
   },
 });

@@ -5,6 +5,7 @@ import { headOf } from '../../events/line.ts';
 import type { Log, StoredCommit } from '../../events/log.ts';
 import { chainChecker } from '../../projections/integrity/chain.ts';
 import { type FactsDigest, factsDigest, idOfLine } from '../../projections/integrity/facts-digest.ts';
+import { presentWork, subjectOf } from '../../projections/integrity/present-work.ts';
 import {
   projectionOf,
   type WorkEntry,
@@ -137,15 +138,15 @@ async function rowDamages(log: Log, recorded: WorkDigest, rows: AuditedRows): Pr
 /** How the rows of a run differ from its facts, compared one by one. */
 async function differenceOf(log: Log, run: string, { db, reached }: AuditedRows): Promise<Damage> {
   const positions = new Map<string, number>();
-  const adjudicated = new Map<unknown, string>();
+  const present = new Map<string, WorkEntry>();
   for await (const commit of log.read(run)) {
     for (const entry of workIn(commit, reached)) {
-      const key = entryHash(entry).toString('hex');
-      if (entry.kind === 'adjudication') {
-        positions.delete(adjudicated.get(entry.values[0]) ?? '');
-        adjudicated.set(entry.values[0], key);
-      }
-      positions.set(key, commit.sequence);
+      const subject = subjectOf(entry);
+      const before = subject === undefined ? undefined : present.get(subject);
+      const now = presentWork(before, entry);
+      if (before) positions.delete(entryHash(before).toString('hex'));
+      if (subject !== undefined) present.set(subject, now);
+      positions.set(entryHash(now).toString('hex'), commit.sequence);
     }
   }
   let other = 0;

@@ -3,7 +3,6 @@ import { headOf } from '../../events/line.ts';
 import type { StoredCommit } from '../../events/log.ts';
 import { namedWork, type WorkEntry } from '../../projections/integrity/recorded-work.ts';
 import { entryHash } from '../../projections/integrity/work-digest.ts';
-import { workIn } from '../integrity/audit.ts';
 
 const suffix = '-recovered';
 /** Longer ids are cut, so that they fit with the suffix. */
@@ -25,27 +24,28 @@ export const keyOf = (entry: WorkEntry) => `${entry.run} ${entryHash(entry).toSt
 
 /** The key of an entry that was recorded again at a later time. */
 export function recoveredKey(entry: WorkEntry): string | undefined {
-  const { agentId, submittedAt, at, grantedAt, settledAt } = namedWork(entry);
+  const { agentId, submittedAt, at, paidAt, grantedAt, settledAt } = namedWork(entry);
   return agentId === undefined
     ? undefined
-    : `${entry.kind} ${original(agentId)} ${submittedAt ?? at ?? grantedAt ?? settledAt}`;
+    : `${entry.kind} ${original(agentId)} ${submittedAt ?? at ?? paidAt ?? grantedAt ?? settledAt}`;
 }
 
-/** The key of an answer, a review or an adjudication, independent of its time. */
+/** The key of an answer, a review, a payment or an adjudication, independent of its time. */
 export function contentKey(entry: WorkEntry): string | undefined {
   const { agentId, assignmentId, answer, decision, by, note } = namedWork(entry);
   if (entry.kind === 'review') return `review of ${original(agentId)}: ${decision} by ${by}, ${note}`;
   if (entry.kind === 'answer') return `answer of ${original(agentId)}`;
+  if (entry.kind === 'payment') return `payment of ${original(agentId)}`;
   return entry.kind === 'adjudication' ? `adjudication of ${assignmentId} ${answer}` : undefined;
 }
 
-/** All keys of the work in a commit. */
-export function keysIn(commit: StoredCommit): string[] {
+/** All keys of the work in a commit, whose entries are these. */
+export function keysIn(commit: StoredCommit, work: readonly WorkEntry[]): string[] {
   const again = commit.json.flatMap((line) => {
     if (headOf(line).type !== 'agent.work-recovered') return [];
     const { kind, agentId, recordedAt } = (JSON.parse(line) as { data: Record<string, string> }).data;
     return [`${kind} ${original(agentId)} ${recordedAt}`];
   });
-  const entries = workIn(commit).flatMap((entry) => [keyOf(entry), contentKey(entry) ?? []].flat());
+  const entries = work.flatMap((entry) => [keyOf(entry), contentKey(entry) ?? []].flat());
   return [...again, ...entries];
 }

@@ -3,10 +3,11 @@ import type { FastifyInstance } from 'fastify';
 import { Refusal } from '../../../actors/refusal.ts';
 import type { RunCommand } from '../../../actors/run-decide.ts';
 import { putBack, type Recovered } from '../../../api/recovery.ts';
-import type { AgentId, AssignmentId, BonusId, RunId, UnitId, WorkerId } from '../../../events/ids.ts';
+import type { AgentId, AssignmentId, BonusId, CommentId, RunId, UnitId, WorkerId } from '../../../events/ids.ts';
 import { RunSettings } from '../../../events/task-run.ts';
 import { wellFormed } from '../../../events/well-formed.ts';
 import { adjudications } from '../../../projections/units/adjudications.ts';
+import { comments } from '../../../projections/units/comments.ts';
 import type { Recorded, RuntimeCalls } from '../../../runtime/calls.ts';
 import type { RemovableFiles as Files } from '../../../runtime/ports/files.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
@@ -93,6 +94,7 @@ async function record({ calls, readModel, now }: Settings, piece: Recovered): Pr
     default: {
       if (!isHere) await makeWorkable(calls, run);
       if (piece.kind === 'adjudication' && isSettledIn(readModel, movedTo(run, piece) as Adjudication)) return nothing;
+      if (piece.kind === 'comment' && isKnownIn(readModel, movedTo(run, piece) as Comment)) return nothing;
       const command = commandFor(movedTo(run, piece), new Date(now()).toISOString());
       return calls.run.decide({ run, command, by: authorOf(piece) });
     }
@@ -107,6 +109,15 @@ function isSettledIn({ db }: ReadModel, { assignmentId, answer }: Adjudication):
   if (settled && JSON.stringify(settled.answer) !== JSON.stringify(answer))
     throw refuse('recovery/newer-decision', { unitId: assignmentId });
   return settled !== undefined;
+}
+
+type Comment = Extract<Recovered, { kind: 'comment' }>;
+
+/** Whether the comment has this text, or was changed since. */
+function isKnownIn({ db }: ReadModel, { commentId, text, at, editedAt }: Comment): boolean {
+  const row = db.select().from(comments).where(eq(comments.commentId, commentId)).get();
+  if (!row || text === undefined) return false;
+  return row.text === text || (row.editedAt ?? row.at) > (editedAt ?? at);
 }
 
 /** Opens the run, so that it takes answers, and pauses it: its owner decides whether it continues. */
@@ -126,6 +137,17 @@ function movedTo(run: string, piece: Work): Work {
   if (run === piece.run) return piece;
   const moved = (id: string) => (id.startsWith(`${piece.run}.`) ? `${run}${id.slice(piece.run.length)}` : id);
   if (piece.kind === 'adjudication') return { ...piece, run, assignmentId: moved(piece.assignmentId) };
+  if (piece.kind === 'comment') {
+    const { commentId, agentId, replyTo } = piece;
+    const ids = { ...(agentId ? { agentId: recoveredId(agentId) } : {}), commentId: recoveredId(commentId) };
+    return {
+      ...piece,
+      run,
+      unitId: moved(piece.unitId),
+      ...ids,
+      ...(replyTo ? { replyTo: recoveredId(replyTo) } : {}),
+    };
+  }
   const place = { run, unitId: moved(piece.unitId), agentId: recoveredId(piece.agentId) };
   return 'bonusId' in piece ? { ...piece, ...place, bonusId: recoveredId(piece.bonusId) } : { ...piece, ...place };
 }
@@ -133,7 +155,9 @@ function movedTo(run: string, piece: Work): Work {
 /** The author of a recovered piece: the original one, or `recovery` for answers. */
 function authorOf(piece: Work): string {
   if (piece.kind === 'answer') return by;
+  if (piece.kind === 'payment') return piece.paidBy;
   if (piece.kind === 'bonus') return piece.grantedBy;
+  if (piece.kind === 'comment') return piece.removedBy ?? piece.by;
   return piece.kind === 'settlement' ? piece.settledBy : piece.by;
 }
 
@@ -159,24 +183,40 @@ function commandFor(piece: Work, now: string): RunCommand {
       over: true,
     };
   }
-  const agentId = piece.agentId as AgentId;
+  const agentId = piece.agentId as AgentId | undefined;
   const unitId = piece.unitId as UnitId;
   const what = (command: Extract<RunCommand, { unitId: UnitId }>, at: string): RunCommand => ({
     type: 'run.recover',
     what: command,
-    agentId,
+    ...(agentId ? { agentId } : {}),
     origin: { kind: piece.kind, source, at },
   });
   switch (piece.kind) {
     case 'answer': {
       const { answer, files, submittedAt, late, autoSubmitted, provider = 'recovered', worker = '', payCents } = piece;
-      const who = { agentId, workerId: piece.workerId as WorkerId, unitId, provider, worker, payCents };
+      const who = {
+        agentId: piece.agentId as AgentId,
+        workerId: piece.workerId as WorkerId,
+        unitId,
+        provider,
+        worker,
+        payCents,
+      };
       const lost = { ...who, answer, files, isLate: late === 1, autoSubmitted: autoSubmitted === 1 };
       return { type: 'agent.recover', now, lost, origin: { kind: 'answer', source, at: submittedAt } };
     }
     case 'review': {
       const { decision, note, message, at } = piece;
       return what({ type: verbs[decision], unitId, by: piece.by, note, message }, at);
+    }
+    case 'payment': {
+      const { cents, currency, note, paidAt } = piece;
+      return what({ type: 'unit.recover-payment', unitId, cents, currency, note }, paidAt);
+    }
+    case 'comment': {
+      const { text, at, editedAt, removedAt } = piece;
+      const [commentId, replyTo] = [piece.commentId as CommentId, piece.replyTo as CommentId | undefined];
+      return what({ type: 'unit.recover-comment', unitId, commentId, text, replyTo }, removedAt ?? editedAt ?? at);
     }
     case 'bonus': {
       const { bonusId, cents, currency, reason, grantedAt } = piece;
