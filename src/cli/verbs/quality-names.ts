@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { quality } from '../../api/quality.ts';
+import type { SectionName, SectionReply } from '../../api/quality-sections.ts';
 import { nameIn } from '../connection/worker-names.ts';
 
 type Quality = z.output<typeof quality.reply>;
@@ -42,3 +43,9 @@ export function inWords(found: Quality, names: ReadonlyMap<string, string>): Qua
     })),
   };
 }
+
+/** The workers whom further figures name. */
+export const workersInSection = ({ whole, beside }: SectionReply<SectionName>): string[] =>
+  [whole?.picture, beside?.picture].flatMap((picture) =>
+    picture && 'workers' in picture ? picture.workers.map((one) => (typeof one === 'string' ? one : one.worker)) : [],
+  );

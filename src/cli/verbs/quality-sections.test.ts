@@ -106,4 +106,24 @@ describe('quality --show', () => {
         expect((await command(['quality', 'films', '--show', 'mood'], { dataFolder })).code).toBe(2);
       },
     ));
+
+  it('says workers by the names that the server tells, and keeps the ids in JSON', () => {
+    const alike = { one: 'w1', other: 'w2', items: 2, same: 2, kappa: null };
+    const between = { workers: ['w1', 'w2'], workers_total: 2, pairs: [alike] };
+    return withFakeServer(
+      {
+        ...runs,
+        'GET /api/quality/pairs?run=films-x7k2p&method=dawid-skene': {
+          ...{ ...found, whole: { ...counts, figures: [], picture: between } },
+        },
+        'GET /api/worker-names?workers=w1%2Cw2': { names: [{ worker: 'w1', name: 'Ada' }] },
+      },
+      async (_, dataFolder) => {
+        const { out } = await command(['quality', 'films-x7k2p', '--show', 'pairs'], { dataFolder });
+        expect(rowsOf(out)).toContain('Ada | w2 | 2 | 2');
+        const { out: json } = await command(['quality', 'films-x7k2p', '--show', 'pairs', '--json'], { dataFolder });
+        expect(JSON.parse(json)).toMatchObject({ whole: { picture: between }, worker_names: { w1: 'Ada' } });
+      },
+    );
+  });
 });

@@ -25,8 +25,10 @@ function figureText({ figure, low, high }: NamedFigure): string {
   return `${short(figure.value)}${low !== null && high !== null ? ` (95 %: ${short(low)} to ${short(high)})` : ''}`;
 }
 
-/** Further figures as lines: the figures, those of the other run beside them, a table of the picture, and the subsets. */
-export function linesForSection(name: SectionName, found: SectionReply<SectionName>, of: string): string[] {
+type Said = { of: string; names: ReadonlyMap<string, string> };
+
+/** Further figures as lines: the figures, those of the other run beside them, a table of the picture with workers by name, and the subsets. */
+export function linesForSection(name: SectionName, found: SectionReply<SectionName>, { of, names }: Said): string[] {
   const { whole, beside, subsets, questions, question, level, keys } = found;
   const asked = questions.find(({ key }) => key === question);
   if (!whole || !asked) return ['No question has such figures yet.'];
@@ -53,7 +55,7 @@ export function linesForSection(name: SectionName, found: SectionReply<SectionNa
         return [one.name, figureText(one), ...(beside ? [other ? figureText(other) : ''] : [])];
       }),
     ),
-    ...tablesOf(name, whole.picture),
+    ...tablesOf(name, whole.picture, (worker) => names.get(worker) ?? worker),
     ...subsetLines(subsets, of, beside?.run),
   ];
 }
@@ -74,17 +76,18 @@ function subsetLines(subsets: SectionReply<SectionName>['subsets'], of: string, 
   return ['', ...table(heads, rows), ...(subsets.more > 0 ? [`and ${counted(subsets.more, 'more value')}`] : [])];
 }
 
-type Tables = { [Name in SectionName]: (picture: Picture<Name>) => string[] };
+type WordOf = (worker: string) => string;
+type Tables = { [Name in SectionName]: (picture: Picture<Name>, wordOf: WordOf) => string[] };
 
 const tables: Tables = {
   agreement: () => [],
-  numbers: ({ workers, items, items_total }) => [
+  numbers: ({ workers, items, items_total }, wordOf) => [
     ...table(
       ['FARTHEST OFF', 'ANSWERS', 'MAE', 'RMSE', 'BIAS', 'CORRELATION'],
       workers
         .slice(0, maxRows)
         .map(({ worker, answers, mae, rmse, bias, pearson }) => [
-          worker,
+          wordOf(worker),
           answers,
           ...[mae, rmse, bias, pearson].map(orEmpty),
         ]),
@@ -116,13 +119,13 @@ const tables: Tables = {
       answers.counts.map((row, at) => [labels[at], ...row]),
     ),
   ],
-  pairs: ({ pairs: found }) =>
+  pairs: ({ pairs: found }, wordOf) =>
     table(
       ['LEAST ALIKE', 'AND', 'ITEMS', 'SAME', 'KAPPA'],
       found
         .toSorted((one, other) => (one.kappa ?? 2) - (other.kappa ?? 2))
         .slice(0, maxRows)
-        .map(({ one, other, items, same, kappa }) => [one, other, items, same, orEmpty(kappa)]),
+        .map(({ one, other, items, same, kappa }) => [wordOf(one), wordOf(other), items, same, orEmpty(kappa)]),
     ),
   enough: ({ points, reference }) =>
     table(
@@ -155,13 +158,13 @@ const tables: Tables = {
       ]),
     ),
   ],
-  position: ({ workers, options }) => [
+  position: ({ workers, options }, wordOf) => [
     ...table(
       ['MOST ONE-SIDED', 'LEFT', 'RIGHT', 'TIES', 'SHARE LEFT', 'BY CHANCE'],
       workers
         .slice(0, maxRows)
         .map(({ worker, left, right, ties, share, chance }) => [
-          worker,
+          wordOf(worker),
           left,
           right,
           ties,
@@ -177,7 +180,7 @@ const tables: Tables = {
   ],
 };
 
-function tablesOf(name: SectionName, picture: Picture<SectionName>): string[] {
-  const lines = (tables[name] as (picture: Picture<SectionName>) => string[])(picture);
+function tablesOf(name: SectionName, picture: Picture<SectionName>, wordOf: WordOf): string[] {
+  const lines = (tables[name] as (picture: Picture<SectionName>, wordOf: WordOf) => string[])(picture, wordOf);
   return lines.length > 0 ? ['', ...lines] : [];
 }

@@ -10,7 +10,7 @@ import { hint } from '../terminal/called-as.ts';
 import { refuse } from '../terminal/refusals.ts';
 import { pairs, table } from '../terminal/table.ts';
 import { counted, jsonText, numberText, onOneLine } from '../terminal/text.ts';
-import { inWords, withNamesIn, workersIn } from './quality-names.ts';
+import { inWords, withNamesIn, workersIn, workersInSection } from './quality-names.ts';
 import { linesForSection, showOption } from './quality-sections.ts';
 
 type Quality = z.output<typeof quality.reply>;
@@ -68,10 +68,13 @@ export function addQuality(program: Command, context: Context): void {
 type Shown = { show: SectionName; json?: boolean; query: Omit<Options, 'json'> & Omit<Further, 'show'> };
 
 async function showSection(context: Context, of: string, { show, json, query }: Shown): Promise<void> {
-  const found = await withDaemon(context, async (client) =>
-    client.call(sectionNamed(show), { query: { ...(await scopeOf(client, of)), ...query } }),
-  );
-  const lines = json ? [jsonText(found, 2)] : linesForSection(show, found, of);
+  const { found, names } = await withDaemon(context, async (client) => {
+    const reply = await client.call(sectionNamed(show), { query: { ...(await scopeOf(client, of)), ...query } });
+    return { found: reply, names: await namesOf(client, workersInSection(reply)) };
+  });
+  const lines = json
+    ? [jsonText({ ...found, worker_names: Object.fromEntries(names) }, 2)]
+    : linesForSection(show, found, { of, names });
   for (const line of lines) await context.terminal.print(line);
 }
 

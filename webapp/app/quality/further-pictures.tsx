@@ -1,15 +1,13 @@
 import type { Confusion, Picture, SectionName } from '../../../src/api/quality-sections.ts';
 import { axisFormat } from '../charts/axis-format.ts';
-import { barsOfBins } from '../charts/bins.ts';
 import { ChartCard } from '../charts/chart-card.tsx';
 import { HeatMap } from '../charts/heat-map.tsx';
 import { CurveLines, HorizontalBars, UprightBars } from '../charts/lazy-charts.tsx';
-import { formatNumber } from './further-words.ts';
+import { formatNumber, maxBars, titled } from './further-words.ts';
+import { ErrorsOfWorkers, PairsOfWorkers, SidesOfWorkers } from './further-workers.tsx';
 
 type Of = { of: string | undefined };
 type Props<Name extends SectionName> = { picture: Picture<Name> } & Of;
-
-const titled = (title: string, of: string | undefined) => (of ? `${title}, ${of}` : title);
 
 /** The picture of further figures; each has its numbers below it. */
 export function FurtherPictures({ show, picture, of }: { show: SectionName; picture: Picture<SectionName> } & Of) {
@@ -21,7 +19,7 @@ export function FurtherPictures({ show, picture, of }: { show: SectionName; pict
     case 'classes':
       return <Classes picture={picture as Picture<'classes'>} of={of} />;
     case 'pairs':
-      return <Pairs picture={picture as Picture<'pairs'>} of={of} />;
+      return <PairsOfWorkers picture={picture as Picture<'pairs'>} of={of} />;
     case 'enough':
       return <Enough picture={picture as Picture<'enough'>} of={of} />;
     case 'calibration':
@@ -33,24 +31,10 @@ export function FurtherPictures({ show, picture, of }: { show: SectionName; pict
   }
 }
 
-/** More bars would not be readable. */
-const maxBars = 15;
-
 function Numbers({ picture: { workers, items, items_total }, of }: Props<'numbers'>) {
-  const shown = workers.filter(({ mae }) => mae !== null).slice(0, maxBars);
   return (
     <div className="stack">
-      <ChartCard
-        title={titled('Mean error of each worker', of)}
-        description={`The workers who are off the most${workers.length > shown.length ? ` (${shown.length} of ${workers.length})` : ''}.`}
-        columns={['worker', 'answers', 'mean error', 'root mean square error', 'bias', 'correlation']}
-        rows={workers.map((one) => [one.worker, one.answers, one.mae, one.rmse, one.bias, one.pearson])}
-      >
-        <HorizontalBars
-          bars={shown.map(({ worker, mae }) => ({ name: worker, values: [mae ?? 0] }))}
-          series={['Mean error']}
-        />
-      </ChartCard>
+      <ErrorsOfWorkers workers={workers} of={of} />
       <ChartCard
         title={titled('Items whose numbers are spread the most', of)}
         description={`The standard deviation of the numbers given for an item${items_total > maxBars ? ` (${maxBars} of ${items_total} items)` : ''}.`}
@@ -89,38 +73,6 @@ function Classes({ picture: { labels, answers, aggregated, reference }, of }: Pr
       {card('Confusion of single answers', answers)}
       {aggregated && card('Confusion of aggregated answers', aggregated)}
     </div>
-  );
-}
-
-function Pairs({ picture: { workers, workers_total, pairs }, of }: Props<'pairs'>) {
-  const known = new Map(
-    pairs.flatMap(
-      (pair) =>
-        [
-          [`${pair.one} ${pair.other}`, pair],
-          [`${pair.other} ${pair.one}`, pair],
-        ] as const,
-    ),
-  );
-  const cells = workers.map((one) => workers.map((other) => known.get(`${one} ${other}`)));
-  return (
-    <ChartCard
-      title={titled('Agreement of pairs of workers', of)}
-      description={`The share of equal answers to the items that both answered${
-        workers_total > workers.length
-          ? `; the ${workers.length} workers with the most answers of ${workers_total}`
-          : ''
-      }. Empty where two have no item in common.`}
-      columns={['worker', 'and', 'items', 'same', 'kappa']}
-      rows={pairs.map(({ one, other, items, same, kappa }) => [one, other, items, same, kappa])}
-    >
-      <HeatMap
-        rows={workers}
-        columns={workers}
-        shares={cells.map((row) => row.map((pair) => (pair ? pair.same / pair.items : null)))}
-        texts={cells.map((row) => row.map((pair) => (pair ? (pair.same / pair.items).toFixed(2) : '')))}
-      />
-    </ChartCard>
   );
 }
 
@@ -203,12 +155,6 @@ function OverTime({ picture: { parts, places }, of }: Props<'over-time'>) {
 }
 
 function Position({ picture: { left, right, ties, workers, options }, of }: Props<'position'>) {
-  const shares = workers.flatMap(({ share }) => share ?? []);
-  const bins = Array.from({ length: 10 }, (_, at) => ({
-    ...{ from: at * 10, to: (at + 1) * 10 },
-    // A share such as 3/10 must not fall below its bin by floating-point error.
-    count: shares.filter((share) => Math.min(9, Math.floor(share * 10 + 1e-9)) === at).length,
-  }));
   return (
     <div className="stack">
       <ChartCard
@@ -230,14 +176,7 @@ function Position({ picture: { left, right, ties, workers, options }, of }: Prop
           counts="Choices"
         />
       </ChartCard>
-      <ChartCard
-        title={titled('Workers by how often they chose left', of)}
-        description="Workers with six choices or more that were no tie; the table begins with the most one-sided ones."
-        columns={['worker', 'left', 'right', 'ties', 'share left', 'by chance']}
-        rows={workers.map((one) => [one.worker, one.left, one.right, one.ties, one.share, one.chance])}
-      >
-        <UprightBars bars={barsOfBins(bins, ' %')} counts="Workers" across="Chose left" />
-      </ChartCard>
+      <SidesOfWorkers workers={workers} of={of} />
       <ChartCard
         title={titled('Strengths with ties and sides', of)}
         description="The strength of each option, with its 95 % interval in the table."

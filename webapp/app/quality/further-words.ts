@@ -47,3 +47,9 @@ export function figureInWords({ figure, low, high }: NamedFigure): string {
   const interval = low !== null && high !== null ? ` (95 %: ${formatNumber(low)} to ${formatNumber(high)})` : '';
   return `${formatNumber(figure.value)}${interval}`;
 }
+
+/** More bars would not be readable. */
+export const maxBars = 15;
+
+/** The title of a picture, of one of several runs. */
+export const titled = (title: string, of: string | undefined): string => (of ? `${title}, ${of}` : title);
