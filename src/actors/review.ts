@@ -34,6 +34,8 @@ export type ReviewCommand = { by: string; note?: string } & (
   | { type: 'unit.undo-review' }
   | { type: 'unit.ask-second-opinion' }
 );
+/** The same, or what is added to a decision or taken back from it. */
+export type AnyReviewCommand = ReviewCommand | SupplementCommand;
 type Verdict = Extract<ReviewCommand, { message?: string }>;
 
 /** Undoes what a verdict decided on the unit, and withdraws its bonus if that is not paid. */
@@ -49,11 +51,7 @@ const verdicts = {
 type ReviewContext = { followUps: FollowUps; bonuses: Bonuses };
 
 /** Returns an empty list when nothing changes; throws `unit/already-reviewed` if somebody else decided, or the decision was another. */
-export function decide(
-  command: ReviewCommand | SupplementCommand,
-  named: IdentifiedUnit,
-  context: ReviewContext,
-): UnitFact[] {
+export function decide(command: AnyReviewCommand, named: IdentifiedUnit, context: ReviewContext): UnitFact[] {
   const work = submittedWork(named);
   const { note } = command;
   const { unitId, unit } = named;

@@ -22,7 +22,6 @@ import * as ruleApplications from './rule-application.ts';
 import * as rules from './rules.ts';
 import { assignmentAt, createdUnit, hasStopped, type Run, unitOf } from './run.ts';
 import { isSpecial, purposeOf } from './special-units.ts';
-import type { SupplementCommand } from './supplement.ts';
 import * as taskRuns from './task-run.ts';
 import { decide as decideOnRun, type TaskRunCommand } from './task-run-decide.ts';
 import * as units from './unit.ts';
@@ -58,9 +57,8 @@ export type RunCommand =
   | assignments.AdjudicateCommand
   | ({ unitId: UnitId } & (
       | Extract<units.UnitCommand, { type: `unit.${'time-out' | 'expire'}` }>
-      | reviews.ReviewCommand
+      | reviews.AnyReviewCommand
       | reviews.UndoVerdictCommand
-      | SupplementCommand
       | bonuses.BonusCommand
       | comments.CommentCommand
       | comments.LostCommentCommand
