@@ -19,7 +19,7 @@ export const comments = sqliteTable(
     removedAt: text('removed_at'),
     removedBy: text('removed_by'),
   },
-  (table) => [index('comments_of_unit').on(table.unitId).where(sql`"removed_at" is null`)],
+  (table) => [index('comments_of_unit').on(table.unitId)],
 );
 
 export const commentsProjection = defineProjection({
