@@ -356,11 +356,12 @@ describe('the review in a browser', () => {
   it('has screens for units, workers and qualifications that are fit for everyone', async () => {
     const { page } = ben;
     const { worker } = await detailOf(`${run.id}.0.0`);
+    const { names } = await json<{ names: { name: string }[] }>(daemon.port, `/api/worker-names?workers=${worker}`);
     const { qualifications } = await json<{ qualifications: { id: string }[] }>(daemon.port, '/api/qualifications');
     const screens = {
       'units?status=accepted,rejected': `${run.id}.0.0`,
       [`units/${run.id}.0.0`]: 'History',
-      workers: worker,
+      workers: names[0]?.name ?? 'a name for the owner',
       [`workers/${worker}`]: 'History',
       qualifications: 'careful',
       [`qualifications/${qualifications[0]?.id}`]: '1 worker holds it',
