@@ -1,15 +1,28 @@
-/** The texts and the numbers of JSON. */
-const tokens = /"(?:[^"\\]|\\.)*"|-?\d[-+.\deE]*/g;
+/** The texts and the numbers of JSON; a text with a colon behind it is a key. */
+const tokens = /"(?:[^"\\]|\\.)*"(\s*:)?|-?\d[-+.\deE]*/g;
 
-/** Whether a number in digits is another one when JavaScript reads it: infinite, or too long to keep all its digits. */
-const changes = (digits: string): boolean => {
-  const value = Number(digits);
-  return (
-    !Number.isFinite(value) || (/^-?\d+$/.test(digits) && !Number.isSafeInteger(value) && String(value) !== digits)
-  );
-};
+/** The digits of a number without the zeros around them. */
+const digitsOf = (number: string): string =>
+  number
+    .replace(/e.*$/i, '')
+    .replace(/[-.]/g, '')
+    .replace(/^0+|0+$/g, '');
 
-/** The value of JSON that somebody types; throws a sentence for what is no JSON, and for numbers that would become others. */
+/** Whether a number is another one when JavaScript reads it: infinite, 0, or too long to keep all its digits. */
+function changes(number: string): boolean {
+  const value = Number(number);
+  if (!Number.isFinite(value)) return true;
+  if (value === 0) return digitsOf(number) !== '';
+  return Math.abs(value) >= 2 ** 53 && digitsOf(number) !== digitsOf(String(value));
+}
+
+function keysIn(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  const inner = Object.values(value).reduce<number>((sum, one) => sum + keysIn(one), 0);
+  return inner + (Array.isArray(value) ? 0 : Object.keys(value).length);
+}
+
+/** The value of JSON that somebody types; throws a sentence for what is no JSON, for numbers that would become others, and for a key that stands twice. */
 export function typedJson(text: string): unknown {
   let value: unknown;
   try {
@@ -17,8 +30,11 @@ export function typedJson(text: string): unknown {
   } catch (error) {
     throw new Error(`Not valid JSON: ${(error as Error).message}.`);
   }
-  const number = text.match(tokens)?.find((token) => !token.startsWith('"') && changes(token));
+  const found = [...text.matchAll(tokens)];
+  const number = found.find(([token]) => !token.startsWith('"') && changes(token))?.[0];
   if (number !== undefined)
     throw new Error(`The number ${number} would become ${Number(number)}; write it as text, in quotes.`);
+  if (found.filter(([, colon]) => colon).length !== keysIn(value))
+    throw new Error('A key stands twice in one object; one of its values would be lost.');
   return value;
 }
