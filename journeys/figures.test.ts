@@ -116,6 +116,38 @@ describe('the figures of a study', () => {
     await page.getByText('15 answers to 5 items by 3 workers.').waitFor();
   });
 
+  it.each([
+    ['agreement', 'AC1'],
+    ['classes', 'Confusion of single answers'],
+    ['pairs', 'Agreement of pairs of workers'],
+    ['enough', 'How many answers are enough'],
+    ['over-time', 'Agreement over the run'],
+  ])('go on with %s, as a picture with its numbers, fit for everyone', async (show, title) => {
+    await open(`/quality?run=${run.id}&question=genre&show=${show}&beside=${run.id}`, 'Quality');
+    const further = page.getByRole('region', { name: 'Further figures' });
+    await further.getByText(title, { exact: false }).first().waitFor();
+    if (show !== 'agreement') {
+      await further.locator('svg.recharts-surface').first().waitFor();
+      await further.getByText('Show the numbers').first().click();
+    }
+    await expectFitForEveryone(page);
+  });
+
+  it('are downloaded as a picture of pairs, and split by a key of the items', async () => {
+    await open(`/quality?run=${run.id}&question=genre&show=pairs`, 'Quality');
+    const pairs = await take('Agreement of pairs of workers as SVG');
+    // Ada and Bob agree on four films of five.
+    expect(pairs.text).toMatch(/^<svg[\s\S]*0\.80/);
+    expect((await take('Agreement of pairs of workers as CSV')).text).toMatch(
+      /^worker,and,items,same,kappa\r\n.+,5,4,/,
+    );
+    await page.getByLabel('Split by').first().click();
+    await page.getByRole('option').first().click();
+    await page.waitForURL(/by=/);
+    await page.getByRole('heading', { name: /^By / }).waitFor();
+    await expectFitForEveryone(page);
+  });
+
   it('change with the options in the address', async () => {
     await page.getByLabel('Aggregation').first().click();
     await page.getByRole('option', { name: 'Majority' }).click();

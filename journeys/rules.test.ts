@@ -41,8 +41,8 @@ describe('rules of a run', () => {
     await rules.getByText('if submitted >= 2: exclude · applied 1 time').waitFor();
     await page.getByText('Excluded by a rule').waitFor();
     await expectFitForEveryone(page);
-    await rules.getByRole('link', { name: /^w/ }).first().click();
-    await page.getByRole('button', { name: /^Undo “Excluded” of \w+$/ }).click();
+    await rules.getByRole('link', { name: 'ada' }).first().click();
+    await page.getByRole('button', { name: 'Undo “Excluded” of ada', exact: true }).click();
     await page.getByText(/^Taken back: “Excluded”/).waitFor();
     await page.getByText(/Taken back by /).waitFor();
     await expectFitForEveryone(page);

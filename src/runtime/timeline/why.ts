@@ -1,5 +1,5 @@
 import { toPublic } from '../../events/broadcast.ts';
-import type { Fact } from '../../events/catalog.ts';
+import { type Fact, kindOf } from '../../events/catalog.ts';
 
 /** The fields in which facts have a person's reason, the first that is there. */
 const reasons = ['note', 'reason', 'explanation', 'text', 'message'] as const;
@@ -7,9 +7,9 @@ const reasons = ['note', 'reason', 'explanation', 'text', 'message'] as const;
 const shownElsewhere = new Set<string>([...reasons, 'unitId', 'assignmentId', 'agentId', 'workerId', 'runId']);
 const maxDetailChars = 160;
 
-/** Why it happened, as whoever did it wrote. */
-export function whyOf({ data }: Pick<Fact, 'data'>): string | null {
-  const fields = data as Record<string, unknown>;
+/** Why it happened, as whoever did it wrote, without folders and secrets. */
+export function whyOf({ type, data }: Pick<Fact, 'type' | 'data'>): string | null {
+  const fields = (kindOf(type)?.outside?.(data) ?? data) as Record<string, unknown>;
   for (const name of reasons) {
     const text = fields[name];
     if (typeof text === 'string' && text !== '') return text;

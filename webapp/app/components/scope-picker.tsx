@@ -44,7 +44,7 @@ export function ScopePicker({ scope, onChange, everything = 'All tasks', label =
         w={{ base: '100%', xs: 320 }}
         maxDropdownHeight={360}
       />
-      {scope.run && (
+      {scope.run && known.has(value) && (
         <ScreenLink to="/runs/$run" params={{ run: scope.run }} size="sm" style={{ whiteSpace: 'nowrap' }}>
           Run page
         </ScreenLink>
