@@ -1,19 +1,20 @@
 import Fastify from 'fastify';
 import { describe, expect, it } from 'vitest';
+import { putBack } from '../../../api/recovery.ts';
 import { answerErrors } from './errors.ts';
 import { readJsonBodies } from './json-bodies.ts';
 
 const nested = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`;
 
 /** What comes back for a JSON body, with Fastify's own reader or with ours. */
-async function answerTo(payload: string | Buffer, ours = true) {
+async function answerTo(payload: string | Buffer, { ours = true, url = '/' } = {}) {
   const app = Fastify();
   answerErrors(app, () => undefined);
   if (ours) readJsonBodies(app);
-  app.post('/', async ({ body }) => ({ body }));
+  for (const path of ['/', putBack.path]) app.post(path, async ({ body }) => ({ body }));
   const answer = await app.inject({
     method: 'POST',
-    url: '/',
+    url,
     payload,
     headers: { 'content-type': 'application/json' },
   });
@@ -47,6 +48,12 @@ describe('a JSON body', () => {
     }),
   );
 
+  it('is taken as it was recorded only where recovered work is put back, whatever the query says', async () => {
+    const body = '{"a":1,"a":2}';
+    expect(await answerTo(body, { url: putBack.path })).toMatchObject({ status: 200 });
+    expect(await answerTo(body, { url: `/?x=${putBack.path}` })).toMatchObject({ code: 'request/not-storable' });
+  });
+
   it('keeps other keys that objects have without being given them', async () => {
     const body = '{"constructor":{"prototype":{"b":1}},"toString":1}';
     expect(await answerTo(body)).toEqual({ status: 200, body: JSON.parse(body) });
@@ -65,6 +72,6 @@ describe('a JSON body', () => {
     ['nothing', ''],
     ['half of something', '{"a":'],
   ])('is otherwise read as Fastify reads it: %s', async (_, body) =>
-    expect(await answerTo(body)).toEqual(await answerTo(body, false)),
+    expect(await answerTo(body)).toEqual(await answerTo(body, { ours: false })),
   );
 });
