@@ -33,7 +33,7 @@ export const LiveRun = RunRow.extend({
   /** Units to review, and units with a pending second opinion. */
   to_review: z.int(),
   second_opinions: z.int(),
-  /** Units submitted per hour, over the last 15 minutes of work; null before the first. */
+  /** Units submitted per hour, over the last 15 minutes of work; null before there are 5 over at least a minute of it. */
   pace_per_hour: z.number().nullable(),
   /** When the last unit will be submitted at this pace; null if unknown. */
   expected_end: time.nullable(),

@@ -17,6 +17,23 @@ describe('the submission rate of a run', () => {
     expect(rate.perHour()).toBe(60);
   });
 
+  it('is unknown before a minute of work, however many answers there are', () => {
+    const rate = newSubmissionRate();
+    rate.note([took(0), ...Array.from({ length: 40 }, (_, n) => submitted(n / 60))]);
+    expect(rate.perHour()).toBeUndefined();
+    rate.note([submitted(1)]);
+    expect(rate.perHour()).toBe(41 * 60);
+  });
+
+  it('is unknown after a night until five answers have come', () => {
+    const rate = newSubmissionRate();
+    rate.note([took(0), ...Array.from({ length: 30 }, (_, n) => submitted(n))]);
+    rate.note([submitted(600)]);
+    expect(rate.perHour()).toBeUndefined();
+    rate.note([1, 2, 3, 4].map((n) => submitted(600 + n)));
+    expect(rate.perHour()).toBeDefined();
+  });
+
   it('begins with the first assigned unit', () => {
     const rate = newSubmissionRate();
     rate.note([took(0), ...[2, 4, 6, 8, 10].map(submitted)]);

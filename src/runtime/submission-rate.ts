@@ -3,7 +3,7 @@ import type { Fact } from '../events/catalog.ts';
 /** The rate of a run's submissions. */
 export type SubmissionRate = {
   note(facts: readonly Fact[]): void;
-  /** Units submitted per hour, over the last 15 minutes of work; undefined if there are too few to tell. */
+  /** Units submitted per hour, over the last 15 minutes of work; undefined before 5 answers over at least a minute of it. */
   perHour(): number | undefined;
   /** The time of the last submission, in ms since 1970. */
   last(): number | undefined;
@@ -14,6 +14,8 @@ const windowMs = 15 * 60_000;
 const stepMs = 15_000;
 /** With fewer answers in the window, chance decides the rate. */
 const minAnswers = 5;
+/** In less work than this, a few answers that come together would be a pace of thousands. */
+const minWorkedMs = 60_000;
 
 /** Counts answers in steps of 15 s. A break, such as a night, counts as 15 minutes at most. */
 export function newSubmissionRate(): SubmissionRate {
@@ -44,8 +46,8 @@ export function newSubmissionRate(): SubmissionRate {
         answers += here.answers;
         worked += Math.min(Math.max(here.at - before.at, 0), windowMs);
       }
-      if (answers < minAnswers) return undefined;
-      return (answers * 3_600_000) / Math.max(worked, stepMs);
+      if (answers < minAnswers || worked < minWorkedMs) return undefined;
+      return (answers * 3_600_000) / worked;
     },
     last: () => (counts.some(({ answers }) => answers > 0) ? counts.at(-1)?.at : undefined),
   };

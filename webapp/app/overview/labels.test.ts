@@ -89,7 +89,7 @@ describe('the progress of a run', () => {
 
 describe('the pace of a run', () => {
   it('is shown as far as it is known', () => {
-    expect(formatRate(null)).toBe('Not known yet');
+    expect(formatRate(null)).toBe('Too early to say');
     expect(formatRate(2.345)).toBe('2.3 per hour');
     expect(formatRate(1234.5)).toBe('1,235 per hour');
   });

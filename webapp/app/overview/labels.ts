@@ -7,6 +7,8 @@ const moment = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: '
 const clock = new Intl.DateTimeFormat('en', { timeStyle: 'short' });
 const weekday = new Intl.DateTimeFormat('en', { weekday: 'short', hour: 'numeric', minute: '2-digit' });
 const minuteMs = 60_000;
+/** What is said of a pace before there are enough answers to tell it from. */
+const tooEarly = 'Too early to say';
 
 /** A number with its thousands separated: `12,000`. */
 export const formatNumber = (number: number): string => count.format(number);
@@ -39,7 +41,7 @@ export function formatRunTimes({ opened_at, ended_at }: RunRow): string {
 /** How fast answers come. */
 export const formatRate = (perHour: number | null): string =>
   perHour === null
-    ? 'Not known yet'
+    ? tooEarly
     : `${count.format(perHour < 10 ? Number(perHour.toFixed(1)) : Math.round(perHour))} per hour`;
 
 /** When a run is expected to end: as a clock time today, else with the day. */
