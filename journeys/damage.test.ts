@@ -25,13 +25,14 @@ import { visit } from './visitor.ts';
 type Health = { ok: boolean; problems: string[]; damages?: { code: string; from: number }[] };
 
 const items = Array.from({ length: 8 }, (_, n) => ({ n }));
+const pay = { task_reward: 0.5, currency: 'EUR' };
 const quiet = () => undefined;
 
 let daemon: TestDaemon;
 let run: string;
 beforeEach(async () => {
   daemon = await openTestDaemon();
-  run = (await launchItems(daemon, 'colours', items, { units_per_assignment: 2 })).id;
+  run = (await launchItems(daemon, 'colours', items, { units_per_assignment: 2, ...pay })).id;
 });
 afterEach(() => daemon?.end());
 
@@ -51,8 +52,10 @@ async function exported(): Promise<Map<string, unknown>> {
   return found;
 }
 
-/** Ada hands in what a copy of the store has, Bob what it has not; then the copy is put in the store's place. */
-async function loseTheEnd(): Promise<{ kept: string[]; lost: string[] }> {
+/** Ada hands in what a copy of the store has, Bob what it has not; then the copy is put in the store's place. `also` happens to Bob's first unit. */
+async function loseTheEnd(
+  also = async (_unit: string): Promise<void> => undefined,
+): Promise<{ kept: string[]; lost: string[] }> {
   const kept = await submitAnswers(daemon, run, 'ada', ['blue', 'red']);
   await settled(daemon.port);
   await daemon.stop();
@@ -60,8 +63,12 @@ async function loseTheEnd(): Promise<{ kept: string[]; lost: string[] }> {
   daemon = await daemon.reopen();
   const lost = await submitAnswers(daemon, run, 'bob', ['green', 'grey', 'black']);
   await settled(daemon.port);
-  const path = `/api/units/${await unitOf(lost[0] as string)}/accept`;
-  expect((await visit(daemon.port, path, { method: 'POST', body: { note: 'Well seen.' } })).status).toBe(202);
+  const unit = await unitOf(lost[0] as string);
+  expect(
+    (await visit(daemon.port, `/api/units/${unit}/accept`, { method: 'POST', body: { note: 'Well seen.' } })).status,
+  ).toBe(202);
+  await settled(daemon.port);
+  await also(unit);
   await settled(daemon.port);
   await daemon.stop();
   rmSync(data('nats'), { recursive: true });
@@ -176,6 +183,54 @@ describe('a log that has lost its end', () => {
 
     daemon = await daemon.reopen();
     expect(daemon.damages()).toEqual([]);
+    await daemon.stop();
+    expect(await found()).toEqual([]);
+    daemon = await daemon.reopen();
+  });
+
+  it('is recovered with payments and comments: nobody is paid twice, and what was removed stays removed', async () => {
+    const ask = async (method: string, path: string, body?: unknown) => {
+      const got = await visit(daemon.port, path, { method, body });
+      expect(got.status).toBe(202);
+      return got.json<{ comment: string }>();
+    };
+    const thread = async (unit: string) =>
+      (await json<{ thread: { text: string; reply_to: string | null }[] }>(daemon.port, `/api/units/${unit}`)).thread;
+    const payouts = (state: string) =>
+      json<{ payouts: { total: string; answers: number }[]; sequence: number }>(
+        daemon.port,
+        `/api/payouts?state=${state}`,
+      );
+    let unit = '';
+    await loseTheEnd(async (bobs) => {
+      unit = bobs;
+      const path = `/api/units/${unit}/comments`;
+      const { comment } = await ask('POST', path, { text: 'Blue?' });
+      await ask('POST', path, { text: 'Yes.', reply_to: comment });
+      await ask('PATCH', `${path}/${comment}`, { text: 'Green?' });
+      const other = await ask('POST', path, { text: 'A slip.' });
+      await ask('DELETE', `${path}/${other.comment}`);
+      await ask('POST', '/api/payouts/paid', { upto: (await payouts('due')).sequence, note: 'Transfer 7' });
+    });
+    const pieces = await found();
+    expect(pieces.filter(({ kind }) => kind === 'payment')).toMatchObject([{ cents: 50, currency: 'EUR' }]);
+    expect(pieces.filter(({ kind }) => kind === 'comment')).toMatchObject([{ text: 'Green?' }, { text: 'Yes.' }]);
+
+    daemon = await openTestDaemon({ acceptLoss: true }, daemon.folder);
+    for (const outcome of [
+      { recorded: pieces.length, known: 0 },
+      { recorded: 0, known: pieces.length },
+    ]) {
+      const back = await visit(daemon.port, '/api/recovered', { method: 'POST', body: { pieces } });
+      expect(back.json()).toMatchObject({ ...outcome, refused: [] });
+      await settled(daemon.port);
+    }
+    expect((await payouts('due')).payouts).toEqual([]);
+    expect((await payouts('paid')).payouts).toMatchObject([{ total: '0.50', answers: 1 }]);
+    const comments = await thread(unit);
+    expect(comments.map(({ text }) => text)).toEqual(['Green?', 'Yes.']);
+    expect(comments[1]?.reply_to).toBeTruthy();
+    expect(await json<Health>(daemon.port, '/api/verify')).toMatchObject({ ok: true, damages: [] });
     await daemon.stop();
     expect(await found()).toEqual([]);
     daemon = await daemon.reopen();

@@ -50,7 +50,7 @@ export function lostComments() {
     all: (): Found[] => {
       const lost = [...found.values()].flatMap((one) => lostOf(one) ?? []);
       const writtenAt = ({ entry }: Found) => String(namedWork(entry).at ?? '');
-      return lost.sort((one, other) => (writtenAt(one) < writtenAt(other) ? -1 : 1));
+      return lost.sort((one, other) => writtenAt(one).localeCompare(writtenAt(other)));
     },
   };
 }
