@@ -93,6 +93,41 @@ describe("Davidson's model", () => {
     for (const { value, standardError } of found.options) expect(Number.isFinite(value + standardError)).toBe(true);
     expect(davidson([])).toEqual({ value: null, why: 'There are no choices between different options yet.' });
   });
+
+  const ab = { left: 'a', right: 'b' };
+  const ba = { left: 'b', right: 'a' };
+  const leftAlways = [...times(10, { ...ab, chose: 'left' }), ...times(10, { ...ba, chose: 'left' })];
+  const nearlyAllTies = [...times(5, { ...ab, chose: 'tie' }), { ...ba, chose: 'left' } as const];
+
+  it('gives an advantage that the choices can bear where the left one was always chosen', () => {
+    const { left, options } = davidson(leftAlways).value!;
+    const { value, standardError } = left.value!;
+    // The top of the log posterior: 20 / (1 + e^value) = .1 value, for the left one has the odds e^value.
+    expect(20 / (1 + Math.exp(value))).toBeCloseTo(0.1 * value, 9);
+    expect(standardError).toBeLessThan(3);
+    for (const option of options) expect(option.value).toBeCloseTo(0, 9);
+  });
+
+  it.each([
+    ['nearly all are ties', nearlyAllTies],
+    ['all are ties', times(40, { ...ab, chose: 'tie' as const }).concat(times(40, { ...ba, chose: 'tie' }))],
+    ['some options never met', [...leftAlways, ...times(3, { left: 'c', right: 'd', chose: 'tie' as const })]],
+  ])('has finite figures with finite errors where %s', (_, choices) => {
+    const { options, left, ties, converged } = davidson(choices).value!;
+    expect(converged).toBe(true);
+    for (const one of [...options, left.value ?? options[0]!, ties.value!]) {
+      expect(Math.abs(one.value)).toBeLessThan(10);
+      expect(one.standardError).toBeLessThan(5);
+    }
+  });
+
+  it.each([
+    ['the left one was always chosen', leftAlways],
+    ['an option always won', times(9, { ...ab, chose: 'left' as const }).concat(times(9, { ...ba, chose: 'right' }))],
+    ['nearly all are ties', nearlyAllTies],
+  ])('has no figure without a prior where %s', (_, choices) => {
+    expect(davidson(choices, { prior: 0 })).toEqual({ value: null, why: expect.stringContaining('do not tell') });
+  });
 });
 
 describe('the bias for a side', () => {

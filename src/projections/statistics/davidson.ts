@@ -20,12 +20,15 @@ export type Davidson = {
 type Meeting = { one: number; other: number; counts: readonly [left: number, right: number, tie: number] };
 
 const maxOptions = 300;
+/** Where choices determine a logarithm, neither it nor its standard error comes near this. */
+const maxLog = 100;
 
 /**
  * Bradley and Terry's model with ties (Davidson 1970) and with an advantage of one side (Davidson and Beaver 1977), fitted by Newton's method: the
  * left option wins with a weight of λ √γ, the right one of λ' / √γ, a tie has ν √(λ λ'). Without ties it is Agresti's model (2002,
  * section 10.6.3): an advantage of .302 at home for seven baseball teams. A `prior` above 0 draws strengths towards their mean, so that there is an
- * answer where an option always won.
+ * answer where an option always won, and what the side adds and the logarithm of ν towards 0, so that there is one where a side always won or nearly
+ * all choices are ties. Without a prior such choices have no figure.
  */
 export function davidson(comparisons: readonly Comparison[], { prior = 0.1, rounds = 100 } = {}): Figure<Davidson> {
   const real = comparisons.filter(({ left, right }) => left !== right);
@@ -38,6 +41,8 @@ export function davidson(comparisons: readonly Comparison[], { prior = 0.1, roun
   const hasTies = meetings.some(({ counts }) => counts[2] > 0);
   const found = fitted(meetings, { size: names.length, prior, rounds, isFree: [!sided, hasTies] });
   const { values, errors } = found;
+  if (!found.converged || [...values, ...errors].some((one) => !(Math.abs(one) < maxLog)))
+    return noFigure('The choices do not tell how strong the options are: more of them between more pairs would.');
   const at = (place: number): LogFigure => ({ value: values[place]!, standardError: errors[place]! });
   const options = names.map((option, place) => ({ option, ...at(place) }));
   options.sort((one, other) => other.value - one.value);
@@ -98,12 +103,13 @@ function fitted(meetings: readonly Meeting[], { size, prior, rounds, isFree }: S
     const slope = new Float64Array(width);
     const information = new Float64Array(width * width);
     for (const meeting of meetings) add(meeting, { values, slope, information, hasTies: isFree[1] });
-    for (let row = 0; row < size; row++) {
+    for (let row = 0; row < width; row++) {
       slope[row]! -= prior * values[row]!;
       information[row * width + row]! += prior;
-      // Only differences of strengths are known; this keeps their mean at 0.
-      for (let column = 0; column < size; column++) information[row * width + column]! += 1 / size;
     }
+    // Only differences of strengths are known; this keeps their mean at 0.
+    for (let row = 0; row < size; row++)
+      for (let column = 0; column < size; column++) information[row * width + column]! += 1 / size;
     for (const [at, free] of isFree.entries()) if (!free) keep(size + at, slope, information);
     const inverse = inverseOf(information, width);
     const steps = values.map((_, row) =>
