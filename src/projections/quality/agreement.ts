@@ -11,13 +11,13 @@ import type { Matrix } from '../statistics/ratings.ts';
 import { tallyOf } from '../statistics/tally.ts';
 import { seed } from './aggregate.ts';
 import type { QuestionSpec } from './questions.ts';
-import { closedQuestions, type Sheet, type Study } from './sheet.ts';
+import { closedQuestions, possibleLabels, type Sheet, type Study } from './sheet.ts';
 
 type Compared = Pick<QuestionSpec, 'level' | 'offered' | 'pairwise'>;
 
 /** The agreement of answers to a question; AC1 counts the labels that the form offers, if known. */
-export function agreementOf(matrix: Matrix, { level, offered = [], pairwise }: Compared) {
-  const labels = [...new Set([...(pairwise ? ['left', 'right'] : offered), ...matrix.labels])];
+export function agreementOf(matrix: Matrix, { level, ...declared }: Compared) {
+  const labels = possibleLabels(declared, matrix);
   const [first = '', second = ''] = matrix.workers;
   const ofTwo = (kappa: (one: string, other: string) => Figure) =>
     matrix.workers.length === 2 ? kappa(first, second) : noFigure(needsTwo(matrix.workers.length));

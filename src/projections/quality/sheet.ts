@@ -74,8 +74,18 @@ export function ratingsOf(sheet: Sheet, key: string): (Rating & { place: number 
 /** All labels of a question in their declared order; the sides of a pairwise one. */
 function orderOf({ questions }: Sheet, key: string): readonly string[] {
   const spec = questions.find((one) => one.key === key);
-  return spec?.pairwise ? ['left', 'right'] : (spec?.offered ?? []);
+  return spec ? declaredLabels(spec) : [];
 }
+
+type Declared = Pick<QuestionSpec, 'offered' | 'pairwise'>;
+
+const declaredLabels = ({ offered = [], pairwise }: Declared): readonly string[] =>
+  pairwise ? ['left', 'right'] : offered;
+
+/** Every label that could be given to a question: those declared, or the sides of a pair, then others that were given. */
+export const possibleLabels = (spec: Declared, { labels }: Pick<Matrix, 'labels'>): string[] => [
+  ...new Set([...declaredLabels(spec), ...labels]),
+];
 
 /**
  * The gold answers to a question, by item. If the config names one key for all questions, the data has a map under it with an

@@ -8,8 +8,9 @@ import { labelWeights, type Weighting } from '../../statistics/label-weights.ts'
 import { jaccardDistance, masiDistance, type SetDistance } from '../../statistics/set-distance.ts';
 import { weightedAgreement } from '../../statistics/weighted-agreement.ts';
 import { agreementOf } from '../agreement.ts';
+import { possibleLabels } from '../sheet.ts';
 import { estimated, named } from './named.ts';
-import { labelsOf, type Part, type Pictured } from './part.ts';
+import type { Part, Pictured } from './part.ts';
 
 const weighings: { weighting: Weighting; ending: string; words: string }[] = [
   { weighting: 'equal', ending: '', words: '' },
@@ -20,7 +21,7 @@ const weighings: { weighting: Weighting; ending: string; words: string }[] = [
 /** Every coefficient of agreement; weighted ones where there are steps between labels, those of sets where several options are chosen. */
 export function agreementFigures(part: Part): Pictured<'agreement'> {
   const { matrix, level, spec, once } = part;
-  const labels = labelsOf(part);
+  const labels = possibleLabels(part.spec, part.matrix);
   const known = once(`agreement ${level} of ${spec.key}`, () => agreementOf(matrix, { ...spec, level }));
   // Names without an order have no steps between them.
   const hasSteps = labels.length > 2 && (level !== 'nominal' || spec.kind === 'rating');

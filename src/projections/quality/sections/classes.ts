@@ -1,8 +1,9 @@
 import type { Confusion as Reply } from '../../../api/quality-sections.ts';
 import { type Confusion, confusionOf, type Judged } from '../../statistics/confusion.ts';
 import { type Figure, noFigure } from '../../statistics/figure.ts';
+import { possibleLabels } from '../sheet.ts';
 import { named } from './named.ts';
-import { labelsOf, type Part, type Pictured } from './part.ts';
+import type { Part, Pictured } from './part.ts';
 
 /** More labels are no picture; those that occur least are left out. */
 const maxLabels = 40;
@@ -17,7 +18,10 @@ export function classesFigures(part: Part): Pictured<'classes'> {
   );
   const hasGold = matrix.items.some((item) => gold.has(item));
   const reference = hasGold ? gold : aggregated;
-  const labels = frequent([...new Set([...labelsOf(part), ...(hasGold ? reference.values() : [])])], part);
+  const labels = frequent(
+    [...new Set([...possibleLabels(part.spec, part.matrix), ...(hasGold ? reference.values() : [])])],
+    part,
+  );
   const ofAnswers = confusionOf(
     Array.from(matrix.item, (row, at) =>
       judged(reference.get(matrix.items[row]!), matrix.labels[matrix.label[at]!]),

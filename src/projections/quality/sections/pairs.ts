@@ -1,7 +1,8 @@
 import { answersOf } from '../../statistics/aggregation.ts';
 import { workerPairs } from '../../statistics/worker-pairs.ts';
+import { possibleLabels } from '../sheet.ts';
 import { meanOf, named } from './named.ts';
-import { labelsOf, type Part, type Pictured } from './part.ts';
+import type { Part, Pictured } from './part.ts';
 
 /** More workers are no picture: 40 have 780 pairs. */
 const maxWorkers = 40;
@@ -16,7 +17,7 @@ export function pairsFigures(part: Part): Pictured<'pairs'> {
     .sort((one, other) => other.answers - one.answers)
     .slice(0, maxWorkers);
   const listed = new Set(most.map(({ worker }) => worker));
-  const pairs = workerPairs(matrix, { workers: listed, labels: labelsOf(part) });
+  const pairs = workerPairs(matrix, { workers: listed, labels: possibleLabels(part.spec, part.matrix) });
   const kappas = pairs.flatMap(({ items, kappa }) => (items >= minItems && kappa.value !== null ? kappa.value : []));
   const few = `No two workers have a kappa on ${minItems} items or more that both answered.`;
   return {

@@ -58,11 +58,3 @@ export function subsetPart(study: Study, asked: Asked, isKept: (item: string) =>
     },
   };
 }
-
-/** Every label that could be given to the question, in the order of the form, or of numbers or text. */
-export function labelsOf({ spec: { offered, pairwise }, matrix }: Part): readonly string[] {
-  // Those to a pairwise question are sides.
-  if (pairwise) return matrix.labels;
-  const unknown = matrix.labels.filter((label) => !offered?.includes(label));
-  return [...(offered ?? []), ...unknown];
-}

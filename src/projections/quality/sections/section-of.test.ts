@@ -241,6 +241,15 @@ describe('further figures', () => {
     });
   });
 
+  it('count both sides of a pair as labels that could be given, also if all chose the same one', () => {
+    const lefts = given.map((one) => ({ ...one, fields: { better: 'left' } }));
+    const query = { section: 'agreement', question: 'better', method: 'majority' } as const;
+    const reply = sectionOf(readingOf('zoo-6', lefts, data, config), undefined, query);
+    const { whole } = sections.agreement.reply.parse({ ...reply, sequence: 1 });
+    expect(whole?.picture.labels).toEqual(['left', 'right']);
+    expect(figureOf(whole, 'ac1')).toBe(1);
+  });
+
   it('are split by a key of the data, those with the most answers first', () => {
     const { subsets, keys } = ask('agreement', { by: 'topic' });
     expect(keys).toEqual(['topic']);
