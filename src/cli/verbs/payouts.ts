@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { ApiError } from '../../api/client.ts';
 import { listPayouts, type Payout, payoutColumns, recordPayouts } from '../../api/payouts.ts';
 import { toRecord } from '../../projections/export/cells.ts';
 import type { Client } from '../connection/client.ts';
@@ -67,11 +68,15 @@ async function print(context: Context, runs: string[], options: Options): Promis
   for (const line of lines) await terminal.print(line.trimEnd());
   if (options.made) return;
   if (found.length === 0) return terminal.notify('Nothing is due.');
-  const words = [...runs, ...(options.task ? ['--task', options.task] : [])].join(' ');
-  terminal.notify(
-    `${counted(found.length, 'line')}. Once they are paid: ${hint(`payouts ${words} --paid --upto ${upto}`.replace('  ', ' '))}`,
-  );
+  const words = [...runs, ...wordsOf(options), '--paid', '--upto', String(upto)];
+  terminal.notify(`${counted(found.length, 'line')}. Once they are paid: ${hint('payouts', ...words)}`);
 }
+
+/** The options that say which payouts, as words of a command. */
+const wordsOf = ({ task, worker }: Options): string[] => [
+  ...(task === undefined ? [] : ['--task', task]),
+  ...(worker === undefined ? [] : ['--worker', worker]),
+];
 
 type Query = { run?: string; task?: string; worker?: string; state: 'due' | 'paid'; upto?: number };
 
@@ -92,12 +97,20 @@ async function record(context: Context, runs: string[], options: Options): Promi
   const { upto = 0, note, json } = options;
   const done = await withDaemon(context, async (client) => {
     const sum = { answers: 0, bonuses: 0, sequence: 0 };
+    let refusal: ApiError | undefined;
     for (const scope of scopesOf(runs, options)) {
-      const recorded = await client.call(recordPayouts, { body: { ...scope, upto, note } });
-      sum.answers += recorded.answers;
-      sum.bonuses += recorded.bonuses;
-      sum.sequence = Math.max(sum.sequence, recorded.sequence);
+      try {
+        const recorded = await client.call(recordPayouts, { body: { ...scope, upto, note } });
+        sum.answers += recorded.answers;
+        sum.bonuses += recorded.bonuses;
+        sum.sequence = Math.max(sum.sequence, recorded.sequence);
+      } catch (error) {
+        // A command that was cut short has recorded the first runs; the same command goes on with the others.
+        if (!(error instanceof ApiError && error.code === 'payout/nothing-due')) throw error;
+        refusal = error;
+      }
     }
+    if (refusal && sum.answers + sum.bonuses === 0) throw refusal;
     return sum;
   });
   const text = `${counted(done.answers, 'answer')} and ${done.bonuses} bonus${done.bonuses === 1 ? ' is' : 'es are'} recorded as paid.`;

@@ -7,7 +7,10 @@ import {
   bob,
   bonusGranted,
   bonusPaid,
+  connected,
   dataEnded,
+  halfPast,
+  holder,
   launched,
   opening,
   paid,
@@ -25,6 +28,7 @@ import {
   undone,
 } from '../../events/fixtures.ts';
 import { TaskRunOpened } from '../../events/task-run.ts';
+import { UnitAssigned } from '../../events/unit.ts';
 import { projected, recorded } from '../specify.ts';
 import { dueIn, payoutPage } from './payout-rows.ts';
 
@@ -84,6 +88,15 @@ describe('the payouts', () => {
     expect(second).toMatchObject({ payouts: [{ worker: bob.workerId }] });
     expect(second.cursor).toBeUndefined();
     expect(payoutPage(db, { state: 'due', limit: 9, upto: 1000, worker: bob.workerId }).payouts).toHaveLength(1);
+  });
+
+  it('leave no place of a page to workers whose units pay nothing', () => {
+    const unpaid = UnitAssigned({ ...sky0, ...holder(ada), deadline: halfPast, payCents: 0 });
+    const facts = [...begun, connected(ada, sky0), unpaid, submitted(ada), accepted(ada)];
+    const { db } = projected(recorded([...facts, ...took(bob, sky1), submitted(bob, sky1), accepted(bob, sky1)]));
+    const first = payoutPage(db, { state: 'due', limit: 1, upto: 1000 });
+    expect(first.payouts).toMatchObject([{ worker: bob.workerId, answers: 1 }]);
+    expect(first.cursor).toBeUndefined();
   });
 
   it('were due at a position only if they had been decided by then', () => {

@@ -33,11 +33,16 @@ export type PayoutRow = {
 
 type Key = { run: string; worker: string };
 
+/** Whether a unit of the table of payments pays something. */
+const isPayable = sql`exists (select 1 from ${units} join ${taskRuns} on ${taskRuns.runId} = ${units.runId}
+  where ${units.unitId} = ${unitPayments.unitId} and ${payCents} > 0)`;
+
 const statesOf = ({ state, upto }: Pick<PayoutQuery, 'state' | 'upto'>) =>
   state === 'paid'
     ? { pay: sql`"paid_at" is not null`, bonus: sql`${bonuses.state} = 'paid'` }
     : {
-        pay: sql`"paid_at" is null and ${unitPayments.sequence} <= ${upto}`,
+        // A unit that pays nothing is never recorded as paid, so it is not due either.
+        pay: sql`"paid_at" is null and ${unitPayments.sequence} <= ${upto} and ${isPayable}`,
         bonus: sql`${bonuses.state} = 'intended' and ${bonuses.sequence} <= ${upto}`,
       };
 
