@@ -129,7 +129,8 @@ export const replayWebhook = endpoint({
   name: 'replayWebhook',
   method: 'POST',
   path: of('/replay'),
-  summary: 'Sends everything again from a position in the log on, under the ids of before, or skips what is before it.',
+  summary:
+    'Sends everything again from a position in the log on, under the ids of before, or skips what is before it; a paused or disabled one once it is resumed.',
   role: 'owner',
   params,
   body: z.strictObject({ from: PositionText }),

@@ -3,7 +3,7 @@ import { type Delivering, type Delivery, startDelivery } from './delivery.ts';
 import { type Outcome, type Posting, post } from './post.ts';
 import { refuse } from './refusals.ts';
 import { signatureOf } from './signature.ts';
-import { openWebhookRows, type WebhookRow } from './webhook-rows.ts';
+import { openWebhookRows, type WebhookRow, wholeCommit } from './webhook-rows.ts';
 
 /** How long an attempt may take, in ms. */
 const timeoutMs = 10_000;
@@ -26,7 +26,8 @@ export function openDeliveries(settings: DeliverySettings) {
     post({ url: row.url, ...messageOf(row, event, now()) }, { allowed, timeoutMs, lookup }, signal);
 
   const start = ({ id, state }: Pick<WebhookRow, 'id' | 'state'>) => {
-    if (settings.delivers && state === 'active') running.set(id, startDelivery(id, { ...settings, rows, send }));
+    if (settings.delivers && state === 'active' && !running.has(id))
+      running.set(id, startDelivery(id, { ...settings, rows, send }));
   };
 
   const rowOf = (id: string): WebhookRow => {
@@ -35,8 +36,26 @@ export function openDeliveries(settings: DeliverySettings) {
     return row;
   };
 
+  /** Sets those that are beyond the end of the log, which has lost something, back to its end: else they would miss what comes next. */
+  async function backToHead() {
+    const head = await settings.source.log.head();
+    for (const { id, url, sequence } of rows.all()) {
+      if (sequence <= head) continue;
+      rows.note(id, { sequence: head, place: wholeCommit });
+      settings.notify(
+        `The webhook to ${new URL(url).host} was at ${sequence}, but the log ends at ${head} now. It hears of what comes after that.`,
+      );
+    }
+  }
+
+  async function startAll() {
+    // A log that fails is reported by itself.
+    await backToHead().catch(() => undefined);
+    for (const row of rows.all()) start(row);
+  }
+
   /** When the last change ends: one comes after the other. */
-  let turn: Promise<unknown> = Promise.resolve();
+  let turn: Promise<unknown> = startAll();
 
   async function changeNow(id: string, changesOf: (row: WebhookRow) => Partial<WebhookRow>): Promise<WebhookRow> {
     rowOf(id);
@@ -51,8 +70,6 @@ export function openDeliveries(settings: DeliverySettings) {
     }
     return rowOf(id);
   }
-
-  for (const row of rows.all()) start(row);
 
   return {
     rows,

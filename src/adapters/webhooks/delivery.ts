@@ -6,6 +6,8 @@ import type { Place, WebhookRow, WebhookRows } from './webhook-rows.ts';
 
 /** After how long without one success a webhook is disabled, in ms: five days. */
 export const giveUpMs = 5 * 24 * 60 * 60_000;
+/** How many attempts there are before that at the least, so that days in which the server was off do not count: about five days of them. */
+export const leastAttempts = 100;
 const firstWaitMs = 1000;
 const maxWaitMs = 60 * 60_000;
 /** How long to wait after a fault of our own, such as a log that does not reply, in ms. */
@@ -146,7 +148,7 @@ function noteOutcome(
   const { message, isGone = false, waitMs = 0 } = outcome;
   const attempts = (row?.attempts ?? 0) + 1;
   const failing_since = row?.failing_since ?? at;
-  const isOver = isGone || now() - Date.parse(failing_since) >= giveUpMs;
+  const isOver = isGone || (attempts >= leastAttempts && now() - Date.parse(failing_since) >= giveUpMs);
   rows.note(id, {
     ...{ attempts, failing_since, last_error: { at, message } },
     ...(isOver ? { state: 'disabled' as const } : {}),

@@ -6,8 +6,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AnyNewFact } from '../../events/catalog.ts';
 import { accepted, ada, begun, bonusGranted, runId, stopped, submitted, took } from '../../events/fixtures.ts';
 import { memoryLog } from '../nats/log/memory.ts';
-import { giveUpMs, waitAfter } from './delivery.ts';
+import { giveUpMs, leastAttempts, waitAfter } from './delivery.ts';
 import { hang, hangUp, openReceiver, replyWith } from './for-tests.ts';
+import { openWebhookRows } from './webhook-rows.ts';
 import { openWebhooks } from './webhooks.ts';
 
 type Options = Partial<Parameters<typeof openWebhooks>[0]>;
@@ -15,7 +16,7 @@ type Options = Partial<Parameters<typeof openWebhooks>[0]>;
 /** Webhooks over a log in memory, and a real receiver. */
 async function openAll() {
   const folder = mkdtempSync(join(tmpdir(), 'manyhands-webhooks-'));
-  const log = memoryLog();
+  let log = memoryLog();
   const receiver = await openReceiver();
   const listeners = new Set<() => void>();
   const told: string[] = [];
@@ -31,10 +32,11 @@ async function openAll() {
       data,
     });
   };
+  const files = { file: join(folder, 'webhooks.db'), keptFolder: join(folder, 'kept') };
+  const notify = (sentence: string) => told.push(sentence);
   const open = (changed: Options = {}) =>
     openWebhooks({
-      file: join(folder, 'webhooks.db'),
-      keptFolder: join(folder, 'kept'),
+      ...files,
       source: {
         log,
         shown: () => shown,
@@ -49,16 +51,31 @@ async function openAll() {
       delivers: true,
       now: () => clockMs,
       random: () => 0.5,
-      notify: (sentence) => told.push(sentence),
+      notify,
       ...changed,
     });
   let webhooks = open();
   return {
-    ...{ log, receiver, told, folder },
+    ...{ receiver, told, folder },
     webhooks: () => webhooks,
     async reopen(changed: Options = {}) {
       await webhooks.close();
       webhooks = open(changed);
+    },
+    /** Opens them again after an accepted loss of everything. */
+    async lose() {
+      await webhooks.close();
+      log = memoryLog();
+      [shown, last] = [0, 0];
+      webhooks = open();
+    },
+    /** Opens them again as if there had been this many attempts. */
+    async attempted(id: string, attempts: number) {
+      await webhooks.close();
+      const rows = openWebhookRows({ ...files, notify });
+      rows.note(id, { attempts });
+      rows.close();
+      webhooks = open();
     },
     later: (ms: number) => {
       clockMs += ms;
@@ -170,12 +187,13 @@ describe('a webhook', () => {
       });
   }, 20_000);
 
-  it('is disabled after five days without success, and goes on where it was once it is resumed', async () => {
+  it('is disabled after five days of attempts without success, and goes on where it was once it is resumed', async () => {
     const { webhook } = await add();
     all.receiver.next(replyWith(500), replyWith(500));
     await all.record(work);
     await expect.poll(async () => (await all.webhooks().one(webhook.id)).attempts).toBe(1);
     all.later(giveUpMs);
+    await all.attempted(webhook.id, leastAttempts - 1);
     await expect.poll(async () => (await all.webhooks().one(webhook.id)).state, { timeout: 10_000 }).toBe('disabled');
     expect(all.told).toEqual([expect.stringContaining('is disabled: the reply was 500')]);
     expect(all.webhooks().notes()).toEqual([expect.stringContaining('Resume it')]);
@@ -184,6 +202,44 @@ describe('a webhook', () => {
     await all.webhooks().resume(webhook.id);
     expect((await all.receiver.has(5)).slice(2).map(({ id }) => id)).toEqual(['fact-7', 'fact-8', 'fact-9']);
   }, 20_000);
+
+  it('is not disabled for days in which nothing was attempted', async () => {
+    const { webhook } = await add();
+    all.receiver.next(replyWith(500), replyWith(500));
+    await all.record([stopped]);
+    await expect.poll(async () => (await all.webhooks().one(webhook.id)).attempts).toBe(1);
+    all.later(giveUpMs);
+    await all.reopen();
+    await expect.poll(async () => (await all.webhooks().one(webhook.id)).attempts).toBe(2);
+    expect((await all.webhooks().one(webhook.id)).state).toBe('active');
+    expect(await all.receiver.has(3)).toHaveLength(3);
+  }, 20_000);
+
+  it('counts no failures of an earlier address', async () => {
+    const { webhook } = await add();
+    all.receiver.next(replyWith(500));
+    await all.record([stopped]);
+    await expect.poll(async () => (await all.webhooks().one(webhook.id)).attempts).toBe(1);
+    await all.webhooks().pause(webhook.id);
+    expect(await all.webhooks().change(webhook.id, { url: all.receiver.url, note: 'same' })).toMatchObject({
+      attempts: 1,
+    });
+    const url = new URL('/other', all.receiver.url).href;
+    expect(await all.webhooks().change(webhook.id, { url })).toMatchObject({ attempts: 0, failing_since: null });
+  });
+
+  it('hears of what comes next after the log has lost what it was told of', async () => {
+    await add();
+    await all.record(work);
+    await all.record([stopped]);
+    await all.receiver.has(4);
+    await all.lose();
+    await expect.poll(() => all.told).toEqual([expect.stringContaining('the log ends at 0')]);
+    await all.record([...begun(), ...took(ada), submitted(ada)]);
+    expect((await all.receiver.has(5)).at(-1)).toMatchObject({ type: 'unit.submitted', id: expect.any(String) });
+    const [webhook] = await all.webhooks().list();
+    expect(webhook).toMatchObject({ state: 'active', lag: 0 });
+  });
 
   it('is disabled at once by a receiver that is gone', async () => {
     const { webhook } = await add();

@@ -46,9 +46,10 @@ export function openWebhooks(settings: Settings) {
     },
 
     async change(id: string, { url, events, names, note }: WebhookWishes): Promise<Webhook> {
-      const address = url === undefined ? {} : { url: receiverAddress(url, allowed).href };
+      const address = url === undefined ? undefined : receiverAddress(url, allowed).href;
       const told = { ...(events && { events: inOrder(events) }), ...(names === undefined ? {} : { names }) };
-      return shown(await change(id, () => ({ ...address, ...told, ...(note === undefined ? {} : { note }) })));
+      const changes = { ...told, ...(note === undefined ? {} : { note }) };
+      return shown(await change(id, (before) => ({ ...changes, ...(address && movedTo(address, before)) })));
     },
 
     pause: async (id: string): Promise<Webhook> =>
@@ -97,6 +98,9 @@ export function openWebhooks(settings: Settings) {
 }
 
 const noFailure = { failing_since: null, attempts: 0 };
+
+/** Failures of the address of before are none of the new one. */
+const movedTo = (url: string, before: WebhookRow) => ({ url, ...(url === before.url ? {} : noFailure) });
 
 const disabledSentence = (host: string, reason = 'it failed for too long') =>
   `The webhook to ${host} is disabled (${reason}). Resume it on the screen Webhooks, or remove it.`;

@@ -70,6 +70,13 @@ describe('webhook', () => {
       },
     ));
 
+  it('says that a paused receiver has to be resumed before anything is sent again', () =>
+    withFakeServer({ [`POST ${at}/replay`]: { ...webhook, state: 'paused' } }, async (_, dataFolder) => {
+      const { out } = await command(['webhook', 'replay', webhook.id, '--from', '1'], { dataFolder });
+      expect(out).toContain('webhook-a7k2p9qd is paused, and goes on after 12.0 once it is resumed');
+      expect(out).toContain('webhook resume webhook-a7k2p9qd');
+    }));
+
   it('fails when a test was not delivered', () =>
     withFakeServer(
       { [`POST ${at}/test`]: { delivered: false, message: 'It was not delivered: the reply was 500.' } },

@@ -124,6 +124,12 @@ function addChange(
   });
 }
 
+/** Where a receiver goes on, and how, if nothing is sent to it now. */
+const goesOn = ({ id, position, state }: api.Webhook): string =>
+  state === 'active'
+    ? `${id} goes on after ${position}.`
+    : `${id} is ${state}, and goes on after ${position} once it is resumed: ${hint(`webhook resume ${id}`)}`;
+
 function addChanges(group: Command, context: Context): void {
   const id = 'webhook-a7k2p9qd';
   addChange(group, context, {
@@ -148,7 +154,7 @@ function addChanges(group: Command, context: Context): void {
   addChange(group, context, {
     ...{ words: 'resume <webhook>', description: 'go on where it was paused or disabled', example: `resume ${id}` },
     send: () => (client, webhook) => client.call(api.resumeWebhook, { params: { webhook } }),
-    says: (one) => `${one.id} goes on after ${one.position}.`,
+    says: goesOn,
   });
   addChange(group, context, {
     ...{ words: 'replay <webhook>', description: 'send everything again from a position in the log on' },
@@ -157,7 +163,7 @@ function addChanges(group: Command, context: Context): void {
       ({ from = '' }) =>
       (client, webhook) =>
         client.call(api.replayWebhook, { params: { webhook }, body: { from } }),
-    says: (one) => `${one.id} goes on after ${one.position}.`,
+    says: goesOn,
   }).requiredOption('--from <position>', 'the first position to send, such as 12 or 12.0');
 }
 
