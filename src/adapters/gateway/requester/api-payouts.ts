@@ -35,7 +35,7 @@ export function payoutsApi(app: FastifyInstance, { calls, readModel }: Settings)
   }
 
   /** The query with the position up to which it lists, which the rows show. */
-  async function located<Query extends Scope & { after: number; upto?: number; worker?: string }>(
+  async function placed<Query extends Scope & { after: number; upto?: number; worker?: string }>(
     { after, ...query }: Query,
     request: FastifyRequest,
   ) {
@@ -44,7 +44,7 @@ export function payoutsApi(app: FastifyInstance, { calls, readModel }: Settings)
   }
 
   serve(app, api.listPayouts, async ({ query, request }) => {
-    const asked = await located(query, request);
+    const asked = await placed(query, request);
     return { ...page(asked, maySeeNames(callerOf(request))), sequence: asked.upto };
   });
 
@@ -61,7 +61,7 @@ export function payoutsApi(app: FastifyInstance, { calls, readModel }: Settings)
   }
 
   serve(app, api.exportPayouts, async ({ query, request, reply }) => {
-    const asked = await located(query, request);
+    const asked = await placed(query, request);
     return reply
       .type('text/csv; charset=utf-8')
       .headers({
