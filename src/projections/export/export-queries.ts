@@ -36,6 +36,7 @@ const answersWhere = (db: Database, condition: SQL | undefined) =>
       provider: workers.provider,
       agent: answers.agentId,
       status: units.status,
+      note: units.note,
       purpose: units.purpose,
       special: units.special,
       correct: units.correct,

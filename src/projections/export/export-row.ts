@@ -5,8 +5,8 @@ import type { bonuses } from '../units/bonuses.ts';
 import type { FinalAnswer } from '../units/final-answers.ts';
 import type { UnitStatus } from '../units/units.ts';
 
-/** A decision or its undo, with a note for reviewers and a message to the worker. */
-type ExportReview = { decision: string; note: string | null; message: string | null; by: string; at: string };
+/** A decision, what was added to it, or an undo, with a note for reviewers and a message to the worker. */
+export type ExportReview = { decision: string; note: string | null; message: string | null; by: string; at: string };
 /** A bonus for a unit, in hundredths of its currency. */
 type ExportBonus = Pick<typeof bonuses.$inferSelect, 'cents' | 'currency' | 'reason' | 'state'> & {
   id: string;
@@ -48,9 +48,9 @@ export type ExportRow = {
   data: Record<string, unknown>;
   answer: unknown;
   files: StoredFile[];
-  /** The current decision; null before the first, and after an undo. */
+  /** The current decision, with the note and the message that hold now; null before the first, and after an undo. */
   review: ExportReview | null;
-  /** All decisions on the unit and their undos, in order. */
+  /** All decisions on the unit, what was added to them, and their undos, in order. */
   reviews: ExportReview[];
   /** The final answer to the item, whatever its workers answered; null where no reviewer settled it. */
   final: FinalAnswer | null;

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import type { AnswerFilter } from '../../api/exports.ts';
+import type { AnyNewFact } from '../../events/catalog.ts';
 import {
   accepted,
   ada,
@@ -24,6 +25,8 @@ import {
   softRejected,
   submitted,
   submittedLate,
+  supplemented,
+  supplementUndone,
   timedOut,
   took,
   unitAt,
@@ -150,6 +153,24 @@ describe('the export', () => {
     db.update(units).set({ status: 'completed' }).where(eq(units.unitId, unitId)).run();
     expect(all(db, runId)[0]).toMatchObject({ status: 'completed', review: null, reviews: [{}, {}] });
     db.update(units).set({ status: 'accepted' }).where(eq(units.unitId, unitId)).run();
+  });
+
+  it('has the note and the message that hold after additions to the decision, and after they were taken back', () => {
+    const decided = [accepted(ada, sky0, { note: 'fine', message: 'Thanks.' })];
+    const reviewAfter = (...facts: AnyNewFact[]) => {
+      const work = [opened(), skyCreated, ...took(ada), submitted(ada), ...decided, ...facts];
+      return all(projected(recorded(work)).db, runId)[0]?.review;
+    };
+    const of = (note: string, message: string) => ({ decision: 'accepted', note, message, by: 'spec', at: minute(5) });
+    const added = supplemented(ada, sky0, { decision: 'accepted', note: 'very fine' });
+    const told = supplemented(ada, sky0, { decision: 'accepted', message: 'Many thanks.' });
+    const left = { note: 'very fine', message: 'Thanks.' };
+    expect(reviewAfter()).toEqual(of('fine', 'Thanks.'));
+    expect(reviewAfter(added)).toEqual(of('very fine', 'Thanks.'));
+    expect(reviewAfter(added, told)).toEqual(of('very fine', 'Many thanks.'));
+    expect(reviewAfter(added, told, supplementUndone(ada, sky0, { note: 'a slip', left }))).toEqual(
+      of('very fine', 'Thanks.'),
+    );
   });
 
   it('leaves out traces of a worker’s machine, at any depth', () => {

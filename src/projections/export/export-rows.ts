@@ -2,8 +2,9 @@ import type { StoredFile } from '../../events/file.ts';
 import type { Database } from '../store/database.ts';
 import { dataOf } from '../units/assignments.ts';
 import { withoutTraces } from '../units/metadata.ts';
+import { presentMessage } from '../units/reviews.ts';
 import { type AnswerQueries, type FoundAnswer, prepareAnswers } from './export-queries.ts';
-import type { ExportMetadata, ExportRow } from './export-row.ts';
+import type { ExportMetadata, ExportReview, ExportRow } from './export-row.ts';
 import type { Wanted } from './export-scope.ts';
 
 type StoredMetadata = { at: string; content: unknown; files: StoredFile[] | null };
@@ -74,6 +75,13 @@ export function openAnswers(db: Database, identities: boolean): (units: readonly
   return (units) => completed(queries, queries.toUnits.all({ units: JSON.stringify(units) }), identities);
 }
 
+/** The present decision, with the note and the message that hold after what was added to it or taken back. */
+function presentReview(reviews: readonly ExportReview[], { status, note }: FoundAnswer): ExportReview | null {
+  const place = reviews.findLastIndex(({ decision }) => decision === status);
+  const decided = reviews[place];
+  return decided ? { ...decided, note, message: presentMessage(reviews.slice(place))?.message ?? null } : null;
+}
+
 /** Answers with what belongs to them. */
 function* completed(queries: AnswerQueries, page: readonly FoundAnswer[], identities: boolean): Generator<ExportRow> {
   const toMetadata = ({ at, content, files }: StoredMetadata): ExportMetadata => ({
@@ -87,12 +95,13 @@ function* completed(queries: AnswerQueries, page: readonly FoundAnswer[], identi
   const metadataOf = byRow(queries.metadata.all({ rows }));
   for (const found of page) {
     const reviews = reviewsOf(found.row);
-    const review = reviews.findLast(({ decision }) => decision === found.status) ?? null;
     const beside = {
+      review: presentReview(reviews, found),
+      reviews,
       final: found.final,
       bonuses: bonusesOf(found.row),
       metadata: metadataOf(found.row).map(toMetadata),
     };
-    yield { ...toRow(found, identities), review, reviews, ...beside };
+    yield { ...toRow(found, identities), ...beside };
   }
 }

@@ -41,6 +41,12 @@ type Insert = { run(values: Record<string, unknown>): unknown };
 export const messageIn = (data: { unitId: string; message?: string; left?: { message?: string } }): string | null =>
   data.message || data.left?.message || null;
 
+type Said = { decision: string; message: string | null };
+
+/** The message to the worker that holds at present, of a decision and what was added to it or taken back since, in order. */
+export const presentMessage = <Event extends Said>(since: readonly Event[]): Event | undefined =>
+  since.findLast(({ message, decision }) => message !== null || decision === 'supplement_undone');
+
 function record({ type, data, by, at }: Review, insert: Insert, { run: runId }: Position): void {
   const { unitId, agentId, workerId, note = null } = data;
   const message = messageIn(data);

@@ -1,6 +1,6 @@
 import { asc, inArray } from 'drizzle-orm';
 import type { Database } from '../store/database.ts';
-import { reviews } from '../units/reviews.ts';
+import { presentMessage, reviews } from '../units/reviews.ts';
 
 /** A piece of work: the agent that did it, and its unit. */
 export type Work = { agentId: string; unitId: string };
@@ -27,8 +27,7 @@ export function messagesAbout(db: Database, works: readonly Work[]): WorkerMessa
       const decision = last && decisions[last.decision];
       if (!decision) return [];
       // A supplement may have brought another message, or taken one back.
-      const since = own.slice(own.indexOf(last));
-      const said = since.findLast((one) => one.message !== null || one.decision === 'supplement_undone');
+      const said = presentMessage(own.slice(own.indexOf(last)));
       return said?.message ? [{ agentId, unitId, decision, message: said.message, at: said.at }] : [];
     })
     .sort((one, other) => Number(one.at > other.at) - Number(one.at < other.at));
