@@ -12,9 +12,10 @@ export function ReplayDialog({ webhook: { id }, onClose }: Props) {
   const replay = useEndpointMutation(replayWebhook);
   const [from, setFrom] = useState('1');
   const send = async () => {
-    await replay.mutateAsync({ params: { webhook: id }, body: { from: from.trim() } });
+    const { state } = await replay.mutateAsync({ params: { webhook: id }, body: { from: from.trim() } });
     onClose();
-    notify(`Sending from position ${from.trim()} on.`);
+    const then = state === 'active' ? '' : ', once it is resumed';
+    notify(`Sending from position ${from.trim()} on${then}.`);
   };
   return (
     <FormDialog

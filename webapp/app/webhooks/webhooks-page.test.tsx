@@ -76,6 +76,16 @@ describe('the page of webhooks', () => {
     await waitFor(() => expect(sentTo(replayWebhook)).toMatchObject([{ body: { from: '412.0' } }]));
   });
 
+  it('says that a paused receiver gets nothing again before it is resumed', async () => {
+    answer(listWebhooks, { webhooks: [webhook({ state: 'paused' })] });
+    answer(replayWebhook, webhook({ state: 'paused' }));
+    const me = openApp('/webhooks');
+    await me.click(await screen.findByRole('button', { name: 'Send again…' }));
+    const dialog = within(await screen.findByRole('dialog'));
+    await me.click(dialog.getByRole('button', { name: 'Send again' }));
+    await screen.findByText('Sending from position 1 on, once it is resumed.');
+  });
+
   it('removes a receiver only after it was confirmed', async () => {
     answer(listWebhooks, { webhooks: [webhook()] });
     answer(removeWebhook, { removed: true });
