@@ -206,7 +206,7 @@ export const { refusals, refuse } = defineRefusals(
     ],
     'unit/not-reviewed': [
       409,
-      (d: { unit: string }) => `Nothing was decided on unit ${d.unit}, so there is nothing to undo.`,
+      (d: { unit: string }) => `Nothing was decided on unit ${d.unit}, so there is nothing to undo or to add to.`,
     ],
     'unit/not-submitted': [
       409,

@@ -10,6 +10,7 @@ import { type Database, isOutage, openToRead } from '../projections/store/databa
 import { workIn } from '../runtime/integrity/audit.ts';
 import { contentKey, keyOf, keysIn, recoveredKey } from '../runtime/recovery/keys.ts';
 import { lostComments } from '../runtime/recovery/lost-comments.ts';
+import { lastReviews } from '../runtime/recovery/lost-reviews.ts';
 import { readableRuns, runsIn } from '../runtime/recovery/lost-runs.ts';
 import { type StoredSettings, withLog } from './with-log.ts';
 
@@ -46,7 +47,7 @@ export const recoverLost = (settings: Settings): Promise<RecoveredFrom> =>
     for (const kind of workKinds) {
       // Each kind builds on the one before.
       const ofKind = [...ofBroken, ...later].filter(({ entry }) => entry.kind === kind);
-      const reviews = lastReviews();
+      const reviews = lastReviews<Found>();
       const collect = { review: reviews.add, comment: comments.add } as Partial<Record<WorkKind, Kind['take']>>;
       const take = collect[kind] ?? ((one: Found) => takeLost(one, found));
       await takeKind(kind, { ofKind, files, found, take, report });
@@ -105,19 +106,6 @@ async function readLog(log: Log, readable: ReadonlySet<string>, { report, signal
     } else for (const entry of work) ofBroken.push({ entry, source: `the log at ${commit.sequence}` });
   }
   return { known, comments, ofBroken };
-}
-
-/** The last review of each answer: only the last one can be recorded again. */
-function lastReviews() {
-  const last = new Map<unknown, { at: string; one: Found }>();
-  return {
-    async add(one: Found) {
-      const { agentId, at } = namedWork(one.entry);
-      const before = last.get(agentId);
-      if (!before || before.at <= String(at)) last.set(agentId, { at: String(at), one });
-    },
-    all: () => [...last.values()].map(({ one }) => one),
-  };
 }
 
 /** Reads a file of rows; if the file is damaged, adds a sentence to `unreadable`. */
