@@ -75,5 +75,15 @@ export function threadOf(db: Database, unitId: string) {
   return all.filter(({ id, removed_at }) => removed_at === null || answered.has(id));
 }
 
+/** Reads what a comment says at present; null if it was removed or is not known. */
+export function openCommentTexts(db: Database): (commentId: string) => string | null {
+  const found = db
+    .select({ text: comments.text })
+    .from(comments)
+    .where(eq(comments.commentId, sql.placeholder('commentId')))
+    .prepare();
+  return (commentId) => found.get({ commentId })?.text ?? null;
+}
+
 /** The units that have a comment. */
 export const commentedUnits = sql`select ${comments.unitId} from ${comments} where "removed_at" is null`;

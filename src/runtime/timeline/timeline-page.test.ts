@@ -78,6 +78,25 @@ describe('a timeline', () => {
     [{ text: 'WELL SEEN' }, ['unit.accepted']],
   ])('of a run can be filtered by %j', async (query, expected) => expect(await types(ofRun, query)).toEqual(expected));
 
+  it('shows what a comment says at present, and nothing of what it said before or of a removed one', async () => {
+    const talk = recorded([
+      ...history,
+      ...[facts.commented('comment-1', 'A first secret.'), facts.commentEdited('comment-1', 'Better so.')],
+      ...[facts.commented('comment-2', 'A second secret.'), facts.commentRemoved('comment-2')],
+    ]);
+    const read = { db: projected(talk).db, log: { at: async (sequence: number) => talk[sequence - 1] } };
+    const query = { newestFirst: false, limit: 100 };
+    const { entries } = await timelinePage(read, ofUnit, query);
+    expect(entries.slice(-4).map(({ type, why }) => [type, why])).toEqual([
+      ['unit.commented', null],
+      ['unit.comment-edited', 'Better so.'],
+      ['unit.commented', null],
+      ['unit.comment-removed', null],
+    ]);
+    expect(JSON.stringify(entries)).not.toContain('secret');
+    expect(await timelinePage(read, ofUnit, { ...query, text: 'secret' })).toEqual({ entries: [] });
+  });
+
   it.each([true, false])('comes in pages without gaps or repetitions (newest first: %s)', async (newestFirst) => {
     const read: string[] = [];
     let cursor: string | undefined;

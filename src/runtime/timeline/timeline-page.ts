@@ -4,6 +4,7 @@ import { type Log, parseFact, type StoredCommit, WORKSPACE } from '../../events/
 import { cursorNumbers } from '../../projections/store/cursors.ts';
 import type { Database } from '../../projections/store/database.ts';
 import { type FactIds, openFactIds, sequencesOf, subjectsOfUnit } from '../../projections/timeline/timeline.ts';
+import { openCommentTexts } from '../../projections/units/comments.ts';
 import type { Located } from '../calls.ts';
 import { openStates } from './states.ts';
 import { detailsOf, type FactFilter, hasText, isOfKind, whyOf } from './why.ts';
@@ -59,7 +60,8 @@ export async function timelinePage(
   const { found, cursor } = await search({ commits, db, source }, query);
   const states = openStates(db, commits.at);
   const entries: TimelineEntry[] = [];
-  for (const one of found) entries.push(await entryOf(one, states));
+  const textNow = openCommentTexts(db);
+  for (const one of found) entries.push(await entryOf(one, states, textNow));
   return cursor ? { entries, cursor } : { entries };
 }
 
@@ -112,6 +114,7 @@ type Place = { sequence: number; place: number };
 async function search({ commits, db, source }: Reading, query: TimelineQuery) {
   const { limit, kinds, text } = query;
   const idsOf = openFactIds(db);
+  const textNow = openCommentTexts(db);
   const found: Found[] = [];
   const read = { commits: 0, isWhole: false };
   let last: Place | undefined;
@@ -119,7 +122,8 @@ async function search({ commits, db, source }: Reading, query: TimelineQuery) {
     last = one;
     const type = typeOf(one);
     const ids = idsOf('fact' in one ? one.fact.data : (one.recorded.data ?? {}));
-    if (!isOfKind(type, kinds) || !source.concerns(ids, type, one.run) || !hasText(described(one), text)) continue;
+    if (!isOfKind(type, kinds) || !source.concerns(ids, type, one.run) || !hasText(described(one, textNow), text))
+      continue;
     found.push({ ...one, ids });
     if (found.length === limit) return { found, cursor: cursorAt(one) };
   }
@@ -179,20 +183,22 @@ function* factsIn(
 
 const typeOf = (one: Read): string => ('fact' in one ? one.fact.type : one.recorded.type);
 
+type TextNow = ReturnType<typeof openCommentTexts>;
+
 /** What is shown of a fact; one that this version cannot read says why. */
-function described(one: Read) {
+function described(one: Read, textNow: TextNow) {
   if ('fact' in one) {
     const { type, by } = one.fact;
-    return { type, by, why: whyOf(one.fact), details: detailsOf(one.fact) };
+    return { type, by, why: whyOf(one.fact, textNow), details: detailsOf(one.fact) };
   }
   const { type, by } = one.recorded;
   return { type, by: String(by), why: `This fact cannot be read: ${one.reason}`, details: {} };
 }
 
-async function entryOf(found: Found, states: ReturnType<typeof openStates>): Promise<TimelineEntry> {
+async function entryOf(found: Found, states: ReturnType<typeof openStates>, textNow: TextNow): Promise<TimelineEntry> {
   const { sequence, place, run, ids } = found;
   const { at } = 'fact' in found ? found.fact : found.recorded;
-  const what = described(found);
+  const what = described(found, textNow);
   const position = positionOf(sequence, place);
   return {
     position,

@@ -2,14 +2,23 @@ import { toPublic } from '../../events/broadcast.ts';
 import { type Fact, kindOf } from '../../events/catalog.ts';
 
 /** The fields in which facts have a person's reason, the first that is there. */
-const reasons = ['note', 'reason', 'explanation', 'text', 'message'] as const;
+const reasons = ['note', 'reason', 'explanation', 'message'] as const;
 /** What stands elsewhere in an entry, or says nothing to a reader. */
-const shownElsewhere = new Set<string>([...reasons, 'unitId', 'assignmentId', 'agentId', 'workerId', 'runId']);
+const shownElsewhere = new Set<string>([...reasons, 'text', 'unitId', 'assignmentId', 'agentId', 'workerId', 'runId']);
 const maxDetailChars = 160;
 
-/** Why it happened, as whoever did it wrote, without folders and secrets. */
-export function whyOf({ type, data }: Pick<Fact, 'type' | 'data'>): string | null {
+/**
+ * Why it happened, as whoever did it wrote, without folders and secrets; of a comment its text, as long as the comment says
+ * that (`textNow`).
+ */
+export function whyOf(
+  { type, data }: Pick<Fact, 'type' | 'data'>,
+  textNow: (commentId: string) => string | null,
+): string | null {
   const fields = (kindOf(type)?.outside?.(data) ?? data) as Record<string, unknown>;
+  const { commentId, text: written } = fields;
+  if (typeof commentId === 'string')
+    return typeof written === 'string' && textNow(commentId) === written ? written : null;
   for (const name of reasons) {
     const text = fields[name];
     if (typeof text === 'string' && text !== '') return text;

@@ -13,6 +13,7 @@ import { fits, isFilter, positionOf, toMessage } from '../../../events/broadcast
 import { type Fact, type RecordedFact, read } from '../../../events/catalog.ts';
 import { type Log, WORKSPACE } from '../../../events/log.ts';
 import { type FactIds, openFactIds } from '../../../projections/timeline/timeline.ts';
+import { openCommentTexts } from '../../../projections/units/comments.ts';
 import type { Located, RuntimeCalls } from '../../../runtime/calls.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import { detailsOf, type FactFilter, hasText, isOfKind, whyOf } from '../../../runtime/timeline/why.ts';
@@ -47,7 +48,8 @@ export async function logApi(app: FastifyInstance, { log, calls, readModel }: Se
     const about = await located({ readModel, request }, calls, id);
     if (!about) throw refuse('replay/unknown', { id });
     const { facts, replay } = replayOf(about, log);
-    return sendLines(reply, frames(facts, replay, { to, kinds, ...filter, idsOf: openFactIds(readModel.db) }));
+    const read = { idsOf: openFactIds(readModel.db), textNow: openCommentTexts(readModel.db) };
+    return sendLines(reply, frames(facts, replay, { to, kinds, ...filter, ...read }));
   });
 }
 
@@ -67,7 +69,11 @@ async function* events(log: Log, { from, filter, follow }: Query, signal: AbortS
 /** A fact with its position in the log. */
 type Placed = { sequence: number; position: string; recorded: RecordedFact };
 
-type Wanted = FactFilter & { to?: number; idsOf: (data: unknown) => FactIds };
+type Wanted = FactFilter & {
+  to?: number;
+  idsOf: (data: unknown) => FactIds;
+  textNow: (commentId: string) => string | null;
+};
 
 async function* frames(placed: AsyncIterable<Placed>, replay: Replay, wanted: Wanted) {
   const { to = Number.POSITIVE_INFINITY } = wanted;
@@ -76,19 +82,19 @@ async function* frames(placed: AsyncIterable<Placed>, replay: Replay, wanted: Wa
     const { fact, frame } = frameOf(replay, recorded, position);
     if (!frame || !isWanted(fact, wanted)) continue;
     const { at, by, type } = fact;
-    yield { position, at, by, type, why: whyOf(fact), ...frame };
+    yield { position, at, by, type, why: whyOf(fact, wanted.textNow), ...frame };
   }
 }
 
 /** Whether a fact passes the filters; the state after it counts the others, too. */
-function isWanted(fact: Fact, { kinds, worker, unit, text, idsOf }: Wanted): boolean {
+function isWanted(fact: Fact, { kinds, worker, unit, text, idsOf, textNow }: Wanted): boolean {
   const { type, by } = fact;
   if (!isOfKind(type, kinds)) return false;
   if (worker !== undefined || unit !== undefined) {
     const ids = idsOf(fact.data);
     if ((worker !== undefined && ids.worker !== worker) || (unit !== undefined && ids.unit !== unit)) return false;
   }
-  return text === undefined || hasText({ type, by, why: whyOf(fact), details: detailsOf(fact) }, text);
+  return text === undefined || hasText({ type, by, why: whyOf(fact, textNow), details: detailsOf(fact) }, text);
 }
 
 /** The fact in its present shape and the state after it; throws `replay/unreadable` at the first that this version cannot read. */
