@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { formatExactTime, typeInWords } from './labels.ts';
+import { unitFacts } from '../../../src/events/unit.ts';
+import { formatExactTime, kinds, typeInWords } from './labels.ts';
 
 describe('a timeline', () => {
+  it.each(unitFacts.map(({ type }) => type))('has %s in one of its kinds', (type) =>
+    expect(kinds.filter(([types]) => types.split(',').includes(type))).toHaveLength(1),
+  );
+
   it('says times to the tenth of a second', () =>
     expect(formatExactTime('2026-11-21T12:00:07.349Z')).toMatch(/^Nov 2\d, 2026, \d\d:\d\d:07\.3$/));
 

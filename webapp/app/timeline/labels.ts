@@ -2,10 +2,17 @@
 export const kinds = [
   ['', 'Everything'],
   ['task-run', 'The run'],
-  ['unit.accepted,unit.soft-rejected,unit.rejected,unit.review-undone,unit.second-opinion-asked', 'Decisions'],
+  [
+    [
+      'unit.accepted,unit.soft-rejected,unit.rejected,unit.review-undone,unit.second-opinion-asked',
+      'unit.review-supplemented,unit.supplement-undone,unit.verdict-followed',
+    ].join(','),
+    'Decisions',
+  ],
   ['unit.assigned,unit.submitted,unit.returned,unit.timed-out,unit.expired,agent', 'Work'],
   ['unit.judged,unit.judgement-followed,onboarding,rule', 'Checks and rules'],
-  ['unit.bonus-granted,unit.bonus-paid,unit.bonus-withdrawn', 'Bonuses'],
+  ['unit.paid,unit.bonus-granted,unit.bonus-paid,unit.bonus-withdrawn', 'Pay and bonuses'],
+  ['unit.commented,unit.comment-edited,unit.comment-removed', 'Comments'],
   ['worker', 'Qualifications and blocks'],
   ['assignment', 'Items'],
   ['invitation', 'Invitations'],
