@@ -3,6 +3,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { listBonuses, markBonusPaid } from '../../../src/api/bonuses.ts';
 import { exportPayouts, listPayouts, type Payout, recordPayouts } from '../../../src/api/payouts.ts';
+import { queryClient } from '../data/api.ts';
 import { noon } from '../fixtures.ts';
 import { answer, openApp, refusal, sentTo, signIn } from '../for-tests.tsx';
 
@@ -41,6 +42,28 @@ describe('the page of pay', () => {
     expect(sentTo(recordPayouts)).toMatchObject([
       { body: { run: 'films-1', worker: 'w1', upto: 412, note: 'Transfer 7' } },
     ]);
+  });
+
+  it('records what was on the screen, also if more is due by then, and shows that on request', async () => {
+    let sequence = 412;
+    answer(listPayouts, ({ query }) => {
+      const upto = Number(query.upto ?? sequence);
+      return { payouts: [payout(), ...(upto > 412 ? [payout({ worker: 'w2', total: '9.00' })] : [])], sequence: upto };
+    });
+    answer(recordPayouts, { answers: 2, bonuses: 1, sequence: 420 });
+    const me = openApp('/pay');
+    await me.click(await screen.findByRole('button', { name: 'All paid…' }));
+    sequence = 420;
+    await queryClient.invalidateQueries();
+    expect(sentTo(listPayouts)).toHaveLength(2);
+    await me.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Record as paid' }));
+    await screen.findByText('2 answers and 1 bonus recorded as paid.');
+    expect(sentTo(recordPayouts).map(({ body }) => body)).toEqual([{ upto: 412 }]);
+    expect(screen.queryByText('9.00 EUR')).toBeNull();
+    await me.click(screen.getByRole('button', { name: 'Show what is due now' }));
+    await screen.findByText('9.00 EUR');
+    const sheet = screen.getByRole('link', { name: /Download the sheet/ });
+    expect(sheet.getAttribute('href')).toBe(`${exportPayouts.path}?state=due&upto=420`);
   });
 
   it('records everything of the scope, and says why it was refused', async () => {

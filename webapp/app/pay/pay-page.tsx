@@ -43,7 +43,11 @@ export function PayPage() {
         value={show}
         onChange={(chosen) => navigate({ search: { ...search, show: chosen }, replace: true })}
       />
-      {show === 'bonuses' ? <UnpaidBonuses search={search} /> : <Payouts search={search} />}
+      {show === 'bonuses' ? (
+        <UnpaidBonuses search={search} />
+      ) : (
+        <Payouts key={[show, search.task, search.run].join(' ')} search={search} />
+      )}
     </Page>
   );
 }

@@ -1,5 +1,6 @@
 import { Anchor, Button, Group, Table, Text, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
 import { addressOf } from '../../../src/api/client.ts';
 import { exportPayouts, type Payout, recordPayouts } from '../../../src/api/payouts.ts';
 import { FormDialog } from '../components/form-dialog.tsx';
@@ -12,34 +13,56 @@ import { usePages } from '../data/queries.ts';
 import { formatCount, formatTime, nameOf } from '../review/labels.ts';
 import { WorkerLink } from '../review/links.tsx';
 import { ForeignText } from '../review/text/foreign-text.tsx';
-import { type PaySearch, payoutsQuery } from './query.ts';
+import { dueQuery, type PaySearch, paidQuery } from './query.ts';
 
 /** What is to be recorded as paid: all of the scope, or one line. */
 type Paying = { run?: string; task?: string; worker?: string; text: string };
 
+let lists = 0;
+/** The number of a list that has not been shown yet. */
+const nextList = () => ++lists;
+
 /** The payouts of a scope: due, with the sheet and what is done when it is paid; or made. */
 export function Payouts({ search }: { search: PaySearch }) {
   const { task, run, show } = search;
-  const pages = usePages(payoutsQuery(search), { live: true });
+  const client = useQueryClient();
+  const [list, setList] = useState(nextList);
+  const isDue = show === 'due';
+  const query = isDue ? dueQuery(search, { list, client }) : paidQuery(search);
+  const pages = usePages(query, { live: !isDue });
   const [paying, setPaying] = useState<Paying | undefined>();
   const found = pages.data?.pages.flatMap((page) => page.payouts);
-  // The first page says up to where the list counts.
+  // All pages count up to the same position, which stays until another list is asked for.
   const upto = pages.data?.pages[0]?.sequence ?? 0;
   if (pages.error) return <Fault error={pages.error} />;
   if (!found) return <Waiting />;
-  if (found.length === 0) return show === 'due' ? <NothingDue /> : <Empty title="Nothing was recorded as paid yet" />;
-  const sheet = addressOf(exportPayouts, { query: { task, run, state: show === 'paid' ? 'paid' : 'due', upto } });
+  const renewal = isDue && (
+    <Button variant="default" loading={pages.isPlaceholderData} onClick={() => setList(nextList())}>
+      Show what is due now
+    </Button>
+  );
+  if (found.length === 0)
+    return isDue ? <NothingDue renewal={renewal} /> : <Empty title="Nothing was recorded as paid yet" />;
+  const sheet = addressOf(exportPayouts, { query: { task, run, state: isDue ? 'due' : 'paid', upto } });
   return (
     <section className="card" aria-label="Payouts">
       <Group justify="space-between" mb="sm">
         <Anchor href={sheet} download="payouts.csv" underline="always">
           Download the sheet (CSV)
         </Anchor>
-        {show === 'due' && (
-          <Button onClick={() => setPaying({ task, run, text: 'everything that is due here' })}>All paid…</Button>
+        {isDue && (
+          <Group gap="xs">
+            {renewal}
+            <Button
+              disabled={pages.isPlaceholderData}
+              onClick={() => setPaying({ task, run, text: 'everything that is due here' })}
+            >
+              All paid…
+            </Button>
+          </Group>
         )}
       </Group>
-      <PayoutTable rows={found} isDue={show === 'due'} onPaid={setPaying} />
+      <PayoutTable rows={found} isDue={isDue} onPaid={setPaying} />
       {pages.hasNextPage && (
         <Button variant="default" mt="sm" onClick={() => pages.fetchNextPage()}>
           Show more
@@ -50,9 +73,10 @@ export function Payouts({ search }: { search: PaySearch }) {
   );
 }
 
-const NothingDue = () => (
+const NothingDue = ({ renewal }: { renewal: ReactNode }) => (
   <Empty title="Nothing is due">
-    Pay is due once an answer is accepted or soft-rejected, a bonus once it is promised.
+    <Text mb="sm">Pay is due once an answer is accepted or soft-rejected, a bonus once it is promised.</Text>
+    {renewal}
   </Empty>
 );
 
