@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
+import { isReviewerName } from './names.ts';
 import { Decision, File, Note, Paged, Recorded, Scope, UnitStatus } from './shapes.ts';
 import { Signals } from './signals.ts';
 import { listUnits, UnitDetail } from './units.ts';
@@ -59,7 +60,12 @@ export const claimUnits = endpoint({
   summary:
     'Claims units for the caller for two minutes, so that nobody else decides them; another call renews the claim.',
   role: 'reviewer',
-  body: z.strictObject({ units: z.array(z.string()).max(1000), release: z.array(z.string()).max(1000).default([]) }),
+  body: z.strictObject({
+    units: z.array(z.string()).max(1000),
+    release: z.array(z.string()).max(1000).default([]),
+    /** The name under which the caller, who has no account, claimed these units before: their claims follow to the present name. */
+    earlier_name: z.string().refine(isReviewerName, 'must be the name of a reviewer, as in x-reviewer').optional(),
+  }),
   reply: z.object({ claimed: z.array(Claim), held: z.array(Claim) }),
   status: 200,
 });

@@ -31,6 +31,20 @@ describe('a claim', () => {
     expect(claims.claim(['u'], ben).claimed).toHaveLength(1);
   });
 
+  it('follows a change of name, for the units of the one who changed it', () => {
+    const claims = openClaims(() => 0);
+    claims.claim(['u', 'v'], 'reviewer:local');
+    claims.claim(['w'], ben);
+    claims.follow(['u', 'w', 'x'], 'reviewer:local', anna);
+    expect(claims.all().map(({ unit, by }) => [unit, by])).toEqual([
+      ['u', anna],
+      ['v', 'reviewer:local'],
+      ['w', ben],
+    ]);
+    expect(() => claims.assertUnclaimed('u', anna)).not.toThrow();
+    expect(claims.claim(['u'], 'reviewer:local').held).toMatchObject([{ by: anna }]);
+  });
+
   it('is neither taken over nor released by others', () => {
     const claims = openClaims(() => 0);
     claims.claim(['u', 'v'], anna);

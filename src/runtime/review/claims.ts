@@ -7,6 +7,8 @@ export type Claim = { unit: string; by: string; until: string };
 export type Claims = {
   /** Claims units for two minutes from now, except those that others have claimed. */
   claim(units: readonly string[], by: string): { claimed: Claim[]; held: Claim[] };
+  /** Moves the claims of these units from an earlier name of their holder to the present one. */
+  follow(units: readonly string[], earlier: string, by: string): void;
   /** Releases the caller's claims of these units. */
   release(units: readonly string[], by: string): void;
   /** Throws `review/claimed` if someone else has claimed the unit. */
@@ -54,6 +56,12 @@ export function openClaims(now: () => number): Claims {
         claimed.push(shown(unit, claim));
       }
       return { claimed, held: others };
+    },
+    follow(units, earlier, by) {
+      for (const unit of units) {
+        const claim = held.get(unit);
+        if (claim?.by === earlier) held.set(unit, { ...claim, by });
+      }
     },
     release(units, by) {
       for (const unit of units) if (held.get(unit)?.by === by) held.delete(unit);

@@ -106,6 +106,7 @@ const own: Readonly<Record<string, readonly string[]>> = {
   rejectUnit: [...deciding, ...verdictParts],
   makeVerdict: ['run/unknown', 'task/unknown', ...verdictParts],
   reviewMany: ['run/unknown', 'task/unknown', ...verdictParts],
+  claimUnits: ['access/name-of-account'],
   undoReview: ['unit/not-reviewed', 'verdict/superseded', 'review/claimed'],
   undoVerdict: ['verdict/in-progress', 'verdict/undone'],
   askSecondOpinion: deciding,

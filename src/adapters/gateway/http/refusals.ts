@@ -45,6 +45,11 @@ export const { refusals, refuse } = defineRefusals(
         `This needs the role ${d.needed}, and yours is ${d.role}. An owner can change it with "./bin/manyhands users role".`,
     ],
     'access/login-needed': [401, () => 'You are not signed in, or your session has ended. Sign in and try again.'],
+    'access/name-of-account': [
+      403,
+      (d: { name: string }) =>
+        `You are signed in as "${d.name}", and an account has no earlier name. Leave "earlier_name" out.`,
+    ],
     'access/name-taken': [409, (d: { name: string }) => `An account called "${d.name}" already exists.`],
     'access/no-address': [
       400,

@@ -5,6 +5,8 @@ import * as api from '../../../api/review.ts';
 import type { Decision } from '../../../api/shapes.ts';
 import type { Claims } from '../../../runtime/review/claims.ts';
 import type { ReviewService } from '../../../runtime/review/review-service.ts';
+import { callerOf } from '../http/caller.ts';
+import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
 
 type Settings = { reviewService: ReviewService; claims: Claims };
@@ -40,10 +42,14 @@ export function reviewApi(app: FastifyInstance, { reviewService, claims }: Setti
     recorded(reviewService.settleBonus(params.bonus, 'withdraw', body?.note, by)),
   );
 
-  serve(app, claimUnits, ({ body, by }) => {
-    for (const unit of body.units) reviewService.assertUnit(unit);
-    claims.release(body.release, by);
-    return claims.claim(body.units, by);
+  serve(app, claimUnits, ({ body, by, request }) => {
+    const { earlier_name: earlier, units, release } = body;
+    const { login = 'none', name = '' } = callerOf(request);
+    if (earlier !== undefined && login !== 'none') throw refuse('access/name-of-account', { name });
+    for (const unit of units) reviewService.assertUnit(unit);
+    if (earlier !== undefined) claims.follow([...units, ...release], `reviewer:${earlier}`, by);
+    claims.release(release, by);
+    return claims.claim(units, by);
   });
   serve(app, listClaims, () => ({ claims: claims.all() }));
 }

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { getMe } from '../../../../src/api/access.ts';
 import { beginReview, claimUnits, listClaims, reviewQueue } from '../../../../src/api/queue.ts';
 import { acceptUnit, askSecondOpinion, rejectUnit, softRejectUnit, undoReview } from '../../../../src/api/review.ts';
 import { getUnit, listUnits, type UnitDetail } from '../../../../src/api/units.ts';
@@ -195,6 +196,33 @@ describe('the review', () => {
     await screen.findByText('1 waiting for a second opinion');
     await screen.findByText(/^You asked for a second opinion/);
     expect(isDisabled('Accept')).toBe(true);
+  });
+
+  it('keeps its claims when the reviewer sets a name', async () => {
+    localStorage.removeItem('manyhands.reviewer');
+    const local = () => localStorage.getItem('manyhands.reviewer') ?? 'local';
+    const owner = { role: 'owner', login: 'none' } as const;
+    answer(getMe, () => ({ ...owner, ways: [], name: local(), by: `reviewer:${local()}` }));
+    let holder = '';
+    answer(claimUnits, ({ body }) => {
+      const { earlier_name: earlier } = body as { earlier_name?: string };
+      if (holder === '' || holder === earlier) holder = local();
+      return { claimed: [], held: [] };
+    });
+    answer(listClaims, () => ({
+      claims: holder ? [{ unit: 'films-1.0.0', by: `reviewer:${holder}`, until: noon }] : [],
+    }));
+    const user = open();
+    await unitShown('films-1.0.0');
+    await waitFor(() => expect(holder).toBe('local'));
+    await user.click(await screen.findByRole('button', { name: 'Set your name' }));
+    await user.type(await screen.findByLabelText('Your name', { selector: 'input' }), 'anna{Enter}');
+    await waitFor(() => expect(holder).toBe('anna'));
+    await waitFor(() => expect(isDisabled(/^Accept$/)).toBe(false));
+    expect(sentTo(claimUnits).filter(({ body }) => 'earlier_name' in (body as object))).toMatchObject([
+      { body: { units: ['films-1.0.0', 'films-1.1.0'], earlier_name: 'local' } },
+    ]);
+    localStorage.removeItem('manyhands.reviewer');
   });
 
   it('claims the unit on the screen and the next one', async () => {

@@ -2,12 +2,15 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { claimUnits } from '../../../../src/api/queue.ts';
 import { send } from '../../data/api.ts';
-import { useAuthor } from '../../data/current-user.ts';
+import { useAuthor, useMe } from '../../data/current-user.ts';
+import { useReviewerName } from '../../data/reviewer-name.ts';
 import { claimsQuery } from './query.ts';
 
 /** How often claims are renewed, which expire after two minutes. */
 const renewMs = 60_000;
 const pollMs = 5_000;
+/** The name of whoever has set none. */
+const nameless = 'local';
 
 export type Claims = {
   /** Whether the claims are loaded. */
@@ -24,6 +27,10 @@ export type Claims = {
 export function useClaims(units: readonly string[]): Claims {
   const queryClient = useQueryClient();
   const me = useAuthor();
+  const hasAccount = (useMe()?.login ?? 'none') !== 'none';
+  const name = useReviewerName();
+  /** The name under which the units were claimed last. */
+  const claimedAs = useRef<string>(undefined);
   const others = useQuery({
     ...claimsQuery(),
     refetchInterval: pollMs,
@@ -37,13 +44,17 @@ export function useClaims(units: readonly string[]): Claims {
     const release = mine.current.filter((unit) => !now.includes(unit));
     if (now.length + release.length === 0) return;
     mine.current = now;
+    const present = name ?? nameless;
+    const earlier = claimedAs.current;
+    claimedAs.current = present;
+    const earlier_name = hasAccount || earlier === present ? undefined : earlier;
     try {
-      await send(claimUnits, { body: { units: now, release } });
+      await send(claimUnits, { body: { units: now, release, earlier_name } });
     } catch {
       // Decisions work without claims; the first one counts.
     }
     await queryClient.invalidateQueries({ queryKey: claimsQuery().queryKey });
-  }, [key, queryClient]);
+  }, [key, name, hasAccount, queryClient]);
 
   useEffect(() => {
     void claim();
