@@ -37,7 +37,7 @@ describe('the timeline of a run', () => {
     answer(getTimeline, { of: 'run', entries: [entry('9.0')], sequence: 9 });
     const user = openApp('/timeline/films-1?worker=ada');
     await screen.findByText('Unit rejected');
-    await user.selectOptions(screen.getByLabelText('Kind'), 'Bonuses');
+    await user.selectOptions(screen.getByLabelText('Kind'), 'Pay and bonuses');
     await waitFor(() =>
       expect(addressSearch()).toMatchObject({ worker: 'ada', kind: expect.stringContaining('bonus') }),
     );
