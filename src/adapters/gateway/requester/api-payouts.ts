@@ -10,7 +10,7 @@ import { namesOfWorkers } from '../../../projections/workers/worker-names.ts';
 import type { RuntimeCalls } from '../../../runtime/calls.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import { callerOf } from '../http/caller.ts';
-import { scopeCaughtUp } from '../http/caught-up.ts';
+import { caughtUp, scopeCaughtUp } from '../http/caught-up.ts';
 import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
 import { maySeeNames, withWorker } from '../http/worker-of.ts';
@@ -94,6 +94,8 @@ export function payoutsApi(app: FastifyInstance, { calls, readModel }: Settings)
       }
     }
     if (done.answers + done.bonuses === 0) throw refuse('payout/nothing-due');
+    // The next sheet must not list again what was paid just now.
+    await caughtUp(readModel, done.sequence);
     return done;
   });
 }
