@@ -58,7 +58,7 @@ describe('the script that completes commands', () => {
     expect(await proposed('ex')).toEqual(['examine', 'export', 'extend']);
     expect(await proposed('review', 'acc')).toEqual(['accept']);
     expect(await proposed('stop', 'films-x7k2p', '--y')).toEqual(['--yes']);
-    expect(await proposed('export', 'films', '--format', 'csv')).toEqual(['csv', 'csv-long']);
+    expect(await proposed('export', 'films', '--format', 'csv')).toEqual(['csv', 'csv-long', 'csv-simple']);
   });
 
   it('proposes nothing of its own where a file is meant', async () => {
@@ -67,7 +67,7 @@ describe('the script that completes commands', () => {
 
   it('proposes the choices of an option that is written with a sign', async () => {
     expect(await proposed('export', 'films', '--format', '=')).toContain('parquet');
-    expect(await proposed('export', 'films', '--format', '=', 'csv')).toEqual(['csv', 'csv-long']);
+    expect(await proposed('export', 'films', '--format', '=', 'csv')).toEqual(['csv', 'csv-long', 'csv-simple']);
   });
 
   it.runIf(isHere('fish'))('proposes the same in fish, also after options', async () => {

@@ -25,7 +25,7 @@ describe('examine', () => {
       const { out } = await command(['examine', 'films'], { dataFolder });
       expect(out.indexOf('Film 1')).toBeLessThan(out.indexOf('Film 0'));
       expect(out).toContain('"genre": "Drama"');
-      expect(out).toContain('bonus_granted reviewer:anna 50 cents');
+      expect(out).toContain('bonus_granted reviewer:anna 0.50');
     }));
 
   it('prints units as lines of JSON', () =>
