@@ -80,5 +80,5 @@ describe('a projector that is killed', () => {
     expect(positions.some((position) => position > 1 && position < story.length)).toBe(true);
     if (seen < story.length) await runUntil('done', seen, 0);
     expect(look(everyRow)).toEqual(everyRow(projected(storedOf(runId, story)).db));
-  }, 180_000);
+  });
 });
