@@ -120,7 +120,7 @@ describe('the fifth example, with an onboarding', () => {
       .waitFor();
     await expectFitForEveryone(page);
     await page.getByRole('region', { name: 'Settings' }).getByText('3 pages, 2 mistakes allowed').waitFor();
-    await part.getByRole('link', { name: /^w/ }).click();
+    await part.getByRole('link', { name: 'bob' }).click();
     const onboardings = page.getByRole('region', { name: 'Onboardings' });
     await onboardings.getByRole('link', { name: run.id }).waitFor();
     await expectFitForEveryone(page);
