@@ -100,11 +100,10 @@ function decideVerdict(verdict: Verdict, named: IdentifiedUnit, context: ReviewC
   return [decided, granted(verdict.bonus, work)];
 }
 
-/** Whether the verdict is known here, as a decision or a supplement, or was taken back. */
+/** Whether the verdict is known here, as a decision or a supplement, or as one that holds no longer. */
 export function hasHeard(unit: Unit, verdictId: VerdictId): boolean {
-  const { verdictId: present, undone, undoneSupplement } = unit.context;
-  const known = [present, undone, undoneSupplement];
-  return known.includes(verdictId) || supplementOf(unit, verdictId) !== undefined;
+  const { verdictId: present, former = [] } = unit.context;
+  return present === verdictId || former.includes(verdictId) || supplementOf(unit, verdictId) !== undefined;
 }
 
 /** Throws `review/no-reason` for a decision against the work without a note that says why; for requests, not for what is recorded. */
@@ -139,7 +138,8 @@ export function undoVerdict(command: UndoVerdictCommand, named: IdentifiedUnit, 
 
 /** Whether what the verdict did to the unit was taken back, and nothing else was decided on it since. */
 export const hasUndone = (unit: Unit, verdictId: VerdictId): boolean =>
-  (unit.matches('completed') && unit.context.undone === verdictId) || unit.context.undoneSupplement === verdictId;
+  (unit.matches('completed') && unit.context.undone === verdictId) ||
+  (unit.context.undoneSupplements?.includes(verdictId) ?? false);
 
 /** Whether this reviewer has asked, with this note if one is given. */
 const hasAskedSecondOpinion = ({ by }: { by: string }, { unit }: IdentifiedUnit, note?: string): boolean =>

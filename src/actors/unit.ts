@@ -7,7 +7,7 @@ import type { TaskRunStopped } from '../events/task-run.ts';
 import { UnitAssigned, UnitExpired, type UnitFact, UnitReturned, UnitSubmitted, UnitTimedOut } from '../events/unit.ts';
 import { actorOf, type Todo } from './actor.ts';
 import { refuse } from './refusals.ts';
-import { bonusesAfter, type Supplement, supplementsAfter } from './supplements.ts';
+import { bonusesAfter, noSupplements, type Supplement, supplementsAfter } from './supplements.ts';
 
 // ── State machine ────────────────────────────────────────────────────────────
 
@@ -25,12 +25,13 @@ type Context = {
   message?: string;
   /** Whether it is recorded as paid. */
   isPaid?: true;
-  /** The verdict that decided on it, and the last one that was taken back. */
+  /** The verdict that decided on it, the last one that was taken back, and all that hold no longer, also of supplements. */
   verdictId?: VerdictId;
   undone?: VerdictId;
-  /** What was added to the decision, in order, and the last of it that was taken back. */
+  former?: readonly VerdictId[];
+  /** What was added to the decision, in order, and what of it was taken back. */
   supplements?: readonly Supplement[];
-  undoneSupplement?: VerdictId;
+  undoneSupplements?: readonly VerdictId[];
   /** All that were ever granted for it. */
   bonuses?: readonly BonusId[];
 };
@@ -52,7 +53,6 @@ const beside = {
   'unit.judged': { actions: 'nothing' },
   'unit.judgement-followed': { actions: 'nothing' },
 } as const;
-const noSupplements = { supplements: undefined, undoneSupplement: undefined };
 const noteIn = ({ data }: UnitEvent) => ('note' in data ? data.note : undefined);
 const afterwards = {
   'unit.review-undone': { target: 'completed', actions: 'forgetReview' },
@@ -71,15 +71,15 @@ export const machine = setup({
       const { deadline, payCents } = event.data;
       return { agentId, workerId, deadline, ...(payCents === undefined ? {} : { payCents }) };
     }),
-    noteReviewer: assign(({ event }) => ({
+    noteReviewer: assign(({ event, context }) => ({
       reviewer: event.by,
       secondOpinion: undefined,
       note: noteIn(event),
       message: 'message' in event.data ? event.data.message : undefined,
       verdictId: 'verdictId' in event.data ? event.data.verdictId : undefined,
-      ...noSupplements,
+      ...noSupplements(context),
     })),
-    noteSupplement: assign(({ event, context }) => supplementsAfter(context.supplements, event)),
+    noteSupplement: assign(({ event, context }) => supplementsAfter(context, event)),
     noteBonus: assign(({ event, context }) => bonusesAfter(context.bonuses, event)),
     noteSecondOpinion: assign(({ event, context }) => ({
       secondOpinion: [...(context.secondOpinion ?? []), { by: event.by ?? '', note: noteIn(event) }],
@@ -92,7 +92,7 @@ export const machine = setup({
       message: undefined,
       verdictId: undefined,
       undone: context.verdictId ?? context.undone,
-      ...noSupplements,
+      ...noSupplements(context),
     })),
     notePaid: assign({ isPaid: true }),
     nothing: () => undefined,
