@@ -46,7 +46,7 @@ describe('what workers are owed', () => {
     const { sequence } = await post(`/api/units/${run}.1.0/accept`, {});
     await fetch(new URL(`/api/payouts?after=${sequence}`, daemon.url));
     const paid = await words('payouts', run, '--paid', '--upto', upto, '--note', 'Transfer 7');
-    expect(paid.out).toBe('2 answers and 1 bonus is recorded as paid.\n');
+    expect(paid.out).toBe('2 answers and 1 bonus recorded as paid.\n');
     const again = await words('payouts', run, '--paid', '--upto', upto);
     expect([again.code, again.err]).toEqual([1, expect.stringContaining('payout/nothing-due')]);
     const { lines } = await sheet();

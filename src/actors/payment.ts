@@ -1,3 +1,4 @@
+import type { AnyNewFact, Fact } from '../events/catalog.ts';
 import type { BonusId, UnitId } from '../events/ids.ts';
 import { UnitBonusPaid, type UnitFact, UnitPaid } from '../events/unit.ts';
 import type { Bonuses } from './bonus.ts';
@@ -41,3 +42,9 @@ export function recover({ cents, currency, note }: LostPaymentCommand, named: Id
   const work = submittedWork(named);
   return named.unit.context.isPaid ? [] : [UnitPaid({ ...work, cents, currency, ...(note ? { note } : {}) })];
 }
+
+/** How many answers and bonuses these facts record as paid. */
+export const countPayments = (facts: readonly (AnyNewFact | Fact)[]): { answers: number; bonuses: number } => ({
+  answers: facts.filter(({ type }) => type === 'unit.paid').length,
+  bonuses: facts.filter(({ type }) => type === 'unit.bonus-paid').length,
+});

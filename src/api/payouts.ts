@@ -66,12 +66,14 @@ export const recordPayouts = endpoint({
   name: 'recordPayouts',
   method: 'POST',
   path: '/api/payouts/paid',
-  summary: 'Records as paid by hand what a payout sheet listed as due; what became due after it stays.',
+  summary:
+    'Records as paid by hand what a payout sheet listed as due, of all its runs or of none; what became due after it stays.',
   role: 'owner',
   body: z.strictObject({
     /** The `sequence` of the list or the sheet that was paid. */
     upto: z.int().nonnegative(),
-    run: z.string().optional(),
+    /** One run, or several. */
+    run: z.union([z.string(), z.array(z.string()).min(1).max(1000)]).optional(),
     task: z.string().optional(),
     worker: z.string().optional(),
     /** Such as the number of the transfer. */

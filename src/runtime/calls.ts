@@ -1,5 +1,6 @@
 import type { Limits, Packet } from '../actors/agent.ts';
 import type { ImportCommand } from '../actors/import.ts';
+import type { PaymentCommand } from '../actors/payment.ts';
 import type { QualificationCommand } from '../actors/qualification.ts';
 import type { RunCommand } from '../actors/run-decide.ts';
 import type { Answer } from '../actors/unit.ts';
@@ -21,6 +22,9 @@ export type RuntimeCalls = { run: RunCalls; workspace: WorkspaceCalls };
 
 /** A refusal as plain data. */
 export type PlainRefusal = { code: string; status: number; message: string; retryAfterSeconds?: number };
+
+/** How many answers and bonuses were recorded as paid, or as not paid after all, and the sequence of the last commit; 0 without one. */
+export type Paid = { answers: number; bonuses: number; sequence: number };
 
 /** The result of a command: how many facts it recorded, 0 if it was done before, and the sequence of their commit. */
 export type Recorded = { facts: number; sequence: number };
@@ -135,6 +139,8 @@ export type RunCalls = {
   changeSettings(query: OfRun & SettingsRequest & { by: string }): Promise<SettingsOutcome>;
   /** Loads the code of the run's task again, on behalf of `by`. */
   reloadCode(query: OfRun & { by: string }): Promise<ReloadOutcome>;
+  /** Records payments, on behalf of `by`; what was paid before does not count. */
+  pay(query: OfRun & { command: PaymentCommand; by: string }): Promise<Paid>;
   /** Sends any other command to the run, on behalf of `by`. */
   decide(query: OfRun & { command: RunCommand; by: string }): Promise<Recorded>;
 };

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { ApiError } from '../../api/client.ts';
 import { listPayouts, type Payout, payoutColumns, recordPayouts } from '../../api/payouts.ts';
 import { toRecord } from '../../projections/export/cells.ts';
 import type { Client } from '../connection/client.ts';
@@ -95,24 +94,11 @@ async function listedIn(client: Client, query: Query): Promise<{ found: Payout[]
 
 async function record(context: Context, runs: string[], options: Options): Promise<void> {
   const { upto = 0, note, json } = options;
-  const done = await withDaemon(context, async (client) => {
-    const sum = { answers: 0, bonuses: 0, sequence: 0 };
-    let refusal: ApiError | undefined;
-    for (const scope of scopesOf(runs, options)) {
-      try {
-        const recorded = await client.call(recordPayouts, { body: { ...scope, upto, note } });
-        sum.answers += recorded.answers;
-        sum.bonuses += recorded.bonuses;
-        sum.sequence = Math.max(sum.sequence, recorded.sequence);
-      } catch (error) {
-        // A command that was cut short has recorded the first runs; the same command goes on with the others.
-        if (!(error instanceof ApiError && error.code === 'payout/nothing-due')) throw error;
-        refusal = error;
-      }
-    }
-    if (refusal && sum.answers + sum.bonuses === 0) throw refusal;
-    return sum;
-  });
-  const text = `${counted(done.answers, 'answer')} and ${done.bonuses} bonus${done.bonuses === 1 ? ' is' : 'es are'} recorded as paid.`;
+  const { task, worker } = options;
+  // One command for all runs, so that they are recorded together or not at all.
+  const run = runs.length > 0 ? runs : undefined;
+  const body = { run, task, worker, upto, note };
+  const done = await withDaemon(context, (client) => client.call(recordPayouts, { body }));
+  const text = `${counted(done.answers, 'answer')} and ${done.bonuses} bonus${done.bonuses === 1 ? '' : 'es'} recorded as paid.`;
   await context.terminal.print(json ? jsonText(done) : text);
 }

@@ -3,6 +3,7 @@ import * as agents from '../../actors/agent.ts';
 import { uninvited } from '../../actors/invitation.ts';
 import type { Outcome } from '../../actors/mailbox.ts';
 import { type Onboarding, statusOf } from '../../actors/onboarding.ts';
+import { countPayments } from '../../actors/payment.ts';
 import { unitOf } from '../../actors/run.ts';
 import type { RunCommand } from '../../actors/run-decide.ts';
 import { assessedIn, completesStudy, purposeOf } from '../../actors/special-units.ts';
@@ -103,6 +104,10 @@ export function localRunCalls(settings: ConnectSettings): RunCalls {
     },
     reloadCode: ({ run, by }) => reloadCode(settings, run, by),
     changeSettings: ({ run, by, ...request }) => runtime.changeSettings(run, request, by),
+    async pay({ run, command, by }) {
+      const { facts, sequence } = await runtime.ask(run, command, by);
+      return { ...countPayments(facts), sequence };
+    },
     decide: ({ run, command, by }) => recorded(runtime.ask(run, command, by)),
   };
 }

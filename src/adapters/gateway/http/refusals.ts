@@ -155,6 +155,11 @@ export const { refusals, refuse } = defineRefusals(
       409,
       () => 'Nothing of it is due any more: it is recorded as paid already, or was taken back. Look at the list again.',
     ],
+    'payout/unreadable-run': [
+      409,
+      (d: { run: string }) =>
+        `The run ${d.run} takes no commands, since its history cannot be read or its import is unfinished. Nothing was recorded. See /health for what can be done, or name the other runs to record theirs.`,
+    ],
     'port/in-use': [
       409,
       (d: { port: number }) =>

@@ -2,23 +2,20 @@ import { Readable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import * as api from '../../../api/payouts.ts';
-import type { BonusId, UnitId } from '../../../events/ids.ts';
 import { toRecord } from '../../../projections/export/cells.ts';
-import { dueIn, type PayoutQuery, payoutPage } from '../../../projections/payouts/payout-rows.ts';
-import { runsIn, type Scope } from '../../../projections/runs/scope.ts';
+import { type PayoutQuery, payoutPage } from '../../../projections/payouts/payout-rows.ts';
+import type { Scope } from '../../../projections/runs/scope.ts';
 import { namesOfWorkers } from '../../../projections/workers/worker-names.ts';
 import type { RuntimeCalls } from '../../../runtime/calls.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import { callerOf } from '../http/caller.ts';
-import { caughtUp, scopeCaughtUp } from '../http/caught-up.ts';
-import { refuse } from '../http/refusals.ts';
+import { caughtUp, requireScope, scopeCaughtUp } from '../http/caught-up.ts';
 import { serve } from '../http/serve.ts';
 import { maySeeNames, withWorker } from '../http/worker-of.ts';
+import { recordPayouts } from './record-payouts.ts';
 
 type Settings = { calls: RuntimeCalls; readModel: ReadModel };
 
-/** How many units and as many bonuses one command records, so that its facts fit a commit. */
-const maxPerCommand = 200;
 const maxPerPage = 200;
 
 /** Payouts: what workers are owed, as a list and as a sheet, and what was paid by hand. */
@@ -73,27 +70,12 @@ export function payoutsApi(app: FastifyInstance, { calls, readModel }: Settings)
   });
 
   serve(app, api.recordPayouts, async ({ body, by, request }) => {
-    const { upto, run, task, note } = body;
-    await scopeCaughtUp(readModel, { after: upto, run, task });
+    const { upto, task, note } = body;
+    const runs = body.run === undefined ? undefined : [body.run].flat();
+    await caughtUp(readModel, upto);
+    for (const run of runs ?? [undefined]) requireScope(readModel, { run, task });
     const { worker } = withWorker({ readModel, request }, body);
-    const done = { answers: 0, bonuses: 0, sequence: 0 };
-    for (const one of runsIn(readModel.db, { run, task })) {
-      const { units, bonuses, currency } = dueIn(readModel.db, one, { upto, worker });
-      for (let first = 0; first < Math.max(units.length, bonuses.length); first += maxPerCommand) {
-        const paid = units.slice(first, first + maxPerCommand);
-        const extra = bonuses.slice(first, first + maxPerCommand);
-        const command = {
-          ...({ type: 'units.pay', currency, note } as const),
-          units: paid.map(({ unit, cents }) => ({ unitId: unit as UnitId, cents })),
-          bonuses: extra.map(({ unit, bonus }) => ({ unitId: unit as UnitId, bonusId: bonus as BonusId })),
-        };
-        const { facts, sequence } = await calls.run.decide({ run: one, command, by });
-        done.sequence = Math.max(done.sequence, sequence);
-        done.bonuses += Math.min(facts, extra.length);
-        done.answers += Math.max(0, facts - extra.length);
-      }
-    }
-    if (done.answers + done.bonuses === 0) throw refuse('payout/nothing-due');
+    const done = await recordPayouts({ calls, db: readModel.db }, { runs, task, worker, upto }, { note, by });
     // The next sheet must not list again what was paid just now.
     await caughtUp(readModel, done.sequence);
     return done;
