@@ -121,6 +121,17 @@ export const undoVerdict = endpoint({
 
 export const VerdictState = z.enum(['begun', 'completed', 'undoing', 'undone']);
 
+/** A unit that a verdict decides, with its item, its worker and what the answer says in words. */
+export const DecidedUnit = z.object({
+  unit: z.string(),
+  run: z.string(),
+  title: z.string().nullable(),
+  assignment: z.string(),
+  worker: z.string().nullable(),
+  words: z.array(z.object({ key: z.string(), label: z.string(), answer: z.string().nullable() })),
+});
+export type DecidedUnit = z.infer<typeof DecidedUnit>;
+
 export const VerdictRow = z.object({
   id: z.string(),
   decision: Decision,
@@ -141,6 +152,8 @@ export const VerdictRow = z.object({
   undo_refused: z.int().nullable(),
   /** Of how many of its units it only added to the decision. */
   added: z.int(),
+  /** With `with_units`: its unit or, of a verdict on many, the first three that it decides now. */
+  decided: z.array(DecidedUnit).optional(),
 });
 export type VerdictRow = z.infer<typeof VerdictRow>;
 
@@ -156,6 +169,8 @@ export const listVerdicts = endpoint({
     mine: z.stringbool().optional(),
     /** Only verdicts that decide a unit now, so that there is something to undo. */
     in_force: z.stringbool().optional(),
+    /** Adds the first units of each verdict as `decided`. */
+    with_units: z.stringbool().optional(),
     state: VerdictState.optional(),
   }),
   reply: z.object({ verdicts: z.array(VerdictRow), cursor: z.string().optional(), sequence: z.int() }),

@@ -102,6 +102,14 @@ const review = createRoute({
   component: lazyRouteComponent(screens.review.load, 'ReviewPage'),
 });
 
+const decisions = createRoute({
+  getParentRoute,
+  path: screens.decisions.path,
+  validateSearch: screens.decisions.read,
+  ...withPrefetch(screens.decisions),
+  component: lazyRouteComponent(screens.decisions.load, 'DecisionsPage'),
+});
+
 const units = createRoute({
   getParentRoute,
   path: screens.units.path,
@@ -180,7 +188,7 @@ export const router = createRouter({
       login,
       users,
     ],
-    ...[review, units, unit, timeline, items, workers, worker, qualifications, qualification],
+    ...[review, decisions, units, unit, timeline, items, workers, worker, qualifications, qualification],
   ]),
   parseSearch,
   stringifySearch,

@@ -10,6 +10,7 @@ import { type RawSearch, scopeOf, text } from './data/search.ts';
 import { readInvitationsAddress } from './invitations/address.ts';
 import { opinionsQuery, readOpinionsAddress } from './opinions/query.ts';
 import { qualityQuery, readQualityAddress } from './quality/query.ts';
+import { decisionsQuery, readDecisionsAddress } from './review/decisions/query.ts';
 import { itemsQuery, readItemsAddress } from './review/items/query.ts';
 import { prefetchReview } from './review/queue/query.ts';
 import { readUnitsAddress, unitsQuery } from './review/units/query.ts';
@@ -99,6 +100,12 @@ export const screens = {
     read: unchecked,
     load: () => import('./review/queue/review-page.tsx'),
     prefetch: prefetchReview,
+  }),
+  decisions: screen({
+    path: '/review/decisions',
+    read: unchecked,
+    load: () => import('./review/decisions/decisions-page.tsx'),
+    prefetch: (search) => prefetchPages(decisionsQuery(readDecisionsAddress(search))),
   }),
   units: screen({
     path: '/units',

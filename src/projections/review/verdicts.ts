@@ -33,7 +33,7 @@ export const verdicts = sqliteTable(
 );
 
 /** The verdict that decides each unit now, and those that added to it, so that one of which nothing is left is not undone again. */
-const verdictsInForce = sqliteTable(
+export const verdictsInForce = sqliteTable(
   'verdicts_in_force',
   {
     row: integer('row').primaryKey(),

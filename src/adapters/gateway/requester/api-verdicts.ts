@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import type { UnitsFilter } from '../../../api/units.ts';
 import * as api from '../../../api/verdicts.ts';
+import { withDecidedUnits } from '../../../projections/review/decided-units.ts';
 import { verdictPage, verdictRow } from '../../../projections/review/verdicts.ts';
 import { unitPage } from '../../../projections/units/unit-list.ts';
 import type { RuntimeCalls } from '../../../runtime/calls.ts';
@@ -45,11 +46,16 @@ export function verdictsApi(app: FastifyInstance, settings: Settings): void {
     return sendLines(reply, undone);
   });
 
-  serve(app, api.listVerdicts, async ({ query: { after, mine, in_force: inForce, ...query }, by }) => {
-    await caughtUp(readModel, after);
-    const page = verdictPage(readModel.db, { ...query, inForce, by: mine ? by : undefined });
-    return { ...page, sequence: readModel.sequence() };
-  });
+  serve(
+    app,
+    api.listVerdicts,
+    async ({ query: { after, mine, in_force: inForce, with_units: withUnits, ...query }, by }) => {
+      await caughtUp(readModel, after);
+      const sequence = readModel.sequence();
+      const { verdicts, cursor } = verdictPage(readModel.db, { ...query, inForce, by: mine ? by : undefined });
+      return { verdicts: withUnits ? withDecidedUnits(readModel.db, verdicts) : verdicts, cursor, sequence };
+    },
+  );
 
   serve(app, api.getVerdict, async ({ params: { verdict }, query }) => {
     await caughtUp(readModel, query.after);

@@ -259,3 +259,57 @@ describe('review list', () => {
       expect([pasted.out.includes('films.1.0'), pasted.out.includes('films.0.0')]).toEqual([true, false]);
     }));
 });
+
+describe('review decisions', () => {
+  const answered = (unit: string, worker: string, answer: string | null) => ({
+    ...{ unit, run: 'films', title: 'Films', assignment: unit.slice(0, -2), worker },
+    words: [{ key: 'genre', label: 'Genre', answer }],
+  });
+  const verdict = (id: string, more: object) => ({
+    ...{
+      id,
+      decision: 'rejected',
+      state: 'completed',
+      by: 'reviewer:anna',
+      at: '2026-03-01T09:00:00.000Z',
+      note: null,
+    },
+    ...{ units: 1, unit: null, reviewed: 1, refused: 0, added: 0, decided: [] },
+    ...more,
+  });
+  const one = verdict('v2', { unit: 'films.0.0', note: 'Thin.', decided: [answered('films.0.0', 'w0', 'Drama')] });
+  const many = verdict('v1', {
+    ...{ decision: 'accepted', units: 9, reviewed: 8 },
+    decided: [answered('films.1.0', 'w1', 'Horror'), answered('films.2.0', 'w1', null)],
+  });
+  const list = (query: string, verdicts: readonly unknown[], cursor?: string) => ({
+    [`GET /api/verdicts?${query}`]: { verdicts, cursor, sequence: 1 },
+  });
+  const mine = 'mine=true&in_force=true&with_units=true';
+
+  it('lists what the caller decided with ids to undo it, one on many units as one line', () =>
+    withFakeServer(list(`${mine}&limit=50`, [one, many]), async (_, dataFolder) => {
+      const { out } = await command(['review', 'decisions'], { dataFolder });
+      const rows = out.split('\n').map((line) => line.split(/ {2,}/));
+      expect(rows[1]).toEqual(['v2', '2026-03-01 09:00', 'Rejected', 'films.0.0', 'w0', 'Drama', 'Thin.']);
+      expect(rows[2]).toEqual(['v1', '2026-03-01 09:00', 'Accepted', '8 units', 'w1, …', 'Horror, …']);
+    }));
+
+  it('goes on page by page up to the limit, and shows with --all what was undone', () => {
+    const undone = verdict('v0', { state: 'undone', unit: 'films.3.0' });
+    const pages = {
+      ...list('mine=true&with_units=true&limit=3', [one, many], 'c1'),
+      ...list('mine=true&with_units=true&limit=1&cursor=c1', [undone], 'c2'),
+    };
+    return withFakeServer(pages, async (_, dataFolder) => {
+      const { out } = await command(['review', 'decisions', '--all', '--limit', '3'], { dataFolder });
+      expect(out).toContain('Rejected (undone)');
+      expect(out.trim().split('\n')).toHaveLength(4);
+    });
+  });
+
+  it('says that there are none', () =>
+    withFakeServer(list(`${mine}&limit=50`, []), async (_, dataFolder) =>
+      expect((await command(['review', 'decisions'], { dataFolder })).err).toBe('No decisions.\n'),
+    ));
+});

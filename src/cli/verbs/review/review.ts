@@ -11,6 +11,7 @@ import { hint } from '../../terminal/called-as.ts';
 import { printTable } from '../../terminal/table.ts';
 import { jsonText, minuteOf } from '../../terminal/text.ts';
 import { addComment } from './comment.ts';
+import { addDecisions } from './decisions.ts';
 import { reviewByWorker } from './review-by-worker.ts';
 import type { OfferNames } from './review-follow.ts';
 import { reviewInTurn } from './review-in-turn.ts';
@@ -86,7 +87,7 @@ export function addReview(program: Command, context: Context): void {
         .option('--bonus <amount>', "a bonus for each unit, in the run's currency, such as 1.50", amount)
         .option(...anotherOption);
   }
-  const more = [addUndo, addSecondOpinion, addBonus, addWithdrawBonus, addComment, addAdjudicate];
+  const more = [addDecisions, addUndo, addSecondOpinion, addBonus, addWithdrawBonus, addComment, addAdjudicate];
   for (const add of more) add(review, context);
 }
 

@@ -29,7 +29,10 @@ export function addUndo(review: Command, context: Context): void {
   review
     .command('undo')
     .description('undo decisions: the units are to review again, the history keeps both')
-    .argument('<ids...>', 'the ids of units, or of verdicts (all that was decided together)')
+    .argument(
+      '<ids...>',
+      `the ids of units, or of verdicts (all that was decided together), from "${hint('review decisions')}"`,
+    )
     .option('--note <text>', 'the reason, for reviewers only')
     .option('--json', 'print the outcome of each as a line of JSON')
     .addHelpText('after', examples('manyhands review undo film-genres-x7k2p.4.0'))

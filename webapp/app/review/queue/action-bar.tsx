@@ -18,7 +18,7 @@ export type Acts = Record<
   'accept' | 'acceptWith' | 'softReject' | 'reject' | 'undo' | 'next' | 'previous',
   () => void
 > &
-  Record<'askOther' | 'bonus' | 'qualify' | 'help', () => void>;
+  Record<'askOther' | 'bonus' | 'qualify' | 'decisions' | 'help', () => void>;
 
 /** `undoes` is what the undo would undo, such as "Accept films-1.4.0". */
 type Props = { acts: Acts; mayDecide: boolean; mayUndo: boolean; undoes?: string; hasWorker: boolean };

@@ -34,6 +34,7 @@ export function AllReviewed({ waiting, scope, held, onAgain }: Props) {
         <Button variant="default" onClick={onAgain}>
           Refresh
         </Button>
+        <Onward to="/review/decisions" scope={{}} words="My decisions" />
         <Onward to="/items" scope={scope} words="Compare answers side by side" />
         <Onward to="/units" scope={scope} words="All units" />
         <Onward to="/export" scope={scope} words="Export answers" />
@@ -47,7 +48,7 @@ const Onward = ({
   scope,
   words,
 }: {
-  to: '/items' | '/units' | '/export';
+  to: '/review/decisions' | '/items' | '/units' | '/export';
   scope: Props['scope'];
   words: string;
 }) => (

@@ -11,6 +11,7 @@ const keys: [keys: string[], does: string][] = [
   [['o'], 'Ask for a second opinion'],
   [['b'], 'Grant a bonus'],
   [['q'], 'Qualifications of the worker'],
+  [['m'], 'My decisions, each with an undo; m leads back'],
   [['?'], 'This help'],
 ];
 

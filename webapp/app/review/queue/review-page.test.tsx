@@ -98,6 +98,16 @@ describe('the review', () => {
     );
   });
 
+  it('leads with m to the decisions of the reviewer, and with m back to the unit', async () => {
+    const user = open();
+    await unitShown('films-1.0.0');
+    await user.keyboard('m');
+    await screen.findByRole('heading', { name: 'My decisions' });
+    await user.keyboard('m');
+    await unitShown('films-1.0.0');
+    expect(addressSearch()).toMatchObject({ unit: 'films-1.0.0' });
+  });
+
   it('does nothing on keys while a dialog is open', async () => {
     const user = open();
     await unitShown('films-1.0.0');

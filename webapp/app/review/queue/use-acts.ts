@@ -1,3 +1,4 @@
+import { useNavigate } from '@tanstack/react-router';
 import type { UnitDetail } from '../../../../src/api/units.ts';
 import type { UnitAct } from '../decide/unit-dialog.tsx';
 import { useKeys } from '../use-keys.ts';
@@ -18,6 +19,7 @@ type Options = {
 
 /** The acts on the current unit, also by keys. */
 export function useActs({ unit, group, mayDecide, deciding, walk, moveOn, onOpen }: Options): Acts {
+  const navigate = useNavigate();
   const ifMay = (act: (unit: UnitDetail) => void) => () => {
     if (unit && mayDecide && !deciding.ignoresKeys(unit.id)) act(unit);
   };
@@ -32,6 +34,7 @@ export function useActs({ unit, group, mayDecide, deciding, walk, moveOn, onOpen
     previous: walk.goBack,
     bonus: () => unit?.worker && onOpen('bonus'),
     qualify: () => unit?.worker && onOpen('qualify'),
+    decisions: () => void navigate({ to: '/review/decisions' }),
     help: () => onOpen('help'),
   };
   useKeys({
@@ -47,6 +50,7 @@ export function useActs({ unit, group, mayDecide, deciding, walk, moveOn, onOpen
     k: acts.previous,
     b: acts.bonus,
     q: acts.qualify,
+    m: acts.decisions,
     '?': acts.help,
   });
   return acts;
