@@ -72,6 +72,18 @@ describe('monitoring', () => {
     expect(metrics).not.toMatch(/\b(?:ada|bob)\b/);
   });
 
+  it('shows how far each webhook is, without its address', async () => {
+    const { body } = await anna.post('/api/webhooks', { url: 'http://127.0.0.1:9/hooks' });
+    const { id } = body.webhook as { id: string };
+    const lines = (await scrape()).split('\n').filter((line) => line.startsWith('manyhands_webhook_'));
+    expect(lines.sort()).toEqual([
+      `manyhands_webhook_active{webhook="${id}"} 1`,
+      `manyhands_webhook_behind{webhook="${id}"} 0`,
+      `manyhands_webhook_delivered{webhook="${id}"} 0`,
+      `manyhands_webhook_failed_attempts{webhook="${id}"} 0`,
+    ]);
+  });
+
   it('measures each stage of a packet, and the data of a task', async () => {
     const metrics = await scrape();
     const figure = (line: string) =>

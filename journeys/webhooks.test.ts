@@ -19,7 +19,7 @@ import { launchItems, submitAnswers } from './submitting.ts';
 type Receiver = Awaited<ReturnType<typeof openReceiver>>;
 
 const wanted =
-  /^(unit\.(submitted|accepted|soft-rejected|rejected|review-undone|bonus-.*)|task-run\.(completed|stopped))$/;
+  /^(unit\.(submitted|accepted|soft-rejected|rejected|review-undone|review-supplemented|bonus-.*)|task-run\.(completed|stopped))$/;
 
 /** The ids of all facts of a run that a webhook is told of, in the order of the log. */
 async function factsOf(port: number, run: string): Promise<string[]> {
@@ -152,10 +152,12 @@ describe('a daemon that is killed between a delivery and the note of it', () => 
     const { id: runId } = await launchWith(spawned.port, writeTask(join(folder, 'task'), 'films', items));
     const killed: string[] = [];
     // Before the reply is on its way, or just after it.
-    for (const isReplied of [false, true, true]) {
+    for (const [round, isReplied] of [false, true, true].entries()) {
       const dying = spawned.process;
       const gone = once(dying, 'exit');
-      receiver.next(replyWith(204), (response, request) => {
+      // From the second time on the receiver fails before.
+      const failing = [hangUp, replyWith(503)].slice(2 - round, 3 - round);
+      receiver.next(replyWith(204), ...failing, (response, request) => {
         killed.push(String(request.headers['webhook-id']));
         if (isReplied) replyWith(204)(response, request);
         dying.kill('SIGKILL');

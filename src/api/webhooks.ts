@@ -41,7 +41,9 @@ export const Webhook = z.object({
   failing_since: time.nullable(),
   attempts: z.int(),
   next_attempt_at: time.nullable(),
-  /** Until when deliveries are signed with the secret of before, too. */
+  /** With how many secrets of before deliveries are signed, too: each for a day since another took its place. */
+  earlier_secrets: z.int(),
+  /** Until when the last of them is valid. */
   earlier_secret_until: time.nullable(),
   made_at: time,
   made_by: z.string(),
@@ -151,7 +153,7 @@ export const rotateWebhook = endpoint({
   name: 'rotateWebhook',
   method: 'POST',
   path: of('/rotate'),
-  summary: 'Makes a new secret; for a day deliveries are signed with the one of before, too.',
+  summary: 'Makes a new secret; for a day each deliveries are signed with those of before, too.',
   role: 'owner',
   params,
   reply: WithSecret,

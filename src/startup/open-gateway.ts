@@ -85,7 +85,6 @@ export async function openGatewayForWork(opening: Opening, store: Store, opened:
   const refusedRows = openRefusedRows({ file: folder.refusedWorkers, keptFolder: folder.kept, notify });
   closers.push(refusedRows.close);
   const calls = transport(localCalls(runtime, assessments, refusedRows, Date.now));
-  addDaemonGauges(metrics, { calls, readModel, problems, broadcastTo });
   const live = { log, files, readModel, now: Date.now, pageFolderOf: folder.pageFolderOf, refusalNow, damages };
   const services = await openServices({
     ...live,
@@ -103,6 +102,7 @@ export async function openGatewayForWork(opening: Opening, store: Store, opened:
   closers.push(answerDrafts.close);
   const webhooks = openWebhooksOf(opening, store, opened);
   closers.push(webhooks.close);
+  addDaemonGauges(metrics, { calls, readModel, problems, broadcastTo, webhooks });
   const gateway = await openGateway({
     ...live,
     ...services,

@@ -1,4 +1,5 @@
 import { count, eq } from 'drizzle-orm';
+import type { Webhook } from '../../api/webhooks.ts';
 import { taskRuns } from '../../projections/runs/task-runs.ts';
 import { unitCounts } from '../../projections/runs/unit-counts.ts';
 import type { RuntimeCalls } from '../../runtime/calls.ts';
@@ -10,12 +11,16 @@ type Daemon = {
   readModel: ReadModel;
   problems: () => readonly string[];
   broadcastTo: () => number;
+  webhooks: { list(): Promise<readonly Webhook[]> };
 };
 
 const statuses = ['open', 'assigned', 'completed', 'accepted', 'soft_rejected', 'rejected', 'expired'] as const;
 
 /** Adds gauges of the current state; completed runs are left out, so that the list stays short. */
-export function addDaemonGauges({ registry }: Metrics, { calls, readModel, problems, broadcastTo }: Daemon): void {
+export function addDaemonGauges(
+  { registry }: Metrics,
+  { calls, readModel, problems, broadcastTo, webhooks }: Daemon,
+): void {
   const { workspace } = calls;
 
   addGauge(
@@ -67,7 +72,26 @@ export function addDaemonGauges({ registry }: Metrics, { calls, readModel, probl
       { value: broadcastTo(), labels: { what: 'broadcast' } },
     ],
   );
+  addWebhookGauges(registry, webhooks);
   addGauge(registry, { name: 'manyhands_problems', help: 'Current problems; /health lists them.' }, () => [
     { value: problems().length },
   ]);
+}
+
+/** What is known of each webhook; its address is in no label. */
+function addWebhookGauges(registry: Metrics['registry'], { list }: Daemon['webhooks']): void {
+  const gauge = (name: `manyhands_webhook_${string}`, help: string, figureOf: (one: Webhook) => number) =>
+    addGauge(registry, { name, help, labels: ['webhook'] }, async () =>
+      (await list()).map((one) => ({ value: figureOf(one), labels: { webhook: one.id } })),
+    );
+  gauge('manyhands_webhook_active', '1 while a webhook is active, 0 while it is paused or disabled.', ({ state }) =>
+    Number(state === 'active'),
+  );
+  gauge('manyhands_webhook_behind', 'Commits of the log that a webhook has still to be told of.', ({ lag }) => lag);
+  gauge('manyhands_webhook_delivered', 'Events that the receiver of a webhook took.', ({ delivered }) => delivered);
+  gauge(
+    'manyhands_webhook_failed_attempts',
+    'Attempts of a webhook without success, in a row.',
+    ({ failing_since, attempts }) => (failing_since === null ? 0 : attempts),
+  );
 }

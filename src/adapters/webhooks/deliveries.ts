@@ -3,7 +3,7 @@ import { type Delivering, type Delivery, startDelivery } from './delivery.ts';
 import { type Outcome, type Posting, post } from './post.ts';
 import { refuse } from './refusals.ts';
 import { signatureOf } from './signature.ts';
-import { openWebhookRows, type WebhookRow, wholeCommit } from './webhook-rows.ts';
+import { type EarlierSecret, openWebhookRows, type WebhookRow, wholeCommit } from './webhook-rows.ts';
 
 /** How long an attempt may take, in ms. */
 const timeoutMs = 10_000;
@@ -93,11 +93,14 @@ export function openDeliveries(settings: DeliverySettings) {
   };
 }
 
+/** The secrets of before with which deliveries are still signed, the newest first. */
+export const validSecrets = ({ earlier }: WebhookRow, nowMs: number): readonly EarlierSecret[] =>
+  earlier.filter(({ until }) => Date.parse(until) > nowMs);
+
 /** The body of a delivery with the headers of the Standard Webhooks specification. */
 function messageOf(row: WebhookRow, { id, body }: WebhookEvent, nowMs: number) {
   const seconds = Math.floor(nowMs / 1000);
-  const isStillValid = row.earlier_until !== null && Date.parse(row.earlier_until) > nowMs;
-  const secrets = [row.secret, ...(isStillValid && row.earlier_secret ? [row.earlier_secret] : [])];
+  const secrets = [row.secret, ...validSecrets(row, nowMs).map(({ secret }) => secret)];
   const headers = {
     'user-agent': 'Manyhands',
     'webhook-id': id,

@@ -29,6 +29,11 @@ export const { refusals, refuse } = defineRefusals(
       (d: { most: number }) =>
         `There are ${counted(d.most, 'webhook')} already, which is the maximum. Remove one that is no longer used.`,
     ],
+    'webhook/too-many-secrets': [
+      409,
+      (d: { most: number; until: string }) =>
+        `${d.most} earlier secrets are still valid, which is the maximum, the first of them until ${d.until}. Wait until then.`,
+    ],
     'webhook/unknown': [
       404,
       (d: { webhook: string }) => `No webhook has the id "${d.webhook}". "./bin/manyhands webhook list" shows all.`,

@@ -9,36 +9,53 @@ export type Place = { sequence: number; place: number };
 /** The index after every fact of a commit: none has so many. */
 export const wholeCommit = 999_999;
 
-/** A webhook as it is kept, with its secrets. */
-export type WebhookRow = Omit<Webhook, 'position' | 'lag' | 'next_attempt_at' | 'earlier_secret_until'> &
-  Place & {
-    secret: string;
-    earlier_secret: string | null;
-    earlier_until: string | null;
-  };
+/** A secret of before, and until when deliveries are signed with it, too. */
+export type EarlierSecret = { secret: string; until: string };
 
-type Stored = Omit<WebhookRow, 'events' | 'names' | 'last_error'> & {
+/** A webhook as it is kept, with its secrets. */
+export type WebhookRow = Omit<
+  Webhook,
+  'position' | 'lag' | 'next_attempt_at' | 'earlier_secret_until' | 'earlier_secrets'
+> &
+  Place & { secret: string; earlier: readonly EarlierSecret[] };
+
+type Stored = Omit<WebhookRow, 'events' | 'names' | 'last_error' | 'earlier'> & {
   events: string;
   names: number;
   last_error: string | null;
+  earlier: string;
 };
 
 const table = `create table if not exists webhooks (
   id text primary key, url text not null, note text not null, events text not null, names integer not null,
   state text not null, sequence integer not null, place integer not null, delivered integer not null,
   last_delivered_at text, last_error text, failing_since text, attempts integer not null,
-  secret text not null, earlier_secret text, earlier_until text, made_at text not null, made_by text not null
+  secret text not null, earlier text not null default '[]', made_at text not null, made_by text not null
 ) strict`;
 
-const fromStored = ({ events, names, last_error, ...row }: Stored): WebhookRow => ({
+/** Files of before had room for one earlier secret. */
+function addEarlier(db: Database): void {
+  const columns = (db.pragma('table_info(webhooks)') as { name: string }[]).map(({ name }) => name);
+  if (columns.includes('earlier')) return;
+  db.transaction(() => {
+    db.exec(`alter table webhooks add column earlier text not null default '[]'`);
+    db.exec(`update webhooks set earlier = json_array(json_object('secret', earlier_secret, 'until', earlier_until))
+      where earlier_secret is not null and earlier_until is not null`);
+    for (const column of ['earlier_secret', 'earlier_until']) db.exec(`alter table webhooks drop column ${column}`);
+  })();
+}
+
+const fromStored = ({ events, names, last_error, earlier, ...row }: Stored): WebhookRow => ({
   ...row,
+  earlier: JSON.parse(earlier) as EarlierSecret[],
   events: JSON.parse(events) as WebhookEvents[],
   names: names === 1,
   last_error: last_error === null ? null : JSON.parse(last_error),
 });
 
-const toStored = ({ events, names, last_error, ...row }: Partial<WebhookRow>): Record<string, unknown> => ({
+const toStored = ({ events, names, last_error, earlier, ...row }: Partial<WebhookRow>): Record<string, unknown> => ({
   ...row,
+  ...(earlier && { earlier: JSON.stringify(earlier) }),
   ...(events && { events: JSON.stringify(events) }),
   ...(names === undefined ? {} : { names: Number(names) }),
   ...(last_error === undefined ? {} : { last_error: last_error && JSON.stringify(last_error) }),
@@ -62,6 +79,7 @@ export function openWebhookRows({ file, keptFolder, notify }: Settings) {
     ...{ file, keptFolder, notify },
     prepare(db) {
       db.exec(table);
+      addEarlier(db);
       return {
         db,
         all: db.prepare<[], Stored>('select * from webhooks order by rowid'),

@@ -2,12 +2,25 @@ import { createHmac } from 'node:crypto';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AnyNewFact } from '../../events/catalog.ts';
-import { accepted, ada, begun, bonusGranted, runId, stopped, submitted, took } from '../../events/fixtures.ts';
+import {
+  accepted,
+  ada,
+  begun,
+  bonusGranted,
+  runId,
+  stopped,
+  submitted,
+  supplemented,
+  supplementUndone,
+  took,
+} from '../../events/fixtures.ts';
 import { memoryLog } from '../nats/log/memory.ts';
 import { giveUpMs, leastAttempts, waitAfter } from './delivery.ts';
 import { hang, hangUp, openReceiver, replyWith } from './for-tests.ts';
+import { signatureOf } from './signature.ts';
 import { openWebhookRows } from './webhook-rows.ts';
 import { openWebhooks } from './webhooks.ts';
 
@@ -58,8 +71,10 @@ async function openAll() {
   return {
     ...{ receiver, told, folder },
     webhooks: () => webhooks,
-    async reopen(changed: Options = {}) {
+    /** Opens them again, after something was done to their file. */
+    async reopen(changed: Options = {}, meanwhile: (file: string) => void = () => undefined) {
       await webhooks.close();
+      meanwhile(files.file);
       webhooks = open(changed);
     },
     /** Opens them again after an accepted loss of everything. */
@@ -170,6 +185,77 @@ describe('a webhook', () => {
     await all.webhooks().test(webhook.id);
     expect(String((await all.receiver.has(2))[1]!.headers['webhook-signature']).split(' ')).toHaveLength(1);
     expect(JSON.stringify(await all.webhooks().list())).not.toContain('whsec_');
+  });
+
+  it('signs with every secret of before until its day is over, also after two rotations within a day', async () => {
+    const { webhook, secret: first } = await add();
+    const { secret: second } = await all.webhooks().rotate(webhook.id);
+    all.later(60 * 60_000);
+    const { secret: third, webhook: rotated } = await all.webhooks().rotate(webhook.id);
+    expect(rotated).toMatchObject({ earlier_secrets: 2, earlier_secret_until: '2026-01-02T13:00:00.000Z' });
+    const secretsAt = async (count: number) => {
+      await all.webhooks().test(webhook.id);
+      const { headers, body, id } = (await all.receiver.has(count))[count - 1]!;
+      const signatures = String(headers['webhook-signature']).split(' ');
+      const signed = (one: string) => signatureOf({ id, seconds: Number(headers['webhook-timestamp']), body }, [one]);
+      expect(signatures).toHaveLength([first, second, third].filter((one) => signatures.includes(signed(one))).length);
+      return [first, second, third].filter((one) => signatures.includes(signed(one)));
+    };
+    expect(await secretsAt(1)).toEqual([first, second, third]);
+    await all.reopen();
+    all.later(23.5 * 60 * 60_000);
+    expect(await secretsAt(2)).toEqual([second, third]);
+    all.later(60 * 60_000);
+    expect(await secretsAt(3)).toEqual([third]);
+  });
+
+  it('keeps its secrets whatever else of it is changed', async () => {
+    const { webhook, secret } = await add();
+    const { id } = webhook;
+    await all.webhooks().change(id, { url: `${all.receiver.url}/other`, events: ['ends'], names: true, note: 'n' });
+    await all.webhooks().pause(id);
+    await all.webhooks().replay(id, '0');
+    await all.webhooks().resume(id);
+    await all.webhooks().test(id);
+    const { headers, body, id: message } = (await all.receiver.has(1))[0]!;
+    const signed = { id: message, seconds: Number(headers['webhook-timestamp']), body };
+    expect(headers['webhook-signature']).toBe(signatureOf(signed, [secret]));
+  });
+
+  it('refuses an eleventh secret while ten of before are valid', async () => {
+    const { webhook } = await add();
+    for (let count = 0; count < 10; count++) await all.webhooks().rotate(webhook.id);
+    await expect(all.webhooks().rotate(webhook.id)).rejects.toMatchObject({
+      ...{ code: 'webhook/too-many-secrets', message: expect.stringContaining('2026-01-02T12:00:00.000Z') },
+    });
+    all.later(25 * 60 * 60_000);
+    expect((await all.webhooks().rotate(webhook.id)).webhook).toMatchObject({ earlier_secrets: 1 });
+  });
+
+  it('reads the secret of before in a file of an earlier version', async () => {
+    const { webhook, secret } = await add();
+    await all.reopen({}, (file) => {
+      const db = new Sqlite(file);
+      db.exec('alter table webhooks add column earlier_secret text');
+      db.exec('alter table webhooks add column earlier_until text');
+      db.exec('alter table webhooks drop column earlier');
+      db.exec(`update webhooks set earlier_secret = 'whsec_b2xk', earlier_until = '2026-01-02T12:00:00.000Z'`);
+      db.close();
+    });
+    await all.webhooks().test(webhook.id);
+    const { headers, body, id } = (await all.receiver.has(1))[0]!;
+    const signed = { id, seconds: Number(headers['webhook-timestamp']), body };
+    expect(headers['webhook-signature']).toBe(signatureOf(signed, [secret, 'whsec_b2xk']));
+  });
+
+  it('is told of what was added to a decision later, and that it was taken back, without its words', async () => {
+    await add({ events: ['decisions'] });
+    const added = supplemented(ada, undefined, { decision: 'accepted', note: 'SECRET', message: 'SECRET' });
+    await all.record([...work, added, supplementUndone(ada, undefined, { left: { note: 'SECRET' } })]);
+    const received = (await all.receiver.has(4)).slice(2);
+    expect(received.map(({ type }) => type)).toEqual(['unit.review-supplemented', 'unit.supplement-undone']);
+    expect(JSON.parse(received[0]!.body).data).toMatchObject({ unit: `${runId}.0.0`, decision: 'accepted' });
+    for (const { body } of received) expect(body).not.toContain('SECRET');
   });
 
   it('tries again under the same id until the receiver takes it, and goes on', async () => {

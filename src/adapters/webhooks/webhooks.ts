@@ -3,7 +3,7 @@ import { webhookEvents } from '../../api/webhooks.ts';
 import { positionOf } from '../../events/broadcast.ts';
 import { type WebhookEvent, webhookVersion } from '../../projections/webhooks/event-of.ts';
 import { randomLetters } from '../../runtime/ids.ts';
-import { type DeliverySettings, openDeliveries } from './deliveries.ts';
+import { type DeliverySettings, openDeliveries, validSecrets } from './deliveries.ts';
 import type { Delivery } from './delivery.ts';
 import { type AllowedReceivers, receiverAddress } from './receiver-address.ts';
 import { refuse } from './refusals.ts';
@@ -12,8 +12,10 @@ import { type WebhookRow, wholeCommit } from './webhook-rows.ts';
 
 /** How many webhooks there can be. */
 const maxWebhooks = 20;
-/** How long deliveries are also signed with the secret of before, in ms: a day. */
+/** How long deliveries are also signed with a secret of before, in ms: a day. */
 const earlierSecretMs = 24 * 60 * 60_000;
+/** How many secrets of before can be valid at once: each makes the header of signatures longer. */
+const maxEarlierSecrets = 10;
 
 type Settings = DeliverySettings & { allowed: AllowedReceivers };
 
@@ -69,8 +71,13 @@ export function openWebhooks(settings: Settings) {
 
     async rotate(id: string): Promise<{ webhook: Webhook; secret: string }> {
       const secret = newWebhookSecret();
-      const earlier_until = new Date(now() + earlierSecretMs).toISOString();
-      const row = await change(id, (before) => ({ secret, earlier_secret: before.secret, earlier_until }));
+      const until = new Date(now() + earlierSecretMs).toISOString();
+      const row = await change(id, (before) => {
+        const valid = validSecrets(before, now());
+        if (valid.length >= maxEarlierSecrets)
+          throw refuse('webhook/too-many-secrets', { most: maxEarlierSecrets, until: valid.at(-1)?.until ?? until });
+        return { secret, earlier: [{ secret: before.secret, until }, ...valid] };
+      });
       return { webhook: await shown(row), secret };
     },
 
@@ -110,7 +117,7 @@ const inOrder = (events: readonly WebhookEvents[]) => webhookEvents.filter((one)
 function newRow({ events = webhookEvents, names = false, note = '' }: WebhookWishes, by: string, nowMs: number) {
   const made = { id: `webhook-${randomLetters(8)}`, made_at: new Date(nowMs).toISOString(), made_by: by };
   const health = { delivered: 0, last_delivered_at: null, last_error: null, failing_since: null, attempts: 0 };
-  const secrets = { secret: newWebhookSecret(), earlier_secret: null, earlier_until: null };
+  const secrets = { secret: newWebhookSecret(), earlier: [] };
   return { ...made, ...health, ...secrets, note, events: inOrder(events), names, state: 'active' as const };
 }
 
@@ -123,15 +130,16 @@ const testEvent = (timestamp: string): WebhookEvent => ({
 type Present = { head: number; delivery: Delivery | undefined; now: number };
 
 function toShown(row: WebhookRow, { head, delivery, now }: Present): Webhook {
-  const { secret: _, earlier_secret, earlier_until, sequence: noted, place: notedPlace, ...shown } = row;
+  const { secret: _, earlier: __, sequence: noted, place: notedPlace, ...shown } = row;
   const { sequence, place } = delivery?.place() ?? { sequence: noted, place: notedPlace };
   const next = delivery?.nextAttemptMs();
-  const isSignedTwice = earlier_secret !== null && earlier_until !== null && Date.parse(earlier_until) > now;
+  const valid = validSecrets(row, now);
   return {
     ...shown,
     position: place === wholeCommit ? String(sequence) : positionOf(sequence, place),
     lag: Math.max(0, head - sequence),
     next_attempt_at: next === undefined ? null : new Date(next).toISOString(),
-    earlier_secret_until: isSignedTwice ? earlier_until : null,
+    earlier_secrets: valid.length,
+    earlier_secret_until: valid[0]?.until ?? null,
   };
 }

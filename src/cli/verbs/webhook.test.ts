@@ -5,7 +5,7 @@ const webhook = {
   ...{ id: 'webhook-a7k2p9qd', url: 'https://example.org/hooks', note: '', events: ['submissions', 'ends'] },
   ...{ names: false, state: 'active', position: '12.0', lag: 3, delivered: 2 },
   ...{ last_delivered_at: '2026-03-01T09:00:00.000Z', last_error: null, failing_since: null, attempts: 0 },
-  ...{ next_attempt_at: null, earlier_secret_until: null },
+  ...{ next_attempt_at: null, earlier_secrets: 0, earlier_secret_until: null },
   ...{ made_at: '2026-03-01T08:00:00.000Z', made_by: 'reviewer:eve' },
 };
 const failing = {
@@ -45,7 +45,7 @@ describe('webhook', () => {
         [`POST ${at}/resume`]: webhook,
         [`POST ${at}/replay`]: webhook,
         [`POST ${at}/rotate`]: {
-          webhook: { ...webhook, earlier_secret_until: '2026-03-02T09:00:00.000Z' },
+          webhook: { ...webhook, earlier_secrets: 1, earlier_secret_until: '2026-03-02T09:00:00.000Z' },
           secret: 's',
         },
         [`PATCH ${at}`]: webhook,

@@ -97,7 +97,10 @@ const linesOf = (one: api.Webhook): string[] => {
     ['last error', one.last_error ? `${one.last_error.message} (${minuteOf(one.last_error.at)})` : ''],
     ['failing since', one.failing_since ? `${minuteOf(one.failing_since)}, ${one.attempts} times` : ''],
     ['next attempt', minuteOf(one.next_attempt_at)],
-    ['earlier secret until', minuteOf(one.earlier_secret_until)],
+    [
+      'earlier secrets',
+      one.earlier_secrets ? `${one.earlier_secrets}, the last until ${minuteOf(one.earlier_secret_until)}` : '',
+    ],
     ['added', `${minuteOf(one.made_at)} by ${one.made_by}`],
   ];
   return pairs(rows.filter(([, value]) => value !== ''));
@@ -172,7 +175,7 @@ function addRotate(group: Command, context: Context): void {
   verb(
     group,
     'rotate <webhook>',
-    'make a new secret; for a day the one of before signs, too',
+    'make a new secret; those of before sign for a day each, too',
     'rotate webhook-a7k2p9qd',
   ).action(async (webhook: string, { json }: Json) => {
     const made = await withDaemon(context, (client) => client.call(api.rotateWebhook, { params: { webhook } }));

@@ -1,6 +1,6 @@
 import { Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { removeWebhook, replayWebhook, type Webhook } from '../../../src/api/webhooks.ts';
+import { removeWebhook, replayWebhook, rotateWebhook, type Webhook } from '../../../src/api/webhooks.ts';
 import { FormDialog } from '../components/form-dialog.tsx';
 import { useEndpointMutation } from '../data/api.ts';
 import { notify } from '../data/notices.ts';
@@ -33,6 +33,28 @@ export function ReplayDialog({ webhook: { id }, onClose }: Props) {
         value={from}
         onChange={(event) => setFrom(event.currentTarget.value)}
       />
+    </FormDialog>
+  );
+}
+
+/** Asks before a new secret is made, which the receiver has to be told. */
+export function RotateDialog({
+  webhook: { id, url },
+  onClose,
+  onSecret,
+}: Props & { onSecret: (made: string) => void }) {
+  const rotate = useEndpointMutation(rotateWebhook);
+  const send = async () => {
+    const { secret } = await rotate.mutateAsync({ params: { webhook: id } });
+    onSecret(secret);
+    onClose();
+  };
+  return (
+    <FormDialog title="Make a new secret?" centered button="Make a new secret" onClose={onClose} onSend={send}>
+      <Text className="anywhere">
+        Deliveries to <b>{url}</b> are signed with the new secret from now on, and for a day with the present one, too.
+        Give the new one to the receiver within that day.
+      </Text>
     </FormDialog>
   );
 }

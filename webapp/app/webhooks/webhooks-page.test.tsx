@@ -17,7 +17,7 @@ import { answer, openApp, refusal, sentTo, signIn } from '../for-tests.tsx';
 const webhook = (changed: Partial<Webhook> = {}): Webhook => ({
   ...{ id: 'webhook-1', url: 'https://example.org/hooks', note: '', events: ['submissions'], names: false },
   ...{ state: 'active', position: '12.0', lag: 3, delivered: 2, last_delivered_at: noon, last_error: null },
-  ...{ failing_since: null, attempts: 0, next_attempt_at: null, earlier_secret_until: null },
+  ...{ failing_since: null, attempts: 0, next_attempt_at: null, earlier_secrets: 0, earlier_secret_until: null },
   ...{ made_at: noon, made_by: 'reviewer:eve' },
   ...changed,
 });
@@ -66,8 +66,12 @@ describe('the page of webhooks', () => {
     await screen.findByText('It was not delivered: the reply was 500.');
     await me.click(screen.getByRole('button', { name: 'Pause' }));
     await waitFor(() => expect(sentTo(pauseWebhook)).toHaveLength(1));
-    await me.click(screen.getByRole('button', { name: 'New secret' }));
+    await me.click(screen.getByRole('button', { name: 'New secret…' }));
+    const asking = within(await screen.findByRole('dialog'));
+    expect(sentTo(rotateWebhook)).toEqual([]);
+    await me.click(asking.getByRole('button', { name: 'Make a new secret' }));
     await screen.findByText('whsec_y');
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     await me.click(screen.getByRole('button', { name: 'Send again…' }));
     const dialog = within(await screen.findByRole('dialog'));
     await me.clear(dialog.getByLabelText('From position'));

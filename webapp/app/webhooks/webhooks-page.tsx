@@ -1,13 +1,6 @@
 import { Badge, Button, Group, Text, Title } from '@mantine/core';
 import { useState } from 'react';
-import {
-  listWebhooks,
-  pauseWebhook,
-  resumeWebhook,
-  rotateWebhook,
-  testWebhook,
-  type Webhook,
-} from '../../../src/api/webhooks.ts';
+import { listWebhooks, pauseWebhook, resumeWebhook, testWebhook, type Webhook } from '../../../src/api/webhooks.ts';
 import { Empty, Fault, Page } from '../components/page.tsx';
 import { Waiting } from '../components/waiting.tsx';
 import { useEndpointMutation, useEndpointQuery } from '../data/api.ts';
@@ -15,7 +8,7 @@ import { useMay } from '../data/current-user.ts';
 import { notify, notifyFault } from '../data/notices.ts';
 import { formatTime } from '../review/labels.ts';
 import { AddWebhook, kindLabels, Secret } from './add-webhook.tsx';
-import { RemoveWebhookDialog, ReplayDialog } from './webhook-dialogs.tsx';
+import { RemoveWebhookDialog, ReplayDialog, RotateDialog } from './webhook-dialogs.tsx';
 
 /** Programs that are told of what happens; for owners. */
 export function WebhooksPage() {
@@ -73,7 +66,12 @@ function OneWebhook({ webhook }: { webhook: Webhook }) {
         </Text>
       )}
       {webhook.earlier_secret_until && (
-        <Text size="sm">The secret of before is valid until {formatTime(webhook.earlier_secret_until)}.</Text>
+        <Text size="sm">
+          {webhook.earlier_secrets === 1
+            ? 'The secret of before is valid until '
+            : `${webhook.earlier_secrets} secrets of before are valid, the last until `}
+          {formatTime(webhook.earlier_secret_until)}.
+        </Text>
       )}
       <Actions webhook={webhook} />
     </section>
@@ -82,11 +80,11 @@ function OneWebhook({ webhook }: { webhook: Webhook }) {
 
 function Actions({ webhook }: { webhook: Webhook }) {
   const params = { webhook: webhook.id };
-  const [isOpen, setOpen] = useState<'replay' | 'remove' | undefined>();
+  const [isOpen, setOpen] = useState<'replay' | 'rotate' | 'remove' | undefined>();
   const test = useEndpointMutation(testWebhook);
   const pause = useEndpointMutation(pauseWebhook);
   const resume = useEndpointMutation(resumeWebhook);
-  const rotate = useEndpointMutation(rotateWebhook);
+  const [secret, setSecret] = useState<string | undefined>();
   const close = () => setOpen(undefined);
   return (
     <>
@@ -120,14 +118,15 @@ function Actions({ webhook }: { webhook: Webhook }) {
         <Button size="xs" variant="default" onClick={() => setOpen('replay')}>
           Send again…
         </Button>
-        <Button size="xs" variant="default" onClick={() => rotate.mutate({ params }, { onError: notifyFault })}>
-          New secret
+        <Button size="xs" variant="default" onClick={() => setOpen('rotate')}>
+          New secret…
         </Button>
         <Button size="xs" variant="subtle" color="gray" onClick={() => setOpen('remove')}>
           Remove…
         </Button>
       </Group>
-      {rotate.data && <Secret secret={rotate.data.secret} />}
+      {secret && <Secret secret={secret} />}
+      {isOpen === 'rotate' && <RotateDialog webhook={webhook} onClose={close} onSecret={setSecret} />}
       {isOpen === 'replay' && <ReplayDialog webhook={webhook} onClose={close} />}
       {isOpen === 'remove' && <RemoveWebhookDialog webhook={webhook} onClose={close} />}
     </>

@@ -158,6 +158,7 @@ const own: Readonly<Record<string, readonly string[]>> = {
   addWebhook: [...receiver, 'webhook/too-many'],
   changeWebhook: receiver,
   replayWebhook: ['webhook/bad-position'],
+  rotateWebhook: ['webhook/too-many-secrets'],
 };
 
 /** Whether a part of the request names a worker, who may be meant by a name that others have, too. */
