@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
-import { aggregations } from './quality.ts';
+import { type Aggregation, aggregations } from './quality.ts';
 import { After, File } from './shapes.ts';
 
 /**
@@ -18,6 +18,27 @@ export const ExportFormat = z.enum([
   'report-html',
 ]);
 export type ExportFormat = z.infer<typeof ExportFormat>;
+
+const ofAnswers = ['jsonl', 'csv', 'csv-simple', 'csv-long', 'parquet', 'mephisto'] as const;
+/** The formats with each choice, by what it is called. */
+export const formatsWith = {
+  'byte order mark': ['csv', 'csv-simple', 'csv-long'],
+  'rows for items': ['jsonl', 'csv', 'parquet'],
+  'choice of columns': ['jsonl', 'csv', 'csv-long', 'parquet'],
+  'choice of answers': ofAnswers,
+  'names of workers': ofAnswers,
+} satisfies Record<string, readonly ExportFormat[]>;
+export type FormatChoice = keyof typeof formatsWith;
+
+/** Whether a format has a choice. */
+export const hasChoice = (format: ExportFormat, what: FormatChoice): boolean =>
+  (formatsWith[what] as readonly ExportFormat[]).includes(format);
+
+/** Whether files of the format begin with a byte order mark where nothing is said about it. */
+export const marksByDefault = (format: string): boolean => format === 'csv-simple';
+
+/** How answers are aggregated where nothing is said about it. */
+export const usualMethod = 'dawid-skene' satisfies Aggregation;
 
 /** Which answers: `not-rejected` leaves out rejected and soft-rejected ones, and late ones, which do not count. */
 export const AnswerFilter = z.enum(['all', 'accepted', 'not-rejected']);

@@ -3,9 +3,6 @@ import { isObject, toPart } from './flat.ts';
 
 type Named = { name: string };
 
-/** These have the columns of their fields, of which there may be none. */
-const groups = ['data', 'answer', 'final.answer'];
-
 const isOf = (path: string, name: string) => path === name || path.startsWith(`${name}.`);
 
 /** Whether a column is chosen: by its name, or by that of a group, such as `data` for `data.image`; all are without a choice. */
@@ -13,18 +10,30 @@ export const isChosen = (names: readonly string[] | undefined, column: string): 
   names === undefined || names.some((name) => isOf(column, name));
 
 /** At most this many columns are named in a refusal. */
-const maxNamed = 40;
+export const maxNamed = 60;
+
+type Choosing = {
+  /** The names of columns and groups that were chosen; all columns without. */
+  names: readonly string[] | undefined;
+  /** Groups that the table has, even if no row has a field of them. */
+  groups?: readonly string[];
+};
 
 /** The chosen columns, in the order in which they were chosen; refuses a name that fits none. */
-export function chosenOf<Column extends Named>(all: readonly Column[], names: readonly string[] | undefined): Column[] {
+export function chosenOf<Column extends Named>(all: readonly Column[], { names, groups = [] }: Choosing): Column[] {
   if (!names) return [...all];
   const found = names.flatMap((name) => {
     const own = all.filter((column) => isOf(column.name, name));
-    if (own.length === 0 && !groups.includes(name))
-      throw refuse('export/no-column', { name, columns: all.slice(0, maxNamed).map((column) => column.name) });
+    if (own.length === 0 && !groups.includes(name)) throw refuse('export/no-column', { name, columns: namedOf(all) });
     return own;
   });
   return [...new Set(found)];
+}
+
+/** The names of columns for a refusal. */
+function namedOf(all: readonly Named[]): string[] {
+  const names = all.slice(0, maxNamed).map(({ name }) => name);
+  return all.length > maxNamed ? [...names, `and ${all.length - maxNamed} more`] : names;
 }
 
 /** What of a value is chosen, with objects around it; undefined if nothing is. */

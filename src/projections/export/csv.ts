@@ -5,7 +5,7 @@ import type { ExportRow } from './export-row.ts';
 import { leavesOf } from './flat.ts';
 import type { Format, Piece, Source } from './format.ts';
 import { itemTable } from './item-table.ts';
-import { answerTable, centsOf } from './wide.ts';
+import { answerTable } from './wide.ts';
 
 const type = 'text/csv; charset=utf-8';
 
@@ -83,7 +83,6 @@ function* fieldsOf(row: ExportRow): Generator<Record<string, unknown>> {
     ...row,
     decision: row.review?.decision,
     reviews: unlessEmpty(row.reviews),
-    bonus_cents: centsOf(row),
     files: unlessEmpty(row.files),
   };
   for (const { path, value } of leavesOf(row.answer)) yield { ...beside, field: path, value, kind: kindOf(value) };
@@ -96,7 +95,7 @@ export const csvLong: Format = {
   *write(source) {
     const { rows, identities, columns } = source;
     const all = [...before, ...(identities ? identifying : []), ...after].map((name) => ({ name }));
-    const names = chosenOf(all, columns).map(({ name }) => name);
+    const names = chosenOf(all, { names: columns }).map(({ name }) => name);
     yield headOf(names, source);
     for (const row of rows('Writing'))
       for (const record of fieldsOf(row)) yield { content: toRecord(names.map((name) => record[name])), rows: 1 };

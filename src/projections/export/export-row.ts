@@ -54,6 +54,8 @@ export type ExportRow = {
   reviews: ExportReview[];
   /** The final answer to the item, whatever its workers answered; null where no reviewer settled it. */
   final: FinalAnswer | null;
+  /** The sum of the bonuses that are paid or promised, in hundredths of their currency; null without any. */
+  bonus_cents: number | null;
   bonuses: ExportBonus[];
   metadata: ExportMetadata[];
 };

@@ -92,6 +92,7 @@ describe('the export', () => {
       ],
       final: null,
       pay_cents: 0,
+      bonus_cents: null,
       bonuses: [],
       metadata: [{ at: minute(9), content: { tip: 'brighter' }, files: [] }],
     });

@@ -26,7 +26,7 @@ type ExportOptions = Wanted & {
 function toRow(
   found: FoundAnswer,
   identities: boolean,
-): Omit<ExportRow, 'review' | 'reviews' | 'final' | 'bonuses' | 'metadata'> {
+): Omit<ExportRow, 'review' | 'reviews' | 'final' | 'bonus_cents' | 'bonuses' | 'metadata'> {
   const { task, run, unit, worker, workerName, provider, agent, status, assigned_at, submitted_at, late } = found;
   return {
     task,
@@ -82,6 +82,12 @@ function presentReview(reviews: readonly ExportReview[], { status, note }: Found
   return decided ? { ...decided, note, message: presentMessage(reviews.slice(place))?.message ?? null } : null;
 }
 
+/** The sum of bonuses that are paid or promised; null without any. */
+function centsOf(bonuses: ExportRow['bonuses']): number | null {
+  const valid = bonuses.filter(({ state }) => state !== 'withdrawn');
+  return valid.length === 0 ? null : valid.reduce((sum, { cents }) => sum + cents, 0);
+}
+
 /** Answers with what belongs to them. */
 function* completed(queries: AnswerQueries, page: readonly FoundAnswer[], identities: boolean): Generator<ExportRow> {
   const toMetadata = ({ at, content, files }: StoredMetadata): ExportMetadata => ({
@@ -95,11 +101,13 @@ function* completed(queries: AnswerQueries, page: readonly FoundAnswer[], identi
   const metadataOf = byRow(queries.metadata.all({ rows }));
   for (const found of page) {
     const reviews = reviewsOf(found.row);
+    const bonuses = bonusesOf(found.row);
     const beside = {
       review: presentReview(reviews, found),
       reviews,
       final: found.final,
-      bonuses: bonusesOf(found.row),
+      bonus_cents: centsOf(bonuses),
+      bonuses,
       metadata: metadataOf(found.row).map(toMetadata),
     };
     yield { ...toRow(found, identities), ...beside };

@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import { parquetReadObjects } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
 import { aRow, written } from '../../adapters/threads/export/for-tests.ts';
+import { signalFields } from '../../api/signal-texts.ts';
+import type { Signals } from '../../api/signals.ts';
 import { toCell } from './cells.ts';
 import { type Asked, choiceOf, hasMark } from './choice.ts';
 import type { ExportRow } from './export-row.ts';
@@ -31,6 +33,7 @@ const rows: ExportRow[] = [
     files: [file],
     review: accepted,
     reviews: [rejected, accepted],
+    bonus_cents: 50,
     bonuses: [bonus, withdrawn],
     metadata: [
       { at: '2026-01-01T00:01:00.000Z', content: { tips: { type: 'tips', header: 'H', text: 'T' } }, files: [] },
@@ -303,6 +306,37 @@ describe('chosen columns', () => {
       expect(() => chosen(format, ['unit', 'worker_name'])).toThrow(
         'The export has no column "worker_name". It has: task, ',
       );
+  });
+
+  it('are refused where the format has no such column, with those it has, also of data and answers', () => {
+    const message = (format: keyof typeof formats, names: string[]) => {
+      try {
+        return chosen(format, names).toString();
+      } catch (error) {
+        return (error as Error).message;
+      }
+    };
+    for (const name of ['data', 'answer', 'final.answer', 'answer.colour'])
+      expect(message('csv-long', ['unit', name])).toMatch(
+        /^The export has no column "[a-z.]+"\. It has: task, run, .*field, value, kind, .*files\.$/,
+      );
+    for (const format of ['jsonl', 'csv', 'parquet'] as const)
+      expect(message(format, ['unit', 'color'])).toMatch(/ data\.image, data\.n, answer\.colour, .*, metadata\.$/);
+  });
+
+  it('are in the lines of JSON where a table has them', () => {
+    const [head = ''] = chosen('csv', ['answer', 'review', 'bonus_cents', 'signals', 'flagged'])
+      .toString()
+      .split('\r\n');
+    const full = aRow({
+      ...rows[0],
+      answer: { colour: 1, how: { sure: true, marks: [1] }, n: 2, 'a.b': 3 },
+      review: { decision: 'accepted', note: 'a', message: 'b', by: 'c', at: accepted.at },
+      signals: Object.fromEntries(signalFields.map((field) => [field, 1])) as Signals,
+      flagged: 'fast',
+    });
+    for (const name of head.split(','))
+      expect([name, chosen('jsonl', [name], [full]).toString()]).not.toContain('{}\n');
   });
 });
 

@@ -160,6 +160,11 @@ describe('an export by item', () => {
     expect(bytesOf('csv', ['assignment', 'questions.colour.gold']).toString().split('\r\n')[2]).toBe(
       `${assignmentIdOf(runId, 1)},grey`,
     );
+    for (const format of ['jsonl', 'csv', 'parquet'] as const)
+      for (const name of ['answer', 'answer.colour', 'signals', 'review.decision'])
+        expect(() => bytesOf(format, ['assignment', name])).toThrow(
+          `The export has no column "${name}". It has: task, run, assignment, data.image, data.truth, `,
+        );
   });
 
   it('is refused in formats that have no items', () => {

@@ -1,5 +1,5 @@
 import { refuse } from '../store/refusals.ts';
-import { chosenOf, isChosen } from './chosen-columns.ts';
+import { chosenOf } from './chosen-columns.ts';
 import { type Column, type Kind, maxColumns, newKinds, type Table, unlessEmpty } from './columns.ts';
 import { leavesOf, toPart } from './flat.ts';
 import type { ItemQuestion, ItemRow } from './item-row.ts';
@@ -27,19 +27,20 @@ const after: Column[] = [
   { name: 'answers', kind: 'json' },
 ];
 
+/** These have the columns of their fields, of which there may be none. */
+const groups = ['data', 'final.answer', 'questions'];
+
 /** Items as a table: a column for each key of the data, some for each closed question, and all answers as JSON in one. */
 export const itemTable: Table<ItemRow> = {
   columnsOf(rows, { columns }) {
-    const found = { data: newKinds(), final: newKinds() };
+    const found = { data: newKinds(columns), final: newKinds(columns) };
     const questions = new Set<string>();
     let hasFinal = columns !== undefined;
     for (const { data, final, questions: own } of rows) {
       hasFinal ||= final !== null;
       for (const key of Object.keys(own)) questions.add(key);
-      for (const { path, value } of leavesOf(data, 'data')) if (isChosen(columns, path)) found.data.note(path, value);
-      if (final)
-        for (const { path, value } of leavesOf(final.answer, 'final.answer'))
-          if (isChosen(columns, path)) found.final.note(path, value);
+      for (const { path, value } of leavesOf(data, 'data')) found.data.note(path, value);
+      if (final) for (const { path, value } of leavesOf(final.answer, 'final.answer')) found.final.note(path, value);
       if (found.data.size() + found.final.size() > maxColumns) throw refuse('export/too-wide', { most: maxColumns });
     }
     const all = [
@@ -50,7 +51,7 @@ export const itemTable: Table<ItemRow> = {
       ...[...questions].flatMap(questionColumns),
       ...after,
     ];
-    return chosenOf(all, columns);
+    return chosenOf(all, { names: columns, groups });
   },
   recordOf({ data, final, questions, counts: counted, answers, ...plain }) {
     const record = new Map<string, unknown>(Object.entries(plain));

@@ -1,6 +1,6 @@
 import { signalFields } from '../../api/signal-texts.ts';
 import { refuse } from '../store/refusals.ts';
-import { chosenOf, isChosen } from './chosen-columns.ts';
+import { chosenOf } from './chosen-columns.ts';
 import { type Column, maxColumns, newKinds, type Table, unlessEmpty } from './columns.ts';
 import type { ExportRow } from './export-row.ts';
 import { leavesOf } from './flat.ts';
@@ -60,11 +60,14 @@ function* fieldsOf({ data, answer, final }: Pick<ExportRow, 'data' | 'answer' | 
     yield { name: path, value, of: 'final' as const };
 }
 
+/** These have the columns of their fields, of which there may be none. */
+const groups = ['data', 'answer', 'final.answer'];
+
 type Choice = Pick<Source, 'identities' | 'columns'>;
 
 /** The columns of a table with these rows, one for each field of data and answers; refuses more than `maxColumns`, and a chosen one that is not there. */
 export function columnsOf(rows: Iterable<ExportRow>, { identities, columns }: Choice): Column[] {
-  const found = { data: newKinds(), answer: newKinds(), final: newKinds() };
+  const found = { data: newKinds(columns), answer: newKinds(columns), final: newKinds(columns) };
   // What was chosen is there, also without a value.
   let hasSignals = columns !== undefined;
   let hasFlags = hasSignals;
@@ -73,7 +76,7 @@ export function columnsOf(rows: Iterable<ExportRow>, { identities, columns }: Ch
     hasSignals ||= row.signals !== null;
     hasFlags ||= row.flagged !== null;
     hasFinal ||= row.final !== null;
-    for (const { name, value, of } of fieldsOf(row)) if (isChosen(columns, name)) found[of].note(name, value);
+    for (const { name, value, of } of fieldsOf(row)) found[of].note(name, value);
     if (found.data.size() + found.answer.size() + found.final.size() > maxColumns)
       throw refuse('export/too-wide', { most: maxColumns });
   }
@@ -88,20 +91,13 @@ export function columnsOf(rows: Iterable<ExportRow>, { identities, columns }: Ch
     ...(hasFinal ? finalColumns : []),
     ...after,
   ];
-  return chosenOf(all, columns);
-}
-
-/** The sum of a row's bonuses, paid or promised, in hundredths of their currency; null without any. */
-export function centsOf({ bonuses }: Pick<ExportRow, 'bonuses'>): number | null {
-  const valid = bonuses.filter(({ state }) => state !== 'withdrawn');
-  return valid.length === 0 ? null : valid.reduce((sum, { cents }) => sum + cents, 0);
+  return chosenOf(all, { names: columns, groups });
 }
 
 /** A row's values by column name. */
 export function recordOf(row: ExportRow): Map<string, unknown> {
   const { data, answer, review, final, ...plain } = row;
   const record = new Map<string, unknown>(Object.entries(plain).map(([name, value]) => [name, unlessEmpty(value)]));
-  record.set('bonus_cents', centsOf(row));
   for (const { name, value } of fieldsOf(row)) record.set(name, value);
   if (final) for (const name of ['note', 'by', 'at', 'over'] as const) record.set(`final.${name}`, final[name]);
   for (const [name, value] of Object.entries(review ?? {})) record.set(`review.${name}`, value);

@@ -1,8 +1,14 @@
 import { Checkbox, NativeSelect, Radio, Stack, Text, TextInput } from '@mantine/core';
-import type { AnswerFilter, ExportChoice } from '../../../src/api/exports.ts';
+import {
+  type AnswerFilter,
+  type ExportChoice,
+  hasChoice,
+  marksByDefault,
+  usualMethod,
+} from '../../../src/api/exports.ts';
 import { Segments } from '../components/segments.tsx';
 import { methods } from '../quality/explanations.ts';
-import { formats, hasColumns, hasItems, hasMark, isReport, marksByDefault } from './formats.ts';
+import { formats, isReport } from './formats.ts';
 
 /** What to write, as the form has it; `columns` is a list with commas. */
 export type Choice = Omit<ExportChoice, 'columns'> & { columns: string };
@@ -12,19 +18,19 @@ export const usual: Choice = { format: 'jsonl', identities: false, columns: '' }
 
 /** What was chosen, without what its format does not have. */
 export function chosenOf(
-  { format, columns, bom, by, method = 'dawid-skene', answers, ...choice }: Choice,
+  { format, columns, bom, by, method = usualMethod, answers, ...choice }: Choice,
   mayIdentify: boolean,
 ): ExportChoice {
   const names = columns.split(',').flatMap((name) => name.trim() || []);
-  const isByItem = by !== undefined && hasItems(format);
+  const isByItem = by !== undefined && hasChoice(format, 'rows for items');
   return {
     format,
     identities: choice.identities && mayIdentify && !isReport(format),
     ...(answers && !isReport(format) ? { answers } : {}),
     ...(isByItem ? { by } : {}),
     ...(isByItem || isReport(format) ? { method } : {}),
-    ...(bom !== undefined && hasMark(format) ? { bom } : {}),
-    ...(names.length > 0 && hasColumns(format) ? { columns: names } : {}),
+    ...(bom !== undefined && hasChoice(format, 'byte order mark') ? { bom } : {}),
+    ...(names.length > 0 && hasChoice(format, 'choice of columns') ? { columns: names } : {}),
   };
 }
 
@@ -57,10 +63,10 @@ export function FormatChoice({ choice, onChange }: Props) {
 
 /** Chooses which answers and columns, and how a table begins. */
 export function ContentChoice({ choice, onChange }: Props) {
-  const { format, answers, bom = marksByDefault(format), by, method = 'dawid-skene', columns } = choice;
+  const { format, answers, bom = marksByDefault(format), by, method = usualMethod, columns } = choice;
   return (
     <>
-      {hasItems(format) && (
+      {hasChoice(format, 'rows for items') && (
         <div>
           <Text size="sm" fw={500} mb={4} aria-hidden>
             One row for
@@ -81,7 +87,7 @@ export function ContentChoice({ choice, onChange }: Props) {
           )}
         </div>
       )}
-      {((by && hasItems(format)) || isReport(format)) && (
+      {((by && hasChoice(format, 'rows for items')) || isReport(format)) && (
         <NativeSelect
           label="Aggregated by"
           w={{ base: '100%', xs: 280 }}
@@ -108,7 +114,7 @@ export function ContentChoice({ choice, onChange }: Props) {
           )}
         </div>
       )}
-      {hasColumns(format) && (
+      {hasChoice(format, 'choice of columns') && (
         <TextInput
           label="Columns"
           description="All, or these: names of columns or groups, with commas between."
@@ -117,7 +123,7 @@ export function ContentChoice({ choice, onChange }: Props) {
           onChange={({ currentTarget }) => onChange({ columns: currentTarget.value })}
         />
       )}
-      {hasMark(format) && (
+      {hasChoice(format, 'byte order mark') && (
         <Checkbox
           checked={bom}
           onChange={({ currentTarget }) => onChange({ bom: currentTarget.checked })}

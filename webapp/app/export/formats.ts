@@ -28,13 +28,5 @@ export const formats: readonly { value: ExportFormat; name: string; description:
   { value: 'report-html', name: 'Methods report, HTML', description: 'The same as a page to read and to print.' },
 ];
 
-/** Whether files of the format may begin with a byte order mark. */
-export const hasMark = (format: ExportFormat): boolean => format.startsWith('csv');
-/** Whether they do so where nothing is said about it. */
-export const marksByDefault = (format: ExportFormat): boolean => format === 'csv-simple';
-/** Whether columns of the format can be chosen. */
-export const hasColumns = (format: ExportFormat): boolean => ['jsonl', 'csv', 'csv-long', 'parquet'].includes(format);
-/** Whether the format can have a row for each item. */
-export const hasItems = (format: ExportFormat): boolean => ['jsonl', 'csv', 'parquet'].includes(format);
 /** Whether the format is a report, which has figures of all answers and no names. */
 export const isReport = (format: ExportFormat): boolean => format.startsWith('report');

@@ -26,6 +26,7 @@ export const aRow = (over: Partial<ExportRow> = {}): ExportRow => ({
   review: null,
   reviews: [],
   final: null,
+  bonus_cents: null,
   bonuses: [],
   pay_cents: 50,
   metadata: [],

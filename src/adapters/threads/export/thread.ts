@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { namesOf } from '../../../api/exports.ts';
 import { type CommitDraft, storedCommit } from '../../../events/log.ts';
-import { type Choice, hasMark } from '../../../projections/export/choice.ts';
+import { type Choice, hasMark, methodOf } from '../../../projections/export/choice.ts';
 import { exportProjections } from '../../../projections/export/export-projections.ts';
 import { exportRows } from '../../../projections/export/export-rows.ts';
 import { countRows, runsOf } from '../../../projections/export/export-scope.ts';
@@ -130,7 +130,8 @@ type Reported = <Row>(rows: Iterable<Row>, step: string) => Iterable<Row>;
 
 /** The parts of the file, in its format. */
 function piecesOf(db: Database, choice: Choice & Made & { runs: string[] }, reported: Reported): Iterable<Piece> {
-  const { format, identities, columns, by, method = 'majority' } = choice;
+  const { format, identities, columns, by } = choice;
+  const method = methodOf(choice);
   if (isReport(format)) {
     const { document, answers } = reportOf(db, { ...choice, method });
     return [{ content: reports[format].write(document), rows: answers }];
