@@ -4,10 +4,14 @@ import { aggregations, Figure, Level, Question } from './quality.ts';
 import { Scope } from './shapes.ts';
 
 const share = z.number().nullable();
-/** A figure with its key, its name in words, and its 95 % interval where there is one. */
+/** What a figure is held against: known answers, what the others gave, the aggregated answers, or the majority of all answers. */
+const Reference = z.enum(['gold', 'others', 'aggregated', 'all']);
+export type Reference = z.infer<typeof Reference>;
+/** A figure with its key, its name in words, what it is held against, if anything, and its 95 % interval where there is one. */
 const NamedFigure = z.object({
   key: z.string(),
   name: z.string(),
+  reference: Reference.nullable(),
   figure: Figure,
   low: z.number().nullable(),
   high: z.number().nullable(),
@@ -76,7 +80,7 @@ export const numberFigures = section({
   summary: 'Mean and median of the numbers given to each item, and how far those of each worker are off.',
   picture: z.object({
     /** What numbers are held against: known answers, or the median of what the others gave. */
-    reference: z.enum(['gold', 'others']),
+    reference: Reference.extract(['gold', 'others']),
     /** The items whose numbers are spread the most; `items_total` counts all. */
     items: z.array(
       z.object({
@@ -110,7 +114,7 @@ export const classFigures = section({
   summary: 'Precision, recall and F1 of each label, and which labels are taken for which.',
   picture: z.object({
     /** What answers are held against: known answers, or the aggregated ones. */
-    reference: z.enum(['gold', 'aggregated']),
+    reference: Reference.extract(['gold', 'aggregated']),
     labels: z.array(z.string()),
     /** Of single answers, and of the aggregated ones where there are known answers. */
     answers: Confusion,
@@ -137,7 +141,7 @@ export const enoughAnswers = section({
     'How many answers to an item are enough: by drawing from those there are, and by the Spearman–Brown formula.',
   picture: z.object({
     /** What the majority of fewer answers is held against: known answers, or the majority of all. */
-    reference: z.enum(['gold', 'all']),
+    reference: Reference.extract(['gold', 'all']),
     items: z.int(),
     points: z.array(
       z.object({

@@ -2,11 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { aRun, command, withFakeServer } from '../for-tests.ts';
 
 const named = (key: string, name: string, value: number, low: number | null = null, high: number | null = null) => ({
-  ...{ key, name, low, high },
+  ...{ key, name, low, high, reference: null },
   figure: { value },
 });
 const counts = { items: 2, workers: 3, answers: 6 };
-const why = { key: 'f1', name: 'F1', low: null, high: null, figure: { value: null, why: 'This label did not occur.' } };
+const why = {
+  ...{ key: 'f1', name: 'F1', reference: 'gold', low: null, high: null },
+  figure: { value: null, why: 'This label did not occur.' },
+};
 const picture = {
   reference: 'gold',
   labels: ['cat', 'dog'],
@@ -64,7 +67,8 @@ describe('quality --show', () => {
 
   it('is split by a key, and stands beside those of another run', () => {
     const part = { ...counts, figures: [named('accuracy', 'Right', 0.5)] };
-    const beside = { ...part, figures: [named('accuracy', 'Right', 0.25)] };
+    const aggregated = { ...named('f1', 'F1, against aggregated ones', 0.125), reference: 'aggregated' };
+    const beside = { ...part, figures: [named('accuracy', 'Right', 0.25), aggregated] };
     const reply = {
       ...found,
       beside: { run: 'films-0', ...beside, picture },
@@ -80,8 +84,13 @@ describe('quality --show', () => {
         'TOPIC | ANSWERS | FIGURE | FILMS | FILMS-0',
         'farm | 12 | Right | 0.500 | 0.250',
         'and 2 more values',
+        // Held against something else, it is another figure.
+        'F1 | undefined: This label did not occur. | –',
+        'F1, against aggregated ones | – | 0.125',
+        'farm | 12 | F1, against aggregated ones | – | 0.125',
       ])
         expect(rows).toContain(line);
+      expect(rows.some((row) => row.includes('cannot be compared'))).toBe(true);
       const json = await command([...words, '--json'], { dataFolder });
       expect(JSON.parse(json.out).beside.run).toBe('films-0');
     });

@@ -1,4 +1,5 @@
 import { Option } from 'commander';
+import { pairedFigures, referencesText } from '../../api/paired-figures.ts';
 import type { NamedFigure, Picture, SectionName, SectionReply } from '../../api/quality-sections.ts';
 import { sections } from '../../api/quality-sections.ts';
 import { hint } from '../terminal/called-as.ts';
@@ -25,6 +26,8 @@ function figureText({ figure, low, high }: NamedFigure): string {
   return `${short(figure.value)}${low !== null && high !== null ? ` (95 %: ${short(low)} to ${short(high)})` : ''}`;
 }
 
+const orNone = (one: NamedFigure | undefined): string => (one ? figureText(one) : '–');
+
 type Said = { of: string; names: ReadonlyMap<string, string> };
 
 /** Further figures as lines: the figures, those of the other run beside them, a table of the picture with workers by name, and the subsets. */
@@ -35,7 +38,8 @@ export function linesForSection(name: SectionName, found: SectionReply<SectionNa
   const others = questions.filter((one) => one !== asked).map(({ key }) => key);
   const countsOf = (one: { answers: number; items: number; workers: number }) =>
     `${numberText(one.answers)} to ${counted(one.items, 'item')} by ${counted(one.workers, 'worker')}`;
-  const otherFigure = (key: string) => beside?.figures.find((one) => one.key === key);
+  const figures = pairedFigures(whole, beside);
+  const note = beside && referencesText(figures);
   const heads = beside ? ['FIGURE', of.toUpperCase(), beside.run.toUpperCase()] : ['FIGURE', 'VALUE'];
   return [
     ...pairs([
@@ -50,11 +54,9 @@ export function linesForSection(name: SectionName, found: SectionReply<SectionNa
     '',
     ...table(
       heads,
-      whole.figures.map((one) => {
-        const other = otherFigure(one.key);
-        return [one.name, figureText(one), ...(beside ? [other ? figureText(other) : ''] : [])];
-      }),
+      figures.map(({ name, one, other }) => [name, ...[one, ...(beside ? [other] : [])].map(orNone)]),
     ),
+    ...(note ? [note] : []),
     ...tablesOf(name, whole.picture, (worker) => names.get(worker) ?? worker),
     ...subsetLines(subsets, of, beside?.run),
   ];
@@ -64,14 +66,10 @@ function subsetLines(subsets: SectionReply<SectionName>['subsets'], of: string, 
   if (!subsets) return [];
   const heads = [subsets.key.toUpperCase(), 'ANSWERS', 'FIGURE', of.toUpperCase(), ...(run ? [run.toUpperCase()] : [])];
   const rows = subsets.rows.flatMap(({ value, whole, beside }) =>
-    (whole ?? beside)!.figures.map(({ key, name }) => {
-      const at = (part: typeof whole) => part?.figures.find((one) => one.key === key);
-      const [one, other] = [at(whole), at(beside)];
-      return [
-        ...[value, (whole?.answers ?? 0) + (beside?.answers ?? 0), name, one ? figureText(one) : ''],
-        ...(run ? [other ? figureText(other) : ''] : []),
-      ];
-    }),
+    pairedFigures(whole, beside).map(({ name, one, other }) => [
+      ...[value, (whole?.answers ?? 0) + (beside?.answers ?? 0), name],
+      ...[one, ...(run ? [other] : [])].map(orNone),
+    ]),
   );
   return ['', ...table(heads, rows), ...(subsets.more > 0 ? [`and ${counted(subsets.more, 'more value')}`] : [])];
 }

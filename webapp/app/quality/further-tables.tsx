@@ -1,4 +1,5 @@
-import { Table, Title } from '@mantine/core';
+import { Table, Text, Title } from '@mantine/core';
+import { pairedFigures, referencesText } from '../../../src/api/paired-figures.ts';
 import { StackingTable } from '../components/stacking-table.tsx';
 import { figureInWords } from './further-words.ts';
 import type { Section } from './query.ts';
@@ -28,19 +29,24 @@ type Beside = Section['beside'];
 
 /** The figures, with those of the other run beside them. */
 export function FurtherTable({ whole, beside, name }: { whole: Whole; beside: Beside; name: string }) {
+  const figures = pairedFigures(whole, beside);
+  const note = beside && referencesText(figures);
   return (
-    <StackingTable className="numbers">
-      <Heads names={['Figure', ...(beside ? [name, beside.run] : ['Value'])]} />
-      <Table.Tbody>
-        {whole.figures.map((one) => (
-          <Table.Tr key={one.key}>
-            <Table.Td>{one.name}</Table.Td>
-            <Value of={one} head={beside ? name : 'Value'} />
-            {beside && <Value of={beside.figures.find(({ key }) => key === one.key)} head={beside.run} />}
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </StackingTable>
+    <>
+      <StackingTable className="numbers">
+        <Heads names={['Figure', ...(beside ? [name, beside.run] : ['Value'])]} />
+        <Table.Tbody>
+          {figures.map(({ key, name: figure, one, other }) => (
+            <Table.Tr key={key}>
+              <Table.Td>{figure}</Table.Td>
+              <Value of={one} head={beside ? name : 'Value'} />
+              {beside && <Value of={other} head={beside.run} />}
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </StackingTable>
+      {note && <Text size="sm">{note}</Text>}
+    </>
   );
 }
 
@@ -58,14 +64,14 @@ export function FurtherSubsets({ subsets, run, name }: { subsets: Subsets; run: 
         <Heads names={heads} />
         <Table.Tbody>
           {subsets.rows.flatMap(({ value, whole, beside }) =>
-            (whole ?? beside)!.figures.map(({ key, name: figure }) => (
+            pairedFigures(whole, beside).map(({ key, name: figure, one, other }) => (
               <Table.Tr key={`${value} ${key}`}>
                 <Table.Td className="anywhere" miw="7rem">
                   <bdi>{value}</bdi>
                 </Table.Td>
                 <Table.Td data-head="Figure">{figure}</Table.Td>
-                <Value of={whole?.figures.find((one) => one.key === key)} head={run ? name : 'Value'} />
-                {run && <Value of={beside?.figures.find((one) => one.key === key)} head={run} />}
+                <Value of={one} head={run ? name : 'Value'} />
+                {run && <Value of={other} head={run} />}
               </Table.Tr>
             )),
           )}

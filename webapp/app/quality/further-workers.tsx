@@ -16,8 +16,16 @@ export function ErrorsOfWorkers({ workers, of }: Pick<Picture<'numbers'>, 'worke
     <ChartCard
       title={titled('Mean error of each worker', of)}
       description={`The workers who are off the most${workers.length > shown.length ? ` (${shown.length} of ${workers.length})` : ''}.`}
-      columns={['worker', 'answers', 'mean error', 'root mean square error', 'bias', 'correlation']}
-      rows={workers.map((one) => [textOf(one.worker), one.answers, one.mae, one.rmse, one.bias, one.pearson])}
+      columns={['worker', 'answers', 'mean error', 'root mean square error', 'bias', 'correlation', 'worker id']}
+      rows={workers.map((one) => [
+        textOf(one.worker),
+        one.answers,
+        one.mae,
+        one.rmse,
+        one.bias,
+        one.pearson,
+        one.worker,
+      ])}
     >
       <HorizontalBars
         bars={shown.map(({ worker, mae }) => ({ name: textOf(worker), values: [mae ?? 0] }))}
@@ -48,8 +56,16 @@ export function PairsOfWorkers({ picture: { workers, workers_total, pairs }, of 
           ? `; the ${workers.length} workers with the most answers of ${workers_total}`
           : ''
       }. Empty where two have no item in common.`}
-      columns={['worker', 'and', 'items', 'same', 'kappa']}
-      rows={pairs.map(({ one, other, items, same, kappa }) => [textOf(one), textOf(other), items, same, kappa])}
+      columns={['worker', 'and', 'items', 'same', 'kappa', 'worker id', 'id of the other']}
+      rows={pairs.map(({ one, other, items, same, kappa }) => [
+        textOf(one),
+        textOf(other),
+        items,
+        same,
+        kappa,
+        one,
+        other,
+      ])}
     >
       <HeatMap
         rows={workers.map(textOf)}
@@ -74,8 +90,16 @@ export function SidesOfWorkers({ workers, of }: Pick<Picture<'position'>, 'worke
     <ChartCard
       title={titled('Workers by how often they chose left', of)}
       description="Workers with six choices or more that were no tie; the table begins with the most one-sided ones."
-      columns={['worker', 'left', 'right', 'ties', 'share left', 'by chance']}
-      rows={workers.map((one) => [textOf(one.worker), one.left, one.right, one.ties, one.share, one.chance])}
+      columns={['worker', 'left', 'right', 'ties', 'share left', 'by chance', 'worker id']}
+      rows={workers.map((one) => [
+        textOf(one.worker),
+        one.left,
+        one.right,
+        one.ties,
+        one.share,
+        one.chance,
+        one.worker,
+      ])}
     >
       <UprightBars bars={barsOfBins(bins, ' %')} counts="Workers" across="Chose left" />
     </ChartCard>

@@ -57,7 +57,7 @@ const plain = {
   sequence: 1,
 };
 const named = (key: string, name: string, value: number | null) => ({
-  ...{ key, name },
+  ...{ key, name, reference: null },
   figure: value === null ? { value, why: 'Items do not have so many answers.' } : { value },
   low: value === null ? null : value - 0.1,
   high: value === null ? null : value + 0.1,
@@ -183,6 +183,24 @@ describe('further figures', () => {
     await waitFor(() => expect(addressSearch()).toMatchObject({ by: 'topic', beside: 'zoo-0' }));
     // Where the table is narrow, each value stands below the name of its column.
     for (const cell of subsets.getAllByRole('cell').slice(1)) expect(cell.dataset.head).toBeTruthy();
+  });
+
+  it('have a row of their own each where two runs are held against something else, and say so', async () => {
+    const of = (reference: 'gold' | 'others', value: number) => ({
+      ...named('mae', `Mean error, from ${reference}`, value),
+      ...{ reference, low: null, high: null },
+    });
+    const side = (reference: 'gold' | 'others', value: number) => ({
+      ...{ ...counts, figures: [of(reference, value)], picture: pictures.numbers },
+    });
+    answer(
+      numberFigures,
+      replyOf('numbers', { whole: side('gold', 0.5), beside: { run: 'zoo-0', ...side('others', 0.25) } }),
+    );
+    openApp('/quality?run=zoo-1&show=numbers&beside=zoo-0');
+    expect((await screen.findByRole('row', { name: /^Mean error, from gold/ })).textContent).toMatch(/gold0\.5–$/);
+    expect(screen.getByRole('row', { name: /^Mean error, from others/ }).textContent).toMatch(/others–0\.25$/);
+    screen.getByText(/cannot be compared/);
   });
 
   it.each([

@@ -20,7 +20,7 @@ const open = (changes: Partial<Statistics> = {}) => {
     questions: [],
     progress: [{ at: noon, submitted: 3, reviewed: 1 }],
     seconds: { median: 12, bins: [{ from: 0, to: 20, count: 3 }] },
-    workers: [{ worker: 'ada', submitted: 3, median_seconds: null }],
+    workers: [{ worker: 'w2x4p9kq7m3ts', submitted: 3, median_seconds: null }],
     workers_total: 1,
     sequence: 1,
     ...changes,
@@ -35,8 +35,8 @@ describe('the statistics of a run', () => {
   it('has every chart as a table, a missing figure as a dash', async () => {
     open();
     expect(await rows('Answers per worker')).toEqual([
-      ['worker', 'submitted', 'median seconds'],
-      ['ada', '3', '–'],
+      ['worker', 'submitted', 'median seconds', 'worker id'],
+      ['w2x4p9kq', '3', '–', 'w2x4p9kq7m3ts'],
     ]);
     (await chart('Time per unit')).getByText('From assignment to submission; median 12 s.');
     expect(sentTo(statistics)[0]?.query).toEqual({ run: 'films-1' });

@@ -63,8 +63,13 @@ function Charts({ of }: { of: Statistics }) {
               ? `The ${busiest.length} busiest of ${of.workers_total.toLocaleString('en')} workers.`
               : 'Units submitted by each worker.'
           }
-          columns={['worker', 'submitted', 'median seconds']}
-          rows={of.workers.map(({ worker, submitted, median_seconds }) => [textOf(worker), submitted, median_seconds])}
+          columns={['worker', 'submitted', 'median seconds', 'worker id']}
+          rows={of.workers.map(({ worker, submitted, median_seconds }) => [
+            textOf(worker),
+            submitted,
+            median_seconds,
+            worker,
+          ])}
         >
           <HorizontalBars
             bars={busiest.map(({ worker, submitted }) => ({ name: textOf(worker), values: [submitted] }))}

@@ -2,7 +2,7 @@ import type { Confusion as Reply } from '../../../api/quality-sections.ts';
 import { type Confusion, confusionOf, type Judged } from '../../statistics/confusion.ts';
 import { type Figure, noFigure } from '../../statistics/figure.ts';
 import { possibleLabels } from '../sheet.ts';
-import { named } from './named.ts';
+import { against, named } from './named.ts';
 import type { Part, Pictured } from './part.ts';
 
 /** More labels are no picture; those that occur least are left out. */
@@ -35,23 +35,24 @@ export function classesFigures(part: Part): Pictured<'classes'> {
       )
     : null;
   const why = found.value === null ? noFigure(found.why) : undefined;
+  const kind = hasGold ? 'gold' : 'aggregated';
   const figures = (of: Confusion, key: string, whose: string) => {
     const orWhy = (value: Figure) => (why && (!hasGold || of === ofItems) ? why : value);
-    return [
+    return against(kind, [
       named(`accuracy${key}`, `Right${whose}`, orWhy(of.accuracy)),
       named(`precision${key}`, `Precision${whose}, mean of labels`, orWhy(of.macro.precision)),
       named(`recall${key}`, `Recall${whose}, mean of labels`, orWhy(of.macro.recall)),
       named(`f1${key}`, `F1${whose}, mean of labels`, orWhy(of.macro.f1)),
       named(`f1_weighted${key}`, `F1${whose}, weighted by labels`, orWhy(of.weightedF1)),
-    ];
+    ]);
   };
   return {
     figures: [
-      ...figures(ofAnswers, '', ', single answers'),
-      ...(ofItems ? figures(ofItems, '_aggregated', ', aggregated answers') : []),
+      ...figures(ofAnswers, '', `, single answers against ${hasGold ? 'known' : 'aggregated'} ones`),
+      ...(ofItems ? figures(ofItems, '_aggregated', ', aggregated answers against known ones') : []),
     ],
     picture: {
-      reference: hasGold ? 'gold' : 'aggregated',
+      reference: kind,
       labels,
       answers: toReply(ofAnswers),
       aggregated: ofItems && toReply(ofItems),

@@ -1,14 +1,18 @@
-import type { NamedFigure } from '../../../api/quality-sections.ts';
+import type { NamedFigure, Reference } from '../../../api/quality-sections.ts';
 import type { Estimate } from '../../statistics/estimate.ts';
 import { type Figure, figure, type Interval, noFigure } from '../../statistics/figure.ts';
 
 /** A figure by its key, with its name and, where there is one, its interval. */
 export const named = (key: string, name: string, value: Figure, interval?: Interval | null): NamedFigure => ({
-  ...{ key, name },
+  ...{ key, name, reference: null },
   figure: value,
   low: interval?.low ?? null,
   high: interval?.high ?? null,
 });
+
+/** These figures, which are held against this. */
+export const against = (reference: Reference, figures: readonly NamedFigure[]): NamedFigure[] =>
+  figures.map((one) => ({ ...one, reference }));
 
 /** The same for an estimate. */
 export const estimated = (key: string, name: string, { value, ...rest }: Figure<Estimate>): NamedFigure =>

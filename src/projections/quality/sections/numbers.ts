@@ -4,7 +4,7 @@ import { figure, noFigure } from '../../statistics/figure.ts';
 import { numberErrors } from '../../statistics/number-errors.ts';
 import { numberIn } from '../../statistics/numbers.ts';
 import { medianOf } from '../../statistics/quantiles.ts';
-import { named, orNull } from './named.ts';
+import { against, named, orNull } from './named.ts';
 import type { Part, Pictured } from './part.ts';
 
 /** At most this many rows of each table: the items that are spread the most, the workers who are off the most. */
@@ -26,7 +26,7 @@ export function numbersFigures({ matrix, gold }: Part): Pictured<'numbers'> {
   const errors = numberErrors(all);
   const whole = centralOf(Array.from(matrix.label, (code) => numbers[code]!).filter((value) => !Number.isNaN(value)));
   const orWhy = (value: number) => (whole.answers > 0 ? figure(value) : noFigure(noNumbers));
-  const against = reference === 'gold' ? 'the known answer' : 'the median of the others';
+  const what = reference === 'gold' ? 'the known answer' : 'the median of the others';
   const ofItems = (of: 'mean' | 'median') =>
     numberErrors(items.flatMap((one): NumberPair[] => (known.has(one.item) ? [[one[of], known.get(one.item)!]] : [])));
 
@@ -34,17 +34,19 @@ export function numbersFigures({ matrix, gold }: Part): Pictured<'numbers'> {
     figures: [
       named('mean', 'Mean', orWhy(whole.mean)),
       named('median', 'Median', orWhy(whole.median)),
-      named('mae', `Mean error of an answer (MAE), from ${against}`, errors.mae),
-      named('rmse', `Root mean square error (RMSE), from ${against}`, errors.rmse),
-      named('bias', `Bias, from ${against}`, errors.bias),
-      named('pearson', `Correlation with ${against} (Pearson)`, errors.pearson),
-      named('spearman', `Correlation of ranks with ${against} (Spearman)`, errors.spearman),
-      ...(reference === 'gold'
-        ? [
-            named('mae_of_means', 'Mean error of the means of items (MAE)', ofItems('mean').mae),
-            named('mae_of_medians', 'Mean error of the medians of items (MAE)', ofItems('median').mae),
-          ]
-        : []),
+      ...against(reference, [
+        named('mae', `Mean error of an answer (MAE), from ${what}`, errors.mae),
+        named('rmse', `Root mean square error (RMSE), from ${what}`, errors.rmse),
+        named('bias', `Bias, from ${what}`, errors.bias),
+        named('pearson', `Correlation with ${what} (Pearson)`, errors.pearson),
+        named('spearman', `Correlation of ranks with ${what} (Spearman)`, errors.spearman),
+        ...(reference === 'gold'
+          ? [
+              named('mae_of_means', 'Mean error of the means of items (MAE)', ofItems('mean').mae),
+              named('mae_of_medians', 'Mean error of the medians of items (MAE)', ofItems('median').mae),
+            ]
+          : []),
+      ]),
     ],
     picture: {
       reference,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Value } from '../../../actors/answer-fields.ts';
+import { pairedFigures } from '../../../api/paired-figures.ts';
 import { type SectionName, sections } from '../../../api/quality-sections.ts';
 import type { QualityConfig } from '../quality-keys.ts';
 import { type Column, questionsOf } from '../questions.ts';
@@ -268,6 +269,26 @@ describe('further figures', () => {
       1,
     ]);
     expect(subsets?.rows.map((row) => figureOf(row.beside, 'accuracy'))).toEqual([1, 1]);
+  });
+
+  it('say what they are held against, since another run may have no known answers', () => {
+    const unknown = readingOf('zoo-7', given, data, { questions: config.questions });
+    for (const [section, ours, theirs, key] of [
+      ['numbers', 'gold', 'others', 'mae'],
+      ['classes', 'gold', 'aggregated', 'accuracy'],
+      ['enough', 'gold', 'all', 'right_1'],
+    ] as const) {
+      const { whole, beside, subsets } = ask(section, { by: 'topic' }, unknown);
+      for (const [part, reference] of [
+        [whole, ours],
+        [beside, theirs],
+        [subsets?.rows[0]?.whole, ours],
+        [subsets?.rows[0]?.beside, theirs],
+      ] as const)
+        expect(part?.figures.find((one) => one.key === key)).toMatchObject({ reference });
+      const names = pairedFigures(whole, beside).map(({ name }) => name);
+      expect(new Set(names).size).toBe(names.length);
+    }
   });
 
   it('are refused for an unknown question or key, which names those there are', () => {
