@@ -158,7 +158,7 @@ const SubmittedAnswer = z.object({
 export const UnitDetail = UnitRow.extend({
   title: z.string().nullable(),
   data: z.record(z.string(), z.unknown()),
-  /** Of a gold or screening unit: the answers that are known to be right, by question; null if they are known to the task's code alone. */
+  /** The answers that are known to be right, by question; null if there are none, or if they are known to the task's code alone. */
   expected: z.record(z.string(), z.string()).nullable(),
   /** What the answer says to each question, in words, and whether that is known to be right; long texts are in the answer alone. */
   in_words: z.array(
@@ -168,6 +168,8 @@ export const UnitDetail = UnitRow.extend({
       answer: z.string().nullable(),
       expected: z.string().nullable(),
       correct: z.boolean().nullable(),
+      /** How often others gave each answer to the same item, the most frequent first; rejected ones are left out. */
+      others: z.array(z.object({ answer: z.string(), count: z.int() })),
     }),
   ),
   /** The answer and the files that count; `answers` includes the late ones. */

@@ -103,7 +103,7 @@ export const aUnitRow = (id: string, changes: Partial<UnitRow> = {}): UnitRow =>
 export const aUnit = (id: string, changes: Partial<UnitDetail> = {}): UnitDetail => ({
   ...aUnitRow(id),
   expected: null,
-  in_words: [{ key: 'genre', label: 'What kind of film?', answer: 'Drama', expected: null, correct: null }],
+  in_words: [{ key: 'genre', label: 'What kind of film?', answer: 'Drama', expected: null, correct: null, others: [] }],
   title: 'Films',
   data: { title: `Film of ${id}` },
   answer: { genre: 'Drama' },

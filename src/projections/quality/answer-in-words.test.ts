@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { answerInWords } from './answer-in-words.ts';
+import { ada, assigned, bob, opened, rejected, sky0, sky1, skyCreated, submitted } from '../../events/fixtures.ts';
+import { projected, recorded } from '../specify.ts';
+import { unitDetail } from '../units/unit-detail.ts';
+import { answerInWords, wordsOf } from './answer-in-words.ts';
 
 const question = (key: string, label: string, answer: string | null, expected: string | null = null) => ({
   key,
@@ -7,6 +10,7 @@ const question = (key: string, label: string, answer: string | null, expected: s
   answer,
   expected,
   correct: expected === null ? null : answer === expected,
+  others: [] as { answer: string; count: number }[],
 });
 
 describe('an answer in words', () => {
@@ -24,6 +28,34 @@ describe('an answer in words', () => {
       question('genre', 'What kind of film is it?', 'Drama', 'Horror'),
       question('sure', 'Sure', 'true', 'true'),
     ]));
+
+  it('has beside it how often others gave each answer, the most frequent first', () => {
+    const others = [{ genre: 'Horror' }, { genre: 'Drama' }, { genre: 'Horror' }, { genre: ['x'.repeat(61)] }, null];
+    expect(answerInWords(config, { genre: 'Drama', sure: true }, null, others).map(({ others }) => others)).toEqual([
+      [
+        { answer: 'Horror', count: 2 },
+        { answer: 'Drama', count: 1 },
+      ],
+      [],
+    ]);
+  });
+
+  it('is read with the answers of others to its item, without its own and those that were rejected', () => {
+    const { db } = projected(
+      recorded([
+        ...[opened(), skyCreated, assigned(ada), submitted(ada, sky0, { colour: 'red' })],
+        ...[assigned(bob, sky1), submitted(bob, sky1)],
+      ]),
+    );
+    const othersOf = (database: typeof db) => {
+      const unit = unitDetail(database, sky0.unitId);
+      return unit && wordsOf(database, unit).in_words.map(({ answer, others }) => ({ answer, others }));
+    };
+    expect(othersOf(db)).toEqual([{ answer: 'red', others: [{ answer: 'blue', count: 1 }] }]);
+    const later = [opened(), skyCreated, assigned(ada), submitted(ada, sky0, { colour: 'red' })];
+    const rejectedToo = recorded([...later, assigned(bob, sky1), submitted(bob, sky1), rejected(bob, sky1)]);
+    expect(othersOf(projected(rejectedToo).db)).toEqual([{ answer: 'red', others: [] }]);
+  });
 
   it('is found in the wrappers of Mephisto, and leaves long texts to the answer itself', () =>
     expect(answerInWords(undefined, { final_submission: { knewFilm: false, why: 'x'.repeat(61) } }, null)).toEqual([

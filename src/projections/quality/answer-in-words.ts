@@ -1,5 +1,8 @@
+import { and, eq, gt, isNotNull, lt, ne, sql } from 'drizzle-orm';
 import { runConfig } from '../runs/task-runs.ts';
 import type { Database } from '../store/database.ts';
+import { answers } from '../units/answers.ts';
+import { units } from '../units/units.ts';
 import { expectedOf, labelsIn } from './known-answers.ts';
 import { qualityConfigOf } from './quality-config.ts';
 import { inWords } from './questions.ts';
@@ -13,6 +16,8 @@ export type AnsweredQuestion = {
   answer: string | null;
   expected: string | null;
   correct: boolean | null;
+  /** What others answered to the same item, the most frequent first. */
+  others: { answer: string; count: number }[];
 };
 
 /** The declared questions of a config, else the fields of the answer, with what it says to each; long texts and files are left out. */
@@ -20,25 +25,67 @@ export function answerInWords(
   config: Record<string, unknown> | undefined,
   answer: unknown,
   expected: Readonly<Record<string, string>> | null,
+  otherAnswers: readonly unknown[] = [],
 ): AnsweredQuestion[] {
   const { questions = [] } = qualityConfigOf(config);
   const declared = new Map(questions.map(({ key, label }) => [key, label ?? inWords(key)]));
   const given = labelsIn(answer);
+  const ofOthers = otherAnswers.map(labelsIn);
   const keys = new Set([...declared.keys(), ...given.keys(), ...Object.keys(expected ?? {})]);
   return [...keys].map((key) => {
     const right = expected && Object.hasOwn(expected, key) ? (expected[key] as string) : null;
     const said = given.get(key) ?? null;
     const correct = right === null ? null : said === right;
-    return { key, label: declared.get(key) ?? inWords(key), answer: said, expected: right, correct };
+    const others = countsOf(ofOthers.flatMap((labels) => labels.get(key) ?? []));
+    return { key, label: declared.get(key) ?? inWords(key), answer: said, expected: right, correct, others };
   });
 }
 
-type OfUnit = Parameters<typeof expectedOf>[1] & { submitted_at: string | null; answer: unknown };
+/** How often each answer was given, the most frequent first. */
+function countsOf(labels: readonly string[]): { answer: string; count: number }[] {
+  const counts = new Map<string, number>();
+  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
+  return [...counts].map(([answer, count]) => ({ answer, count })).sort((one, other) => other.count - one.count);
+}
 
-/** What is known to be right about a unit, and its answer in words once it has one. */
+type OfUnit = Parameters<typeof expectedOf>[1] & {
+  id: string;
+  run: string;
+  assignment: string;
+  submitted_at: string | null;
+  answer: unknown;
+};
+
+/** What is known to be right about a unit, and its answer in words beside those of others once it has one. */
 export function wordsOf(db: Database, unit: OfUnit) {
   const { run, submitted_at, answer } = unit;
-  const expected = expectedOf(db, unit);
-  const inWords = submitted_at === null ? [] : answerInWords(runConfig(db, run)?.config, answer, expected);
+  const config = runConfig(db, run)?.config;
+  const expected = expectedOf(config, unit);
+  const inWords = submitted_at === null ? [] : answerInWords(config, answer, expected, otherAnswers(db, unit));
   return { expected, in_words: inWords };
 }
+
+/** More answers to one item, and larger ones, are not read for these words. */
+const maxOthers = 200;
+const maxReadChars = 100_000;
+
+/** The answers of others to the item of a unit, without those that were rejected. */
+const otherAnswers = (db: Database, { id, assignment }: Pick<OfUnit, 'id' | 'assignment'>): unknown[] =>
+  db
+    .select({ answer: answers.answer })
+    .from(units)
+    .innerJoin(answers, eq(answers.agentId, units.agentId))
+    .where(
+      and(
+        // The ids of an assignment's units are its id, a dot and a number; "/" is the character after ".".
+        gt(units.unitId, `${assignment}.`),
+        lt(units.unitId, `${assignment}/`),
+        ne(units.unitId, id),
+        isNotNull(units.submittedAt),
+        ne(units.status, 'rejected'),
+        sql`length(${answers.answer}) <= ${maxReadChars}`,
+      ),
+    )
+    .limit(maxOthers)
+    .all()
+    .map(({ answer }) => answer);

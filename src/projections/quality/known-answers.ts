@@ -1,7 +1,5 @@
 import { fieldsOf, labelOf, toValue } from '../../actors/answer-fields.ts';
 import type { UnitPurpose } from '../../events/unit.ts';
-import { runConfig } from '../runs/task-runs.ts';
-import type { Database } from '../store/database.ts';
 import { qualityConfigOf } from './quality-config.ts';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -12,8 +10,8 @@ export const expectedKey = 'expected';
 
 const isMap = (value: unknown): value is Values => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The answers to an item that are known to be right, by question: in the gold keys of the run's config, and under `expected`. */
-export function knownAnswers(config: Values, item: Values): Map<string, string> {
+/** The answers to an item that are known to be right, by question: in the gold keys of the run's config and, of gold and screening units, under `expected`. */
+export function knownAnswers(config: Values, item: Values, isSpecial = true): Map<string, string> {
   const { gold } = qualityConfigOf(config);
   const known = new Map<string, string>();
   const note = (question: string, value: unknown) => {
@@ -26,18 +24,21 @@ export function knownAnswers(config: Values, item: Values): Map<string, string> 
     if (isMap(value)) for (const [question, one] of Object.entries(value)) note(question, one);
     else note(firstQuestion(config), value);
   } else for (const [question, key] of Object.entries(gold ?? {})) note(question, item[key]);
+  if (!isSpecial) return known;
   const expected = item[expectedKey];
   if (isMap(expected)) for (const [question, value] of Object.entries(expected)) note(question, value);
   else if (expected !== undefined) note(firstQuestion(config), expected);
   return known;
 }
 
-type OfUnit = { run: string; purpose: UnitPurpose | null; data: Values };
+type OfUnit = { purpose: UnitPurpose | null; data: Values };
 
-/** The known answers of a gold or screening unit, by question; null for other units, and if only the task's code knows them. */
-export function expectedOf(db: Database, { run, purpose, data }: OfUnit): Record<string, string> | null {
-  const config = purpose && runConfig(db, run)?.config;
-  const known = config ? knownAnswers(config, data) : undefined;
+/**
+ * The known answers of a unit, by question: of an ordinary one those that its run's config names, of a gold or screening unit also what
+ * stands under `expected`; null if there are none, and if only the task's code knows them.
+ */
+export function expectedOf(config: Values | undefined, { purpose, data }: OfUnit): Record<string, string> | null {
+  const known = config ? knownAnswers(config, data, purpose !== null) : undefined;
   return known?.size ? Object.fromEntries(known) : null;
 }
 

@@ -133,8 +133,10 @@ describe('a judged unit', () => {
       history: [{ what: 'assigned' }, { what: 'submitted' }, { what: 'gold_wrong' }],
     });
     const data = { image: 'sun.png', expected: { colour: 'blue' } };
-    expect(expectedOf(db, { run: runId, purpose: 'gold', data })).toEqual({ colour: 'blue' });
-    expect(expectedOf(db, { run: runId, purpose: null, data })).toBeNull();
+    expect(expectedOf({}, { purpose: 'gold', data })).toEqual({ colour: 'blue' });
+    expect(expectedOf({}, { purpose: null, data })).toBeNull();
+    const config = { quality: { gold: { colour: 'truth' } } };
+    expect(expectedOf(config, { purpose: null, data: { truth: 'red' } })).toEqual({ colour: 'red' });
     for (const [purpose, found] of [
       ['gold', [made.unitId]],
       ['screening', []],

@@ -9,6 +9,8 @@ type Props = Pick<ModalProps, 'title' | 'size' | 'centered'> & {
   cancel?: string;
   /** For actions that cannot be undone: the cancel button has the focus, and the submit button is red. */
   isFinal?: boolean;
+  /** For what takes something from a worker: the submit button is red. */
+  isDangerous?: boolean;
   isDisabled?: boolean;
   /** Whether the dialog cannot be closed now. */
   isHeld?: boolean;
@@ -23,7 +25,7 @@ type Props = Pick<ModalProps, 'title' | 'size' | 'centered'> & {
 /** A dialog with a form, submitted by its button, by Enter in a line, or by Ctrl+Enter anywhere. */
 export function FormDialog(props: Props) {
   const { title, size, centered, button, cancel = 'Cancel', isFinal = false, isDisabled = false } = props;
-  const { isHeld = false, onClose, onSend, foot, children } = props;
+  const { isDangerous = isFinal, isHeld = false, onClose, onSend, foot, children } = props;
   const [problem, setProblem] = useState<unknown>();
   const [isBusy, setBusy] = useState(false);
   useFocusBack();
@@ -65,7 +67,7 @@ export function FormDialog(props: Props) {
               type="submit"
               loading={isBusy}
               disabled={isDisabled}
-              {...(isFinal ? { color: 'red.9', c: 'white' } : {})}
+              {...(isDangerous ? { color: 'red.9', c: 'white' } : {})}
             >
               {button}
             </Button>

@@ -7,6 +7,18 @@ const unit = (worker: string, place: number) => ({
   worker,
   data: { title: `Film ${place}` },
   answer: { genre: 'Drama' },
+  in_words: [
+    { key: 'genre', label: 'Genre', answer: 'Drama', expected: 'Horror', correct: false, others: [] },
+    {
+      key: 'sure',
+      label: 'Sure',
+      answer: 'true',
+      expected: null,
+      correct: null,
+      others: [{ answer: 'true', count: 2 }],
+    },
+    { key: 'mood', label: 'Mood', answer: 'dark', expected: null, correct: null, others: [] },
+  ],
   files: [],
   history: [],
 });
@@ -55,6 +67,7 @@ describe('review worker by worker', () => {
     const { out, done } = await review('a\np thin\nr not a genre\n\nk\n');
     expect(out).toContain('Worker ada (2 accepted, 0 paid but not used, 1 rejected of 3), 3 to review');
     expect(out).toContain('Worker bob (first time), 1 to review');
+    expect(out).toContain('Genre: Drama · ✗ wrong; right is Horror\nSure: true · others: true 2\nhistory');
     expect(done).toEqual([
       { route: 'POST /api/units/films.0.0/accept', body: {} },
       { route: 'POST /api/units/films.1.0/soft-reject', body: { note: 'thin' } },

@@ -88,6 +88,19 @@ async function choose(questions: Questions, terminal: Terminal): Promise<Choice>
   }
 }
 
+type InWords = UnitDetail['in_words'][number];
+
+const hasEvidence = ({ correct, others }: InWords): boolean => correct !== null || others.length > 0;
+
+/** What is known about an answer to a question: whether it is right, and what others said. */
+function evidenceLine({ label, answer, expected, correct, others }: InWords): string {
+  const known = correct === null ? [] : [correct ? '✓ right' : `✗ wrong; right is ${expected}`];
+  const said = others.map((one) => `${one.answer} ${one.count}`).join(', ');
+  return onOneLine(
+    [`${label}: ${answer ?? 'no short answer'}`, ...known, said && `others: ${said}`].filter(Boolean).join(' · '),
+  );
+}
+
 /** The lines about a unit for its reviewer: its data, its answer and its history; `wordOf` says a worker. */
 export function unitLines(
   unit: UnitDetail,
@@ -116,6 +129,7 @@ export function unitLines(
     jsonText(unit.data, 2),
     dim('answer'),
     jsonText(unit.answer, 2),
+    ...unit.in_words.filter(hasEvidence).map((question) => dim(evidenceLine(question))),
     ...(unit.signals
       ? [dim(`the page counted: ${signalTexts(unit.signals).join(' · ')} (evidence, not a verdict)`)]
       : []),

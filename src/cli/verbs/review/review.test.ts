@@ -11,6 +11,7 @@ const unit = (place: number, over = {}) => ({
   note: null,
   data: { title: `Film ${place}` },
   answer: { genre: 'Drama\x1b[2J' },
+  in_words: [],
   files: [],
   history: [{ at: '2026-03-01T09:00:00.000Z', what: 'submitted', agent: 'a1', worker: `w${place}` }],
   ...over,

@@ -62,6 +62,7 @@ export function DecisionDialog({ decision, unit, scope, currency, onClose, onOne
       title={on(form.isForAll ? 'all answers of this worker' : unit.id)}
       size="lg"
       button={form.isForAll ? on(formatCount(waiting ?? 0, 'answer')) : verb}
+      isDangerous={decision === 'rejected'}
       isHeld={progress !== undefined}
       onClose={onClose}
       onSend={send}

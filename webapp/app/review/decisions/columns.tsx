@@ -73,10 +73,10 @@ export const columns: Column<VerdictRow>[] = [
   {
     head: 'Decision',
     of: ({ decision, added }) => (
-      <>
+      <span data-badge>
         <Dot status={decision} /> {unitStatusLabels[decision]}
         {added > 0 && ' (addition)'}
-      </>
+      </span>
     ),
   },
   { head: 'Unit', of: whatOf },
@@ -103,5 +103,7 @@ export const columns: Column<VerdictRow>[] = [
   },
   { head: 'Answer', of: answersOf },
   { head: 'Note', of: ({ note }) => (note ? seenText(beginningOf(note, 200).text) : '–') },
-  { head: 'State', of: stateText },
 ];
+
+/** What became of each decision. */
+export const stateColumn: Column<VerdictRow> = { head: 'State', of: stateText };

@@ -12,7 +12,7 @@ import { targetOf, undoAndSay } from '../decide/undoing.ts';
 import { decisionLabels } from '../labels.ts';
 import { type Column, LongTable } from '../long-table.tsx';
 import { useKeys } from '../use-keys.ts';
-import { columns, isUndoable } from './columns.tsx';
+import { columns, isUndoable, stateColumn } from './columns.tsx';
 import { decisionsQuery, readDecisionsAddress } from './query.ts';
 
 /** The user's own decisions, the newest first, each with an undo; one on many answers is one row. */
@@ -26,6 +26,7 @@ export function DecisionsPage() {
   useKeys({ m: goBack, u: () => newest && void undo(newest.id) });
   const withUndo: Column<VerdictRow>[] = [
     ...columns,
+    ...(address.show === 'all' ? [stateColumn] : []),
     {
       head: 'Undo',
       of: (verdict) =>

@@ -5,6 +5,7 @@ import type { UnitDetail } from '../../../../src/api/units.ts';
 import { Fault } from '../../components/page.tsx';
 import { nameOf } from '../labels.ts';
 import { ForeignText } from '../text/foreign-text.tsx';
+import { InWords } from '../unit/in-words.tsx';
 import { UnitHeading } from '../unit/unit-heading.tsx';
 import { UnitView } from '../unit/unit-view.tsx';
 import type { SessionDecision } from './session-decisions.ts';
@@ -43,6 +44,7 @@ export function CurrentUnit({ unit, holder, mine, me }: Props) {
         </Alert>
       )}
       <UnitHeading unit={unit} />
+      <InWords unit={unit} />
       <UnitView unit={unit} />
     </Stack>
   );

@@ -108,6 +108,36 @@ describe('the review', () => {
     expect(addressSearch()).toMatchObject({ unit: 'films-1.0.0' });
   });
 
+  it('says what is known and what others said beside the answer, also after the decision', async () => {
+    const known = { key: 'genre', label: 'What kind of film?', answer: 'Drama', expected: 'Horror', correct: false };
+    changed['films-1.0.0'] = { in_words: [{ ...known, others: [{ answer: 'Horror', count: 2 }] }] };
+    const user = open();
+    const words = async () => (await screen.findByRole('region', { name: 'In words' })).textContent;
+    const evidence = 'What kind of film?Drama ✗ wrong; right is HorrorOthers: Horror 2';
+    await unitShown('films-1.0.0');
+    expect(await words()).toBe(evidence);
+    await user.keyboard('a');
+    await unitShown('films-1.1.0');
+    changed['films-1.0.0'] = { ...changed['films-1.0.0'], status: 'accepted' };
+    await user.keyboard('p');
+    await unitShown('films-1.0.0');
+    expect(await words()).toBe(evidence);
+  });
+
+  it('has what is done less often in a menu, each with its key', async () => {
+    const user = open();
+    await unitShown('films-1.0.0');
+    const bar = within(screen.getByRole('toolbar', { name: 'Decide' }));
+    expect(bar.getAllByRole('button').map(({ textContent }) => textContent)).toEqual([
+      ...['Accepta', "Pay, don't use…s", 'Undou', 'Previousp', 'Nextn', '', 'Reject…r'],
+    ]);
+    await user.click(bar.getByRole('button', { name: 'More' }));
+    const items = await screen.findAllByRole('menuitem');
+    expect(items.map((item) => item.getAttribute('aria-keyshortcuts'))).toEqual(['A', 'o', 'b', 'q', 'm', '?']);
+    await user.click(screen.getByRole('menuitem', { name: 'Bonus…' }));
+    await screen.findByRole('dialog');
+  });
+
   it('does nothing on keys while a dialog is open', async () => {
     const user = open();
     await unitShown('films-1.0.0');

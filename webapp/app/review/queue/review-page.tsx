@@ -63,18 +63,7 @@ export function ReviewPage() {
     () => claims.held.filter(({ unit: id }) => walk.units.includes(id)),
     [claims.held, walk.units],
   );
-  const present = unit && (
-    <>
-      <CurrentUnit key={unit.id} unit={unit} holder={holder} mine={mine} me={claims.me} />
-      <ActionBar
-        acts={acts}
-        mayDecide={mayDecide}
-        mayUndo={last !== undefined || lastDecision(decided) !== undefined}
-        undoes={last && decisionLabels[last.decision].on(targetOf(last))}
-        hasWorker={unit.worker !== null}
-      />
-    </>
-  );
+  const present = unit && <CurrentUnit key={unit.id} unit={unit} holder={holder} mine={mine} me={claims.me} />;
   const end = walk.isAtEnd && !queue.error && (
     <AllReviewed waiting={queue.totals?.waiting ?? 0} scope={scope} held={claims.held} onAgain={walk.again} />
   );
@@ -94,10 +83,19 @@ export function ReviewPage() {
           <GroupList address={address} change={change} queue={queue} onOpen={walk.open} />
           <QueueProgress address={address} queue={queue} held={heldHere.length} />
         </Stack>
-        <Stack style={{ minWidth: 0 }}>
+        <Stack className={style.unit}>
           {queue.error && <Fault error={queue.error} />}
           {error && <Fault error={error} />}
           {present || end || (!error && !queue.error && <Waiting />)}
+          {!end && !queue.error && (
+            <ActionBar
+              acts={acts}
+              mayDecide={mayDecide}
+              mayUndo={last !== undefined || lastDecision(decided) !== undefined}
+              undoes={last && decisionLabels[last.decision].on(targetOf(last))}
+              hasWorker={unit !== undefined && unit.worker !== null}
+            />
+          )}
         </Stack>
       </div>
       <ReviewDialog

@@ -6,13 +6,17 @@ import style from './unit.module.css';
 
 const maxLetters = 300;
 
-/** What the answer says to each question, and whether that is known to be right; nothing where there are no such questions. */
+/** How often each answer was given: `Drama 2, Horror 1`. */
+const countsText = (counts: UnitDetail['in_words'][number]['others']): string =>
+  counts.map(({ answer, count }) => `${answer} ${count.toLocaleString('en')}`).join(', ');
+
+/** What the answer says to each question, whether that is known to be right, and what others said; nothing where there are no such questions. */
 export function InWords({ unit: { in_words } }: { unit: Pick<UnitDetail, 'in_words'> }) {
   if (in_words.length === 0) return null;
   return (
     <section className={collapsibleStyle.section} aria-label="In words">
       <dl className={style.words}>
-        {in_words.map(({ key, label, answer, expected, correct }) => (
+        {in_words.map(({ key, label, answer, expected, correct, others }) => (
           <div key={key}>
             <Text component="dt" size="sm" c="dimmed">
               <ForeignText text={label} maxLetters={maxLetters} />
@@ -27,6 +31,11 @@ export function InWords({ unit: { in_words } }: { unit: Pick<UnitDetail, 'in_wor
                 </Text>
               )}
             </Text>
+            {others.length > 0 && (
+              <Text component="dd" size="sm" c="dimmed">
+                Others: <ForeignText text={countsText(others)} maxLetters={maxLetters} />
+              </Text>
+            )}
           </div>
         ))}
       </dl>

@@ -55,7 +55,7 @@ export function UnitHeading({ unit }: { unit: UnitDetail }) {
         {' · '}
         <TimelineLink id={id} />
       </Text>
-      {unit.expected && (
+      {unit.expected && unit.in_words.length === 0 && (
         <Text size="sm" component="div">
           Known answer:{' '}
           {Object.entries(unit.expected).map(([question, answer], at) => (

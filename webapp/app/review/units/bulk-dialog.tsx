@@ -45,6 +45,7 @@ export function BulkDialog({ decision, which, count, onClose, onDone }: Props) {
     <FormDialog
       title={on(count)}
       button={on(count)}
+      isDangerous={decision === 'rejected'}
       isHeld={progress !== undefined}
       onClose={onClose}
       onSend={send}

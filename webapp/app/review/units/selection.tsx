@@ -1,6 +1,7 @@
 import { Button, Group, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { Decision } from '../../../../src/api/shapes.ts';
+import { dangerous } from '../../components/danger.ts';
 import { decisionLabels, formatCount } from '../labels.ts';
 
 /** Which units are selected: some by their ids, or all that match the filters. */
@@ -61,8 +62,7 @@ export function SelectionBar({ selection, total, onSelectAll, onClear, onDecide 
         <Button
           key={decision}
           size="compact-md"
-          variant={decision === 'rejected' ? 'outline' : 'default'}
-          color={decision === 'rejected' ? 'var(--mantine-color-error)' : undefined}
+          {...(decision === 'rejected' ? dangerous : { variant: 'default' })}
           onClick={() => onDecide(decision)}
         >
           {decisionLabels[decision].verb}…

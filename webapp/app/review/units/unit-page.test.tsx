@@ -16,7 +16,7 @@ const toolNames = async () => (await tools()).getAllByRole('button').map((button
 
 describe('the page of a unit', () => {
   it.each([
-    ['completed', ['Accept…', "Pay, don't use…", 'Reject…', 'Second opinion', 'Bonus…', 'Qualifications…']],
+    ['completed', ['Accept…', "Pay, don't use…", 'Second opinion', 'Bonus…', 'Qualifications…', 'Reject…']],
     ['accepted', ['Undo', 'Bonus…', 'Qualifications…']],
     ['soft_rejected', ['Undo', 'Bonus…', 'Qualifications…']],
     ['assigned', ['Bonus…', 'Qualifications…']],
@@ -88,12 +88,16 @@ describe('the page of a unit', () => {
 });
 
 describe('the answer on the page of a unit', () => {
+  const question = (key: string, label: string, answer: string | null) => ({
+    ...{ key, label, answer, expected: null, correct: null, others: [] },
+  });
+
   it('is said in words, with what is known to be right', async () => {
     open({
       in_words: [
-        { key: 'genre', label: 'What kind of film?', answer: 'Drama', expected: 'Horror', correct: false },
-        { key: 'sure', label: 'Sure?', answer: 'true', expected: 'true', correct: true },
-        { key: 'why', label: 'Why?', answer: null, expected: null, correct: null },
+        { ...question('genre', 'What kind of film?', 'Drama'), expected: 'Horror', correct: false },
+        { ...question('sure', 'Sure?', 'true'), expected: 'true', correct: true },
+        question('why', 'Why?', null),
       ],
     });
     const words = await screen.findByRole('region', { name: 'In words' });

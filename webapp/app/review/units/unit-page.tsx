@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { askSecondOpinion, undoReview } from '../../../../src/api/review.ts';
 import type { Decision } from '../../../../src/api/shapes.ts';
 import type { UnitDetail } from '../../../../src/api/units.ts';
+import { dangerous } from '../../components/danger.ts';
 import { Fault, Page } from '../../components/page.tsx';
 import { Waiting } from '../../components/waiting.tsx';
 import { send } from '../../data/api.ts';
@@ -40,6 +41,9 @@ export function UnitPage() {
 }
 
 const isReviewed = ({ status }: UnitDetail) => ['accepted', 'soft_rejected', 'rejected'].includes(status);
+
+/** What a button acts on, if that is not this unit, and whether it takes something from the worker. */
+type Look = { target?: string; isDangerous?: boolean };
 
 function UnitActions({ unit }: { unit: UnitDetail }) {
   const queryClient = useQueryClient();
@@ -80,9 +84,9 @@ function UnitActions({ unit }: { unit: UnitDetail }) {
     void refresh(queryClient);
   }
   const body = { params: { unit: unit.id }, body: {} };
-  const button = (name: string, onClick: () => void, target?: string) => (
+  const button = (name: string, onClick: () => void, { target, isDangerous }: Look = {}) => (
     <Button
-      variant="default"
+      {...(isDangerous ? dangerous : { variant: 'default' })}
       size="compact-md"
       disabled={isBusy}
       aria-label={target && `${name}: ${target}`}
@@ -99,18 +103,16 @@ function UnitActions({ unit }: { unit: UnitDetail }) {
         <>
           {button('Accept…', () => setOpen('accepted'))}
           {button("Pay, don't use…", () => setOpen('soft_rejected'))}
-          {button('Reject…', () => setOpen('rejected'))}
           {button('Second opinion', askOther)}
         </>
       )}
       {isReviewed(unit) &&
-        button(
-          'Undo',
-          () => act(() => undo(undoneOne(unit.status as Decision, unit.id))),
-          decisionLabels[unit.status as Decision].on(unit.id),
-        )}
+        button('Undo', () => act(() => undo(undoneOne(unit.status as Decision, unit.id))), {
+          target: decisionLabels[unit.status as Decision].on(unit.id),
+        })}
       {unit.worker && button('Bonus…', () => setOpen('bonus'))}
       {unit.worker && button('Qualifications…', () => setOpen('qualify'))}
+      {unit.status === 'completed' && button('Reject…', () => setOpen('rejected'), { isDangerous: true })}
       {open && (
         <UnitDialog
           open={open}

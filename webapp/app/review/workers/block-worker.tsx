@@ -2,6 +2,7 @@ import { Alert, Button, Group, Text, Textarea } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { blockWorker, unblockWorker, type WorkerRow } from '../../../../src/api/workers.ts';
+import { dangerous } from '../../components/danger.ts';
 import { FormDialog } from '../../components/form-dialog.tsx';
 import { send } from '../../data/api.ts';
 import { notify } from '../../data/notices.ts';
@@ -24,7 +25,7 @@ export function BlockWorker({ worker }: { worker: Pick<WorkerRow, 'id' | 'blocke
         </Alert>
       )}
       <Group>
-        <Button variant="default" onClick={() => setOpen(true)}>
+        <Button {...(blocked ? { variant: 'default' } : dangerous)} onClick={() => setOpen(true)}>
           {blocked ? 'Unblock…' : 'Block…'}
         </Button>
       </Group>
@@ -53,6 +54,7 @@ function BlockDialog({ id, isBlocked, onClose }: { id: string; isBlocked: boolea
     <FormDialog
       title={isBlocked ? 'Unblock this worker' : 'Block this worker from all tasks'}
       button={isBlocked ? 'Unblock' : 'Block'}
+      isDangerous={!isBlocked}
       onClose={onClose}
       onSend={submit}
     >
