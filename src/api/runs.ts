@@ -17,6 +17,8 @@ export const RunRow = z.object({
   assignments: z.int(),
   units_per_assignment: z.int(),
   ...AllCounts.shape,
+  /** How many people have a unit in progress; one may have several. */
+  at_work: z.int(),
   problem: z.string().nullable(),
   opened_at: time,
   launched_at: time.nullable(),

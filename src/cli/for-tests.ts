@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { PassThrough, Readable, Writable } from 'node:stream';
 import { noSpecialUnits } from '../api/fixtures.ts';
 import type { LaunchPlan } from '../api/launch.ts';
-import type { RunRow } from '../projections/runs/task-runs.ts';
+import type { RunRow } from '../projections/units/run-rows.ts';
 import type { Context } from './connection/context.ts';
 import { programFor, runCommand } from './program.ts';
 import { openTerminal } from './terminal/terminal.ts';
@@ -178,6 +178,7 @@ export const aRun = (over: Partial<RunRow> = {}): RunRow => ({
   rejected: 1,
   expired: 0,
   ...noSpecialUnits,
+  at_work: 1,
   problem: null,
   opened_at: '2026-03-01T09:00:00.000Z',
   launched_at: '2026-03-01T09:01:00.000Z',

@@ -26,6 +26,7 @@ export const aRun = (changes: Partial<LiveRun> = {}): LiveRun => ({
   rejected: 1,
   expired: 0,
   ...noSpecialUnits,
+  at_work: 1,
   problem: null,
   opened_at: noon,
   launched_at: noon,

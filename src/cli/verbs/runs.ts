@@ -35,13 +35,24 @@ export async function printRunTable(terminal: Terminal, runs: readonly RunRow[])
   const special = <Cell>(cell: Cell) => (hasSpecial ? [cell] : []);
   await printTable(
     terminal,
-    ['RUN', 'STATUS', 'UNITS', 'OPEN', 'IN PROGRESS', 'SUBMITTED', ...special('CHECKS'), 'TO REVIEW', 'OPENED'],
+    [
+      'RUN',
+      'STATUS',
+      'UNITS',
+      'OPEN',
+      'IN PROGRESS',
+      'AT WORK',
+      'SUBMITTED',
+      ...special('CHECKS'),
+      'TO REVIEW',
+      'OPENED',
+    ],
     runs.map((run) => {
       const { units, open, assigned, completed } = ordinaryUnitsOf(run);
       return [
         run.id,
         runStatusLabels[run.status],
-        ...[units, open, assigned, completed],
+        ...[units, open, assigned, run.at_work, completed],
         ...special(run.special_units),
         toReview(run),
         minuteOf(run.opened_at),

@@ -9,7 +9,7 @@ import { runOrTaskArgument } from '../connection/steer.ts';
 import { withDaemon } from '../connection/visit.ts';
 import { hint } from '../terminal/called-as.ts';
 import { pairs } from '../terminal/table.ts';
-import { jsonText, minuteOf } from '../terminal/text.ts';
+import { counted, jsonText, minuteOf } from '../terminal/text.ts';
 import { printRunTable } from './runs.ts';
 
 /** `manyhands status <run or task>`: the progress of one run, or of all runs of a task, and what to do next. */
@@ -105,6 +105,7 @@ export function linesFor(run: RunRow): [string, string][] {
     ...(run.problem ? [['problem', run.problem] as [string, string]] : []),
     ['assignments', `${run.assignments - run.special_units}`],
     ...unitLines(ordinary, special),
+    ['at work', counted(run.at_work, 'worker')],
     ['worker page', run.worker_url],
     ['workers', workerIdentityTexts[run.worker_identity]],
     ['next', nextAfter(id, ordinary, special, hint('review', '--run', id))],

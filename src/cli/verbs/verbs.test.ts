@@ -12,8 +12,8 @@ describe('runs', () => {
       const { code, out } = await command(['runs'], { dataFolder });
       expect(code).toBe(0);
       expect(out.split('\n')).toEqual([
-        'RUN          STATUS   UNITS  OPEN  IN PROGRESS  SUBMITTED  TO REVIEW  OPENED',
-        'films-x7k2p  Running     12     5            1          6          2  2026-03-01 09:00',
+        'RUN          STATUS   UNITS  OPEN  IN PROGRESS  AT WORK  SUBMITTED  TO REVIEW  OPENED',
+        'films-x7k2p  Running     12     5            1        1          6          2  2026-03-01 09:00',
         '',
       ]);
     }));
@@ -23,9 +23,9 @@ describe('runs', () => {
     const runs = [aRun({ units: 15, assigned: 2, completed: 8, ...special }), aRun({ id: 'films-b' })];
     return withFakeServer({ 'GET /api/runs': { runs, sequence: 7 } }, async (_, dataFolder) => {
       expect((await command(['runs'], { dataFolder })).out.split('\n')).toEqual([
-        'RUN          STATUS   UNITS  OPEN  IN PROGRESS  SUBMITTED  CHECKS  TO REVIEW  OPENED',
-        'films-x7k2p  Running     12     5            1          6       3          4  2026-03-01 09:00',
-        'films-b      Running     12     5            1          6       0          2  2026-03-01 09:00',
+        'RUN          STATUS   UNITS  OPEN  IN PROGRESS  AT WORK  SUBMITTED  CHECKS  TO REVIEW  OPENED',
+        'films-x7k2p  Running     12     5            1        1          6       3          4  2026-03-01 09:00',
+        'films-b      Running     12     5            1        1          6       0          2  2026-03-01 09:00',
         '',
       ]);
     });
@@ -45,6 +45,7 @@ describe('status', () => {
       expect(out).toContain('Running since 2026-03-01 09:01 UTC');
       expect(out).toContain('12: 5 open, 1 in progress, 6 submitted, 0 cancelled');
       expect(out).toContain('2 to review, 2 accepted, 1 paid but not used, 1 rejected');
+      expect(out).toMatch(/^at work +1 worker$/m);
       expect(out).toContain('items.csv broke off');
       expect(out).toContain('manyhands review --run films-x7k2p');
     }));

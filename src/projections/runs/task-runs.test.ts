@@ -3,6 +3,7 @@ import { noSpecialUnits } from '../../api/fixtures.ts';
 import {
   ada,
   assigned,
+  bob,
   completed,
   connected,
   dataAdded,
@@ -18,6 +19,7 @@ import {
   settings,
   settingsChanged,
   shown,
+  sky1,
   skyCreated,
   stopped,
   submitted,
@@ -25,7 +27,8 @@ import {
 import type { RunId } from '../../events/ids.ts';
 import { TaskRunOpened } from '../../events/task-run.ts';
 import { minute, projected, recorded, specifyProjection } from '../specify.ts';
-import { runConfig, runRow, runRows, taskRuns, taskRunsProjection } from './task-runs.ts';
+import { runRow, runRows } from '../units/run-rows.ts';
+import { runConfig, taskRuns, taskRunsProjection } from './task-runs.ts';
 
 const given = specifyProjection(taskRunsProjection);
 const urlOf = (run: string) => `http://${run}.localhost:8400/`;
@@ -112,12 +115,24 @@ describe('a run row', () => {
       rejected: 0,
       expired: 0,
       ...noSpecialUnits,
+      at_work: 0,
       problem: null,
       worker_url: `http://${runId}.localhost:8400/`,
       opened_at: minute(0),
       launched_at: minute(2),
       ended_at: null,
     }));
+
+  it('counts the people who have units, not their units', () => {
+    const atWork = (...work: Parameters<typeof recorded>[0]) =>
+      runRow(projected(recorded([opened(), skyCreated, launched, ...work])).db, runId, urlOf);
+    const sameWorker = { ...ada, agentId: bob.agentId };
+    const both = [connected(ada), assigned(ada), connected(sameWorker), assigned(sameWorker, sky1)];
+    expect(atWork(...both)).toMatchObject({ assigned: 2, at_work: 1 });
+    const two = [connected(ada), assigned(ada), connected(bob), assigned(bob, sky1)];
+    expect(atWork(...two)).toMatchObject({ assigned: 2, at_work: 2 });
+    expect(atWork(...two, submitted(bob, sky1))).toMatchObject({ assigned: 1, at_work: 1 });
+  });
 
   it('is listed with the newest run first', () => {
     const later = TaskRunOpened({ ...opening, settings, runId: 'colours-later' as RunId });

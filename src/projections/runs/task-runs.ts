@@ -1,7 +1,6 @@
 import { and, desc, eq, inArray, sql } from 'drizzle-orm';
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { FactNamed } from '../../events/catalog.ts';
-import { textOutside } from '../../events/outside.ts';
 import type { WorkerIdentity } from '../../events/task-run.ts';
 import type { Database } from '../store/database.ts';
 import { defineProjection, json, one, param, params } from '../store/projection.ts';
@@ -91,72 +90,8 @@ export const taskRunsProjection = defineProjection({
   },
 });
 
-/** The URL at which workers reach a run. */
-export type UrlOf = (runId: string) => string;
-
-/** Runs of earlier versions are unsigned. */
-const workerIdentity = sql<WorkerIdentity>`coalesce(json_extract(${taskRuns.settings}, '$.workerIdentity'), 'unsigned')`;
-
-const count = (column: (typeof unitCounts)[Exclude<keyof typeof unitCounts.$inferSelect, 'runId'>]) =>
-  sql<number>`coalesce(${column}, 0)`;
-
-const selectRuns = (db: Database) =>
-  db
-    .select({
-      id: taskRuns.runId,
-      task: taskRuns.task,
-      title: taskRuns.title,
-      status: taskRuns.status,
-      assignments: count(unitCounts.assignments),
-      units_per_assignment: sql<number>`json_extract(${taskRuns.settings}, '$.unitsPerAssignment')`,
-      units: count(unitCounts.units),
-      open: count(unitCounts.open),
-      assigned: count(unitCounts.assigned),
-      completed: count(unitCounts.completed),
-      accepted: count(unitCounts.accepted),
-      soft_rejected: count(unitCounts.soft_rejected),
-      rejected: count(unitCounts.rejected),
-      expired: count(unitCounts.expired),
-      special_units: count(unitCounts.special_units),
-      special_open: count(unitCounts.special_open),
-      special_assigned: count(unitCounts.special_assigned),
-      special_completed: count(unitCounts.special_completed),
-      special_accepted: count(unitCounts.special_accepted),
-      special_soft_rejected: count(unitCounts.special_soft_rejected),
-      special_rejected: count(unitCounts.special_rejected),
-      special_expired: count(unitCounts.special_expired),
-      problem: taskRuns.problem,
-      opened_at: taskRuns.openedAt,
-      launched_at: taskRuns.launchedAt,
-      ended_at: taskRuns.endedAt,
-      hidden: taskRuns.hidden,
-      worker_identity: workerIdentity,
-    })
-    .from(taskRuns)
-    .leftJoin(unitCounts, eq(unitCounts.runId, taskRuns.runId));
-
-/** A run as lists show it. `completed` counts every submission, reviewed or not; `problem` is why its data failed. */
-export type RunRow = ReturnType<ReturnType<typeof selectRuns>['all']>[number] & { worker_url: string };
-
-const toRow = (run: Omit<RunRow, 'worker_url'>, urlOf: UrlOf): RunRow => ({
-  ...run,
-  // Earlier versions wrote folders of the machine into the log.
-  problem: run.problem === null ? null : textOutside(run.problem),
-  worker_url: urlOf(run.id),
-});
-
-/** All runs, the newest first. */
-export const runRows = (db: Database, urlOf: UrlOf): RunRow[] =>
-  selectRuns(db)
-    .orderBy(desc(taskRuns.row))
-    .all()
-    .map((run) => toRow(run, urlOf));
-
-/** The run of this id, if it exists. */
-export function runRow(db: Database, runId: string, urlOf: UrlOf): RunRow | undefined {
-  const run = selectRuns(db).where(eq(taskRuns.runId, runId)).get();
-  return run && toRow(run, urlOf);
-}
+/** How a run knows its workers; runs of earlier versions are unsigned. */
+export const workerIdentity = sql<WorkerIdentity>`coalesce(json_extract(${taskRuns.settings}, '$.workerIdentity'), 'unsigned')`;
 
 /** The task of a run, if there is such a run. */
 export const taskOfRun = (db: Database, runId: string): string | undefined =>

@@ -19,12 +19,13 @@ import {
 import { type AgentId, partsOf, type UnitId } from '../../events/ids.ts';
 import { storedCommit } from '../../events/log.ts';
 import { allProjections, allTables } from '../all.ts';
-import { runRow, taskRuns } from '../runs/task-runs.ts';
+import { taskRuns } from '../runs/task-runs.ts';
 import { everyRow, projected, recorded } from '../specify.ts';
 import { histories } from '../specify-runs.ts';
 import { agents } from '../units/agents.ts';
 import { assignments } from '../units/assignments.ts';
 import { bonuses } from '../units/bonuses.ts';
+import { runRow } from '../units/run-rows.ts';
 import { units } from '../units/units.ts';
 import { openToWrite } from './database.ts';
 import { deadLetterCount, deadLetters } from './dead-letters.ts';

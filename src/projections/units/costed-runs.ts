@@ -5,11 +5,12 @@ import type { TreatmentSettings } from '../../events/treatment.ts';
 import type { UnitOrder } from '../../events/unit-order.ts';
 import { designText } from '../runs/design-text.ts';
 import { orderText } from '../runs/order-text.ts';
-import { type RunRow, runRows, taskRuns, type UrlOf } from '../runs/task-runs.ts';
+import { taskRuns } from '../runs/task-runs.ts';
 import { unitCounts } from '../runs/unit-counts.ts';
 import { type WhoMayWork, whoMayWork } from '../runs/who-may-work.ts';
 import type { Database } from '../store/database.ts';
 import { bonusCentsByRun } from './bonus-rows.ts';
+import { type RunRow, runRows, type UrlOf } from './run-rows.ts';
 import { rewardAtOpening } from './unit-pay.ts';
 import { units } from './units.ts';
 

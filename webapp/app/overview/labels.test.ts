@@ -19,6 +19,7 @@ const run: LiveRun = {
   rejected: 0,
   expired: 0,
   ...noSpecialUnits,
+  at_work: 2,
   problem: null,
   hidden: false,
   worker_identity: 'open',

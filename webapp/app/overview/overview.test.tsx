@@ -91,14 +91,15 @@ describe('the overview', () => {
   });
 
   it('shows how many units are in each state, and what a run costs', async () => {
-    open(aRun({ expired: 2, units: 14, turned_away: 4, present: 3 }));
+    open(aRun({ expired: 2, units: 14, turned_away: 4, present: 3, at_work: 1 }));
     const figures = within(await card());
     for (const text of ['1 accepted', '1 rejected', '1 to review', '1 in progress', '8 open', '2 cancelled'])
       figures.getByText(text);
     figures.getByText('3 of 14');
     figures.getByText('€0.50');
     figures.getByText('€1.00 if all submitted work is accepted');
-    figures.getByText('3 heard from in the last 2 min');
+    figures.getByText('1 person');
+    figures.getByText('on 1 unit, 3 heard from in the last 2 min');
     expect(figures.getByText('Found no work (last 10 min)').nextSibling?.textContent).toBe('4');
   });
 
@@ -116,7 +117,7 @@ describe('the overview', () => {
       figures.getByText(text);
     figures.getByText('Gold and screening units, not in the bar: 1 accepted, 2 to review, 1 in progress, 1 open');
     figures.getByText('2 of them gold or screening');
-    figures.getByText('0 heard from in the last 2 min, 1 of them gold or screening');
+    figures.getByText('on 2 units, 1 of them gold or screening, 0 heard from in the last 2 min');
     await user.click(await screen.findByRole('button', { name: /^Extend/ }));
     await screen.findByText('12 more units, up to €6.00 more pay.');
   });

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { LiveRun } from '../../../src/api/runs.ts';
 import { ordinaryUnitsOf, specialUnitsOf, toReview } from '../../../src/api/unit-counts.ts';
 import { ScreenLink } from '../components/link.tsx';
+import { formatCount } from '../review/labels.ts';
 import { formatMoney } from '../review/money.ts';
 import { formatEnd, formatNumber, formatRate, specialAmong } from './labels.ts';
 
@@ -37,12 +38,16 @@ export function RunFigures({ run }: { run: LiveRun }) {
             {run.status === 'paused' ? 'Paused' : formatEnd(run.expected_end, Date.now())}
           </Figure>
           <Figure
-            name="In progress"
-            description={[`${formatNumber(run.present)} heard from in the last 2 min`, specialAmong(special.assigned)]
+            name="At work"
+            description={[
+              `on ${formatCount(run.assigned, 'unit')}`,
+              specialAmong(special.assigned),
+              `${formatNumber(run.present)} heard from in the last 2 min`,
+            ]
               .filter(Boolean)
               .join(', ')}
           >
-            {formatNumber(run.assigned)}
+            {formatCount(run.at_work, 'person', 'people')}
           </Figure>
           <Figure name="Found no work (last 10 min)">{formatNumber(run.turned_away)}</Figure>
           {run.only_for_new > 0 && (

@@ -1,4 +1,4 @@
-import type { RunRow } from '../../../projections/runs/task-runs.ts';
+import type { RunRow } from '../../../projections/units/run-rows.ts';
 import type { RunCalls } from '../../../runtime/calls.ts';
 import type { SignedTokens } from './signed-tokens.ts';
 

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import * as api from '../../../api/mephisto/tasks.ts';
-import { type RunRow, runRows } from '../../../projections/runs/task-runs.ts';
+import { type RunRow, runRows } from '../../../projections/units/run-rows.ts';
 import { unitPage } from '../../../projections/units/unit-list.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import { requireScope } from '../http/caught-up.ts';

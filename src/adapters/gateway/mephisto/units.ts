@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import * as api from '../../../api/mephisto/units.ts';
 import { metadataOf, outputsOf, secondsOf } from '../../../projections/export/mephisto-words.ts';
-import { runConfig, runRow } from '../../../projections/runs/task-runs.ts';
+import { runConfig } from '../../../projections/runs/task-runs.ts';
 import { withoutTraces } from '../../../projections/units/metadata.ts';
+import { runRow } from '../../../projections/units/run-rows.ts';
 import { type UnitDetail, unitDetail } from '../../../projections/units/unit-detail.ts';
 import { unitPage } from '../../../projections/units/unit-list.ts';
 import { type UnitRow, unitsNamed } from '../../../projections/units/unit-rows.ts';

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal } from '../../../actors/refusal.ts';
 import type { LaunchPlan } from '../../../api/launch.ts';
 import { textOutside } from '../../../events/outside.ts';
-import { runRow } from '../../../projections/runs/task-runs.ts';
+import { runRow } from '../../../projections/units/run-rows.ts';
 import type { RuntimeCalls } from '../../../runtime/calls.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import type { LaunchRequest, OnProgress, TaskFolder } from '../../../runtime/ports/tasks.ts';

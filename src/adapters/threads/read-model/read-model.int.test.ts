@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunId } from '../../../events/ids.ts';
 import type { Log } from '../../../events/log.ts';
 import { exportRows } from '../../../projections/export/export-rows.ts';
-import { runRow } from '../../../projections/runs/task-runs.ts';
+import { runRow } from '../../../projections/units/run-rows.ts';
 import { unitDetail } from '../../../projections/units/unit-detail.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import { jetStreamLog } from '../../nats/log/jetstream.ts';
