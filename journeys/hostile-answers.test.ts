@@ -111,7 +111,7 @@ describe('an answer that attacks the app', () => {
     );
     await expectDone(anna.post(`/api/units/${unit}/accept`, { note: short, message: short, bonus_cents: 150 }));
     await expectDone(anna.post(`/api/units/${unit}/undo`, { note: short }));
-    await expectDone(anna.post(`/api/units/${unit}/bonus`, { cents: 5, reason: short, beside: true }));
+    await expectDone(anna.post(`/api/units/${unit}/bonus`, { cents: 5, reason: short, another: true }));
     await expectDone(anna.post(`/api/workers/${worker}/block`, { reason: short }));
     await expectDone(anna.put(`/api/workers/${worker}/qualifications/${qualification}`, { value: 1, note: short }));
     await expectDone(anna.post(`/api/items/${run.id}.0/adjudicate`, { answer: hostileTexts, note: short }));

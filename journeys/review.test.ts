@@ -72,7 +72,7 @@ describe('review by several people', () => {
       expect((await decide(winner, 'accept', unit(1), more)).status).toBe(202);
     const both20 = await decide(winner, 'accept', unit(1), { bonus_cents: 30 });
     expect([both20.status, both20.body.code]).toEqual([409, 'bonus/another']);
-    expect((await decide(winner, 'accept', unit(1), { bonus_cents: 30, beside: true })).status).toBe(202);
+    expect((await decide(winner, 'accept', unit(1), { bonus_cents: 30, another: true })).status).toBe(202);
     const added = await detail(unit(1));
     expect(added).toMatchObject({ status: 'accepted', note: 'Blue.', bonus_cents: 50 });
     expect(

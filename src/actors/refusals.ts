@@ -48,7 +48,7 @@ export const { refusals, refuse } = defineRefusals(
     'bonus/another': [
       409,
       (d: { unit: string; amount: string; state: string }) =>
-        `Unit ${d.unit} has a bonus of ${d.amount} already, which is ${d.state === 'paid' ? 'paid' : 'still to be paid'}. For another one beside it say so: "beside": true, or --another on the command line.`,
+        `Unit ${d.unit} has a bonus of ${d.amount} already, which is ${d.state === 'paid' ? 'paid' : 'still to be paid'}. For one more say so: "another": true, or --another on the command line.`,
     ],
     'bonus/settled': [
       409,

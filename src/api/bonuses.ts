@@ -23,10 +23,10 @@ export const grantBonus = endpoint({
   method: 'POST',
   path: '/api/units/:unit/bonus',
   summary:
-    'Grants a bonus to the worker of this unit; it is recorded as still to be paid. A second one for the same unit needs `beside`: true.',
+    'Grants a bonus to the worker of this unit; it is recorded as still to be paid. A second one for the same unit needs `another`: true.',
   role: 'reviewer',
   params,
-  body: z.strictObject({ cents: bonusCents, reason: Note, beside: z.boolean().optional() }),
+  body: z.strictObject({ cents: bonusCents, reason: Note, another: z.boolean().optional() }),
   reply: Recorded.extend({ bonus: z.string(), currency: z.string() }),
   status: 202,
 });

@@ -15,7 +15,7 @@ export const verdictParts = {
   /** For each unit; only with an acceptance. */
   bonus_cents: bonusCents.optional(),
   /** Grants the bonus beside others of the same unit; without it a second one is refused. */
-  beside: z.boolean().optional(),
+  another: z.boolean().optional(),
   /** Qualifications that the worker gets, by id. */
   grants: z
     .array(z.strictObject({ qualification: z.string(), value: grantValue.default(1) }))

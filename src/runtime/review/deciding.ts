@@ -38,7 +38,7 @@ export type DecidedMany = Reviewed & { verdict: string | null };
 /** A request under a new verdict id; throws if it is invalid. */
 function verdictOf({ runtime, newId = newVerdictId }: Deciding, request: VerdictRequest, by: string): Verdict {
   const { decision, note, message, bonus_cents: bonusCents } = request;
-  const beside = request.beside ? ({ beside: true } as const) : {};
+  const beside = request.another ? ({ beside: true } as const) : {};
   const follow = followUpOf(runtime.workspace.mailbox.state, request);
   return { verdictId: newId(), decision, by, note, message, bonusCents, ...beside, follow };
 }

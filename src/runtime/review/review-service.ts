@@ -66,13 +66,13 @@ export function openReviewService(settings: ReviewSettings): ReviewService {
   };
 }
 
-/** A bonus as it is asked for; `beside` others of the same unit, if there are any. */
-type NewBonus = { cents: number; reason?: string; beside?: boolean };
+/** A bonus as it is asked for; `another` one beside others of the same unit, if there are any. */
+type NewBonus = { cents: number; reason?: string; another?: boolean };
 
-const newBonus = (run: OpenRun, { cents, reason, beside }: NewBonus) => ({
+const newBonus = (run: OpenRun, { cents, reason, another }: NewBonus) => ({
   bonusId: `b${randomLetters(20)}` as BonusId,
   cents,
-  beside,
+  beside: another,
   currency: configOf(run).currency,
   ...(reason ? { reason } : {}),
 });

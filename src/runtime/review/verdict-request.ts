@@ -15,7 +15,7 @@ export type VerdictRequest = {
   message?: string;
   bonus_cents?: number;
   /** Whether the bonus is granted beside others of the same unit. */
-  beside?: boolean;
+  another?: boolean;
   grants?: readonly { qualification: string; value: number }[];
   revokes?: readonly string[];
   /** Why the workers get no more work. */

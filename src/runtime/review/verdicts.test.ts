@@ -291,7 +291,7 @@ describe('a verdict on one unit', () => {
     expect(await accept({ bonus_cents: 150, message: 'Thank you.' })).toMatchObject({ verdict: 'v-0', isNew: false });
     await expect(accept({ bonus_cents: 200 })).rejects.toMatchObject({ code: 'bonus/another' });
     await expect(service.grantBonus(unit, { cents: 200 }, anna)).rejects.toMatchObject({ code: 'bonus/another' });
-    const { bonus } = await service.grantBonus(unit, { cents: 200, beside: true }, anna);
+    const { bonus } = await service.grantBonus(unit, { cents: 200, another: true }, anna);
     const undone = await service.undoVerdict('v-1', undefined, anna);
     const left = { unit, bonus, cents: 200, currency: 'EUR', state: 'intended' };
     expect(undone).toMatchObject({ undone: 1, refused: [], kept: [], bonuses: [left] });
@@ -312,7 +312,7 @@ describe('a verdict on one unit', () => {
     expect(runs[1]?.mailbox.run.bonuses.size).toBe(3);
     const more = await accept(units.slice(3), { bonus_cents: 50 });
     expect(more.refused.map(({ code }) => code)).toEqual(['bonus/another', 'bonus/another', 'bonus/another']);
-    expect(await accept(units.slice(3), { bonus_cents: 50, beside: true })).toMatchObject({ reviewed: 3 });
+    expect(await accept(units.slice(3), { bonus_cents: 50, another: true })).toMatchObject({ reviewed: 3 });
     service.close();
   });
 

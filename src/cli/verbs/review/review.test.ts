@@ -224,10 +224,10 @@ describe('what is said on purpose', () => {
   it('is another bonus beside the one there is', async () => {
     expect((await review('bonus', 'films.0.0', '1.50', '--another')).asked[0]?.body).toEqual({
       cents: 150,
-      beside: true,
+      another: true,
     });
     const { asked } = await review('accept', 'films.0.0', '--bonus', '1.50', '--another');
-    expect(asked[0]?.body).toEqual({ bonus_cents: 150, beside: true });
+    expect(asked[0]?.body).toEqual({ bonus_cents: 150, another: true });
   });
 
   it('is that a bonus is withdrawn', async () => {

@@ -78,7 +78,7 @@ export function addReview(program: Command, context: Context): void {
         withDaemon(context, (client) =>
           decideAll(context, client, {
             ...{ units, step: verdict, json },
-            remarks: { ...remarks, bonus_cents: bonus, beside: another },
+            remarks: { ...remarks, bonus_cents: bonus, another },
           }),
         ),
       );

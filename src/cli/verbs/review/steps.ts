@@ -67,9 +67,9 @@ export function addBonus(review: Command, context: Context): void {
     .option(...anotherOption)
     .option('--json', 'print the outcome as JSON')
     .addHelpText('after', examples('manyhands review bonus film-genres-x7k2p.4.0 0.50 --reason "Very thorough."'))
-    .action(async (unit: string, cents: number, { reason, another: beside, json }: BonusOptions) => {
+    .action(async (unit: string, cents: number, { reason, another, json }: BonusOptions) => {
       const granted = await withDaemon(context, (client) =>
-        client.call(grantBonus, { params: { unit }, body: { cents, reason, beside } }),
+        client.call(grantBonus, { params: { unit }, body: { cents, reason, another } }),
       );
       const text = `Granted a bonus of ${moneyText(cents, granted.currency)} for ${unit} (${granted.bonus}).`;
       await context.terminal.print(json ? jsonText({ unit, ...granted }) : text);

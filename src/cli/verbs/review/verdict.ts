@@ -74,7 +74,7 @@ export type Remarks = {
   note?: string;
   message?: string;
   bonus_cents?: number;
-  beside?: boolean;
+  another?: boolean;
   grants?: { qualification: string; value: number }[];
   block?: string;
 };

@@ -27,7 +27,7 @@ export function BonusDialog({ unit, currency, onClose }: Props) {
     const another = besideFault(unit, isBeside);
     setFault(another);
     if (another) return;
-    const body = { cents: read.cents, reason: reason.trim() || undefined, beside: isBeside || undefined };
+    const body = { cents: read.cents, reason: reason.trim() || undefined, another: isBeside || undefined };
     await send(grantBonus, { params: { unit: unit.id }, body });
     notify(`Bonus of ${formatMoney(read.cents, currency)} granted. It is not paid yet.`);
     onClose();
