@@ -1,4 +1,4 @@
-import { expectedKey, knownAnswers, labelsIn } from '../projections/quality/known-answers.ts';
+import { expectedKey, judged, knownAnswers, labelsIn } from '../projections/quality/known-answers.ts';
 import { hiddenKeys } from './config/data-keys.ts';
 import type { TaskConfig } from './config/task-keys.ts';
 
@@ -12,8 +12,7 @@ export const explanationKey = 'explanation';
 export function isRight(config: Config, item: Values, answer: unknown): boolean | undefined {
   const known = knownAnswers(config, item);
   if (known.size === 0) return undefined;
-  const given = labelsIn(answer);
-  return [...known].every(([question, label]) => given.get(question) === label);
+  return [...judged(config, item, { given: labelsIn(config, answer), known }).values()].every(Boolean);
 }
 
 /** The keys of such an item that its worker may not see. */

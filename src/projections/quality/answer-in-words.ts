@@ -3,7 +3,7 @@ import { runConfig } from '../runs/task-runs.ts';
 import type { Database } from '../store/database.ts';
 import { answers } from '../units/answers.ts';
 import { units } from '../units/units.ts';
-import { expectedOf, labelsIn } from './known-answers.ts';
+import { expectedOf, judged, labelsIn } from './known-answers.ts';
 import { qualityConfigOf } from './quality-config.ts';
 import { inWords } from './questions.ts';
 
@@ -20,25 +20,31 @@ export type AnsweredQuestion = {
   others: { answer: string; count: number }[];
 };
 
+/** The data of the item, what is known to be right, and what others answered. */
+type Known = {
+  data: Readonly<Record<string, unknown>>;
+  expected: Readonly<Record<string, string>> | null;
+  others?: readonly unknown[];
+};
+
 /** The declared questions of a config, else the fields of the answer, with what it says to each; long texts and files are left out. */
 export function answerInWords(
   config: Record<string, unknown> | undefined,
   answer: unknown,
-  expected: Readonly<Record<string, string>> | null,
-  otherAnswers: readonly unknown[] = [],
+  { data, expected, others = [] }: Known,
 ): AnsweredQuestion[] {
   const { questions = [] } = qualityConfigOf(config);
   const declared = new Map(questions.map(({ key, label }) => [key, label ?? inWords(key)]));
-  const given = labelsIn(answer);
-  const ofOthers = otherAnswers.map(labelsIn);
-  const keys = new Set([...declared.keys(), ...given.keys(), ...Object.keys(expected ?? {})]);
-  return [...keys].map((key) => {
-    const right = expected && Object.hasOwn(expected, key) ? (expected[key] as string) : null;
-    const said = given.get(key) ?? null;
-    const correct = right === null ? null : said === right;
-    const others = countsOf(ofOthers.flatMap((labels) => labels.get(key) ?? []));
-    return { key, label: declared.get(key) ?? inWords(key), answer: said, expected: right, correct, others };
-  });
+  const given = labelsIn(config, answer);
+  const known = new Map(Object.entries(expected ?? {}));
+  const correct = judged(config, data, { given, known });
+  const ofOthers = others.map((one) => labelsIn(config, one));
+  const keys = new Set([...declared.keys(), ...given.keys(), ...known.keys()]);
+  return [...keys].map((key) => ({
+    ...{ key, label: declared.get(key) ?? inWords(key) },
+    ...{ answer: given.get(key) ?? null, expected: known.get(key) ?? null, correct: correct.get(key) ?? null },
+    others: countsOf(ofOthers.flatMap((labels) => labels.get(key) ?? [])),
+  }));
 }
 
 /** How often each answer was given, the most frequent first. */
@@ -58,11 +64,11 @@ type OfUnit = Parameters<typeof expectedOf>[1] & {
 
 /** What is known to be right about a unit, and its answer in words beside those of others once it has one. */
 export function wordsOf(db: Database, unit: OfUnit) {
-  const { run, submitted_at, answer } = unit;
+  const { run, submitted_at, answer, data } = unit;
   const config = runConfig(db, run)?.config;
   const expected = expectedOf(config, unit);
-  const inWords = submitted_at === null ? [] : answerInWords(config, answer, expected, otherAnswers(db, unit));
-  return { expected, in_words: inWords };
+  if (submitted_at === null) return { expected, in_words: [] };
+  return { expected, in_words: answerInWords(config, answer, { data, expected, others: otherAnswers(db, unit) }) };
 }
 
 /** More answers to one item, and larger ones, are not read for these words. */

@@ -15,8 +15,6 @@ export function goldUnitsOf({ golds }: Pick<Sheet, 'golds'>, question?: string):
   return workers;
 }
 
-function judgedBy({ given, known, correct }: GoldAnswer, question: string | undefined): boolean | null {
-  if (question === undefined || known.size === 0) return correct;
-  const wanted = known.get(question);
-  return wanted === undefined ? null : given.get(question) === wanted;
+function judgedBy({ right, correct }: GoldAnswer, question: string | undefined): boolean | null {
+  return question === undefined || right.size === 0 ? correct : (right.get(question) ?? null);
 }

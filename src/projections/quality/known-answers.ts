@@ -1,5 +1,6 @@
 import { fieldsOf, labelOf, toValue } from '../../actors/answer-fields.ts';
 import type { UnitPurpose } from '../../events/unit.ts';
+import { optionOf, pairOf, sideIn } from './pairs.ts';
 import { qualityConfigOf } from './quality-config.ts';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -13,10 +14,11 @@ const isMap = (value: unknown): value is Values => typeof value === 'object' && 
 /** The answers to an item that are known to be right, by question: in the gold keys of the run's config and, of gold and screening units, under `expected`. */
 export function knownAnswers(config: Values, item: Values, isSpecial = true): Map<string, string> {
   const { gold } = qualityConfigOf(config);
+  const pairs = pairsOf(config);
   const known = new Map<string, string>();
   const note = (question: string, value: unknown) => {
     const found = toValue(value);
-    const label = found === undefined ? undefined : labelOf(found);
+    const label = pairs.has(question) ? optionOf(value) : found === undefined ? undefined : labelOf(found);
     if (label !== undefined) known.set(question, label);
   };
   if (typeof gold === 'string') {
@@ -49,11 +51,38 @@ function firstQuestion({ questions, quality }: { questions?: unknown; quality?: 
   return typeof key === 'string' ? key : 'answer';
 }
 
-/** What an answer says to each question, as it is compared with the known ones. */
-export const labelsIn = (answer: unknown): Map<string, string> =>
+type Pairs = ReadonlyMap<string, { left: string; right: string }>;
+
+/** The questions of a config that are choices between two, with the keys of the data that name their options. */
+const pairsOf = (config: Values | undefined): Pairs =>
   new Map(
-    [...fieldsOf(answer)].flatMap(([question, value]) => {
+    (qualityConfigOf(config).questions ?? []).flatMap(({ key, pairwise }) => (pairwise ? [[key, pairwise]] : [])),
+  );
+
+/** What an answer says to each question; texts of choices between two at any length, since they name an option. */
+export const labelsIn = (config: Values | undefined, answer: unknown): Map<string, string> =>
+  new Map(
+    [...fieldsOf(answer, new Set(pairsOf(config).keys()))].flatMap(([question, value]) => {
       const label = labelOf(value);
       return label === undefined ? [] : [[question, label] as const];
     }),
   );
+
+/** Whether what was answered is what is known to be right, by question; a side of a choice between two may have several names. */
+export function judged(
+  config: Values | undefined,
+  item: Values,
+  { given, known }: { given: ReadonlyMap<string, string>; known: ReadonlyMap<string, string> },
+): Map<string, boolean> {
+  const pairs = pairsOf(config);
+  return new Map(
+    [...known].map(([question, right]) => {
+      const said = given.get(question);
+      const keys = pairs.get(question);
+      if (said === undefined || !keys) return [question, said === right];
+      const pair = pairOf(new Map(Object.entries(item)), keys);
+      const side = sideIn(pair, keys, right);
+      return [question, side === undefined ? said === right : sideIn(pair, keys, said) === side];
+    }),
+  );
+}

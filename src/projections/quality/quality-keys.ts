@@ -82,7 +82,7 @@ export const QualityConfig = z.strictObject(
   maps('questions', 'gold'),
 );
 
-/** A question as it is declared; `free` if the page asks for any text, which is compared only where few texts are repeated. */
+/** A question as it is declared; `free` if the page asks for any text, which is not compared unless a level is declared or all answers are numbers. */
 export type DeclaredQuestion = z.infer<typeof DeclaredQuestion> & { free?: boolean };
 /** What a config says about figures. */
 export type QualityConfig = Omit<z.infer<typeof QualityConfig>, 'questions'> & { questions?: DeclaredQuestion[] };

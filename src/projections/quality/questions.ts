@@ -18,7 +18,9 @@ export type QuestionSpec = Question & {
   pairwise?: { left: string; right: string };
 };
 
-/** A closed question has at most this many different answers, each given twice on average unless it is declared. */
+type Shape = Pick<Question, 'kind' | 'closed'>;
+
+/** A closed question has at most this many different answers, each given twice on average if nothing declares it. */
 const maxLabels = 20;
 const minMeanCount = 2;
 
@@ -29,12 +31,13 @@ export function questionsOf(
   form: ReadonlyMap<string, FormField> = new Map(),
 ): QuestionSpec[] {
   const declaredOrFound =
-    declared.length > 0 ? declared : [...columns.keys()].map((key): DeclaredQuestion => ({ key, free: true }));
+    declared.length > 0 ? declared : [...columns.keys()].map((key): DeclaredQuestion => ({ key }));
   return declaredOrFound.map((one) => {
     const field = form.get(one.key);
     const values = columns.get(one.key)?.values ?? [];
     const offered = one.labels ?? field?.options;
-    const found = shapeOf(values, one.free ? minMeanCount : 1);
+    const shape = shapeOf(values, declared.length > 0 ? 1 : minMeanCount);
+    const found = one.free ? openShape(shape) : shape;
     const isClosed = Boolean(offered || one.level || one.pairwise) && found.kind !== 'file';
     return {
       key: one.key,
@@ -51,7 +54,7 @@ export function questionsOf(
 }
 
 /** The kind of question that these answers suggest, and whether it is closed. */
-function shapeOf(values: readonly Value[], minMean: number): Pick<Question, 'kind' | 'closed'> {
+function shapeOf(values: readonly Value[], minMean: number): Shape {
   if (values.some((value) => typeof value === 'object' && 'file' in value)) return { kind: 'file', closed: false };
   if (values.some((value) => labelOf(value) === undefined)) return { kind: 'text', closed: false };
   if (values.some(isOptions)) return { kind: 'choices', closed: isFew(values.flatMap(optionsOf), minMean) };
@@ -61,6 +64,12 @@ function shapeOf(values: readonly Value[], minMean: number): Pick<Question, 'kin
     return { kind: closed ? 'rating' : 'number', closed };
   return { kind: closed || values.length === 0 ? 'choice' : 'text', closed };
 }
+
+/** What the page asks for as text stays text, or a number, also where answers are short and repeated. */
+const openShape = ({ kind }: Shape): Shape => ({
+  kind: kind === 'choice' ? 'text' : kind === 'rating' ? 'number' : kind,
+  closed: false,
+});
 
 /** The kind of a question that is declared as closed, independent of its answers so far. */
 function closedKind(kind: Question['kind'], values: readonly Value[], offered?: readonly string[]): Question['kind'] {

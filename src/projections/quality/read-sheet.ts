@@ -4,7 +4,7 @@ import { runsIn, type Scope } from '../runs/scope.ts';
 import type { Database } from '../store/database.ts';
 import { finalAnswersIn } from '../units/final-answers.ts';
 import { formFields } from './forms.ts';
-import { knownAnswers, labelsIn } from './known-answers.ts';
+import { judged, knownAnswers, labelsIn } from './known-answers.ts';
 import { namedOption } from './pairs.ts';
 import { qualityConfigOf } from './quality-config.ts';
 import type { QualityConfig } from './quality-keys.ts';
@@ -73,7 +73,7 @@ function readAnswers(db: Database, opened: ReadonlyMap<string, Config>, how: How
     const items = goldItemsOf(db, run);
     for (const one of answersInTime(db, run)) {
       if (!one.special) rows.push(toRow(one, how));
-      else if (one.purpose === 'gold') golds.push(toGold(one, knownAnswers(config, items.get(itemOf(one)) ?? {})));
+      else if (one.purpose === 'gold') golds.push(toGold(one, config, items.get(itemOf(one)) ?? {}));
     }
   }
   // The answers of one run are in order; those of several runs interleave.
@@ -95,9 +95,9 @@ type Config = Record<string, unknown>;
 
 const itemOf = ({ unit }: Pick<AnswerRow, 'unit'>) => unit.slice(0, unit.lastIndexOf('.'));
 
-const toGold = ({ worker, answer, correct }: AnswerRow, known: GoldAnswer['known']): GoldAnswer => ({
-  ...{ worker, correct, known },
-  given: labelsIn(answer),
+const toGold = ({ worker, answer, correct }: AnswerRow, config: Config, item: Config): GoldAnswer => ({
+  ...{ worker, correct },
+  right: judged(config, item, { given: labelsIn(config, answer), known: knownAnswers(config, item) }),
 });
 
 function toRow(

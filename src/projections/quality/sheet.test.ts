@@ -197,7 +197,10 @@ describe('a declared question', () => {
   it('is compared from its first short answers on', () => {
     expect(declared(['a', 'b', 'a'])).toMatchObject({ closed: true, kind: 'choice' });
     expect(declared(['1', '2', '1'])).toMatchObject({ closed: true, kind: 'rating' });
-    expect(declared(['a', 'b', 'a'], { free: true })).toMatchObject({ closed: false });
+    const repeated = Array.from({ length: 30 }, (_, at) => 'abc'.charAt(at % 3));
+    expect(declared(repeated, { free: true })).toMatchObject({ closed: false, kind: 'text' });
+    expect(declared(['1', '2', '1', '2'], { free: true })).toMatchObject({ closed: false, kind: 'number' });
+    expect(declared(repeated, { free: true, level: 'nominal' })).toMatchObject({ closed: true, kind: 'choice' });
     expect(declared(Array.from({ length: 21 }, (_, at) => `v${at}`))).toMatchObject({ closed: false });
   });
   it('is refused with the reason where its answers cannot be compared', () => {

@@ -22,8 +22,9 @@ export type SheetAnswer = {
 /** An answer to a gold unit: what it says to each question, what is known to be right, and how the unit was judged. */
 export type GoldAnswer = {
   worker: string;
-  given: ReadonlyMap<string, string>;
-  known: ReadonlyMap<string, string>;
+  /** Whether the answer to each question is right, as far as that is known. */
+  right: ReadonlyMap<string, boolean>;
+  /** How the unit was judged. */
   correct: boolean | null;
 };
 

@@ -65,7 +65,8 @@ function unitReader(db: Database): (unit: string) => DecidedUnit | undefined {
     const row = found.get({ unit: id });
     if (!row) return undefined;
     const { answer, ...unit } = row;
-    const said = answer === null ? [] : answerInWords(configOf(unit.run), JSON.parse(answer), null);
+    const said =
+      answer === null ? [] : answerInWords(configOf(unit.run), JSON.parse(answer), { data: {}, expected: null });
     return { ...unit, words: said.map(({ key, label, answer }) => ({ key, label, answer })) };
   };
 }
