@@ -167,9 +167,7 @@ describe('a judged unit', () => {
   it('says nothing about the data, but how accurate its worker is', () => {
     const { answers, golds } = readSheet(db, { run: runId });
     expect(answers.map(({ unit }) => unit)).toEqual([sky0.unitId]);
-    expect(golds).toEqual([
-      { worker: ada.workerId, correct: false, right: new Map([['colour', false]]) },
-    ]);
+    expect(golds).toEqual([{ worker: ada.workerId, correct: false, right: new Map([['colour', false]]) }]);
     expect(runRow(db, runId, String)).toMatchObject({ units: 3, completed: 2, special_units: 1, special_completed: 1 });
   });
 });
