@@ -73,6 +73,21 @@ describe('what happened in a study', () => {
     expect((await units('status=rejected')).total).toBe(0);
   });
 
+  it('is decided for all units that match but some', async () => {
+    const [one, other] = table.units.slice(2) as [Units['units'][number], Units['units'][number]];
+    const matching = { run: run.id, worker: one.worker };
+    const nowhere = await anna.post('/api/verdicts', { decision: 'accepted', units: [one.id], except: [one.id] });
+    expect(nowhere).toMatchObject({ status: 400, body: { code: 'request/bad-shape' } });
+    const body = { decision: 'accepted', matching, except: [one.id, other.id] };
+    const done = (await anna.lines('/api/verdicts', body)).at(-1) as Record<string, unknown>;
+    expect(done).toMatchObject({ reviewed: 22, refused: [] });
+    await settled(daemon.port);
+    const left = (await units(`status=completed&worker=${one.worker}`)).units.map(({ id }) => id);
+    expect(left).toEqual([one.id, other.id]);
+    await anna.lines(`/api/verdicts/${String(done.verdict)}/undo`, {});
+    await settled(daemon.port);
+  });
+
   it('has a timeline of the unit, with who, why and the state after each fact', async () => {
     const { id, worker } = table.units.at(2) as Units['units'][number];
     const { of, entries } = await timeline(id, 'order=oldest');

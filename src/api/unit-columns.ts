@@ -5,6 +5,9 @@ import { Scope } from './shapes.ts';
 const sides = ['item', 'answer'] as const;
 type Side = (typeof sides)[number];
 
+/** How many of these columns one table shows. */
+export const maxCellColumns = 100;
+
 /** A column of the table of units that shows a value of the item or of the answer, as `item:title`; a comma or `%` of its key is percent-encoded. */
 export const cellColumn = (of: Side, key: string): string =>
   `${of}:${key.replace(/[%,]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)}`;

@@ -4,7 +4,7 @@ import { Comment } from './comments.ts';
 import { endpoint } from './endpoint.ts';
 import { After, File, Paged, Scope, UnitPurpose, UnitStatus } from './shapes.ts';
 import { Signals } from './signals.ts';
-import { isCellColumn } from './unit-columns.ts';
+import { isCellColumn, maxCellColumns } from './unit-columns.ts';
 
 const params = z.object({ unit: z.string() });
 const list = (text: string) => text.split(',').filter((part) => part !== '');
@@ -55,9 +55,9 @@ const filters = {
   second_opinion: z.stringbool().optional(),
   /** Only units into whose answer, as its page counted, something was pasted; `false` for the others. */
   pasted: z.stringbool().optional(),
-  /** Only units that screen their worker, only gold units, or only the others. */
   /** Only units on which reviewers have commented; `false` for the others. */
   commented: z.stringbool().optional(),
+  /** Only units that screen their worker, only gold units, or only the others. */
   purpose: z.enum(['ordinary', 'screening', 'gold']).optional(),
   /** Only gold and screening units whose answer was judged so. */
   judged: z.enum(['right', 'wrong']).optional(),
@@ -68,12 +68,27 @@ const filters = {
 /** The filters of the list of units in the body of a request, as texts like in an address. */
 export const UnitsFilter = z.strictObject(filters);
 
-const maxColumns = 20;
-
+/** By what a list of units is sorted; those without a time, a worker or a decision come last in either direction. */
+export const UnitSort = z.enum([
+  'oldest',
+  'newest',
+  'fastest',
+  'slowest',
+  'status',
+  '-status',
+  'worker',
+  '-worker',
+  'item',
+  '-item',
+  'reviewed',
+  '-reviewed',
+]);
+export type UnitSort = z.infer<typeof UnitSort>;
 export const UnitsQuery = Scope.extend({
   ...Paged.shape,
   ...filters,
-  /** Columns of items and answers, as GET /api/unit-columns names them, separated by commas; or `first` for some of them. */
+  cursor: z.string().max(4000).optional(),
+  /** Columns of items and answers, as GET /api/unit-columns names them, separated by commas, 100 at most; or `first` for some of them, the same on all pages of a list. */
   columns: z
     .string()
     .transform(list)
@@ -82,10 +97,10 @@ export const UnitsQuery = Scope.extend({
         .array(
           z.string().refine((name) => name === 'first' || isCellColumn(name), 'must be item:<key> or answer:<key>'),
         )
-        .max(maxColumns),
+        .max(maxCellColumns),
     )
     .optional(),
-  sort: z.enum(['oldest', 'newest', 'fastest', 'slowest']).default('oldest'),
+  sort: UnitSort.default('oldest'),
 });
 
 export const listUnits = endpoint({

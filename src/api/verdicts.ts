@@ -43,6 +43,8 @@ const manyVerdict = {
     worker: z.string().min(1).optional(),
     /** The filters of GET /api/units; without a status, only units to review. At most 10,000 may match. */
     matching: UnitsFilter.optional(),
+    /** Units that `matching` leaves out. */
+    except: z.array(z.string()).max(10_000).optional(),
     task: z.string().min(1).optional(),
     run: z.string().min(1).optional(),
     ...verdictParts,

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { ada, bob, opened, sky0, sky1, skyCreated, submitted, took } from '../../events/fixtures.ts';
+import { AssignmentCreated } from '../../events/assignment.ts';
+import { ada, bob, opened, runId, sky0, sky1, skyCreated, submitted, took } from '../../events/fixtures.ts';
+import { assignmentIdOf } from '../../events/ids.ts';
 import { projected, recorded } from '../specify.ts';
 import { cellsOf, columnsIn, firstColumns } from './cells.ts';
+
+const long = 'k'.repeat(300);
 
 const withAnswers = (one: unknown, other: unknown) =>
   projected(
@@ -22,6 +26,21 @@ describe('the columns of a table of units', () => {
     expect(new Set(answer)).toEqual(new Set(['genre', 'place.city', 'sure', 'a,b%']));
     expect(firstColumns(db, {})).toEqual(expect.arrayContaining(['item:image', 'item:hint', 'answer:genre']));
     expect(columnsIn(db, { task: 'another' })).toEqual({ item: [], answer: [] });
+  });
+
+  it('show texts before what is short, also where the short keys come first, and no key that is too long for a heading', () => {
+    const text = (nth: number) => `Sentence ${nth} has to be read before it can be judged.`;
+    const items = [0, 1, 2].map((nth) => {
+      const data = { id: nth, url: `https://example.org/a/long/address/of/a/picture/${nth}.png`, [long]: 'x' };
+      return AssignmentCreated({
+        assignmentId: assignmentIdOf(runId, nth),
+        units: 1,
+        shared: { ...data, text: text(nth) },
+      });
+    });
+    const { db } = projected(recorded([opened(), ...items]));
+    expect(columnsIn(db, {}).item).toEqual(['id', 'url', long, 'text']);
+    expect(firstColumns(db, {})).toEqual(['item:text', 'item:id']);
   });
 
   it('show the beginning of each value as text, and nothing where there is none', () => {

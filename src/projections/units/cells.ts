@@ -23,6 +23,8 @@ const sampledRuns = 10;
 const sampledRows = 20;
 /** How many keys are offered of items and of answers. */
 const maxOffered = 200;
+/** A longer key is no heading of a column that nobody chose. */
+const maxHeadChars = 100;
 /** How many columns of items and of answers are shown when none are chosen. */
 const shownFirst = { item: 2, answer: 3 } as const;
 
@@ -33,26 +35,48 @@ const parsed = (text: string | null): unknown => (text === null ? undefined : JS
 
 /** The keys of the data and the answers of a scope, those of its newest runs first. */
 export function columnsIn(db: Database, scope: Scope): OfferedColumns {
-  const item = new Set<string>();
-  const answer = new Set<string>();
-  const note = (keys: Set<string>, found: Iterable<string>) => {
-    for (const key of found) if (keys.size < maxOffered) keys.add(key);
-  };
-  for (const run of runsIn(db, scope).slice(-sampledRuns).reverse()) {
-    for (const { shared, unitData } of sampleItems(db, run))
-      for (const data of [parsed(shared), ...((parsed(unitData) as Values[] | undefined) ?? [])])
-        if (isMap(data)) note(item, Object.keys(data));
-    for (const { text } of sampleAnswers(db, run)) note(answer, fieldsOf(parsed(text)).keys());
-  }
-  return { item: [...item], answer: [...answer] };
+  const { item, answer } = sampledKeys(db, scope);
+  return { item: [...item.keys()], answer: [...answer.keys()] };
 }
 
-/** The columns to show first: the first keys of the data and of the answers. */
+/** The keys of a scope; those of the data each with the length of the longest text of several words under it. */
+function sampledKeys(db: Database, scope: Scope) {
+  const item = new Map<string, number>();
+  const answer = new Map<string, number>();
+  const note = (keys: Map<string, number>, key: string, value: unknown) => {
+    const length = isSentence(value) ? value.length : 0;
+    if (keys.has(key) || keys.size < maxOffered) keys.set(key, Math.max(keys.get(key) ?? 0, length));
+  };
+  for (const run of runsIn(db, scope).slice(-sampledRuns).reverse()) {
+    for (const data of sampleItems(db, run).flatMap(dataIn))
+      for (const [key, value] of Object.entries(data)) note(item, key, value);
+    for (const { text } of sampleAnswers(db, run)) for (const [key] of fieldsOf(parsed(text))) note(answer, key, null);
+  }
+  return { item, answer };
+}
+
+const dataIn = ({ shared, unitData }: { shared: string | null; unitData: string | null }): Values[] =>
+  [parsed(shared), ...((parsed(unitData) as Values[] | undefined) ?? [])].filter(isMap);
+
+const isSentence = (value: unknown): value is string => typeof value === 'string' && /\S\s+\S/.test(value);
+
+/**
+ * The columns to show first: of the data, texts before short values, since they say what was asked, the longest first; and the first
+ * keys of the answers. Keys that are too long for a heading are left out.
+ */
 export function firstColumns(db: Database, scope: Scope): string[] {
-  const { item, answer } = columnsIn(db, scope);
+  const { item, answer } = sampledKeys(db, scope);
+  const isShort = (key: string) => key.length <= maxHeadChars;
+  const textsFirst = [...item].sort(([, one], [, other]) => other - one).map(([key]) => key);
   return [
-    ...item.slice(0, shownFirst.item).map((key) => cellColumn('item', key)),
-    ...answer.slice(0, shownFirst.answer).map((key) => cellColumn('answer', key)),
+    ...textsFirst
+      .filter(isShort)
+      .slice(0, shownFirst.item)
+      .map((key) => cellColumn('item', key)),
+    ...[...answer.keys()]
+      .filter(isShort)
+      .slice(0, shownFirst.answer)
+      .map((key) => cellColumn('answer', key)),
   ];
 }
 

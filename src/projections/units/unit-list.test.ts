@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { UnitSort } from '../../api/units.ts';
 import {
   accepted,
   ada,
@@ -16,6 +18,7 @@ import {
   took,
   unitAt,
 } from '../../events/fixtures.ts';
+import { assignmentIdOf } from '../../events/ids.ts';
 import { waitingGroups } from '../review/queue-groups.ts';
 import { projected, recorded } from '../specify.ts';
 import { countUnits, type UnitQuery, unitPage } from './unit-list.ts';
@@ -35,6 +38,10 @@ const history = [
 const { db } = projected(recorded(history));
 const places = (query: Partial<UnitQuery>) =>
   unitPage(db, { limit: 10, ...query }).units.map(({ id }) => Number(id.split('.').at(-1)));
+const byWorker = [ada, bob, cara]
+  .map(({ workerId }, at) => ({ workerId, at }))
+  .sort((one, other) => (one.workerId < other.workerId ? -1 : 1))
+  .map(({ at }) => at);
 const total = (query: Partial<UnitQuery>) => countUnits(db, { limit: 10, ...query }).total;
 
 describe('a page of units', () => {
@@ -55,8 +62,17 @@ describe('a page of units', () => {
     [{ pasted: true, run: runId, status: ['accepted'] }, []],
     [{ pasted: true, worker: ada.workerId }, [0]],
     [{ pasted: false, sort: 'newest' }, [4, 3, 2, 1]],
-    [{ pasted: false, sort: 'fastest' }, [2, 1]],
-    [{ sort: 'fastest' }, [2, 1, 0]],
+    [{ pasted: false, sort: 'fastest' }, [2, 1, 3, 4]],
+    [{ sort: 'fastest' }, [2, 1, 0, 3, 4]],
+    [{ sort: 'slowest' }, [0, 1, 2, 4, 3]],
+    [{ sort: 'status' }, [3, 4, 0, 2, 1]],
+    [{ sort: '-status' }, [1, 2, 0, 4, 3]],
+    [{ sort: 'worker' }, [...byWorker, 3, 4]],
+    [{ sort: '-worker', status: ['open', 'completed'] }, [...byWorker.toReversed().filter((at) => at !== 1), 4, 3]],
+    [{ sort: 'item' }, [0, 1, 2, 3, 4]],
+    [{ sort: '-item', run: runId }, [4, 3, 2, 1, 0]],
+    [{ sort: 'reviewed' }, [1, 0, 2, 3, 4]],
+    [{ sort: '-reviewed', worker: bob.workerId }, [1]],
     [{ sort: 'slowest', status: ['completed'] }, [0, 2]],
   ])('that match %j are these in any page size, and are counted', (query, expected) => {
     expect(places(query)).toEqual(expected);
@@ -77,11 +93,52 @@ describe('a page of units', () => {
     expect(countUnits(db, { limit: 10 }).counted_to).toBe(10_000);
   });
 
+  it('comes in any order without gaps or repetitions, whatever the size of its pages', () => {
+    const people = [0, 1, 2].map((nth) => person(`person-${nth}`));
+    const facts = [0, 1, 2, 3].flatMap((item) =>
+      people.slice(0, item).flatMap((_, place) => {
+        const [who, unit] = [people[(item + place) % 3] as typeof ada, unitAt(item, place)];
+        const given = [...took(who, unit), ...(place < 2 ? [submitted(who, unit)] : [])];
+        return place === 0 ? [...given, accepted(who, unit)] : given;
+      }),
+    );
+    const items = [0, 1, 2, 3].map((nth) => created(assignmentIdOf(runId, nth), 3));
+    const rows = projected(recorded([opened(), ...items, ...facts])).db;
+    const statuses = fc.option(fc.subarray(['open', 'assigned', 'completed', 'accepted'] as const, { minLength: 1 }));
+    const made = fc.record({ sort: fc.constantFrom(...UnitSort.options), limit: fc.integer({ min: 1, max: 5 }) });
+    fc.assert(
+      fc.property(made, statuses, (query, status) => {
+        const filter = { ...query, status: status ?? undefined };
+        const whole = unitPage(rows, { ...filter, limit: 100 }).units.map(({ id }) => id);
+        expect(new Set(whole).size).toBe(countUnits(rows, filter).total);
+        const read: string[] = [];
+        let cursor: string | undefined;
+        do {
+          const page = unitPage(rows, { ...filter, cursor });
+          read.push(...page.units.map(({ id }) => id));
+          cursor = page.cursor;
+        } while (cursor !== undefined);
+        expect(read).toEqual(whole);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('is refused where too many units would have to be sorted, with what to do', () => {
+    const sorted = (query: Partial<UnitQuery>) => unitPage(db, { limit: 1, sort: 'worker', ...query }, 4).units.length;
+    expect(() => sorted({})).toThrow('5 units are too many to sort by worker: at most 4 can be. Choose a run,');
+    expect([sorted({ status: ['open'] }), sorted({ worker: ada.workerId }), sorted({ sort: 'status' })]).toEqual([
+      1, 1, 1,
+    ]);
+  });
+
   it('is refused after an invalid cursor', () => {
     expect(() => unitPage(db, { limit: 1, cursor: 'x' })).toThrow(
       expect.objectContaining({ code: 'request/bad-shape' }),
     );
-    expect(() => unitPage(db, { limit: 1, sort: 'fastest', cursor: '1' })).toThrow('cursor');
+    for (const cursor of ['1', 'x~1', '1~x', '1~2~3'])
+      expect(() => unitPage(db, { limit: 1, sort: 'fastest', cursor })).toThrow('cursor');
+    expect(() => unitPage(db, { limit: 1, sort: 'reviewed', cursor: 'now~1' })).toThrow('cursor');
   });
 });
 

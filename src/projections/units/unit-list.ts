@@ -1,17 +1,19 @@
-import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNotNull, isNull, lt, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import type { UnitSort } from '../../api/units.ts';
 import type { UnitPurpose } from '../../events/unit.ts';
 import { runsIn, type Scope } from '../runs/scope.ts';
 import { unitCounts } from '../runs/unit-counts.ts';
-import { cursorNumbers } from '../store/cursors.ts';
 import type { Database } from '../store/database.ts';
+import { refuse } from '../store/refusals.ts';
 import { agents } from './agents.ts';
 import { unitsWithPastes } from './answers.ts';
 import { commentedUnits } from './comments.ts';
+import { cursorOf, everyStatus, type Key, keysInOrder, orderOf } from './unit-order.ts';
 import { type UnitRow, unitsAt } from './unit-rows.ts';
 import { type UnitStatus, units } from './units.ts';
 
-/** Which units, in which order: `oldest` and `newest` follow the data; `fastest` and `slowest` include submitted units only. */
+/** Which units, in which order: `oldest` and `newest` follow the data; in any other order units without its value come last. */
 export type UnitQuery = Scope & {
   status?: readonly UnitStatus[];
   worker?: string;
@@ -21,7 +23,7 @@ export type UnitQuery = Scope & {
   commented?: boolean;
   purpose?: 'ordinary' | UnitPurpose;
   judged?: 'right' | 'wrong';
-  sort?: 'oldest' | 'newest' | 'fastest' | 'slowest';
+  sort?: UnitSort;
   limit: number;
   cursor?: string;
 };
@@ -31,14 +33,18 @@ export type UnitPage = { units: UnitRow[]; cursor?: string };
 export const maxCounted = 10_000;
 /** With more pairs of run and status than this, one scan is faster than a lookup of each. */
 const maxLookups = 200;
-const everyStatus: UnitStatus[] = ['open', 'assigned', 'completed', 'accepted', 'soft_rejected', 'rejected', 'expired'];
 
-/** A unit's sort key in any order. */
-export type Key = { row: number; seconds: number | null };
+/** More units than these are not sorted by a value for which there is no index. */
+export const maxSorted = 200_000;
 
 /** A page of units after the cursor, and a cursor if there are more. */
-export function unitPage(db: Database, query: UnitQuery): UnitPage {
-  const keys = keysAfter(db, query);
+export function unitPage(db: Database, query: UnitQuery, most = maxSorted): UnitPage {
+  requireSortable(db, query, most);
+  return pageOf(db, query, keysAfter(db, query));
+}
+
+/** The page that begins with these keys, of which there is one more than the limit if there are more units. */
+export function pageOf(db: Database, query: UnitQuery, keys: readonly Key[]): UnitPage {
   const page = keys.slice(0, query.limit);
   const last = page.at(-1);
   const units = unitsAt(
@@ -48,38 +54,38 @@ export function unitPage(db: Database, query: UnitQuery): UnitPage {
   return keys.length > page.length && last ? { units, cursor: cursorOf(last, query) } : { units };
 }
 
-/** The cursor of a page that begins after this unit. */
-export const cursorOf = ({ row, seconds }: Key, { sort }: UnitQuery): string =>
-  isBySpeed(sort) ? `${seconds}:${row}` : String(row);
-
-/** Whether an order is by duration. */
-export const isBySpeed = (sort: UnitQuery['sort']) => sort === 'fastest' || sort === 'slowest';
-/** Whether an order is descending. */
-export const isDescending = (sort: UnitQuery['sort']) => sort === 'newest' || sort === 'slowest';
+/** Throws `unit/too-many-to-sort` where each page would have to look at too many units. */
+function requireSortable(db: Database, query: UnitQuery, most: number): void {
+  const { by } = orderOf(query);
+  if (by === undefined || by === 'seconds' || by === 'status' || isNarrow(query)) return;
+  const total = countByStatus(db, runsIn(db, query), query.status ?? everyStatus);
+  if (total > most) throw refuse('unit/too-many-to-sort', { by, total, most });
+}
 
 /** The keys of the units after the cursor, one more than the limit if there are more. */
 function keysAfter(db: Database, query: UnitQuery): Key[] {
-  const { status = everyStatus, sort, limit } = query;
+  const { status = everyStatus, limit } = query;
   const runs = runsIn(db, query);
   const isFew = isNarrow(query);
-  const descending = isDescending(sort);
   // A unary plus keeps SQLite from using an index on that column.
-  const row = isFew ? sql`+${units.row}` : units.row;
-  const order = isBySpeed(sort) ? [units.seconds, row] : [row];
-  const select = (where: SQL | undefined) =>
-    db
-      .select({ row: units.row, seconds: units.seconds })
-      .from(units)
-      .where(and(where, afterCursor(query)))
-      .orderBy(...order.map((column) => (descending ? desc(column) : asc(column))))
-      .limit(limit + 1)
-      .all();
+  const row = isFew ? sql`+${units.row}` : sql`${units.row}`;
+  const select = (those: SQL | undefined) =>
+    keysInOrder(query, row, limit + 1, ({ where, orderBy, key }, most) =>
+      db
+        .select({ row: units.row, key: sql<Key['key']>`${key}` })
+        .from(units)
+        .where(and(those, where))
+        .orderBy(...orderBy)
+        .limit(most)
+        .all(),
+    );
   const pairs = runs.flatMap((run) => status.map((one) => ({ run, one })));
-  if (isFew || isBySpeed(sort) || pairs.length > maxLookups) return select(matching(query, runs));
+  const { by, isDescending } = orderOf(query);
+  if (isFew || by !== undefined || pairs.length > maxLookups) return select(matching(query, runs));
   // Within a pair the index has the order already, so the first units of each are read and merged.
   const others = and(hasSecondOpinion(query), hasPastes(query), hasComments(query), hasPurpose(query));
   const found = pairs.flatMap(({ run, one }) => select(and(eq(units.runId, run), eq(units.status, one), others)));
-  return found.sort((a, b) => (descending ? b.row - a.row : a.row - b.row)).slice(0, limit + 1);
+  return found.sort((a, b) => (isDescending ? b.row - a.row : a.row - b.row)).slice(0, limit + 1);
 }
 
 /** Whether a filter leaves so few units that looking them up by it is fastest in any scope and order. */
@@ -127,37 +133,17 @@ export function matching(query: UnitQuery, runs: readonly string[]): SQL | undef
   );
 }
 
-/** The condition that a unit has a duration; `submitted_at is not null` makes SQLite use the index that holds the durations. */
-const timed = and(isNotNull(units.submittedAt), isNotNull(units.seconds));
-
-/** The condition that a unit comes after the cursor, and has a key in the order. */
-export function afterCursor({ sort, cursor }: UnitQuery): SQL | undefined {
-  const past = isDescending(sort) ? lt : gt;
-  if (!isBySpeed(sort))
-    return cursor === undefined ? undefined : past(units.row, cursorNumbers(cursor, 1)[0] as number);
-  if (cursor === undefined) return timed;
-  const [seconds = 0, row = 0] = cursorNumbers(cursor, 2);
-  return and(timed, or(past(units.seconds, seconds), and(eq(units.seconds, seconds), past(units.row, row))));
-}
-
 /** How many units match the filters, counted up to `counted_to`: a total of that size may be larger. */
 export function countUnits(db: Database, query: UnitQuery): { total: number; counted_to: number } {
   const runs = runsIn(db, query);
-  if (
-    !isNarrow(query) &&
-    !hasSecondOpinion(query) &&
-    !hasPastes(query) &&
-    !hasComments(query) &&
-    !hasPurpose(query) &&
-    !isBySpeed(query.sort)
-  ) {
+  if (!isNarrow(query) && !hasSecondOpinion(query) && !hasPastes(query) && !hasComments(query) && !hasPurpose(query)) {
     const total = countByStatus(db, runs, query.status ?? everyStatus);
     return { total, counted_to: Math.max(total + 1, maxCounted) };
   }
   const some = db
     .select({ row: units.row })
     .from(units)
-    .where(and(matching(query, runs), isBySpeed(query.sort) ? timed : undefined))
+    .where(matching(query, runs))
     .limit(maxCounted + 1)
     .as('some');
   const total = db.select({ total: sql<number>`count(*)` }).from(some).get()?.total ?? 0;

@@ -8,8 +8,8 @@ import { comments } from './comments.ts';
 import { payCents } from './unit-pay.ts';
 import { units } from './units.ts';
 
-// The last agent of an open unit has returned it and no longer holds it.
-const unlessOpen = (column: SQLiteColumn) =>
+/** A value of who has a unit; null while it is open, since its last agent has returned it and no longer holds it. */
+export const unlessOpen = (column: SQLiteColumn) =>
   sql<string | null>`case when ${units.status} = 'open' then null else ${column} end`;
 
 /** The columns of a unit as lists show it; they need the unit's run joined. */

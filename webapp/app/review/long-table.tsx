@@ -13,8 +13,13 @@ export type Column<Row> = {
   sort?: { active: 'ascending' | 'descending' | undefined; onSort: () => void };
 };
 
-/** Which rows are selected, and what selects them, by their keys. */
-type RowSelection<Row> = { has: (row: Row) => boolean; toggle: (keys: readonly string[], isOn: boolean) => void };
+/** Which rows are selected, which can be, and what selects them by their keys. */
+type RowSelection<Row> = {
+  has: (row: Row) => boolean;
+  can: (row: Row) => boolean;
+  toggle: (keys: readonly string[], isOn: boolean) => void;
+  clear: () => void;
+};
 
 type Props<Row> = {
   name: string;
@@ -72,7 +77,8 @@ export function LongTable<Row>({ name, rows, keyOf, columns, selection, hasMore,
                     <Checkbox
                       size="xs"
                       aria-label={`Select ${keyOf(row)}`}
-                      checked={selection.has(row)}
+                      checked={selection.can(row) && selection.has(row)}
+                      disabled={!selection.can(row)}
                       onChange={({ currentTarget }) => selection.toggle([keyOf(row)], currentTarget.checked)}
                     />
                   </td>
@@ -108,7 +114,8 @@ const Gap = ({ height, columns }: { height: number; columns: number }) =>
 /** The headings, which stay where rows are cards if they do something. */
 function Heads<Row>({ rows, keyOf, columns, selection }: Pick<Props<Row>, 'rows' | 'keyOf' | 'columns' | 'selection'>) {
   const isActive = selection !== undefined || columns.some(({ sort }) => sort);
-  const isAll = selection !== undefined && rows.length > 0 && rows.every(selection.has);
+  const offered = selection ? rows.filter(selection.can) : [];
+  const isAll = selection !== undefined && offered.length > 0 && offered.every(selection.has);
   return (
     <Table.Thead data-sorts={isActive || undefined}>
       <Table.Tr>
@@ -118,8 +125,11 @@ function Heads<Row>({ rows, keyOf, columns, selection }: Pick<Props<Row>, 'rows'
               size="xs"
               aria-label="Select all shown"
               checked={isAll}
-              indeterminate={!isAll && rows.some(selection.has)}
-              onChange={({ currentTarget }) => selection.toggle(rows.map(keyOf), currentTarget.checked)}
+              indeterminate={!isAll && offered.some(selection.has)}
+              disabled={offered.length === 0}
+              onChange={({ currentTarget }) =>
+                currentTarget.checked ? selection.toggle(offered.map(keyOf), true) : selection.clear()
+              }
             />
           </Table.Th>
         )}

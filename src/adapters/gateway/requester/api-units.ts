@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { listBonuses } from '../../../api/bonuses.ts';
 import { expireUnit } from '../../../api/review.ts';
-import { cellColumn, listUnitColumns } from '../../../api/unit-columns.ts';
+import { cellColumn, isCellColumn, listUnitColumns, maxCellColumns } from '../../../api/unit-columns.ts';
 import * as api from '../../../api/units.ts';
 import { partsOf, UnitId } from '../../../events/ids.ts';
 import { wordsOf } from '../../../projections/quality/answer-in-words.ts';
+import { badCursor } from '../../../projections/store/cursors.ts';
 import { bonusPage } from '../../../projections/units/bonus-rows.ts';
 import { cellsOf, columnsIn, firstColumns } from '../../../projections/units/cells.ts';
 import { unitDetail } from '../../../projections/units/unit-detail.ts';
@@ -26,6 +27,18 @@ type Settings = {
   reviewUrlOf: ReviewUrlOf;
 };
 
+/** A cursor after a page with the first columns has these too, so that the next page has the same ones. */
+function placeOf(given: string | undefined): { cursor?: string; columns?: string[] } {
+  const bar = given?.indexOf('|') ?? -1;
+  if (given === undefined || bar < 0) return { cursor: given };
+  const columns = given
+    .slice(bar + 1)
+    .split(',')
+    .filter((column) => column !== '');
+  if (columns.length > maxCellColumns || !columns.every(isCellColumn)) throw badCursor();
+  return { cursor: given.slice(0, bar), columns };
+}
+
 /** Units and bonuses, and the cancelling of units. */
 export function unitsApi(app: FastifyInstance, settings: Settings): void {
   const { calls, readModel, search, reviewUrlOf } = settings;
@@ -33,17 +46,20 @@ export function unitsApi(app: FastifyInstance, settings: Settings): void {
 
   serve(app, api.listUnits, async ({ query: { after, search: words, columns: asked, ...filter }, request }) => {
     await scopeCaughtUp(readModel, { after, ...filter });
-    const query = withWorker({ readModel, request }, filter);
+    const place = placeOf(filter.cursor);
+    const query = withWorker({ readModel, request }, { ...filter, cursor: place.cursor });
     const sequence = readModel.sequence();
     const found = words
       ? await search.find({ query, search: words })
       : { ...unitPage(readModel.db, query), ...countUnits(readModel.db, query) };
     if (!asked) return { ...found, sequence };
-    const columns = asked.flatMap((name) => (name === 'first' ? firstColumns(readModel.db, query) : [name]));
+    const first = asked.includes('first') ? (place.columns ?? firstColumns(readModel.db, query)) : undefined;
+    const columns = asked.flatMap((name) => (name === 'first' ? (first ?? []) : [name]));
     const ids = found.units.map(({ id }) => id);
     const cells = columns.length > 0 ? cellsOf(readModel.db, ids, columns) : new Map();
     const units = found.units.map((unit) => ({ ...unit, cells: cells.get(unit.id) ?? {} }));
-    return { ...found, units, columns, sequence };
+    const cursor = found.cursor && first ? { cursor: `${found.cursor}|${first.join(',')}` } : {};
+    return { ...found, ...cursor, units, columns, sequence };
   });
 
   serve(app, listUnitColumns, async ({ query }) => {

@@ -84,14 +84,16 @@ type Request = { body: z.output<typeof api.makeVerdict.body & z.ZodType>; by: st
 
 async function makeVerdict(settings: Settings, { body, by, reply }: Request): Promise<FastifyReply> {
   const { reviewService } = settings;
-  const { units, worker, matching, task, run, ...request } = body;
+  const { units, worker, matching, except, task, run, ...request } = body;
   if ([units, worker, matching].filter((which) => which !== undefined).length !== 1) {
     throw refuse('request/bad-shape', { reason: 'units: name either units, a worker, or filters in matching' });
   }
+  if (except && !matching)
+    throw refuse('request/bad-shape', { reason: 'except: only filters in matching can leave units out' });
   // Checked before the first line is sent, so that a refusal has its status.
   reviewService.check(request);
   const named =
-    units ?? (await unitsOf(settings, matching ?? { worker, task, run }, matching ? maxMatching : undefined));
+    units ?? (await unitsOf(settings, matching ?? { worker, task, run }, matching && { most: maxMatching, except }));
   const decided = reportsOf(async (report) => {
     const { verdict, reviewed, unchanged, refused, followRefused, sequence } = await reviewService.decideMany(
       [...new Set(named)],
@@ -109,8 +111,13 @@ type Filters = z.output<typeof UnitsFilter>;
 /** How many units the filters of one verdict may match. */
 const maxMatching = 10_000;
 
-/** The units that match filters now; without a status, those to review. */
-async function unitsOf({ calls, readModel, search }: Settings, filters: Filters, most = Infinity): Promise<string[]> {
+/** The units that match filters now, without some; where no status is asked for, those to review. */
+async function unitsOf(
+  { calls, readModel, search }: Settings,
+  filters: Filters,
+  { most = Infinity, except = [] }: { most?: number; except?: readonly string[] | undefined } = {},
+): Promise<string[]> {
+  const leftOut = new Set(except);
   const { search: words, ...scope } = filters;
   await scopeCaughtUp(readModel, { ...scope, after: await calls.workspace.lastSequence() });
   const found: string[] = [];
@@ -118,7 +125,7 @@ async function unitsOf({ calls, readModel, search }: Settings, filters: Filters,
   do {
     const query = { ...scope, status: scope.status ?? (['completed'] as const), limit: 1000, cursor };
     const page = words ? await search.find({ query, search: words }) : unitPage(readModel.db, query);
-    found.push(...page.units.map(({ id }) => id));
+    found.push(...page.units.map(({ id }) => id).filter((id) => !leftOut.has(id)));
     if (found.length > most)
       throw refuse('request/bad-shape', {
         reason: `matching: more than ${most.toLocaleString('en')} units match; choose narrower filters`,

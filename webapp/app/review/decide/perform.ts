@@ -65,11 +65,11 @@ export function decideAll(
   return decideMany({ ...scope, worker }, plan, onProgress);
 }
 
-/** Which units a verdict is on: all of a worker that are to review, those named, or all that match the filters of their list. */
+/** Which units a verdict is on: all of a worker that are to review, those named, or all but some that match the filters of their list. */
 export type Which =
   | { worker: string; task?: string; run?: string }
   | { units: string[] }
-  | { matching: z.input<typeof UnitsFilter> };
+  | { matching: z.input<typeof UnitsFilter>; except: string[] };
 
 /** Decides many units under one verdict. */
 export async function decideMany(which: Which, plan: Plan, onProgress: (progress: Progress) => void): Promise<Outcome> {

@@ -56,7 +56,7 @@ export function BulkDialog({ decision, which, count, onClose, onDone }: Props) {
       }
     >
       <Text size="sm" c="dimmed">
-        {description} Units that are not submitted, or that somebody else decided, are listed and stay as they are.
+        {description} Units that somebody else decided are listed and stay as they are.
       </Text>
       <Textarea
         label={needsReason ? 'Reason (reviewers only)' : 'Note (reviewers only)'}

@@ -1,7 +1,7 @@
 import { Button, Checkbox, Popover, ScrollArea, Stack, Text } from '@mantine/core';
 import { IconColumns3 } from '@tabler/icons-react';
 import { useState } from 'react';
-import { listUnitColumns } from '../../../../src/api/unit-columns.ts';
+import { isCellColumn, listUnitColumns, maxCellColumns } from '../../../../src/api/unit-columns.ts';
 import { useEndpointQuery } from '../../data/api.ts';
 import type { ScopeSearch } from '../../data/search.ts';
 import { seenText } from '../text/pieces.ts';
@@ -20,7 +20,9 @@ export function ColumnPicker({ scope, shown, onChange, onReset }: Props) {
   const [isOpen, setOpen] = useState(false);
   const { data } = useEndpointQuery(listUnitColumns, { query: scope }, { enabled: isOpen });
   const offered = data?.columns ?? [];
-  const chosenElsewhere = shown.filter((name) => name.includes(':') && !offered.some(({ id }) => id === name));
+  const chosenElsewhere = shown.filter((name) => isCellColumn(name) && !offered.some(({ id }) => id === name));
+  const cells = shown.filter(isCellColumn);
+  const isFull = cells.length >= maxCellColumns;
   const side = (of: 'item' | 'answer') => offered.filter((column) => column.of === of);
   return (
     <Popover opened={isOpen} onChange={setOpen} position="bottom-end" width={320} trapFocus withinPortal>
@@ -39,11 +41,11 @@ export function ColumnPicker({ scope, shown, onChange, onReset }: Props) {
               ))}
               {side('item').length > 0 && <Heading text="Item" />}
               {side('item').map(({ id, key }) => (
-                <Checkbox key={id} value={id} label={seenText(key)} />
+                <Checkbox key={id} value={id} label={seenText(key)} disabled={isFull && !cells.includes(id)} />
               ))}
               {side('answer').length > 0 && <Heading text="Answer" />}
               {side('answer').map(({ id, key }) => (
-                <Checkbox key={id} value={id} label={seenText(key)} />
+                <Checkbox key={id} value={id} label={seenText(key)} disabled={isFull && !cells.includes(id)} />
               ))}
               {chosenElsewhere.map((name) => (
                 <Checkbox key={name} value={name} label={cellHead(name)} />
@@ -51,6 +53,11 @@ export function ColumnPicker({ scope, shown, onChange, onReset }: Props) {
             </Stack>
           </ScrollArea.Autosize>
         </Checkbox.Group>
+        {isFull && (
+          <Text size="sm" mt="xs" role="status">
+            A table shows at most {maxCellColumns} columns of items and answers.
+          </Text>
+        )}
         <Button
           mt="sm"
           size="compact-sm"

@@ -1,11 +1,35 @@
 import { unitStatusLabels } from '../../../../src/api/labels.ts';
 import type { UnitStatus } from '../../../../src/api/shapes.ts';
-import { isCellColumn } from '../../../../src/api/unit-columns.ts';
-import { listUnits } from '../../../../src/api/units.ts';
+import { isCellColumn, maxCellColumns } from '../../../../src/api/unit-columns.ts';
+import { listUnits, type UnitSort } from '../../../../src/api/units.ts';
 import { pagesOf } from '../../data/queries.ts';
 import { oneOf, oneOrFirst, type RawSearch, scopeOf, text } from '../../data/search.ts';
 
 const listed = (value: unknown): string[] => (text(value) ?? '').split(',').filter((one) => one !== '');
+
+/** The orders of the list with their labels; the first is the usual one. */
+export const unitOrders = [
+  ['oldest', 'Oldest first'],
+  ['newest', 'Newest first'],
+  ['fastest', 'Fastest first'],
+  ['slowest', 'Slowest first'],
+  ['status', 'By status'],
+  ['-status', 'By status, backwards'],
+  ['worker', 'By worker'],
+  ['-worker', 'By worker, backwards'],
+  ['item', 'By item'],
+  ['-item', 'By item, backwards'],
+  ['reviewed', 'First decided first'],
+  ['-reviewed', 'Last decided first'],
+] as const satisfies readonly (readonly [UnitSort, string])[];
+
+/** The columns of an address, with as many of items and answers as one table shows. */
+function columnsIn(value: unknown): string[] | undefined {
+  if (text(value) === undefined) return undefined;
+  const names = listed(value);
+  const cells = new Set(names.filter(isCellColumn).slice(0, maxCellColumns));
+  return names.filter((name) => !isCellColumn(name) || cells.has(name));
+}
 
 /** Reads the address of the list of units. */
 export const readUnitsAddress = (raw: RawSearch) => ({
@@ -20,9 +44,13 @@ export const readUnitsAddress = (raw: RawSearch) => ({
   purpose: oneOrFirst(raw.purpose, ['any', 'ordinary', 'screening', 'gold']),
   judged: oneOf(raw.judged, ['right', 'wrong']),
   search: text(raw.search),
-  sort: oneOrFirst(raw.sort, ['oldest', 'newest', 'fastest', 'slowest']),
+  sort:
+    oneOf(
+      raw.sort,
+      unitOrders.map(([sort]) => sort),
+    ) ?? unitOrders[0][0],
   /** The chosen columns; undefined for the usual ones. */
-  columns: text(raw.columns) === undefined ? undefined : listed(raw.columns),
+  columns: columnsIn(raw.columns),
 });
 export type UnitsAddress = ReturnType<typeof readUnitsAddress>;
 
@@ -46,6 +74,6 @@ export const filtersOf = (address: UnitsAddress) => {
 /** The query for the units of an address, page by page. */
 export const unitsQuery = (address: UnitsAddress) => {
   const { sort, columns } = address;
-  const cells = columns === undefined ? 'first' : columns.filter(isCellColumn).slice(0, 20).join(',') || undefined;
+  const cells = columns === undefined ? 'first' : columns.filter(isCellColumn).join(',') || undefined;
   return pagesOf(listUnits, { query: { ...filtersOf(address), sort, columns: cells, limit: 100 } });
 };

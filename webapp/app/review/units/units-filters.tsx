@@ -3,14 +3,8 @@ import { unitStatusLabels } from '../../../../src/api/labels.ts';
 import { Choice } from '../choice.tsx';
 import { SearchField } from '../search-field.tsx';
 import { WorkerField } from '../worker-field.tsx';
-import type { UnitsAddress } from './query.ts';
+import { type UnitsAddress, unitOrders } from './query.ts';
 
-const sorts = [
-  ['oldest', 'Oldest first'],
-  ['newest', 'Newest first'],
-  ['fastest', 'Fastest first'],
-  ['slowest', 'Slowest first'],
-] as const;
 const purposes = [
   ['any', 'All'],
   ['ordinary', 'Ordinary'],
@@ -53,7 +47,7 @@ export function UnitsFilters({ address, change }: Props) {
         value={judged ?? ''}
         onChange={(next) => change({ judged: next || undefined })}
       />
-      <Choice label="Order" of={sorts} value={sort} onChange={(next) => change({ sort: next })} />
+      <Choice label="Order" of={unitOrders} value={sort} onChange={(next) => change({ sort: next })} />
       <Switch
         mb={8}
         label="Second opinion requested"

@@ -117,6 +117,11 @@ describe('the table of units', () => {
     await waitFor(() => expect(addressSearch().sort).toBe('fastest'));
     await user.click(screen.getByRole('button', { name: 'Time' }));
     await waitFor(() => expect(addressSearch().sort).toBe('slowest'));
+    await user.click(screen.getByRole('button', { name: 'Status' }));
+    await waitFor(() => expect(sentTo(listUnits).at(-1)?.query.sort).toBe('status'));
+    await user.click(screen.getByRole('button', { name: 'Status' }));
+    await waitFor(() => expect(sentTo(listUnits).at(-1)?.query.sort).toBe('-status'));
+    expect(screen.getByLabelText('Order')).toHaveProperty('value', '-status');
   });
 
   it('decides the selected units with a reason, and offers to undo that', async () => {
@@ -160,6 +165,69 @@ describe('the table of units', () => {
       decision: 'accepted',
       matching: { run: 'films-1', status: 'completed', worker: 'ada' },
     });
+  });
+
+  it('decides all that match but those whose box was unticked', async () => {
+    answer(listUnits, { ...withCells, total: 60 });
+    answerLines(makeVerdict, () => [
+      { verdict: 'v1', reviewed: 59, unchanged: 0, refused: [], follow_refused: [], sequence: 9 },
+    ]);
+    const user = openApp('/units?status=completed');
+    await user.click(await screen.findByRole('checkbox', { name: 'Select films-1.0.0' }));
+    await user.click(screen.getByRole('button', { name: 'Select all 60 units that match' }));
+    await user.click(screen.getByRole('checkbox', { name: 'Select films-1.1.0' }));
+    screen.getByText('All 60 units that match are selected, but 1.');
+    expect(screen.getByRole('checkbox', { name: 'Select films-1.0.0' })).toHaveProperty('checked', true);
+    await user.click(screen.getByRole('button', { name: 'Accept…' }));
+    await user.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Accept 59 units' }));
+    await screen.findByRole('button', { name: /^Undo: Accept 59 answers/ });
+    expect(sentTo(makeVerdict)[0]?.body).toMatchObject({
+      matching: { status: 'completed' },
+      except: ['films-1.1.0'],
+    });
+  });
+
+  it('shows the units to review alone before it selects all of them, since it decides no others', async () => {
+    answer(listUnits, ({ query: { status } }) => ({ ...withCells, total: status === 'completed' ? 12 : 60 }));
+    const user = openApp('/units?worker=ada');
+    await user.click(await screen.findByRole('checkbox', { name: 'Select films-1.0.0' }));
+    await user.click(screen.getByRole('button', { name: 'Select all units to review that match' }));
+    await screen.findByText('All 12 units that match are selected.');
+    expect(addressSearch()).toMatchObject({ worker: 'ada', status: 'completed' });
+    await user.click(screen.getByRole('checkbox', { name: 'Select all shown' }));
+    expect(screen.queryByRole('toolbar', { name: 'Selected units' })).toBeNull();
+  });
+
+  it('has no box to tick for a unit that was not submitted', async () => {
+    answer(listUnits, { ...page(0, 1), units: [...page(0, 1).units, aUnitRow('films-1.9.0', { status: 'open' })] });
+    const user = openApp('/units');
+    expect(await screen.findByRole('checkbox', { name: 'Select films-1.9.0' })).toHaveProperty('disabled', true);
+    await user.click(screen.getByRole('checkbox', { name: 'Select all shown' }));
+    screen.getByText('1 unit selected.');
+  });
+
+  it('shows what is in the 21st column as well', async () => {
+    const names = Array.from({ length: 25 }, (_, nth) => `item:key-${nth}`);
+    const cells = Object.fromEntries(names.map((name, nth) => [name, `value ${nth}`]));
+    answer(listUnits, { ...page(0, 1), units: [aUnitRow('films-1.0.0', { cells })], columns: names });
+    openApp(`/units?columns=unit,${names.join(',')}`);
+    await screen.findByText('value 20');
+    screen.getByText('value 24');
+    expect(sentTo(listUnits)[0]?.query.columns).toBe(names.join(','));
+  });
+
+  it('shows at most 100 columns of items and answers, and says so where they are chosen', async () => {
+    const names = Array.from({ length: 101 }, (_, nth) => `item:key-${nth}`);
+    answer(listUnits, { ...page(0, 1), columns: names.slice(0, 100) });
+    answer(listUnitColumns, {
+      columns: names.map((id) => ({ id, of: 'item' as const, key: id.slice(5) })),
+      sequence: 1,
+    });
+    const user = openApp(`/units?columns=unit,${names.join(',')}`);
+    await user.click(await screen.findByRole('button', { name: 'Columns' }));
+    await screen.findByText('A table shows at most 100 columns of items and answers.');
+    expect(await screen.findByRole('checkbox', { name: 'key-100' })).toHaveProperty('disabled', true);
+    expect(sentTo(listUnits)[0]?.query.columns).toBe(names.slice(0, 100).join(','));
   });
 
   it('has no boxes for those who may only read', async () => {

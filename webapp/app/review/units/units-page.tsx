@@ -18,7 +18,7 @@ import { BulkDialog } from './bulk-dialog.tsx';
 import { ColumnPicker } from './column-picker.tsx';
 import { columnsNamed, isColumn, usualColumns } from './columns.tsx';
 import { filtersOf, readUnitsAddress, type UnitsAddress, unitsQuery } from './query.ts';
-import { SelectionBar, useSelection } from './selection.tsx';
+import { canBeDecided, SelectionBar, selectedLabel, statusesOfAll, totalLabel, useSelection } from './selection.tsx';
 import { UnitsFilters } from './units-filters.tsx';
 
 /** How many rows fill the screen. */
@@ -26,13 +26,15 @@ const screenRows = 30;
 
 const foundLabel = (found: number, isMore: boolean) =>
   `${formatCount(found, 'unit')} found${isMore ? ' so far; still searching' : ''}`;
-const totalLabel = ({ total, counted_to }: { total: number; counted_to: number }) =>
-  formatCount(total, 'unit') + (total >= counted_to ? ' or more' : '');
 
 /** The orders of each column that has some: ascending, descending. */
 const ordersOf: Record<string, readonly [UnitsAddress['sort'], UnitsAddress['sort']]> = {
   unit: ['oldest', 'newest'],
+  status: ['status', '-status'],
+  worker: ['worker', '-worker'],
+  item: ['item', '-item'],
   seconds: ['fastest', 'slowest'],
+  reviewed: ['reviewed', '-reviewed'],
 };
 
 /** A column with what its heading does to the order of the table. */
@@ -47,12 +49,12 @@ function sortable(column: Column<UnitRow> & { name: string }, sort: string, chan
 /** All units as a table of items and answers: filtered, searched, sorted, selected. The address has the whole state but the selection. */
 export function UnitsPage() {
   const [address, change] = useAddress(readUnitsAddress);
-  const { scope, assignment, search, sort } = address;
+  const { scope, assignment, search, sort, statuses } = address;
   const pages = usePages(unitsQuery(address), { live: true });
   const rows = useMemo(() => (pages.data?.pages ?? []).flatMap(({ units }) => units), [pages.data]);
   const [first] = pages.data?.pages ?? [];
   const filters = filtersOf(address);
-  const { selection, clear, selectAll, toggle } = useSelection(JSON.stringify(filters));
+  const { selection, clear, selectAll, toggle, has } = useSelection(JSON.stringify(filters));
   const [deciding, setDeciding] = useState<Decision>();
   const mayDecide = useMay('reviewer');
   const queryClient = useQueryClient();
@@ -64,8 +66,15 @@ export function UnitsPage() {
   }, [isThin, hasNextPage, isFetching, isError, fetchNextPage]);
   const shown = address.columns?.filter(isColumn) ?? [...usualColumns, ...(first?.columns ?? [])];
   const columns = columnsNamed(shown).map((column) => sortable(column, sort, (next) => change({ sort: next })));
-  const total = first ? totalLabel(first) : '';
-  const which: Which = selection.isAll ? { matching: filters } : { units: [...selection.ids] };
+  const which: Which = selection.isAll
+    ? { matching: filters, except: [...selection.except] }
+    : { units: [...selection.ids] };
+  function selectAllThatMatch() {
+    // The table then shows what is selected, and no more than that is decided.
+    const all = statusesOfAll(statuses);
+    selectAll(JSON.stringify(filtersOf({ ...address, statuses: all })));
+    void change({ status: all.join(',') });
+  }
   return (
     <Page
       wide
@@ -89,7 +98,7 @@ export function UnitsPage() {
       {pages.error && <Fault error={pages.error} />}
       {first && (
         <Text size="sm" role="status">
-          {search ? foundLabel(rows.length, pages.hasNextPage) : total}
+          {search ? foundLabel(rows.length, pages.hasNextPage) : totalLabel(first)}
           {assignment && ` of item ${seenText(assignment)}`}
         </Text>
       )}
@@ -98,11 +107,12 @@ export function UnitsPage() {
           {`Still indexing: ${first.searched.indexed.toLocaleString('en')} of ${formatCount(first.searched.of, 'unit')} can be searched.`}
         </Text>
       )}
-      {mayDecide && (
+      {mayDecide && first && (
         <SelectionBar
           selection={selection}
-          total={total}
-          onSelectAll={selectAll}
+          total={first}
+          statuses={statuses}
+          onSelectAll={selectAllThatMatch}
           onClear={clear}
           onDecide={setDeciding}
         />
@@ -117,7 +127,7 @@ export function UnitsPage() {
           rows={rows}
           keyOf={({ id }) => id}
           columns={columns}
-          selection={mayDecide ? { has: ({ id }) => selection.isAll || selection.ids.has(id), toggle } : undefined}
+          selection={mayDecide ? { has: ({ id }) => has(id), can: canBeDecided, toggle, clear } : undefined}
           hasMore={pages.hasNextPage}
           isLoading={pages.isFetchingNextPage}
           onMore={pages.fetchNextPage}
@@ -127,7 +137,7 @@ export function UnitsPage() {
         <BulkDialog
           decision={deciding}
           which={which}
-          count={selection.isAll ? total : formatCount(selection.ids.size, 'unit')}
+          count={selectedLabel(selection, first)}
           onClose={() => setDeciding(undefined)}
           onDone={(outcome) => {
             setDeciding(undefined);
