@@ -1,4 +1,7 @@
+import { onboardingsProjection } from '../onboarding/onboardings.ts';
 import { appliedRulesProjection } from '../rules/applied-rules.ts';
+import { codeLoadsProjection } from '../runs/code-loads.ts';
+import { settingChangesProjection } from '../runs/setting-changes.ts';
 import { taskRunsProjection } from '../runs/task-runs.ts';
 import { deadLettersProjection } from '../store/dead-letters.ts';
 import { adjudicationsProjection } from '../units/adjudications.ts';
@@ -8,6 +11,7 @@ import { assignmentsProjection } from '../units/assignments.ts';
 import { bonusesProjection } from '../units/bonuses.ts';
 import { metadataProjection } from '../units/metadata.ts';
 import { reviewsProjection } from '../units/reviews.ts';
+import { unitPaymentsProjection } from '../units/unit-payments.ts';
 import { unitsProjection } from '../units/units.ts';
 import { workersProjection } from '../workers/workers.ts';
 
@@ -24,5 +28,10 @@ export const exportProjections = [
   metadataProjection,
   workersProjection,
   appliedRulesProjection,
+  // These are in methods reports alone.
+  onboardingsProjection,
+  settingChangesProjection,
+  codeLoadsProjection,
+  unitPaymentsProjection,
   deadLettersProjection,
 ];

@@ -8,6 +8,13 @@ export type Block =
 /** A text in parts that are written one after another. */
 export type Document = readonly Block[];
 
+/** Each text once, in order. */
+export const distinct = (texts: readonly string[]): string[] => [...new Set(texts)];
+
+/** A text that is not empty. */
+export const textOf = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
+
 const three = new Intl.NumberFormat('en', { maximumFractionDigits: 3, minimumFractionDigits: 3 });
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
 

@@ -2,20 +2,34 @@ import { describe, expect, it } from 'vitest';
 import {
   accepted,
   adjudicated,
+  bonusGranted,
+  bonusPaid,
+  codeLoaded,
   created,
+  dataAdded,
+  issuedBy,
   opening,
+  paid,
   person,
   rejected,
   runId,
   settings,
+  settingsChanged,
   softRejected,
   submitted,
   took,
   unitAt,
 } from '../../events/fixtures.ts';
-import { assignmentIdOf } from '../../events/ids.ts';
+import { type AgentId, assignmentIdOf, type QualificationId, type WorkerId } from '../../events/ids.ts';
+import {
+  OnboardingFailed,
+  OnboardingPageSubmitted,
+  OnboardingPassed,
+  OnboardingStarted,
+} from '../../events/onboarding.ts';
 import { TaskRunOpened } from '../../events/task-run.ts';
 import { projected, recorded } from '../specify.ts';
+import type { Document } from './document.ts';
 import { reportOf } from './report-of.ts';
 import { toHtml } from './to-html.ts';
 import { toMarkdown } from './to-markdown.ts';
@@ -53,12 +67,15 @@ const { db } = projected(
 );
 const made = () => reportOf(db, { runs: [runId], sequence: 77, code: '0.1.0+a', method: 'majority' });
 
+const pairsOf = (document: Document) =>
+  Object.fromEntries(document.flatMap((block) => ('pairs' in block ? block.pairs : [])));
+
 describe('a methods report', () => {
   it('says who did what, how far they agree, what was left out, and what was paid', () => {
     const { document, answers } = made();
-    const pairs = new Map(document.flatMap((block) => ('pairs' in block ? block.pairs : [])));
+    const pairs = pairsOf(document);
     expect(answers).toBe(12);
-    expect(Object.fromEntries(pairs)).toMatchObject({
+    expect(pairs).toMatchObject({
       'Workers with an answer in time': '3',
       'Answers per worker, median (range)': '4 (4–4)',
       Items: '4',
@@ -72,6 +89,13 @@ describe('a methods report', () => {
       'Paid and not used': '1',
       Reviewers: '1',
       'Pay per unit': '0.50 EUR',
+      'Pay per hour by the time of each unit that is not rejected, median': '30.00 EUR',
+      'Paid for work': 'none',
+      // Two are rejected and eight not decided on.
+      'Owed for work': '1.00 EUR for 2 answers',
+      'Not decided yet': '4.00 EUR for 8 answers',
+      'Bonuses paid': 'none',
+      Requirements: 'none',
       'Position in the log': '77',
     });
     const tables = document.flatMap((block) => ('rows' in block ? block.rows : []));
@@ -80,6 +104,78 @@ describe('a methods report', () => {
     expect(tables).toContainEqual(['colour', 'blue (2), grey (2)', '0', '–']);
     // Of the nine answers that count, all to one item are the same.
     expect(tables).toContainEqual(expect.arrayContaining(['colour', 'nominal', '4', '3', '9', '1.000']));
+  });
+
+  it('sums pay and bonuses for each currency, as it was paid or is owed, to the cent', () => {
+    const { db } = projected(
+      recorded([
+        TaskRunOpened({ ...opening, settings, config: { ...config, task_reward: 0.00125 } }),
+        created(assignmentIdOf(runId, 0), 4),
+        ...names.flatMap((_, place) => [
+          ...took(at(place, 0), unitAt(0, place)),
+          submitted(at(place, 0), unitAt(0, place), { colour: 'blue' }),
+        ]),
+        accepted(at(0, 0), unitAt(0, 0)),
+        paid(at(0, 0), unitAt(0, 0), { cents: 12.5 }),
+        accepted(at(1, 0), unitAt(0, 1)),
+        rejected(at(2, 0), unitAt(0, 2)),
+        bonusGranted(at(0, 0), unitAt(0, 0), { currency: 'USD' }),
+        bonusPaid(at(0, 0), unitAt(0, 0)),
+      ]),
+    );
+    const { document } = reportOf(db, { runs: [runId], sequence: 77, code: '0.1.0+a', method: 'majority' });
+    expect(pairsOf(document)).toMatchObject({
+      'Pay per unit (EUR)': '0.0013 EUR',
+      'Paid for work (EUR)': '0.13 EUR for 1 answer',
+      'Owed for work (EUR)': '0.00 EUR for 1 answer',
+      'Not decided yet (EUR)': 'none',
+      'Bonuses paid (EUR)': 'none',
+      'Pay per unit (USD)': '–',
+      'Paid for work (USD)': 'none',
+      'Bonuses paid (USD)': '0.50 USD in 1',
+      'Bonuses promised (USD)': 'none',
+    });
+  });
+
+  it('says who took part in an onboarding, and what was changed meanwhile by whom and why', () => {
+    const onboarding = { qualificationId: 'q-1' as QualificationId, failedId: 'q-2' as QualificationId };
+    const begins = (name: string) => {
+      const { workerId, ...who } = person(name);
+      const of = { agentId: `onboarding-${name}` as AgentId, workerId };
+      return { of, started: OnboardingStarted({ ...who, ...of }) };
+    };
+    const sent = (of: { agentId: AgentId; workerId: WorkerId }) =>
+      OnboardingPageSubmitted({ ...of, page: 0, answer: { tone: 'good' } });
+    const [ann, ben, cat] = names.map(begins);
+    const { db } = projected(
+      recorded([
+        TaskRunOpened({
+          ...opening,
+          settings: { ...settings, onboarding: { ...onboarding, pages: 1, maxMistakes: 0 } },
+          config: { ...config, signals: ['paste', 'focus'] },
+        }),
+        ...[ann!.started, sent(ann!.of), OnboardingPassed({ ...ann!.of, page: 0 })],
+        ...[ben!.started, sent(ben!.of), OnboardingFailed({ ...ben!.of, page: 0 }), cat!.started],
+        issuedBy('reviewer:eve', settingsChanged({ task_reward: 0.75 }, { payCents: 75 }, 'Too slow.')),
+        dataAdded('f'.repeat(64), 5),
+        codeLoaded('c'.repeat(64)),
+      ]),
+    );
+    const { document } = reportOf(db, { runs: [runId], sequence: 77, code: '0.1.0+a', method: 'majority' });
+    expect(pairsOf(document)).toMatchObject({
+      'Workers who began an onboarding': '3',
+      'Of these passed': '1',
+      'Of these failed': '1',
+      'Of these did not finish': '1',
+      'Mistakes in an onboarding, median (range)': '0.5 (0–1)',
+      'Counted while workers answered, without its content': 'paste, focus',
+      Requirements: 'onboarding of 1 page, with at most 0 mistakes',
+    });
+    const rows = document.flatMap((block) => ('rows' in block ? block.rows : []));
+    const when = expect.stringMatching(/^2026-01-01 .* UTC$/);
+    expect(rows).toContainEqual([runId, when, 'reviewer:eve', 'task_reward: 0.5 → 0.75', 'Too slow.']);
+    expect(rows).toContainEqual([runId, when, 'spec', `5 items added (SHA-256 ${'f'.repeat(64)})`, '–']);
+    expect(rows).toContainEqual([runId, when, 'spec', 'task.ts', 'c'.repeat(64)]);
   });
 
   it('names no worker, and is the same bytes from the same rows', () => {
@@ -92,8 +188,14 @@ describe('a methods report', () => {
 
   it('shows texts of the task as they are, in Markdown and in HTML', () => {
     const { document } = made();
-    expect(toMarkdown(document)).toContain('Which \\<colour\\> \\| is \\*it\\*?');
+    expect(toMarkdown(document)).toContain('Which \\<colour> \\| is \\*it\\*?');
     expect(toHtml(document)).toContain('<td>Which &lt;colour&gt; | is *it*?</td>');
     expect(toMarkdown(document)).toMatch(/^# Methods report: colours\n/);
+    const written = (text: string) => toMarkdown([{ pairs: [['0.500', text]] }]);
+    expect(written('(97 %) of task_reward, 0.1–0.3 s!')).toBe('- **0.500:** (97 %) of task_reward, 0.1–0.3 s!\n');
+    expect(written('_so_ &amp; ~x~')).toBe('- **0.500:** \\_so\\_ \\&amp; \\~x\\~\n');
+    expect(toMarkdown([{ text: '1. No list' }, { text: '- none, # no heading' }])).toBe(
+      '1\\. No list\n\n\\- none, # no heading\n',
+    );
   });
 });

@@ -3,9 +3,11 @@ import { sheetIn } from '../quality/read-sheet.ts';
 import { openStudy } from '../quality/sheet.ts';
 import type { Database } from '../store/database.ts';
 import type { Block, Document } from './document.ts';
+import { paySection } from './pay-section.ts';
 import { aggregationSection, agreementSection, questionsSection } from './question-sections.ts';
+import { settingsSection } from './settings-section.ts';
 import { reportedRuns, workIn } from './work-rows.ts';
-import { dataSection, exclusionsSection, paySection, runsSection, workersSection } from './work-sections.ts';
+import { dataSection, exclusionsSection, runsSection, workersSection } from './work-sections.ts';
 
 /** What a report is of: runs, as of a position of the log, by which version of the code and which method. */
 export type ReportOf = { runs: readonly string[]; sequence: number; code: string; method: Method };
@@ -29,6 +31,7 @@ export function reportOf(
     return [
       { heading: task, level: 2 },
       ...runsSection(work),
+      ...settingsSection(work),
       ...questionsSection(study),
       ...workersSection(work),
       ...dataSection(work, study.sheet.finals.size),

@@ -1,8 +1,9 @@
+import { counted } from '../../actors/counted.ts';
 import type { RunSettings } from '../../events/task-run.ts';
 import { designText } from '../runs/design-text.ts';
 import { whoMayWork } from '../runs/who-may-work.ts';
-import { medianOf, quartilesOf } from '../statistics/quantiles.ts';
-import { type Block, countText, medianText, shareText, timeText } from './document.ts';
+import { medianOf } from '../statistics/quantiles.ts';
+import { type Block, countText, distinct, medianText, shareText, textOf, timeText } from './document.ts';
 import type { Work } from './work-rows.ts';
 
 /** How many values each key has. */
@@ -15,10 +16,8 @@ function countsBy<Row>(rows: readonly Row[], keyOf: (row: Row) => string | null 
   return counts;
 }
 
+const listOf = (value: unknown): string => (Array.isArray(value) ? value.join(', ') : '');
 const settingsOf = ({ runs }: Pick<Work, 'runs'>) => runs.map(({ settings }) => settings as Partial<RunSettings>);
-/** Each text once, in order. */
-const distinct = (texts: readonly string[]): string[] => [...new Set(texts)];
-const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
 /** The runs, when they were open, and what workers were told. */
 export function runsSection({ runs, answers }: Work): Block[] {
@@ -32,6 +31,9 @@ export function runsSection({ runs, answers }: Work): Block[] {
         ...told('task_description').map((text) => ['Description', text] as const),
         ...distinct(settingsOf({ runs }).flatMap(({ treatments }) => designText(treatments) ?? [])).map(
           (text) => ['Design', text] as const,
+        ),
+        ...distinct(runs.map(({ config }) => listOf(config.signals)).filter((text) => text !== '')).map(
+          (text) => ['Counted while workers answered, without its content', text] as const,
         ),
         ['First and last answer', `${timeText(first)} to ${timeText(last)}`],
       ],
@@ -53,7 +55,9 @@ export function workersSection(work: Work): Block[] {
   const asked = work.runs.map(({ settings }) => whoMayWork(settings as Partial<RunSettings>, undefined));
   const requirements = distinct(asked.flatMap((one) => one.requirements));
   const trained = asked.flatMap(({ onboarding }) =>
-    onboarding ? `onboarding of ${onboarding.pages} pages, with at most ${onboarding.max_mistakes} mistakes` : [],
+    onboarding
+      ? `onboarding of ${counted(onboarding.pages, 'page')}, with at most ${counted(onboarding.max_mistakes, 'mistake')}`
+      : [],
   );
   const limits = settingsOf(work).map(({ maximumUnitsPerWorker: most = 0 }) =>
     most === 0 ? 'no limit' : countText(most),
@@ -71,9 +75,26 @@ export function workersSection(work: Work): Block[] {
         ],
         ['Answers per worker, median (range)', medianText([...perWorker.values()], medianOf)],
         ['Most answers per worker allowed', distinct(limits).join('; ')],
-        ['Asked of workers', [...requirements, ...distinct(trained)].join('; ') || 'nothing'],
+        ['Requirements', [...requirements, ...distinct(trained)].join('; ') || 'none'],
+        ...onboardingPairs(work),
       ],
     },
+  ];
+}
+
+/** Who began an onboarding, and what became of them; nothing where nobody did. */
+function onboardingPairs({ onboardings }: Work): [string, string][] {
+  if (onboardings.length === 0) return [];
+  const workersOf = (rows: Work['onboardings']) => countText(new Set(rows.map(({ worker }) => worker)).size);
+  const ended = (status: string) => onboardings.filter((one) => one.status === status);
+  const open = onboardings.filter(({ status }) => status !== 'passed' && status !== 'failed');
+  const mistakes = [...ended('passed'), ...ended('failed')].map((one) => one.mistakes);
+  return [
+    ['Workers who began an onboarding', workersOf(onboardings)],
+    ['Of these passed', workersOf(ended('passed'))],
+    ['Of these failed', workersOf(ended('failed'))],
+    ['Of these did not finish', workersOf(open)],
+    ['Mistakes in an onboarding, median (range)', medianText(mistakes, medianOf)],
   ];
 }
 
@@ -161,46 +182,5 @@ export function exclusionsSection({ answers, rules }: Work): Block[] {
     ...(rules.length === 0
       ? []
       : [{ head: ['Rule', 'Workers'], rows: rules.map(({ line, workers }) => [line, countText(workers)]) }]),
-  ];
-}
-
-const money = (cents: number, currency: string) => `${(cents / 100).toFixed(2)} ${currency}`;
-const quartilesText = (values: readonly number[]) => {
-  if (values.length === 0) return '–';
-  const { lower, median, upper } = quartilesOf(values);
-  return `${countText(median)} s (${countText(lower)}–${countText(upper)} s)`;
-};
-
-/** How long units took, and what they pay. */
-export function paySection({ answers, runs, bonuses }: Work): Block[] {
-  const currency = distinct(runs.map(({ config }) => textOf(config.currency) ?? 'USD')).join('/');
-  const seconds = answers.flatMap((one) => one.seconds ?? []);
-  const active = answers.flatMap(({ activeSeconds }) => activeSeconds ?? []);
-  const pays = answers.map(({ payCents }) => payCents);
-  const [low, high] = [pays.reduce((one, other) => Math.min(one, other), Infinity), Math.max(0, ...new Set(pays))];
-  const hourly = answers.flatMap(({ payCents, seconds }) => (seconds ? (payCents * 3600) / seconds : []));
-  const pay =
-    pays.length === 0
-      ? '–'
-      : low === high
-        ? money(low, currency)
-        : `${money(low, currency)} to ${money(high, currency)}`;
-  return [
-    { heading: 'Time and pay', level: 3 },
-    {
-      pairs: [
-        ['Time per unit, median (quartiles)', quartilesText(seconds)],
-        ...(active.length === 0 ? [] : [['Active time per unit, median (quartiles)', quartilesText(active)] as const]),
-        ['Pay per unit', pay],
-        [
-          'Pay per hour by the time of each unit, median',
-          hourly.length === 0 ? '–' : money(medianOf(hourly), currency),
-        ],
-        [
-          'Bonuses, paid or promised',
-          bonuses.map((one) => `${money(one.cents, one.currency)} in ${countText(one.count)}`).join('; ') || 'none',
-        ],
-      ],
-    },
   ];
 }

@@ -6,7 +6,9 @@ import { ExportFormat, type Manifest, queryOf as queryOfManifest } from '../../.
 import type { AnyNewFact } from '../../../events/catalog.ts';
 import { type AgentId, assignmentIdOf, type RunId, unitIdOf, type WorkerId } from '../../../events/ids.ts';
 import type { Log } from '../../../events/log.ts';
-import { UnitReviewUndone } from '../../../events/unit.ts';
+import { OnboardingStarted } from '../../../events/onboarding.ts';
+import { TaskRunCodeLoaded, TaskRunSettingsChanged } from '../../../events/task-run.ts';
+import { UnitPaid, UnitReviewUndone } from '../../../events/unit.ts';
 import { allProjections, allTables } from '../../../projections/all.ts';
 import { type Database, isDamage, openToRead, openToWrite } from '../../../projections/store/database.ts';
 import { openProjector, type Projector } from '../../../projections/store/projector.ts';
@@ -146,6 +148,30 @@ describe('exports', () => {
       expect(again.manifest).toEqual(before.manifest);
     },
   );
+
+  it('have the same report again of what was changed, paid and passed up to then', async () => {
+    const reason = 'It took longer than expected.';
+    const onboarding = { agentId: 'onboarding-1' as AgentId, workerId: 'worker-1' as WorkerId };
+    const [reviewed] = undoing(second, 3);
+    const work = (reviewed as ReturnType<typeof UnitReviewUndone>).data;
+    await record(second, [
+      TaskRunSettingsChanged({ runId: second, config: { task_reward: 2 }, settings: { payCents: 200 }, reason }),
+      TaskRunCodeLoaded({ runId: second, file: 'task.ts', sha256: 'c'.repeat(64) }),
+      OnboardingStarted({ ...onboarding, provider: 'inhouse', worker: 'ann', registration: 'r' }),
+      UnitPaid({ ...work, cents: 150, currency: 'USD' }),
+    ]);
+    for (const format of ['report', 'report-html'] as const) {
+      const before = await take({ format, of: second });
+      for (const text of [reason, 'task_reward: ', 'task.ts', '1.50 USD for 1 answer', 'began an onboarding'])
+        expect(before.bytes.toString()).toContain(text);
+      await record(second, [
+        TaskRunSettingsChanged({ runId: second, config: { task_reward: 3 }, settings: { payCents: 300 } }),
+      ]);
+      const again = await take({ format, of: second, at: before.manifest.sequence });
+      expect(again.bytes.toString()).toBe(before.bytes.toString());
+      expect((await take({ format, of: second })).bytes.equals(before.bytes)).toBe(false);
+    }
+  });
 
   it.each(['jsonl', 'csv', 'parquet'] as const)(
     'by item give the same bytes again when the log has gone on (%s)',
