@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { json, launch } from '../bench/api.ts';
@@ -61,6 +62,28 @@ describe('a run that is steered', () => {
       },
     ]);
     expect((await anna.get('/api/runs/nothing-1/config')).body).toMatchObject({ code: 'run/unknown' });
+  });
+
+  it('is launched again with the config, settings and data it was launched with, or refused where they have changed', async () => {
+    const folder = writeTask(join(daemon.folder, 'again'), 'again', items, pay);
+    const launched = await anna.lines('/api/runs', { folder, overrides: { units_per_assignment: '2' } });
+    const first = launched.at(-1)?.run as { id: string };
+    const again = async (body: unknown, id = first.id) => (await anna.lines(`/api/runs/${id}/launch`, body)).at(-1);
+    const second = (await again({}))?.run as Record<string, unknown>;
+    expect(second).toMatchObject({ task: 'again', units: 4, units_per_assignment: 2, status: 'launched' });
+    expect(second.id).not.toBe(first.id);
+    writeTask(folder, 'again', [...items, { text: 'the snow' }], { ...pay, task_reward: 0.75 });
+    expect(await again({})).toMatchObject({
+      error: {
+        code: 'run/task-changed',
+        message: expect.stringMatching(/^The config and the data of the task are not/),
+      },
+    });
+    expect((await again({ as_is: true }))?.run).toMatchObject({ units: 6, units_per_assignment: 2 });
+    await rm(folder, { recursive: true });
+    expect(await again({ as_is: true })).toMatchObject({ error: { code: 'task/no-folder' } });
+    expect(await again({}, 'nobody-knows')).toMatchObject({ error: { code: 'run/unknown' } });
+    expect((await anna.get('/api/runs')).body.runs).toHaveLength(5);
   });
 
   it('takes other settings while it is open, tells all faults at once, and keeps them over a restart', async () => {

@@ -14,6 +14,7 @@ export const verbs: Record<string, Record<string, () => Promise<AddVerb>>> = {
   'Running it:': {
     start: async () => (await import('./verbs/start.ts')).addStart,
     run: async () => (await import('./verbs/run.ts')).addRun,
+    relaunch: async () => (await import('./verbs/relaunch.ts')).addRelaunch,
     runs: async () => (await import('./verbs/runs.ts')).addRuns,
     status: async () => (await import('./verbs/status.ts')).addStatus,
     config: async () => (await import('./verbs/config.ts')).addConfig,

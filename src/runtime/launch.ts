@@ -10,12 +10,14 @@ import { unitOrderOf } from './config/order-keys.ts';
 import { treatmentsOf } from './config/treatment-keys.ts';
 import { withDeclared } from './declared.ts';
 import { newRunId, newSeed } from './ids.ts';
+import { requireOwn } from './imported.ts';
 import { type LaunchedRun, planOf, requireKnownKeys } from './launch-plan.ts';
-import { loadRun, type ManagedRuns, manageRun, produce } from './managed-runs.ts';
+import { loadRun, type ManagedRuns, manageRun, produce, runOf } from './managed-runs.ts';
 import type { OpenWorkspace } from './open-workspace.ts';
 import type { DataReader, LaunchRequest, OnProgress, Task, TaskFolder, Tasks } from './ports/tasks.ts';
+import { refuse } from './refusals/refusals.ts';
 import { type OpenedFunctions, openTaskFunctions } from './run-functions.ts';
-import { goOnWith, unfinishedRun } from './unfinished-run.ts';
+import { goOnWith, isSameConfig, unfinishedRun } from './unfinished-run.ts';
 import { missingQualifications, type WhoMayWork, whoMayWorkOf } from './who-may-work.ts';
 
 type Opening = Parameters<typeof TaskRunOpened>[0];
@@ -137,6 +139,32 @@ async function launchOrGoOn(
   const task = await runs.tasks.loadForLaunch(request);
   const unfinished = goOn ? await unfinishedRun(runs, request, task) : undefined;
   return unfinished ? goOnWith(runs, unfinished, task) : launchNew(runs, request, task, progress, by);
+}
+
+/** A run whose task is launched again; `isChanged` takes its files as they are now. */
+export type LaunchAgain = { again: string; isChanged?: boolean };
+
+/**
+ * Launches another run of the folder, config and settings of a run. Throws `run/imported` if these are not here, and `run/task-changed` if config or
+ * data are not what they were.
+ */
+export async function launchAgain(
+  runs: ManagedRuns,
+  { again, isChanged }: LaunchAgain,
+  progress: OnProgress,
+  by: string,
+): Promise<LaunchedRun> {
+  const before = runOf(runs, again);
+  const opening = before.opening();
+  if (!opening) throw refuse('run/unknown', { run: again });
+  requireOwn(runs.workspace, before);
+  const { folder, config, overrides, dataSha256 } = opening.launched;
+  const request = { folder, config, overrides };
+  const task = await runs.tasks.loadForLaunch(request);
+  const isSameData = dataSha256 === undefined || dataSha256 === (await runs.tasks.dataSha256(task));
+  const changed = [...(isSameConfig(opening.config, task.recorded) ? [] : ['config']), ...(isSameData ? [] : ['data'])];
+  if (changed.length > 0 && !isChanged) throw refuse('run/task-changed', { run: again, changed });
+  return launchNew(runs, request, task, progress, by);
 }
 
 async function launchNew(

@@ -11,7 +11,7 @@ import { type SettingsOutcome, type SettingsRequest, settingsChanges } from './c
 import { requireFollowedHere } from './follow-rules.ts';
 import { pseudonymizer, randomLetters, stamper } from './ids.ts';
 import { requireOwn } from './imported.ts';
-import { launch, planLaunch, recreate } from './launch.ts';
+import { type LaunchAgain, launch, launchAgain, planLaunch, recreate } from './launch.ts';
 import type { LaunchedRun } from './launch-plan.ts';
 import {
   addQuarantined,
@@ -71,6 +71,8 @@ export type Runtime = {
   /** Opens a run in place of one that cannot be read any more, with a copy of its page. */
   recreate(opening: Parameters<typeof TaskRunOpened>[0], instead: RunId, by: string): Promise<Outcome>;
   launch(request: LaunchRequest, progress: OnProgress, by: string): Promise<LaunchedRun>;
+  /** Launches another run of the folder, config and settings of a run. */
+  launchAgain(request: LaunchAgain, progress: OnProgress, by: string): Promise<LaunchedRun>;
   /** Checks everything that a launch would, and launches nothing. */
   planLaunch(request: TaskFolder, progress: OnProgress): Promise<LaunchPlan>;
   /**
@@ -201,6 +203,7 @@ function runtimeOf(runs: ManagedRuns, workerId: Runtime['workerId']): Runtime {
     hasWorked,
     recreate: (opening, instead, by) => recreate(runs, opening, instead, by),
     launch: (request, progress, by) => launch(runs, request, progress, by),
+    launchAgain: (request, progress, by) => launchAgain(runs, request, progress, by),
     planLaunch: (request, progress) => planLaunch(runs.tasks, request, progress, workspace),
     functionsOf: runs.functions.of,
     async reloadCode(runId, by) {

@@ -29,7 +29,7 @@ export async function unfinishedRun(
 }
 
 /** Whether a recorded config means the same, with the defaults of keys that there were not yet. */
-function isSameConfig(recorded: unknown, config: TaskConfig): boolean {
+export function isSameConfig(recorded: unknown, config: TaskConfig): boolean {
   const { data } = TaskConfig.safeParse(recorded);
   return isDeepStrictEqual(JSON.parse(JSON.stringify(data ?? null)), JSON.parse(JSON.stringify(config)));
 }

@@ -1,7 +1,7 @@
 import { moneyText } from '../../actors/money.ts';
 import { workerIdentityTexts } from '../../api/labels.ts';
 import { type LaunchPlan, noNamesText, valueAmong } from '../../api/launch.ts';
-import { launchRun, type RunRow } from '../../api/runs.ts';
+import { type LaunchLine, launchRun, type RunRow } from '../../api/runs.ts';
 import { hint } from '../terminal/called-as.ts';
 import { openProgress } from '../terminal/progress.ts';
 import { refuse } from '../terminal/refusals.ts';
@@ -17,14 +17,21 @@ export type Launch = { folder: string; config?: string; overrides?: Record<strin
 export type Launched = { plan: LaunchPlan; run?: RunRow; goes_on?: boolean };
 
 /** Launches a task, or only checks it, and shows its progress. */
-export async function launch(
-  { terminal }: Context,
+export const launch = (
+  context: Context,
   client: Client,
   body: Launch & { dry_run?: boolean; go_on?: boolean },
+): Promise<Launched> => outcomeOf(context, client, client.stream(launchRun, { body }));
+
+/** The outcome of a launch; its progress is shown. */
+export async function outcomeOf(
+  { terminal }: Context,
+  client: Client,
+  lines: AsyncIterable<LaunchLine>,
 ): Promise<Launched> {
   const progress = openProgress(terminal);
   try {
-    for await (const line of client.stream(launchRun, { body })) {
+    for await (const line of lines) {
       if ('progress' in line) progress.at(line.progress);
       if ('plan' in line) return line;
     }

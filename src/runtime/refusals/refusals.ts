@@ -128,6 +128,11 @@ export const { refusals, refuse } = defineRefusals(
       409,
       (d: { run: string }) => `Run ${d.run} has no code of its own that runs here, so there is none to load.`,
     ],
+    'run/task-changed': [
+      409,
+      (d: { run: string; changed: readonly string[] }) =>
+        `The ${d.changed.join(' and the ')} of the task ${d.changed.length > 1 ? 'are' : 'is'} not what run ${d.run} was launched with, so the same run cannot be launched again. Launch the task as it is now (--as-is), or put the files back.`,
+    ],
     'run/unknown': [
       404,
       (d: { run: string }) => `No task run is called "${d.run}". "./bin/manyhands runs" lists all runs.`,

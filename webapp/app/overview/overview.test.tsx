@@ -5,6 +5,7 @@ import {
   extendRun,
   hideRun,
   type LiveRun,
+  launchAgain,
   overview,
   pauseRun,
   resumeRun,
@@ -12,7 +13,7 @@ import {
   stopRun,
 } from '../../../src/api/runs.ts';
 import { launchExample, listTasks } from '../../../src/api/tasks.ts';
-import { aPlan, aRun, noon } from '../fixtures.ts';
+import { aPlan, aRun } from '../fixtures.ts';
 import { answer, answerLines, openApp, refusal, sentTo, signIn } from '../for-tests.tsx';
 
 const open = (...runs: LiveRun[]) => {
@@ -72,11 +73,11 @@ describe('the overview', () => {
   });
 
   it.each([
-    ['launched', 'Running', ['Pause', 'Extend…', 'Add items…', 'Stop…']],
-    ['paused', 'Paused', ['Resume', 'Extend…', 'Add items…', 'Stop…']],
-    ['opening', 'Opening', ['Stop…']],
-    ['completed', 'Completed', ['Extend…', 'Add items…', 'Hide']],
-    ['stopped', 'Stopped', ['Hide']],
+    ['launched', 'Running', ['Pause', 'Extend…', 'Add items…', 'Launch again…', 'Stop…']],
+    ['paused', 'Paused', ['Resume', 'Extend…', 'Add items…', 'Launch again…', 'Stop…']],
+    ['opening', 'Opening', ['Launch again…', 'Stop…']],
+    ['completed', 'Completed', ['Extend…', 'Add items…', 'Launch again…', 'Hide']],
+    ['stopped', 'Stopped', ['Launch again…', 'Hide']],
   ] as const)('gives an owner of a %s run what it can do', async (status, word, buttons) => {
     open(aRun({ status }));
     within(await card()).getByText(word, { selector: '.status *, .status' });
@@ -161,13 +162,25 @@ describe('the overview', () => {
     expect(sentTo(hideRun)).toMatchObject([{ params: { run: 'films-1' } }]);
   });
 
-  it('launches a saved task again from the card of its run, and offers it for no other', async () => {
-    const saved = { name: 'saved', title: 'Films', task: 'films', folder: null, changed_at: noon, rules: [] };
-    answer(listTasks, { tasks: [{ ...saved, problem: null }], example: null });
+  it('launches what a run was launched with again, and its files as they are now only if told to', async () => {
+    const changed = 'The data of the task is not what run films-1 was launched with.';
+    answerLines(launchAgain, ({ body }) =>
+      (body as { as_is?: boolean }).as_is
+        ? [{ progress: { step: 'Reading' } }, { plan: aPlan, run: aRun({ id: 'films-2' }) }]
+        : [{ error: { code: 'run/task-changed', message: changed } }],
+    );
     const user = open(aRun({ status: 'stopped' }), aRun({ id: 'maps-1', task: 'maps', title: 'Maps' }));
-    await user.click(await screen.findByRole('button', { name: 'Launch again… Films (films-1)' }));
-    within(await screen.findByRole('dialog', { name: 'Launch this task?' })).getByRole('button', { name: 'Launch' });
-    expect(screen.getAllByRole('button', { name: /^Launch again/ })).toHaveLength(1);
+    expect(await screen.findAllByRole('button', { name: /^Launch again/ })).toHaveLength(2);
+    await user.click(screen.getByRole('button', { name: 'Launch again… Films (films-1)' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Launch this again?' }));
+    await user.click(dialog.getByRole('button', { name: 'Launch' }));
+    await dialog.findByText(changed);
+    await user.click(dialog.getByRole('button', { name: 'Launch the files as they are now' }));
+    await screen.findByRole('dialog', { name: 'Launched' });
+    expect(sentTo(launchAgain)).toMatchObject([
+      { params: { run: 'films-1' }, body: {} },
+      { params: { run: 'films-1' }, body: { as_is: true } },
+    ]);
   });
 
   it('shows many runs compactly, and finds one by words and by whether it is over', async () => {

@@ -1,7 +1,6 @@
 import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { type LiveRun, overview } from '../../../src/api/runs.ts';
-import { listTasks, type SavedTask } from '../../../src/api/tasks.ts';
 import { Empty, Fault, Page } from '../components/page.tsx';
 import { Segments } from '../components/segments.tsx';
 import { useShowAll } from '../components/show-more.tsx';
@@ -32,7 +31,6 @@ export function Overview() {
   const [filter, setFilter] = useState<RunFilter>({ words: '', state: 'all' });
   const found = isMany ? filtered(visible, filter) : visible;
   const { shown, more } = useShowAll(found, firstCards);
-  const taskOf = useSavedTasks(runs.length > 0);
   return (
     <Page title="Overview" tools={<Tools dashboard={data?.dashboard_url} makesTasks={!hasFirstSteps} />}>
       {data?.problems.map((problem) => (
@@ -47,7 +45,7 @@ export function Overview() {
       )}
       <Stack gap={isMany ? 'xs' : 'md'}>
         {shown.map((run) => (
-          <RunCard key={run.id} run={run} task={taskOf(run)} isCompact={isMany} />
+          <RunCard key={run.id} run={run} isCompact={isMany} />
         ))}
       </Stack>
       {more}
@@ -93,13 +91,6 @@ function Filter({ value, onChange, found }: { value: RunFilter; onChange: (next:
       </Text>
     </Group>
   );
-}
-
-/** The saved tasks that can be launched, by their runs, for owners. */
-function useSavedTasks(hasRuns: boolean): (run: LiveRun) => SavedTask | undefined {
-  const mayLaunch = useMay('owner');
-  const { data } = useEndpointQuery(listTasks, {}, { enabled: hasRuns && mayLaunch });
-  return ({ task }) => data?.tasks.find((saved) => saved.task === task && !saved.problem);
 }
 
 /** The runs without those that a requester hid, and a button that shows them, too. */

@@ -11,24 +11,17 @@ import {
   IconRepeat,
 } from '@tabler/icons-react';
 import { hideRun, type LiveRun, pauseRun, resumeRun, showRun } from '../../../src/api/runs.ts';
-import type { SavedTask } from '../../../src/api/tasks.ts';
 import { useEndpointMutation } from '../data/api.ts';
 import { useMay } from '../data/current-user.ts';
 import { notify, notifyFault } from '../data/notices.ts';
-import { LaunchDialog } from '../tasks/launch-dialog.tsx';
+import { LaunchAgainDialog } from '../tasks/launch-again-dialog.tsx';
 import { AddDataDialog } from './add-data-dialog.tsx';
 import { ExtendDialog } from './extend-dialog.tsx';
 import { isOver } from './labels.ts';
 import { StopDialog } from './stop-dialog.tsx';
 
-type Props = {
-  run: LiveRun;
-  /** The saved task of the run, which can be launched again. */
-  task?: SavedTask;
-};
-
 /** The actions of an owner on a run. */
-export function RunButtons({ run, task }: Props) {
+export function RunButtons({ run }: { run: LiveRun }) {
   const mayChange = useMay('owner');
   const [isStopping, stopping] = useDisclosure(false);
   const [isExtending, extending] = useDisclosure(false);
@@ -61,12 +54,12 @@ export function RunButtons({ run, task }: Props) {
       )}
       {canExtend && <Tool text="Extend…" run={run} Icon={IconPlus} onClick={extending.open} />}
       {canExtend && <Tool text="Add items…" run={run} Icon={IconFilePlus} onClick={adding.open} />}
-      {task && <Tool text="Launch again…" run={run} Icon={IconRepeat} onClick={launching.open} />}
+      <Tool text="Launch again…" run={run} Icon={IconRepeat} onClick={launching.open} />
       {isOver(run) && <HideButton run={run} />}
       {canStop && <Tool text="Stop…" run={run} Icon={IconPlayerStop} onClick={stopping.open} />}
       {isExtending && <ExtendDialog run={run} onClose={extending.close} />}
       {isAdding && <AddDataDialog run={run} onClose={adding.close} />}
-      {isLaunching && task && <LaunchDialog task={task} onClose={launching.close} />}
+      {isLaunching && <LaunchAgainDialog run={run} onClose={launching.close} />}
       {isStopping && <StopDialog run={run} onClose={stopping.close} />}
     </Group>
   );

@@ -3,7 +3,6 @@ import { IconExternalLink } from '@tabler/icons-react';
 import { useId } from 'react';
 import { runStatusLabels } from '../../../src/api/labels.ts';
 import type { LiveRun } from '../../../src/api/runs.ts';
-import type { SavedTask } from '../../../src/api/tasks.ts';
 import { ScreenLink } from '../components/link.tsx';
 import { Fault } from '../components/page.tsx';
 import { ExportLinks } from './export-links.tsx';
@@ -14,14 +13,12 @@ import { RunFigures } from './run-figures.tsx';
 
 type Props = {
   run: LiveRun;
-  /** The saved task that can be launched again; undefined if it is not saved here. */
-  task?: SavedTask;
   /** Whether it is one of many, with its figures in one line. */
   isCompact?: boolean;
 };
 
 /** The card of a run, with its actions. */
-export function RunCard({ run, task, isCompact = false }: Props) {
+export function RunCard({ run, isCompact = false }: Props) {
   const titleId = useId();
   return (
     <article className="card" data-compact={isCompact || undefined} aria-labelledby={titleId}>
@@ -52,7 +49,7 @@ export function RunCard({ run, task, isCompact = false }: Props) {
             </Anchor>
             <ExportLinks run={run.id} />
           </Group>
-          <RunButtons run={run} task={task} />
+          <RunButtons run={run} />
         </Group>
         {!isCompact && (
           <Text size="xs" c="dimmed">

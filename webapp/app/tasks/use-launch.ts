@@ -1,12 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { LaunchLine, RunRow } from '../../../src/api/runs.ts';
+import { type LaunchLine, launchAgain, type RunRow } from '../../../src/api/runs.ts';
 import { launchExample, launchTask } from '../../../src/api/tasks.ts';
 import { sendForLines } from '../data/api.ts';
 
 type Launching = { isBusy: boolean; step?: string; run?: RunRow; problem?: unknown };
 
-/** Launches a saved task, or the first example, and says how far it is. */
+/** Launches a saved task, the task of a run, or the first example, and says how far it is. */
 export function useLaunch() {
   const client = useQueryClient();
   const [state, setState] = useState<Launching>({ isBusy: false });
@@ -33,6 +33,9 @@ export function useLaunch() {
     /** `rules` take the place of those in its config. */
     launch: (task: string, rules?: string) =>
       follow(sendForLines(launchTask, { params: { task }, ...(rules === undefined ? {} : { body: { rules } }) })),
+    /** Launches what a run was launched with; `isChanged` takes its files as they are now. */
+    launchAgain: (run: string, isChanged: boolean) =>
+      follow(sendForLines(launchAgain, { params: { run }, body: { as_is: isChanged || undefined } })),
     launchExample: (example: string) => follow(sendForLines(launchExample, { params: { example } })),
   };
 }

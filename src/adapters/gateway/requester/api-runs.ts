@@ -47,6 +47,10 @@ export function runsApi(app: FastifyInstance, settings: Settings): void {
     return sendLaunch(exchange, { folder, config, overrides, goOn }, isDry);
   });
 
+  serve(app, api.launchAgain, ({ params, body, ...exchange }) =>
+    sendLaunch(exchange, { again: params.run, isChanged: body?.as_is }),
+  );
+
   serve(app, api.listRuns, async ({ query }) => {
     await caughtUp(readModel, query.after);
     return currentRuns();

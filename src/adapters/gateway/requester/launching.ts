@@ -4,6 +4,7 @@ import type { LaunchPlan } from '../../../api/launch.ts';
 import { textOutside } from '../../../events/outside.ts';
 import { runRow } from '../../../projections/units/run-rows.ts';
 import type { RuntimeCalls } from '../../../runtime/calls.ts';
+import type { LaunchAgain } from '../../../runtime/launch.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import type { LaunchRequest, OnProgress, TaskFolder } from '../../../runtime/ports/tasks.ts';
 import { callerOf, isOwnerHere } from '../http/caller.ts';
@@ -12,13 +13,12 @@ import { reportsOf, sendLines } from '../http/ndjson.ts';
 import { refuse } from '../http/refusals.ts';
 import type { WithLink } from '../identity/open-link.ts';
 
+type Launched = { run: string; plan: LaunchPlan; goesOn?: boolean };
+
 /** Launches task folders of this machine, or only checks them; reports as it goes. */
 export type Launches = {
-  launch(
-    request: LaunchRequest,
-    onProgress: OnProgress,
-    by: string,
-  ): Promise<{ run: string; plan: LaunchPlan; goesOn?: boolean }>;
+  launch(request: LaunchRequest, onProgress: OnProgress, by: string): Promise<Launched>;
+  launchAgain(request: LaunchAgain, onProgress: OnProgress, by: string): Promise<Launched>;
   planLaunch(request: TaskFolder, onProgress: OnProgress): Promise<LaunchPlan>;
 };
 
@@ -40,7 +40,7 @@ export type SendLaunch = ReturnType<typeof openLaunching>;
 /** Replies with the lines of a launch; callers elsewhere see no paths of this machine. */
 export function openLaunching(settings: Rows & { calls: RuntimeCalls; launches: Launches }) {
   const { calls, launches } = settings;
-  return ({ by, request, reply }: Exchange, folder: LaunchRequest, isDry = false): FastifyReply =>
+  return ({ by, request, reply }: Exchange, asked: LaunchRequest | LaunchAgain, isDry = false): FastifyReply =>
     sendLines(
       reply,
       reportsOf(async (report) => {
@@ -49,8 +49,10 @@ export function openLaunching(settings: Rows & { calls: RuntimeCalls; launches: 
         const fail = (error: unknown) => {
           throw isHere ? error : refusalOutside(error);
         };
-        if (isDry) return { plan: await launches.planLaunch(folder, onProgress).catch(fail) };
-        const { run, plan, goesOn } = await launches.launch(folder, onProgress, by).catch(fail);
+        if (isDry && 'folder' in asked) return { plan: await launches.planLaunch(asked, onProgress).catch(fail) };
+        const launched =
+          'again' in asked ? launches.launchAgain(asked, onProgress, by) : launches.launch(asked, onProgress, by);
+        const { run, plan, goesOn } = await launched.catch(fail);
         const row = await currentRun(settings, run, await calls.run.sequence({ run }));
         return { plan, run: row, ...(goesOn ? { goes_on: true } : {}) };
       }),
