@@ -14,7 +14,7 @@ import { requireOwn } from './imported.ts';
 import { type LaunchedRun, planOf, requireKnownKeys } from './launch-plan.ts';
 import { loadRun, type ManagedRuns, manageRun, produce, runOf } from './managed-runs.ts';
 import type { OpenWorkspace } from './open-workspace.ts';
-import type { DataReader, LaunchRequest, OnProgress, Task, TaskFolder, Tasks } from './ports/tasks.ts';
+import type { DataReader, LaunchAgain, LaunchRequest, OnProgress, Task, TaskFolder, Tasks } from './ports/tasks.ts';
 import { refuse } from './refusals/refusals.ts';
 import { type OpenedFunctions, openTaskFunctions } from './run-functions.ts';
 import { goOnWith, isSameConfig, unfinishedRun } from './unfinished-run.ts';
@@ -140,9 +140,6 @@ async function launchOrGoOn(
   const unfinished = goOn ? await unfinishedRun(runs, request, task) : undefined;
   return unfinished ? goOnWith(runs, unfinished, task) : launchNew(runs, request, task, progress, by);
 }
-
-/** A run whose task is launched again; `isChanged` takes its files as they are now. */
-export type LaunchAgain = { again: string; isChanged?: boolean };
 
 /**
  * Launches another run of the folder, config and settings of a run. Throws `run/imported` if these are not here, and `run/task-changed` if config or

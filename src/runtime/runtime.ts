@@ -11,7 +11,7 @@ import { type SettingsOutcome, type SettingsRequest, settingsChanges } from './c
 import { requireFollowedHere } from './follow-rules.ts';
 import { pseudonymizer, randomLetters, stamper } from './ids.ts';
 import { requireOwn } from './imported.ts';
-import { type LaunchAgain, launch, launchAgain, planLaunch, recreate } from './launch.ts';
+import { launch, launchAgain, planLaunch, recreate } from './launch.ts';
 import type { LaunchedRun } from './launch-plan.ts';
 import {
   addQuarantined,
@@ -32,7 +32,7 @@ import {
 import type { OpenRun } from './open-run.ts';
 import { arrivingAs, type OpenWorkspace, openWorkspace } from './open-workspace.ts';
 import type { TaskFunctions } from './ports/task-functions.ts';
-import type { LaunchRequest, OnProgress, TaskFolder } from './ports/tasks.ts';
+import type { LaunchAgain, LaunchRequest, OnProgress, TaskFolder } from './ports/tasks.ts';
 import { openPseudonymKey } from './pseudonym-key.ts';
 import { type QuarantinedRun, quarantineArriving, quarantined } from './quarantine.ts';
 import { reportReading } from './reading-progress.ts';

@@ -15,6 +15,7 @@ import type { Endpoint, Role } from '../../src/api/endpoint.ts';
 import * as exported from '../../src/api/exports.ts';
 import * as invitations from '../../src/api/invitations.ts';
 import { unknownKeys } from '../../src/api/known-keys.ts';
+import * as launchAgain from '../../src/api/launch-again.ts';
 import * as onboardings from '../../src/api/onboardings.ts';
 import * as payouts from '../../src/api/payouts.ts';
 import * as quality from '../../src/api/quality.ts';
@@ -60,6 +61,7 @@ const endpoints = [
   drafts,
   exported,
   invitations,
+  launchAgain,
   onboardings,
   payouts,
   quality,

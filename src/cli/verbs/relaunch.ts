@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { launchAgain } from '../../api/runs.ts';
+import { launchAgain } from '../../api/launch-again.ts';
 import { type Context, examples } from '../connection/context.ts';
 import { launchedLines, outcomeOf } from '../connection/launch.ts';
 import { runArgument } from '../connection/steer.ts';

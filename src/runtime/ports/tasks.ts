@@ -13,6 +13,9 @@ export type TaskFolder = { folder: string; config?: string; overrides?: Record<s
 /** A task to launch; with `goOn`, an unfinished run of the same folder, config and data is gone on with instead. */
 export type LaunchRequest = TaskFolder & { goOn?: boolean };
 
+/** A run whose task is launched again; `isChanged` takes its files as they are now. */
+export type LaunchAgain = { again: string; isChanged?: boolean };
+
 /** A loaded task: its config with defaults filled in, and the absolute paths of its parts. */
 export type Task = {
   folder: string;

@@ -1,11 +1,11 @@
 // @vitest-environment happy-dom
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
+import { launchAgain } from '../../../src/api/launch-again.ts';
 import {
   extendRun,
   hideRun,
   type LiveRun,
-  launchAgain,
   overview,
   pauseRun,
   resumeRun,

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type LaunchLine, launchAgain, type RunRow } from '../../../src/api/runs.ts';
+import { launchAgain } from '../../../src/api/launch-again.ts';
+import type { LaunchLine, RunRow } from '../../../src/api/runs.ts';
 import { launchExample, launchTask } from '../../../src/api/tasks.ts';
 import { sendForLines } from '../data/api.ts';
 

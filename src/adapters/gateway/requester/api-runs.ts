@@ -1,6 +1,7 @@
 import { isAbsolute } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { RunCommand } from '../../../actors/run-decide.ts';
+import { launchAgain } from '../../../api/launch-again.ts';
 import { type CodeLoad, reloadCode } from '../../../api/run-code.ts';
 import { getRunConfig, type RunConfig } from '../../../api/run-config.ts';
 import * as api from '../../../api/runs.ts';
@@ -47,7 +48,7 @@ export function runsApi(app: FastifyInstance, settings: Settings): void {
     return sendLaunch(exchange, { folder, config, overrides, goOn }, isDry);
   });
 
-  serve(app, api.launchAgain, ({ params, body, ...exchange }) =>
+  serve(app, launchAgain, ({ params, body, ...exchange }) =>
     sendLaunch(exchange, { again: params.run, isChanged: body?.as_is }),
   );
 
