@@ -4,6 +4,8 @@ import { command } from '../src/cli/for-tests.ts';
 import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { launchItems, submitAnswers } from './submitting.ts';
 
+type Detail = { history: { what: string }[] };
+
 describe('what workers are owed', () => {
   let daemon: TestDaemon;
   let run: string;
@@ -54,6 +56,34 @@ describe('what workers are owed', () => {
     expect((await words('bonuses')).err).toContain('no such bonuses');
     const made = await words('payouts', run, '--made');
     expect(made.out.match(/reviewer:local/g)).toHaveLength(2);
+  });
+
+  it('is taken back with a reason, is owed again, and stands in the histories of unit and worker', async () => {
+    const [line = ''] = (await words('payouts', run, '--made')).err.match(/--upto \d+/) ?? [];
+    const upto = line.replace('--upto ', '');
+    const unit = `${run}.2.0`;
+    const get = async (path: string) => (await fetch(new URL(path, daemon.url))).json() as Promise<Detail>;
+    const [, worker = ''] = /^(w\w+),bob,/m.exec((await words('payouts', run, '--made')).out) ?? [];
+    const undone = await words('payouts', run, '--worker', 'bob', '--undo', '--upto', upto, '--note', 'It came back');
+    expect([undone.err, undone.out]).toEqual(['', '1 answer and 0 bonuses taken back: owed again.\n']);
+    expect((await sheet()).lines.filter((one) => one.includes('bob'))).toHaveLength(1);
+    const again = await words('payouts', run, '--worker', 'bob', '--undo', '--upto', upto, '--note', 'It came back');
+    expect([again.code, again.err]).toEqual([1, expect.stringContaining('payout/nothing-paid')]);
+    // The sheet of before does not pay it a second time.
+    const old = await words('payouts', run, '--worker', 'bob', '--paid', '--upto', upto);
+    expect([old.code, old.err]).toEqual([1, expect.stringContaining('payout/nothing-due')]);
+    const events = [
+      { what: 'paid', cents: 150, note: 'Transfer 7', by: 'reviewer:local' },
+      { what: 'payment_undone', cents: 150, note: 'It came back', by: 'reviewer:local' },
+    ];
+    const ofPay = ({ history }: Detail) => history.filter(({ what }) => /paid|payment/.test(what));
+    expect(ofPay(await get(`/api/units/${unit}`))).toMatchObject(events);
+    expect(ofPay(await get(`/api/workers/${worker}`))).toMatchObject([...events].reverse());
+    expect((await words('replay', unit)).out).toMatch(/unit\.paid[\s\S]*unit\.payment-undone/);
+    const paid = await words('payouts', run, '--worker', 'bob', '--paid', '--upto', (await sheet()).upto);
+    expect(paid.out).toBe('1 answer and 0 bonuses recorded as paid.\n');
+    const { ok } = (await (await fetch(new URL('/api/verify', daemon.url))).json()) as { ok: boolean };
+    expect(ok).toBe(true);
   });
 
   it('survives a restart, and new rows', async () => {

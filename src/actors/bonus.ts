@@ -1,5 +1,11 @@
 import type { BonusId, UnitId } from '../events/ids.ts';
-import { UnitBonusGranted, UnitBonusPaid, UnitBonusWithdrawn, type UnitFact } from '../events/unit.ts';
+import {
+  UnitBonusGranted,
+  UnitBonusPaid,
+  UnitBonusPaymentUndone,
+  UnitBonusWithdrawn,
+  type UnitFact,
+} from '../events/unit.ts';
 import { moneyText } from './money.ts';
 import { refuse } from './refusals.ts';
 import { type IdentifiedUnit, submittedWork } from './unit.ts';
@@ -10,12 +16,18 @@ type Bonus = Pick<BonusGrant, 'cents' | 'reason'> & { unitId: UnitId; state: 'in
 
 type BonusFact = Extract<UnitFact, { type: `unit.bonus-${string}` }>;
 
+const stateAfter = {
+  'unit.bonus-granted': 'intended',
+  'unit.bonus-paid': 'paid',
+  'unit.bonus-payment-undone': 'intended',
+  'unit.bonus-withdrawn': 'withdrawn',
+} as const satisfies Record<BonusFact['type'], Bonus['state']>;
+
 /** Takes in what happened to a bonus. */
 export function noteBonus(bonuses: Bonuses, { type, data }: BonusFact): void {
   const { bonusId, unitId } = data;
   const { cents, reason } = 'cents' in data ? data : (bonuses.get(bonusId) ?? { cents: 0, reason: undefined });
-  const state = { 'unit.bonus-granted': 'intended', 'unit.bonus-paid': 'paid', 'unit.bonus-withdrawn': 'withdrawn' };
-  bonuses.set(bonusId, { unitId, cents, reason, state: state[type] as 'intended' | 'paid' | 'withdrawn' });
+  bonuses.set(bonusId, { unitId, cents, reason, state: stateAfter[type] });
 }
 
 /** The bonuses of a unit that are promised or paid. */
@@ -46,10 +58,10 @@ export function assertOnlyBonus(bonuses: Bonuses, named: IdentifiedUnit, { besid
 /** A bonus as it is promised: its id is new and random, the amount in hundredths of the currency; `beside` others of the same unit, if there are any. */
 export type BonusGrant = { bonusId: BonusId; cents: number; currency: string; reason?: string; beside?: boolean };
 
-/** Promises a bonus, or records that it was paid or withdrawn. */
+/** Promises a bonus, records that it was paid or withdrawn, or takes back that it was paid. */
 export type BonusCommand = { bonusId: BonusId } & (
   | ({ type: 'unit.grant-bonus' } & BonusGrant)
-  | { type: 'unit.pay-bonus' | 'unit.withdraw-bonus'; note?: string }
+  | { type: 'unit.pay-bonus' | 'unit.withdraw-bonus' | 'unit.undo-bonus-payment'; note?: string }
 );
 
 /** Returns an empty list when the bonus exists already; throws once it is paid or withdrawn. */
@@ -63,6 +75,10 @@ export function decide(command: BonusCommand, named: IdentifiedUnit, bonuses: Bo
     return [granted(command, work)];
   }
   if (!bonus) throw refuse('bonus/unknown', { bonus: bonusId });
+  if (command.type === 'unit.undo-bonus-payment') {
+    if (bonus.state === 'withdrawn') throw refuse('bonus/settled', { bonus: bonusId, state: bonus.state });
+    return bonus.state === 'paid' ? [UnitBonusPaymentUndone({ ...work, bonusId, note: command.note ?? '' })] : [];
+  }
   if (bonus.state !== 'intended') throw refuse('bonus/settled', { bonus: bonusId, state: bonus.state });
   const settled = { ...work, bonusId, ...(command.note ? { note: command.note } : {}) };
   return [command.type === 'unit.pay-bonus' ? UnitBonusPaid(settled) : UnitBonusWithdrawn(settled)];

@@ -83,9 +83,11 @@ export function evolveUnit(run: Run, fact: UnitFact): void {
       settle(run, index);
       return;
     case 'unit.paid':
+    case 'unit.payment-undone':
       return;
     case 'unit.bonus-granted':
     case 'unit.bonus-paid':
+    case 'unit.bonus-payment-undone':
     case 'unit.bonus-withdrawn':
       noteBonus(run.bonuses, fact);
       return;

@@ -6,8 +6,11 @@ import {
   begun,
   bonus,
   bonusGranted,
+  bonusPaid,
+  bonusPaymentUndone,
   holder,
   paid,
+  paymentUndone,
   rejected,
   sky0,
   softRejected,
@@ -51,4 +54,33 @@ describe('paying by hand', () => {
 
   it('is not recorded again when the decision was taken back and made again', () =>
     expect(decided([...submittedWork, accepted(ada), paid(ada), undone(ada), accepted(ada)])).toEqual([]));
+});
+
+describe('taking back that something was paid', () => {
+  const note = 'It came back.';
+  const undo = (facts: readonly AnyNewFact[]) => {
+    const run = newRun();
+    for (const fact of facts) evolve(run, fact);
+    const units = [{ unitId, cents: 150 }];
+    return decide({ type: 'units.undo-payments', units, bonuses: [{ unitId, bonusId }], currency: 'EUR', note }, run);
+  };
+  const made = [...submittedWork, accepted(ada), bonusGranted(ada), paid(ada), bonusPaid(ada)];
+  const taken = [paymentUndone(ada), bonusPaymentUndone(ada)];
+
+  it('is recorded once for each unit and bonus that is recorded as paid', () => {
+    expect(undo(made)).toEqual(taken);
+    expect(undo([...made, ...taken])).toEqual([]);
+    expect(undo([...submittedWork, accepted(ada), bonusGranted(ada)])).toEqual([]);
+  });
+
+  it('is possible also where the decision was taken back since', () =>
+    expect(undo([...made, undone(ada)])).toEqual(taken));
+
+  it('makes both due again, if they still are', () => {
+    expect(decided([...made, ...taken])).toEqual([
+      UnitPaid({ ...sky0, ...holder(ada), cents: 150, currency: 'EUR' }),
+      UnitBonusPaid({ ...sky0, ...holder(ada), bonusId }),
+    ]);
+    expect(decided([...made, undone(ada), ...taken])).toEqual([UnitBonusPaid({ ...sky0, ...holder(ada), bonusId })]);
+  });
 });

@@ -1,31 +1,56 @@
 import type { AnyNewFact, Fact } from '../events/catalog.ts';
 import type { BonusId, UnitId } from '../events/ids.ts';
-import { UnitBonusPaid, type UnitFact, UnitPaid } from '../events/unit.ts';
+import { UnitBonusPaid, UnitBonusPaymentUndone, type UnitFact, UnitPaid, UnitPaymentUndone } from '../events/unit.ts';
 import type { Bonuses } from './bonus.ts';
 import { type IdentifiedUnit, submittedWork } from './unit.ts';
 
-/** Records that somebody paid these units and bonuses of a run by hand; `cents` is what each unit pays. */
+/** Records that somebody paid these units and bonuses of a run by hand, or takes that back; `cents` is what each unit pays. */
 export type PaymentCommand = {
-  type: 'units.pay';
   units: readonly { unitId: UnitId; cents: number }[];
   bonuses: readonly { unitId: UnitId; bonusId: BonusId }[];
   currency: string;
-  note?: string;
-};
+} & ({ type: 'units.pay'; note?: string } | { type: 'units.undo-payments'; note: string });
 
-/** Records again a payment of a unit that the log had lost, whatever was decided about the unit since: the money was paid. */
-export type LostPaymentCommand = { type: 'unit.recover-payment'; cents: number; currency: string; note?: string };
+/**
+ * Records again a payment of a unit that the log had lost, whatever was decided about the unit since: the money was paid. Or that it was
+ * taken back.
+ */
+export type LostPaymentCommand = {
+  type: 'unit.recover-payment';
+  cents: number;
+  currency: string;
+  note?: string;
+  isUndone?: boolean;
+};
 
 /** Whether a unit is accepted or soft-rejected, and not recorded as paid. */
 const isDue = ({ unit }: IdentifiedUnit): boolean =>
   !unit.context.isPaid && (unit.value === 'accepted' || unit.value === 'soft_rejected');
 
-/** One fact for each unit and bonus that is still due; those that are not any more are left out, so that nothing is recorded twice. */
-export function decide(
-  { units, bonuses, currency, note }: PaymentCommand,
-  unitOf: (unitId: UnitId) => IdentifiedUnit,
-  known: Bonuses,
-): UnitFact[] {
+type UnitOf = (unitId: UnitId) => IdentifiedUnit;
+
+/**
+ * One fact for each unit and bonus that is still due, or still recorded as paid; those that are not any more are left out, so that nothing
+ * is recorded twice.
+ */
+export const decide = (command: PaymentCommand, unitOf: UnitOf, known: Bonuses): UnitFact[] =>
+  command.type === 'units.pay' ? pay(command, unitOf, known) : undo(command, unitOf, known);
+
+type Paying = Extract<PaymentCommand, { type: 'units.pay' }>;
+type Undoing = Extract<PaymentCommand, { type: 'units.undo-payments' }>;
+
+function undo({ units, bonuses, currency, note }: Undoing, unitOf: UnitOf, known: Bonuses): UnitFact[] {
+  const pay = units
+    .map(({ unitId, cents }) => ({ cents, named: unitOf(unitId) }))
+    .filter(({ named }) => named.unit.context.isPaid)
+    .map(({ cents, named }) => UnitPaymentUndone({ ...submittedWork(named), cents, currency, note }));
+  const extra = bonuses
+    .filter(({ bonusId }) => known.get(bonusId)?.state === 'paid')
+    .map(({ unitId, bonusId }) => UnitBonusPaymentUndone({ ...submittedWork(unitOf(unitId)), bonusId, note }));
+  return [...pay, ...extra];
+}
+
+function pay({ units, bonuses, currency, note }: Paying, unitOf: UnitOf, known: Bonuses): UnitFact[] {
   const written = note ? { note } : {};
   const pay = units
     .map(({ unitId, cents }) => ({ cents, named: unitOf(unitId) }))
@@ -38,13 +63,15 @@ export function decide(
 }
 
 /** The fact of a lost payment; none when the unit is recorded as paid. */
-export function recover({ cents, currency, note }: LostPaymentCommand, named: IdentifiedUnit): UnitFact[] {
+export function recover({ cents, currency, note, isUndone }: LostPaymentCommand, named: IdentifiedUnit): UnitFact[] {
   const work = submittedWork(named);
+  if (isUndone)
+    return named.unit.context.isPaid ? [UnitPaymentUndone({ ...work, cents, currency, note: note ?? '' })] : [];
   return named.unit.context.isPaid ? [] : [UnitPaid({ ...work, cents, currency, ...(note ? { note } : {}) })];
 }
 
-/** How many answers and bonuses these facts record as paid. */
+/** How many answers and bonuses these facts record as paid, or as not paid after all. */
 export const countPayments = (facts: readonly (AnyNewFact | Fact)[]): { answers: number; bonuses: number } => ({
-  answers: facts.filter(({ type }) => type === 'unit.paid').length,
-  bonuses: facts.filter(({ type }) => type === 'unit.bonus-paid').length,
+  answers: facts.filter(({ type }) => type === 'unit.paid' || type === 'unit.payment-undone').length,
+  bonuses: facts.filter(({ type }) => type === 'unit.bonus-paid' || type === 'unit.bonus-payment-undone').length,
 });

@@ -131,12 +131,14 @@ export function decide(command: RunCommand, run: Run): AnyNewFact[] {
     case 'unit.expire':
       return units.decide(command, unitIn(run, command.unitId));
     case 'units.pay':
+    case 'units.undo-payments':
       return payments.decide(command, (unitId) => unitIn(run, unitId), run.bonuses);
     case 'unit.recover-payment':
       return payments.recover(command, unitIn(run, command.unitId));
     case 'unit.grant-bonus':
     case 'unit.pay-bonus':
     case 'unit.withdraw-bonus':
+    case 'unit.undo-bonus-payment':
       return bonuses.decide(command, unitIn(run, command.unitId), run.bonuses);
     case 'unit.comment':
     case 'unit.edit-comment':

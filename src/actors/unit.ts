@@ -43,8 +43,10 @@ type UnitEvent = (UnitFact | AssignmentCreated | ReturnType<typeof TaskRunStoppe
 /** What became of bonuses, follow-ups and comments, the run knows: few units have any. */
 const beside = {
   'unit.paid': { actions: 'notePaid' },
+  'unit.payment-undone': { actions: 'notePaid' },
   'unit.bonus-granted': { actions: 'noteBonus' },
   'unit.bonus-paid': { actions: 'nothing' },
+  'unit.bonus-payment-undone': { actions: 'nothing' },
   'unit.bonus-withdrawn': { actions: 'nothing' },
   'unit.commented': { actions: 'nothing' },
   'unit.comment-edited': { actions: 'nothing' },
@@ -94,7 +96,7 @@ export const machine = setup({
       undone: context.verdictId ?? context.undone,
       ...noSupplements(context),
     })),
-    notePaid: assign({ isPaid: true }),
+    notePaid: assign(({ event }) => ({ isPaid: event.type === 'unit.paid' ? (true as const) : undefined })),
     nothing: () => undefined,
   },
 }).createMachine({
@@ -215,13 +217,8 @@ export function submitted(
 ): UnitFact {
   const { unitId, assignmentId, agentId, workerId } = work;
   const active = activeSeconds === undefined ? {} : { activeSeconds };
-  const optional = {
-    ...(files && { files }),
-    ...(autoSubmitted && { autoSubmitted }),
-    ...active,
-    ...(signals && { signals }),
-  };
-  return UnitSubmitted({ unitId, assignmentId, agentId, workerId, answer, ...optional });
+  const optional = { ...(files && { files }), ...(autoSubmitted && { autoSubmitted }), ...(signals && { signals }) };
+  return UnitSubmitted({ unitId, assignmentId, agentId, workerId, answer, ...optional, ...active });
 }
 
 /** The ids of a submitted unit with who submitted it; throws `unit/not-submitted` before that. */

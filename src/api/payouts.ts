@@ -62,6 +62,18 @@ export const exportPayouts = endpoint({
   streams: 'bytes',
 });
 
+const PaymentNote = z.string().trim().max(200);
+const named = {
+  /** The `sequence` of the list or the sheet that was paid, or of the list of what was paid. */
+  upto: z.int().nonnegative(),
+  /** One run, or several. */
+  run: z.union([z.string(), z.array(z.string()).min(1).max(1000)]).optional(),
+  task: z.string().optional(),
+  worker: z.string().optional(),
+};
+/** How many answers and bonuses, in the commits from one position to another. */
+const SomePaid = Recorded.extend({ answers: z.int(), bonuses: z.int(), from: z.int() });
+
 export const recordPayouts = endpoint({
   name: 'recordPayouts',
   method: 'POST',
@@ -69,17 +81,25 @@ export const recordPayouts = endpoint({
   summary:
     'Records as paid by hand what a payout sheet listed as due, of all its runs or of none; what became due after it stays.',
   role: 'owner',
+  body: z.strictObject({ ...named, note: PaymentNote.optional() }),
+  reply: SomePaid,
+  status: 202,
+});
+
+export const undoPayouts = endpoint({
+  name: 'undoPayouts',
+  method: 'POST',
+  path: '/api/payouts/undone',
+  summary:
+    'Takes back that something was recorded as paid, between two positions of the log, both included: it is owed again.',
+  role: 'owner',
   body: z.strictObject({
-    /** The `sequence` of the list or the sheet that was paid. */
-    upto: z.int().nonnegative(),
-    /** One run, or several. */
-    run: z.union([z.string(), z.array(z.string()).min(1).max(1000)]).optional(),
-    task: z.string().optional(),
-    worker: z.string().optional(),
-    /** Such as the number of the transfer. */
-    note: z.string().trim().max(200).optional(),
+    ...named,
+    /** `from` of the reply to what is taken back; without it, everything up to `upto`. */
+    from: z.int().nonnegative().default(0),
+    /** Why it was a mistake. */
+    note: PaymentNote.min(1, 'must say why'),
   }),
-  /** How many answers and bonuses were recorded as paid. */
-  reply: Recorded.extend({ answers: z.int(), bonuses: z.int() }),
+  reply: SomePaid,
   status: 202,
 });

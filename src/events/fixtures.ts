@@ -29,12 +29,14 @@ import {
   UnitAssigned,
   UnitBonusGranted,
   UnitBonusPaid,
+  UnitBonusPaymentUndone,
   UnitBonusWithdrawn,
   UnitCommentEdited,
   UnitCommented,
   UnitCommentRemoved,
   UnitExpired,
   UnitPaid,
+  UnitPaymentUndone,
   UnitRejected,
   UnitReturned,
   UnitReviewSupplemented,
@@ -200,6 +202,11 @@ export const bonusWithdrawn = (who: Person, unit = sky0, more: { note?: string }
 
 export const paid = (who: Person, unit = sky0, more: { cents?: number; note?: string } = {}) =>
   UnitPaid({ ...unit, ...holder(who), cents: 150, currency: 'EUR', ...more });
+
+export const paymentUndone = (who: Person, unit = sky0, more: { cents?: number; note?: string } = {}) =>
+  UnitPaymentUndone({ ...unit, ...holder(who), cents: 150, currency: 'EUR', note: 'It came back.', ...more });
+export const bonusPaymentUndone = (who: Person, unit = sky0, more: { note?: string } = {}) =>
+  UnitBonusPaymentUndone({ ...unit, ...holder(who), bonusId, note: 'It came back.', ...more });
 
 /** A fact with who is behind it. */
 export const issuedBy = <New extends AnyNewFact>(by: string, fact: New): New => ({ ...fact, by });

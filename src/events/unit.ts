@@ -114,6 +114,11 @@ export const UnitPaid = defineFact('unit.paid', {
   /** In hundredths of the currency, which can have fractions. */
   data: work.extend({ cents: z.number().positive(), currency: z.string(), note }),
 });
+export const UnitPaymentUndone = defineFact('unit.payment-undone', {
+  says: 'An owner took back that the pay of the unit was recorded as paid: it was not, and is owed again.',
+  /** What was recorded as paid, and why it was a mistake. */
+  data: work.extend({ cents: z.number().positive(), currency: z.string(), note: z.string() }),
+});
 export const UnitBonusGranted = defineFact('unit.bonus-granted', {
   says: 'A reviewer promised the worker a bonus for this unit; it is still to be paid.',
   data: bonus.extend({ cents: z.int().positive(), currency: z.string(), reason: z.string().optional() }),
@@ -121,6 +126,10 @@ export const UnitBonusGranted = defineFact('unit.bonus-granted', {
 export const UnitBonusPaid = defineFact('unit.bonus-paid', {
   says: 'Somebody paid the bonus by hand.',
   data: bonus.extend({ note }),
+});
+export const UnitBonusPaymentUndone = defineFact('unit.bonus-payment-undone', {
+  says: 'An owner took back that the bonus was recorded as paid: it was not, and is owed again.',
+  data: bonus.extend({ note: z.string() }),
 });
 export const UnitBonusWithdrawn = defineFact('unit.bonus-withdrawn', {
   says: 'The bonus was taken back before it was paid.',
@@ -160,8 +169,10 @@ export const unitFacts = [
   UnitVerdictFollowed,
   UnitSecondOpinionAsked,
   UnitPaid,
+  UnitPaymentUndone,
   UnitBonusGranted,
   UnitBonusPaid,
+  UnitBonusPaymentUndone,
   UnitBonusWithdrawn,
   UnitCommented,
   UnitCommentEdited,

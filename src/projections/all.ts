@@ -17,6 +17,7 @@ import { bonusesProjection } from './units/bonuses.ts';
 import { commentsProjection } from './units/comments.ts';
 import { metadataProjection } from './units/metadata.ts';
 import { namedFilesProjection } from './units/named-files.ts';
+import { paymentHistoryProjection } from './units/payment-history.ts';
 import { reviewsProjection } from './units/reviews.ts';
 import { unitPaymentsProjection } from './units/unit-payments.ts';
 import { unitsProjection } from './units/units.ts';
@@ -41,6 +42,7 @@ export const allProjections = [
   bonusesProjection,
   commentsProjection,
   unitPaymentsProjection,
+  paymentHistoryProjection,
   verdictsProjection,
   adjudicationsProjection,
   metadataProjection,

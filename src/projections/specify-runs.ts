@@ -36,6 +36,8 @@ const verbs = [
   'edit-comment',
   'remove-comment',
   'pay',
+  'undo-payment',
+  'undo-bonus-payment',
   'time-out',
 ] as const;
 const rarities = [
@@ -77,9 +79,14 @@ function reviewOf(step: Step, unitId: UnitId, run: Run): RunCommand | undefined 
       return { type: `unit.${verb}`, ...review };
     case 'pay':
       return { type: 'units.pay', units: [{ unitId, cents: 1 + nth }], bonuses: [], currency: 'EUR' };
+    case 'undo-payment': {
+      const units = [{ unitId, cents: 1 + nth }];
+      return { type: 'units.undo-payments', units, bonuses: [], currency: 'EUR', note: `note ${nth}` };
+    }
     case 'grant-bonus':
       return { type: 'unit.grant-bonus', unitId, ...promised };
     case 'pay-bonus':
+    case 'undo-bonus-payment':
     case 'withdraw-bonus': {
       const known = [...run.bonuses][nth % run.bonuses.size];
       return known && { type: `unit.${verb}`, bonusId: known[0], unitId: known[1].unitId, ...note };

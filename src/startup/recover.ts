@@ -10,6 +10,7 @@ import { type Database, isOutage, openToRead } from '../projections/store/databa
 import { workIn } from '../runtime/integrity/audit.ts';
 import { contentKey, keyOf, keysIn, recoveredKey } from '../runtime/recovery/keys.ts';
 import { lostComments } from '../runtime/recovery/lost-comments.ts';
+import { lostPayments } from '../runtime/recovery/lost-payments.ts';
 import { lastReviews } from '../runtime/recovery/lost-reviews.ts';
 import { readableRuns, runsIn } from '../runtime/recovery/lost-runs.ts';
 import { type StoredSettings, withLog } from './with-log.ts';
@@ -36,7 +37,7 @@ export const recoverLost = (settings: Settings): Promise<RecoveredFrom> =>
   withLog(settings, async ({ folder, log, facts }) => {
     const { report, write, signal } = settings;
     const readable = await readableRuns(log);
-    const { known, comments, ofBroken } = await readLog(log, readable, settings);
+    const { known, comments, payments, ofBroken } = await readLog(log, readable, settings);
     const found = { known, counts: {}, unreadable: [], write, signal };
     const files = rowsFiles(folder);
     for (const file of files) {
@@ -48,7 +49,12 @@ export const recoverLost = (settings: Settings): Promise<RecoveredFrom> =>
       // Each kind builds on the one before.
       const ofKind = [...ofBroken, ...later].filter(({ entry }) => entry.kind === kind);
       const reviews = lastReviews<Found>();
-      const collect = { review: reviews.add, comment: comments.add } as Partial<Record<WorkKind, Kind['take']>>;
+      const collect = {
+        review: reviews.add,
+        comment: comments.add,
+        payment: payments.add,
+        settlement: payments.add,
+      } as Partial<Record<WorkKind, Kind['take']>>;
       const take = collect[kind] ?? ((one: Found) => takeLost(one, found));
       await takeKind(kind, { ofKind, files, found, take, report });
       if (kind === 'answer') {
@@ -56,7 +62,8 @@ export const recoverLost = (settings: Settings): Promise<RecoveredFrom> =>
         const kept = keptFiles(folder.kept, /^facts\.jsonl$/).map(linesIn);
         for (const bodies of [...kept, bodiesOf(facts.from(1))]) later.push(...(await takePublished(bodies, found)));
       }
-      for (const one of kind === 'comment' ? comments.all() : reviews.all()) await takeLost(one, found);
+      const last = kind === 'comment' ? comments.all() : [...reviews.all(), ...payments.all(kind)];
+      for (const one of last) await takeLost(one, found);
     }
     return { counts: found.counts, unreadable: found.unreadable };
   });
@@ -94,6 +101,7 @@ async function takePublished(bodies: AsyncIterable<string>, found: Taking): Prom
 async function readLog(log: Log, readable: ReadonlySet<string>, { report, signal }: Settings) {
   const known = new Set<string>();
   const comments = lostComments();
+  const payments = lostPayments<Found>();
   const ofBroken: Found[] = [];
   const total = await log.head();
   for await (const commit of log.between(0, total)) {
@@ -102,10 +110,13 @@ async function readLog(log: Log, readable: ReadonlySet<string>, { report, signal
     const work = workIn(commit);
     if (commit.run === WORKSPACE || readable.has(commit.run)) {
       for (const key of keysIn(commit, work)) known.add(key);
-      for (const entry of work) if (entry.kind === 'comment') comments.inLog(entry);
+      for (const entry of work) {
+        if (entry.kind === 'comment') comments.inLog(entry);
+        payments.inLog(entry);
+      }
     } else for (const entry of work) ofBroken.push({ entry, source: `the log at ${commit.sequence}` });
   }
-  return { known, comments, ofBroken };
+  return { known, comments, payments, ofBroken };
 }
 
 /** Reads a file of rows; if the file is damaged, adds a sentence to `unreadable`. */

@@ -23,16 +23,35 @@ describe('manyhands payouts', () => {
   });
 
   it('records the payouts of all the runs with one command, so that none is left half done', async () => {
-    const { code, out, asked } = await pay(
-      { 'POST /api/payouts/paid': { answers: 2, bonuses: 1, sequence: 420 } },
+    const { code, out, err, asked } = await pay(
+      { 'POST /api/payouts/paid': { answers: 2, bonuses: 1, from: 418, sequence: 420 } },
       ...['r1', 'r2', '--paid', '--upto', '412'],
     );
     expect([code, out]).toEqual([0, '2 answers and 1 bonus recorded as paid.\n']);
     expect(asked.map(({ body }) => body)).toEqual([{ run: ['r1', 'r2'], upto: 412 }]);
+    expect(err).toContain('payouts r1 r2 --undo --from 418 --upto 420 --note reason');
   });
 
   it('is refused with the reason of the server', async () => {
     const nothing = await pay({ 'POST /api/payouts/paid': nothingDue }, '--paid', '--upto', '412');
     expect([nothing.code, nothing.err]).toEqual([1, expect.stringContaining('payout/nothing-due')]);
+  });
+
+  it('takes a mistake back, with the reason', async () => {
+    const served = { 'POST /api/payouts/undone': { answers: 1, bonuses: 0, from: 430, sequence: 430 } };
+    const words = ['--undo', '--from', '418', '--upto', '420', '--note', 'It came back'];
+    const { code, out, asked } = await pay(served, 'r1', ...words);
+    expect([code, out]).toEqual([0, '1 answer and 0 bonuses taken back: owed again.\n']);
+    expect(asked.map(({ body }) => body)).toEqual([{ run: ['r1'], upto: 420, from: 418, note: 'It came back' }]);
+  });
+
+  it.each([
+    ['--undo', '--upto', '420'],
+    ['--undo', '--note', 'It came back'],
+    ['--paid', '--undo', '--upto', '420', '--note', 'x'],
+    ['--paid', '--from', '418', '--upto', '420'],
+  ])('refuses %s %s %s before it asks the server', async (...words) => {
+    const { code, asked } = await pay({}, 'r1', ...words);
+    expect([code, asked]).toEqual([2, []]);
   });
 });

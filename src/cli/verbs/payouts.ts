@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { listPayouts, type Payout, payoutColumns, recordPayouts } from '../../api/payouts.ts';
+import { listPayouts, type Payout, payoutColumns, recordPayouts, undoPayouts } from '../../api/payouts.ts';
 import { toRecord } from '../../projections/export/cells.ts';
 import type { Client } from '../connection/client.ts';
 import { type Context, examples } from '../connection/context.ts';
@@ -13,6 +13,8 @@ type Options = {
   worker?: string;
   made?: boolean;
   paid?: boolean;
+  undo?: boolean;
+  from?: number;
   upto?: number;
   note?: string;
   json?: boolean;
@@ -22,13 +24,17 @@ type Options = {
 export function addPayouts(program: Command, context: Context): void {
   program
     .command('payouts')
-    .description('print a payout sheet as CSV: what each worker is owed for each run; record that it was paid')
+    .description(
+      'print a payout sheet as CSV: what each worker is owed for each run; record that it was paid, or was not after all',
+    )
     .argument('[runs...]', 'the ids of runs; by default all')
     .option('--task <task>', 'of all runs of a task')
     .option('--worker <worker>', 'of one worker, by id or name')
     .option('--made', 'print what was paid instead of what is due')
     .option('--paid', 'record as paid what a sheet listed; needs --upto')
-    .option('--upto <position>', 'the position of that sheet, which was printed with it', whole)
+    .option('--undo', 'take back that something was recorded as paid, a mistake; needs --upto and --note')
+    .option('--from <position>', 'with --undo: only what was recorded from this position of the log on', whole)
+    .option('--upto <position>', 'the position of the sheet, which was printed with it', whole)
     .option('--note <text>', 'for the record, such as the number of the transfer')
     .option('--json', 'print JSON instead of CSV')
     .addHelpText(
@@ -36,12 +42,19 @@ export function addPayouts(program: Command, context: Context): void {
       examples(
         'manyhands payouts film-genres-5r799 > payouts.csv',
         'manyhands payouts --paid --upto 412 --note "Transfer 7"',
+        'manyhands payouts film-genres-5r799 --undo --from 413 --upto 420 --note "The transfer came back"',
       ),
     )
     .action((runs: string[], options: Options, command: Command) => {
-      if (options.paid && options.upto === undefined)
-        return command.error('error: --paid needs --upto <position>, which was printed with the sheet.');
-      return options.paid ? record(context, runs, options) : print(context, runs, options);
+      const { paid, undo, upto, from, note } = options;
+      if (paid && undo) return command.error('error: --paid and --undo are opposites. Give one of them.');
+      if ((paid || undo) && upto === undefined)
+        return command.error(
+          `error: --${undo ? 'undo' : 'paid'} needs --upto <position>, which was printed with the sheet.`,
+        );
+      if (undo && !note?.trim()) return command.error('error: --undo needs --note <text>, which says why.');
+      if (from !== undefined && !undo) return command.error('error: --from goes with --undo.');
+      return paid || undo ? record(context, runs, options) : print(context, runs, options);
     });
 }
 
@@ -65,7 +78,10 @@ async function print(context: Context, runs: string[], options: Options): Promis
   if (options.json) return terminal.print(jsonText({ payouts: found, upto }, 2));
   const lines = [payoutColumns, ...found.map((row) => payoutColumns.map((column) => row[column]))].map(toRecord);
   for (const line of lines) await terminal.print(line.trimEnd());
-  if (options.made) return;
+  if (options.made) {
+    if (found.length > 0) terminal.notify(`A mistake is taken back with: ${undoHint(runs, options, { upto })}`);
+    return;
+  }
   if (found.length === 0) return terminal.notify('Nothing is due.');
   const words = [...runs, ...wordsOf(options), '--paid', '--upto', String(upto)];
   terminal.notify(`${counted(found.length, 'line')}. Once they are paid: ${hint('payouts', ...words)}`);
@@ -92,13 +108,33 @@ async function listedIn(client: Client, query: Query): Promise<{ found: Payout[]
   return { found, upto: upto ?? 0 };
 }
 
+/** The command that takes back what was recorded as paid between two positions. */
+const undoHint = (
+  runs: readonly string[],
+  options: Options,
+  { from, upto }: { from?: number; upto: number | undefined },
+) =>
+  hint(
+    'payouts',
+    ...[...runs, ...wordsOf(options), '--undo', ...(from === undefined ? [] : ['--from', String(from)])],
+    ...['--upto', String(upto ?? 0), '--note', 'reason'],
+  );
+
 async function record(context: Context, runs: string[], options: Options): Promise<void> {
-  const { upto = 0, note, json } = options;
+  const { upto = 0, from, note = '', json, undo } = options;
   const { task, worker } = options;
   // One command for all runs, so that they are recorded together or not at all.
   const run = runs.length > 0 ? runs : undefined;
-  const body = { run, task, worker, upto, note };
-  const done = await withDaemon(context, (client) => client.call(recordPayouts, { body }));
-  const text = `${counted(done.answers, 'answer')} and ${done.bonuses} bonus${done.bonuses === 1 ? '' : 'es'} recorded as paid.`;
+  const scope = { run, task, worker, upto };
+  const done = await withDaemon(context, (client) =>
+    undo
+      ? client.call(undoPayouts, { body: { ...scope, from, note } })
+      : client.call(recordPayouts, { body: { ...scope, note: note || undefined } }),
+  );
+  const text = `${counted(done.answers, 'answer')} and ${done.bonuses} bonus${done.bonuses === 1 ? '' : 'es'} ${undo ? 'taken back: owed again' : 'recorded as paid'}.`;
   await context.terminal.print(json ? jsonText(done) : text);
+  if (!undo && !json)
+    context.terminal.notify(
+      `A mistake is taken back with: ${undoHint(runs, options, { from: done.from, upto: done.sequence })}`,
+    );
 }

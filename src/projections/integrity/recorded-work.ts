@@ -7,12 +7,12 @@ import { adjudicationsProjection } from '../units/adjudications.ts';
 import { answersProjection } from '../units/answers.ts';
 import { bonusesProjection } from '../units/bonuses.ts';
 import { commentsProjection } from '../units/comments.ts';
+import { paymentHistoryProjection } from '../units/payment-history.ts';
 import { messageIn, reviewsProjection } from '../units/reviews.ts';
-import { unitPaymentsProjection } from '../units/unit-payments.ts';
 
 // The work of workers and reviewers, as recorded in the log and in the rows: both must be equal.
 
-/** What must not be lost: an answer with its files, a decision or its undo, a payment of a unit, a bonus, its settlement, an adjudication, a comment. */
+/** What must not be lost: an answer with its files, a decision or its undo, a payment of a unit or that it was taken back, a bonus, its settlement, an adjudication, a comment. */
 export type WorkKind = 'answer' | 'review' | 'payment' | 'bonus' | 'settlement' | 'adjudication' | 'comment';
 
 /** One piece of recorded work; `values` are the same whether they come from a fact or from a row. */
@@ -22,9 +22,9 @@ export type WorkEntry = { kind: WorkKind; run: string; values: readonly (string 
 export const projectionOf: Readonly<Record<WorkKind, string>> = {
   answer: answersProjection.name,
   review: reviewsProjection.name,
-  payment: unitPaymentsProjection.name,
+  payment: paymentHistoryProjection.name,
   bonus: bonusesProjection.name,
-  settlement: bonusesProjection.name,
+  settlement: paymentHistoryProjection.name,
   adjudication: adjudicationsProjection.name,
   comment: commentsProjection.name,
 };
@@ -32,7 +32,7 @@ export const projectionOf: Readonly<Record<WorkKind, string>> = {
 /** The types of facts that record work. */
 export const workTypes: ReadonlySet<string> = new Set(
   [
-    ...[answersProjection, reviewsProjection, unitPaymentsProjection, bonusesProjection],
+    ...[answersProjection, reviewsProjection, paymentHistoryProjection, bonusesProjection],
     ...[adjudicationsProjection, commentsProjection],
   ].flatMap(({ handles }) => [...handles]),
 );
@@ -65,18 +65,21 @@ function entryOf(fact: Fact, run: string): WorkEntry | undefined {
       const said = [note, messageIn(fact.data)] as const;
       return { kind: 'review', run, values: [unitId, agentId, workerId, verbOf(type), ...said, by, at] };
     }
-    case 'unit.paid': {
+    case 'unit.paid':
+    case 'unit.payment-undone': {
       const { unitId, agentId, workerId, cents, currency, note = null } = fact.data;
-      return { kind: 'payment', run, values: [unitId, agentId, workerId, cents, currency, note, by, at] };
+      const paid = [verbOf(type), cents, currency, note, by, at];
+      return { kind: 'payment', run, values: [unitId, agentId, workerId, ...paid] };
     }
     case 'unit.bonus-granted': {
       const { bonusId, unitId, agentId, workerId, cents, currency, reason = null } = fact.data;
       return { kind: 'bonus', run, values: [bonusId, unitId, agentId, workerId, cents, currency, reason, by, at] };
     }
     case 'unit.bonus-paid':
+    case 'unit.bonus-payment-undone':
     case 'unit.bonus-withdrawn': {
       const { bonusId, unitId, agentId, note = null } = fact.data;
-      const state = type === 'unit.bonus-paid' ? 'paid' : 'withdrawn';
+      const state = verbOf(type).slice('bonus_'.length);
       return { kind: 'settlement', run, values: [bonusId, unitId, agentId, state, note, by, at] };
     }
     case 'assignment.adjudicated': {
@@ -103,9 +106,9 @@ function entryOf(fact: Fact, run: string): WorkEntry | undefined {
 const queries: Readonly<Record<WorkKind, string>> = {
   answer: `select run_id, agent_id, unit_id, worker_id, answer, files, submitted_at, late, auto_submitted from answers`,
   review: `select run_id, unit_id, agent_id, worker_id, decision, note, message, by, at from reviews`,
-  payment: `select run_id, unit_id, agent_id, worker_id, paid_cents, currency, paid_note, paid_by, paid_at from unit_payments where paid_at is not null`,
+  payment: `select run_id, unit_id, agent_id, worker_id, what, cents, currency, note, by, at from payment_history where bonus_id is null`,
   bonus: `select run_id, bonus_id, unit_id, agent_id, worker_id, cents, currency, reason, granted_by, granted_at from bonuses`,
-  settlement: `select run_id, bonus_id, unit_id, agent_id, state, settled_note, settled_by, settled_at from bonuses where settled_at is not null`,
+  settlement: `select run_id, bonus_id, unit_id, agent_id, substr(what, 7), note, by, at from payment_history where bonus_id is not null`,
   adjudication: `select run_id, assignment_id, answer, note, by, at from adjudications`,
   comment: `select run_id, comment_id, unit_id, text, reply_to, by, at, edited_at, removed_by, removed_at from comments`,
 };
@@ -114,7 +117,7 @@ const queries: Readonly<Record<WorkKind, string>> = {
 const workFields: Readonly<Record<WorkKind, readonly string[]>> = {
   answer: ['agentId', 'unitId', 'workerId', 'answer', 'files', 'submittedAt', 'late', 'autoSubmitted'],
   review: ['unitId', 'agentId', 'workerId', 'decision', 'note', 'message', 'by', 'at'],
-  payment: ['unitId', 'agentId', 'workerId', 'cents', 'currency', 'note', 'paidBy', 'paidAt'],
+  payment: ['unitId', 'agentId', 'workerId', 'state', 'cents', 'currency', 'note', 'paidBy', 'paidAt'],
   bonus: ['bonusId', 'unitId', 'agentId', 'workerId', 'cents', 'currency', 'reason', 'grantedBy', 'grantedAt'],
   settlement: ['bonusId', 'unitId', 'agentId', 'state', 'note', 'settledBy', 'settledAt'],
   adjudication: ['assignmentId', 'answer', 'note', 'by', 'at'],
@@ -136,9 +139,7 @@ export function* workInRows(
 ): Generator<WorkEntry> {
   for (const kind of kinds) {
     const ofRun = run === undefined ? '' : ` ${queries[kind].includes(' where ') ? 'and' : 'where'} run_id = ?`;
-    const rows = db.$client
-      .prepare(`${queries[kind]}${ofRun} order by ${kind === 'payment' ? 'paid_at' : '"row"'}`)
-      .raw();
+    const rows = db.$client.prepare(`${queries[kind]}${ofRun} order by "row"`).raw();
     for (const row of rows.iterate(...(run === undefined ? [] : [run]))) {
       const [of, ...values] = row as (string | number | null)[];
       yield { kind, run: String(of), values };

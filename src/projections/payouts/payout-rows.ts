@@ -129,9 +129,24 @@ export function dueIn(db: Database, run: string, { upto, worker }: { upto: numbe
   }>(sql`select ${bonuses.unitId} as "unit", ${bonuses.bonusId} as "bonus"
     from ${bonuses} where ${bonuses.runId} = ${run} and ${bonuses.state} = 'intended' and ${bonuses.sequence} <= ${upto}
     ${ofWorker} order by ${bonuses.row}`);
-  const { currency } = db.get<{
-    currency: string;
-  }>(sql`select coalesce(json_extract(${taskRuns.config}, '$.currency'), 'USD')
-    as "currency" from ${taskRuns} where ${taskRuns.runId} = ${run}`);
-  return { units: owed.filter(({ cents }) => cents > 0), bonuses: promised, currency };
+  return { units: owed.filter(({ cents }) => cents > 0), bonuses: promised, currency: currencyOf(db, run) };
 }
+
+/** Recorded between two positions of the log, both included. */
+type Between = { from: number; upto: number; worker?: string };
+
+/** The units and bonuses of a run that were recorded as paid between two positions of the log, and still are. */
+export function paidIn(db: Database, run: string, { from, upto, worker }: Between) {
+  const ofWorker = worker ? sql`and "worker_id" = ${worker}` : sql``;
+  const paid = db.all<{ unit: string; cents: number }>(sql`select "unit_id" as "unit", "paid_cents" as "cents"
+    from ${unitPayments} where "run_id" = ${run} and "paid_at" is not null
+    and "paid_sequence" between ${from} and ${upto} ${ofWorker} order by "paid_sequence", "unit_id"`);
+  const extra = db.all<{ unit: string; bonus: string }>(sql`select "unit_id" as "unit", "bonus_id" as "bonus"
+    from ${bonuses} where "run_id" = ${run} and "state" = 'paid'
+    and "settled_sequence" between ${from} and ${upto} ${ofWorker} order by "row"`);
+  return { units: paid, bonuses: extra, currency: currencyOf(db, run) };
+}
+
+const currencyOf = (db: Database, run: string): string =>
+  db.get<{ currency: string }>(sql`select coalesce(json_extract(${taskRuns.config}, '$.currency'), 'USD')
+    as "currency" from ${taskRuns} where ${taskRuns.runId} = ${run}`).currency;

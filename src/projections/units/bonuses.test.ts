@@ -6,6 +6,7 @@ import {
   bonus,
   bonusGranted,
   bonusPaid,
+  bonusPaymentUndone,
   bonusWithdrawn,
   holder,
   opened,
@@ -36,6 +37,11 @@ describe('the bonuses', () => {
     given(bonusGranted(ada), bonusPaid(ada)).thenRows(bonuses, { ...promised, state: 'paid', settledAt: minute(1) });
     given(bonusGranted(ada), bonusWithdrawn(ada)).thenRows(bonuses, { state: 'withdrawn', settledBy: 'spec' });
   });
+
+  it('are intended again once it is taken back that they were paid, and no sheet of before counts them', () =>
+    given(bonusGranted(ada), bonusPaid(ada), bonusPaymentUndone(ada)).thenRows(bonuses, {
+      ...{ ...promised, state: 'intended', settledBy: null, settledAt: null, settledNote: null, sequence: 3 },
+    }));
 
   it('stop at one that was never promised', () =>
     given(bonusPaid(ada)).thenStopped('bonus-1 has no row that this fact fits'));

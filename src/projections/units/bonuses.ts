@@ -2,7 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { FactNamed } from '../../events/catalog.ts';
 import type { Database } from '../store/database.ts';
-import { defineProjection, one, params } from '../store/projection.ts';
+import { defineProjection, one, type Position, params } from '../store/projection.ts';
 
 export type BonusState = 'intended' | 'paid' | 'withdrawn';
 
@@ -25,8 +25,10 @@ export const bonuses = sqliteTable(
     settledBy: text('settled_by'),
     settledAt: text('settled_at'),
     settledNote: text('settled_note'),
-    /** The commit with which it was promised. */
+    /** The commit since which it is owed: that of its promise, or that which took back that it was paid. */
     sequence: integer('sequence').notNull(),
+    /** The commit with which it was settled. */
+    settledSequence: integer('settled_sequence'),
   },
   (table) => [
     index('bonuses_of_unit').on(table.unitId),
@@ -37,11 +39,11 @@ export const bonuses = sqliteTable(
 );
 
 function prepare(db: Database) {
-  const { settledBy, settledAt, settledNote } = params('settledBy', 'settledAt', 'settledNote');
+  const settled = params('settledBy', 'settledAt', 'settledNote', 'settledSequence');
   const prepareSettlement = (state: BonusState) =>
     db
       .update(bonuses)
-      .set({ state, settledBy, settledAt, settledNote })
+      .set({ state, ...settled })
       .where(eq(bonuses.bonusId, sql.placeholder('bonusId')))
       .prepare();
   const promise = params('bonusId', 'cents', 'currency', 'reason', 'grantedBy', 'grantedAt', 'sequence');
@@ -52,6 +54,15 @@ function prepare(db: Database) {
       .prepare(),
     paid: prepareSettlement('paid'),
     withdrawn: prepareSettlement('withdrawn'),
+    // A sheet of before does not count it as due: its position is earlier.
+    owedAgain: db
+      .update(bonuses)
+      .set({
+        ...{ state: 'intended', settledBy: null, settledAt: null, settledNote: null, settledSequence: null },
+        sequence: sql`${sql.placeholder('sequence')}`,
+      })
+      .where(eq(bonuses.bonusId, sql.placeholder('bonusId')))
+      .prepare(),
   };
 }
 
@@ -59,12 +70,16 @@ type Rows = ReturnType<typeof prepare>;
 
 const onSettled =
   (how: 'paid' | 'withdrawn') =>
-  ({ data: { bonusId, note }, by, at }: FactNamed<'unit.bonus-paid' | 'unit.bonus-withdrawn'>, rows: Rows) =>
-    one(rows[how].run({ bonusId, settledBy: by, settledAt: at, settledNote: note ?? null }), bonusId);
+  (
+    { data: { bonusId, note }, by, at }: FactNamed<'unit.bonus-paid' | 'unit.bonus-withdrawn'>,
+    rows: Rows,
+    { sequence: settledSequence }: Position,
+  ) =>
+    one(rows[how].run({ bonusId, settledBy: by, settledAt: at, settledNote: note ?? null, settledSequence }), bonusId);
 
 export const bonusesProjection = defineProjection({
   name: 'bonuses',
-  version: 2,
+  version: 3,
   tables: [bonuses],
   prepare,
   on: {
@@ -75,5 +90,7 @@ export const bonusesProjection = defineProjection({
     },
     'unit.bonus-paid': onSettled('paid'),
     'unit.bonus-withdrawn': onSettled('withdrawn'),
+    'unit.bonus-payment-undone': ({ data: { bonusId } }, rows, { sequence }) =>
+      one(rows.owedAgain.run({ bonusId, sequence }), bonusId),
   },
 });

@@ -3,10 +3,11 @@ import type { Database } from '../store/database.ts';
 import { type AgentStatus, agents } from './agents.ts';
 import { bonuses } from './bonuses.ts';
 import { type Judged, judgedAs } from './judged.ts';
+import { paymentsOfUnit } from './payment-history.ts';
 import { type ReviewEvent, reviews } from './reviews.ts';
 import { units } from './units.ts';
 
-/** An event in a unit's history: an agent got or left it, a reviewer decided on it, a bonus was promised or paid. */
+/** An event in a unit's history: an agent got or left it, a reviewer decided on it, it was paid, a bonus was promised or paid, or that was taken back. */
 export type UnitEvent = {
   at: string;
   what:
@@ -19,7 +20,10 @@ export type UnitEvent = {
     | ReviewEvent
     | 'bonus_granted'
     | 'bonus_paid'
-    | 'bonus_withdrawn';
+    | 'bonus_withdrawn'
+    | 'bonus_payment_undone'
+    | 'paid'
+    | 'payment_undone';
   agent: string | null;
   worker: string | null;
   by: string | null;
@@ -63,15 +67,19 @@ function judgementEvents(db: Database, unitId: string): UnitEvent[] {
   return [{ ...empty, agent, worker, at, what: judgedAs(purpose, correct) }];
 }
 
-function bonusEvents(db: Database, unitId: string): UnitEvent[] {
+function payEvents(db: Database, unitId: string): UnitEvent[] {
   const found = db.select().from(bonuses).where(eq(bonuses.unitId, unitId)).orderBy(asc(bonuses.row)).all();
-  return found.flatMap(({ agentId: agent, workerId: worker, cents, reason, state, ...bonus }) => {
-    const about = { ...empty, agent, worker, cents };
-    const { grantedBy, grantedAt, settledBy, settledAt, settledNote } = bonus;
-    const granted: UnitEvent = { ...about, at: grantedAt, what: 'bonus_granted', by: grantedBy, note: reason };
-    if (state === 'intended' || !settledAt) return [granted];
-    return [granted, { ...about, at: settledAt, what: `bonus_${state}` as const, by: settledBy, note: settledNote }];
+  const granted = found.map(
+    ({ agentId: agent, workerId: worker, cents, reason: note, grantedBy: by, grantedAt: at }) => ({
+      ...{ ...empty, agent, worker, cents, note, by, at, what: 'bonus_granted' as const },
+    }),
+  );
+  const centsOf = new Map(found.map(({ bonusId, cents }) => [bonusId, cents]));
+  const payments = paymentsOfUnit(db, unitId).map(({ agentId: agent, workerId: worker, bonusId, cents, ...how }) => {
+    const { what, note, by, at } = how;
+    return { ...empty, agent, worker, cents: cents ?? centsOf.get(bonusId ?? '') ?? null, what, note, by, at };
   });
+  return [...granted, ...payments];
 }
 
 /** The history of a unit, in order. */
@@ -80,5 +88,5 @@ export const historyOf = (db: Database, unitId: string): UnitEvent[] =>
     ...attemptEvents(db, unitId),
     ...judgementEvents(db, unitId),
     ...reviewEvents(db, unitId),
-    ...bonusEvents(db, unitId),
+    ...payEvents(db, unitId),
   ].sort((one, other) => (one.at < other.at ? -1 : Number(one.at > other.at)));

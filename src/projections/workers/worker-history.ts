@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, inArray } from 'drizzle-orm';
-import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { index, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { ruleText } from '../../actors/rule-application.ts';
 import type { FactNamed } from '../../events/catalog.ts';
 import { verbOf } from '../../events/fact.ts';
@@ -23,6 +23,9 @@ type WorkerDecision =
   | 'bonus_granted'
   | 'bonus_paid'
   | 'bonus_withdrawn'
+  | 'bonus_payment_undone'
+  | 'paid'
+  | 'payment_undone'
   | 'rule_applied'
   | 'rule_undone'
   | Judged;
@@ -39,7 +42,7 @@ export const workerHistory = sqliteTable(
     unitId: text('unit_id'),
     qualificationId: text('qualification_id'),
     value: integer('value'),
-    cents: integer('cents'),
+    cents: real('cents'),
     note: text('note'),
   },
   (table) => [index('worker_history_of_worker').on(table.workerId, table.qualificationId)],
@@ -51,7 +54,8 @@ const empty = { unitId: null, qualificationId: null, value: null, cents: null, n
 type Insert = { run(values: Record<string, unknown>): unknown };
 type AboutWorker = FactNamed<
   | `unit.${'accepted' | 'soft-rejected' | 'rejected' | 'review-undone' | 'review-supplemented' | 'supplement-undone'}`
-  | `unit.bonus-${'granted' | 'paid' | 'withdrawn'}`
+  | `unit.bonus-${'granted' | 'paid' | 'withdrawn' | 'payment-undone'}`
+  | `unit.${'paid' | 'payment-undone'}`
   | `worker.${'blocked' | 'unblocked' | 'qualification-granted' | 'qualification-revoked'}`
 >;
 
@@ -64,7 +68,7 @@ function record({ type, data, by, at }: AboutWorker, insert: Insert): void {
 
 export const workerHistoryProjection = defineProjection({
   name: 'worker-history',
-  version: 5,
+  version: 6,
   tables: [workerHistory],
   prepare: (db): Insert => {
     const insert = db
@@ -86,6 +90,9 @@ export const workerHistoryProjection = defineProjection({
     'unit.bonus-granted': record,
     'unit.bonus-paid': record,
     'unit.bonus-withdrawn': record,
+    'unit.bonus-payment-undone': record,
+    'unit.paid': record,
+    'unit.payment-undone': record,
     'rule.applied': ({ data: { unitId, workerId, rule, measured }, by, at }, insert) => {
       const note = `${ruleText(rule)} (it was ${Number(measured.toFixed(4))})${rule.reason ? `: ${rule.reason}` : ''}`;
       insert.run({ ...empty, unitId, workerId, what: 'rule_applied', note, by, at });

@@ -2,7 +2,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { listBonuses, markBonusPaid } from '../../../src/api/bonuses.ts';
-import { exportPayouts, listPayouts, type Payout, recordPayouts } from '../../../src/api/payouts.ts';
+import { exportPayouts, listPayouts, type Payout, recordPayouts, undoPayouts } from '../../../src/api/payouts.ts';
 import { queryClient } from '../data/api.ts';
 import { noon } from '../fixtures.ts';
 import { answer, openApp, refusal, sentTo, signIn } from '../for-tests.tsx';
@@ -31,7 +31,7 @@ describe('the page of pay', () => {
 
   it('records one line as paid after it was confirmed, up to the position of the list', async () => {
     answer(listPayouts, { payouts: [payout()], sequence: 412 });
-    answer(recordPayouts, { answers: 2, bonuses: 1, sequence: 420 });
+    answer(recordPayouts, { answers: 2, bonuses: 1, from: 418, sequence: 420 });
     const me = openApp('/pay');
     await me.click(await screen.findByRole('button', { name: 'Paid: 3.50 EUR to Ada' }));
     const dialog = within(await screen.findByRole('dialog'));
@@ -50,7 +50,7 @@ describe('the page of pay', () => {
       const upto = Number(query.upto ?? sequence);
       return { payouts: [payout(), ...(upto > 412 ? [payout({ worker: 'w2', total: '9.00' })] : [])], sequence: upto };
     });
-    answer(recordPayouts, { answers: 2, bonuses: 1, sequence: 420 });
+    answer(recordPayouts, { answers: 2, bonuses: 1, from: 418, sequence: 420 });
     const me = openApp('/pay');
     await me.click(await screen.findByRole('button', { name: 'All paid…' }));
     sequence = 420;
@@ -64,6 +64,20 @@ describe('the page of pay', () => {
     await screen.findByText('9.00 EUR');
     const sheet = screen.getByRole('link', { name: /Download the sheet/ });
     expect(sheet.getAttribute('href')).toBe(`${exportPayouts.path}?state=due&upto=420`);
+  });
+
+  it('takes back that a line was recorded as paid, with a reason', async () => {
+    answer(listPayouts, { payouts: [payout({ paid_at: noon, paid_by: 'reviewer:eve' })], sequence: 420 });
+    answer(undoPayouts, { answers: 2, bonuses: 0, from: 421, sequence: 421 });
+    const me = openApp('/pay?show=paid');
+    await me.click(await screen.findByRole('button', { name: /^Not paid: / }));
+    const dialog = within(await screen.findByRole('dialog'));
+    expect(dialog.getByRole<HTMLButtonElement>('button', { name: 'Take back' }).disabled).toBe(true);
+    await me.type(dialog.getByLabelText(/^Reason/), 'It came back.');
+    await me.click(dialog.getByRole('button', { name: 'Take back' }));
+    await screen.findByText('2 answers and 0 bonuses taken back: owed again.');
+    const { run, worker } = payout();
+    expect(sentTo(undoPayouts).map(({ body }) => body)).toEqual([{ run, worker, upto: 420, note: 'It came back.' }]);
   });
 
   it('records everything of the scope, and says why it was refused', async () => {

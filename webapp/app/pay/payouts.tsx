@@ -2,7 +2,7 @@ import { Anchor, Button, Group, Table, Text, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { addressOf } from '../../../src/api/client.ts';
-import { exportPayouts, type Payout, recordPayouts } from '../../../src/api/payouts.ts';
+import { exportPayouts, type Payout, recordPayouts, undoPayouts } from '../../../src/api/payouts.ts';
 import { FormDialog } from '../components/form-dialog.tsx';
 import { Empty, Fault } from '../components/page.tsx';
 import { StackingTable } from '../components/stacking-table.tsx';
@@ -62,13 +62,14 @@ export function Payouts({ search }: { search: PaySearch }) {
           </Group>
         )}
       </Group>
-      <PayoutTable rows={found} isDue={isDue} onPaid={setPaying} />
+      <PayoutTable rows={found} isDue={isDue} onChoose={setPaying} />
       {pages.hasNextPage && (
         <Button variant="default" mt="sm" onClick={() => pages.fetchNextPage()}>
           Show more
         </Button>
       )}
-      {paying && <PaidDialog paying={paying} upto={upto} onClose={() => setPaying(undefined)} />}
+      {paying && isDue && <PaidDialog paying={paying} upto={upto} onClose={() => setPaying(undefined)} />}
+      {paying && !isDue && <UndoDialog paying={paying} upto={upto} onClose={() => setPaying(undefined)} />}
     </section>
   );
 }
@@ -80,9 +81,9 @@ const NothingDue = ({ renewal }: { renewal: ReactNode }) => (
   </Empty>
 );
 
-type TableProps = { rows: readonly Payout[]; isDue: boolean; onPaid: (paying: Paying) => void };
+type TableProps = { rows: readonly Payout[]; isDue: boolean; onChoose: (paying: Paying) => void };
 
-const PayoutTable = ({ rows, isDue, onPaid }: TableProps) => (
+const PayoutTable = ({ rows, isDue, onChoose }: TableProps) => (
   <StackingTable>
     <Table.Thead>
       <Table.Tr>
@@ -125,14 +126,25 @@ const PayoutTable = ({ rows, isDue, onPaid }: TableProps) => (
                 variant="default"
                 size="xs"
                 aria-label={`Paid: ${row.total} ${row.currency} to ${row.worker_name ?? row.worker}`}
-                onClick={() => onPaid(payingOf(row))}
+                onClick={() => onChoose(payingOf(row))}
               >
                 Paid…
               </Button>
             ) : (
-              <Text size="sm" c="dimmed" className="anywhere">
-                {row.paid_at && formatTime(row.paid_at)}, by {nameOf(row.paid_by ?? '')}
-              </Text>
+              <Group gap="xs" justify="space-between">
+                <Text size="sm" c="dimmed" className="anywhere">
+                  {row.paid_at && formatTime(row.paid_at)}, by {nameOf(row.paid_by ?? '')}
+                </Text>
+                <Button
+                  variant="subtle"
+                  color="gray"
+                  size="xs"
+                  aria-label={`Not paid: ${row.total} ${row.currency} to ${row.worker_name ?? row.worker}`}
+                  onClick={() => onChoose(payingOf(row))}
+                >
+                  Not paid…
+                </Button>
+              </Group>
             )}
           </Table.Td>
         </Table.Tr>
@@ -162,11 +174,49 @@ function PaidDialog({ paying: { text, ...scope }, upto, onClose }: DialogProps) 
   return (
     <FormDialog title="Record as paid?" button="Record as paid" isFinal centered onClose={onClose} onSend={send}>
       <Text className="anywhere">
-        You have paid <strong>{text}</strong>. This is recorded with your name and the time, and cannot be taken back.
+        You have paid <strong>{text}</strong>. This is recorded with your name and the time. A mistake can be taken back
+        below <em>Paid</em>, with a reason.
       </Text>
       <TextInput
         label="Note"
         description="Such as the number of the transfer."
+        maxLength={200}
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+      />
+    </FormDialog>
+  );
+}
+
+/** Takes back that a line was recorded as paid, with the reason. */
+function UndoDialog({ paying: { text, ...scope }, upto, onClose }: DialogProps) {
+  const undo = useEndpointMutation(undoPayouts);
+  const [note, setNote] = useState('');
+  const send = async () => {
+    const { answers, bonuses } = await undo.mutateAsync({ body: { ...scope, upto, note: note.trim() } });
+    onClose();
+    notify(
+      `${formatCount(answers, 'answer')} and ${bonuses} ${bonuses === 1 ? 'bonus' : 'bonuses'} taken back: owed again.`,
+    );
+  };
+  return (
+    <FormDialog
+      title="Not paid after all?"
+      button="Take back"
+      isFinal
+      isDisabled={!note.trim()}
+      centered
+      onClose={onClose}
+      onSend={send}
+    >
+      <Text className="anywhere">
+        It is recorded that you have paid <strong>{text}</strong>. Taken back, it is owed again, and is on the next
+        list.
+      </Text>
+      <TextInput
+        label="Reason"
+        description="Such as that the transfer came back."
+        required
         maxLength={200}
         value={note}
         onChange={(event) => setNote(event.currentTarget.value)}

@@ -11,7 +11,13 @@ export const kinds = [
   ],
   ['unit.assigned,unit.submitted,unit.returned,unit.timed-out,unit.expired,agent', 'Work'],
   ['unit.judged,unit.judgement-followed,onboarding,rule', 'Checks and rules'],
-  ['unit.paid,unit.bonus-granted,unit.bonus-paid,unit.bonus-withdrawn', 'Pay and bonuses'],
+  [
+    [
+      'unit.paid,unit.payment-undone,unit.bonus-granted,unit.bonus-paid,unit.bonus-payment-undone',
+      'unit.bonus-withdrawn',
+    ].join(','),
+    'Pay and bonuses',
+  ],
   ['unit.commented,unit.comment-edited,unit.comment-removed', 'Comments'],
   ['worker', 'Qualifications and blocks'],
   ['assignment', 'Items'],

@@ -162,6 +162,7 @@ const own: Readonly<Record<string, readonly string[]>> = {
   addPerson: ['access/bad-name', 'access/name-taken', 'access/no-address', 'access/weak-password'],
   changePerson: ['access/unknown-person', 'access/password-elsewhere', 'access/weak-password'],
   removePerson: ['access/unknown-person'],
+  undoPayouts: ['payout/nothing-paid', 'payout/unreadable-run', 'run/unknown', 'task/unknown'],
   recordPayouts: ['payout/nothing-due', 'payout/unreadable-run', 'run/unknown', 'task/unknown'],
   addWebhook: [...receiver, 'webhook/too-many'],
   changeWebhook: receiver,

@@ -155,6 +155,10 @@ export const { refusals, refuse } = defineRefusals(
       409,
       () => 'Nothing of it is due any more: it is recorded as paid already, or was taken back. Look at the list again.',
     ],
+    'payout/nothing-paid': [
+      409,
+      () => 'Nothing of it is recorded as paid, or it was taken back already. Look at the list of what was paid.',
+    ],
     'payout/unreadable-run': [
       409,
       (d: { run: string }) =>

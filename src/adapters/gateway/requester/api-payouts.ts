@@ -12,7 +12,7 @@ import { callerOf } from '../http/caller.ts';
 import { caughtUp, requireScope, scopeCaughtUp } from '../http/caught-up.ts';
 import { serve } from '../http/serve.ts';
 import { maySeeNames, withWorker } from '../http/worker-of.ts';
-import { recordPayouts } from './record-payouts.ts';
+import { recordPayouts, undoPayouts } from './record-payouts.ts';
 
 type Settings = { calls: RuntimeCalls; readModel: ReadModel };
 
@@ -69,15 +69,29 @@ export function payoutsApi(app: FastifyInstance, { calls, readModel }: Settings)
       .send(Readable.from(sheet(asked, maySeeNames(callerOf(request)))));
   });
 
-  serve(app, api.recordPayouts, async ({ body, by, request }) => {
-    const { upto, task, note } = body;
+  /** The runs, the task and the worker that a command names, once the rows show its position. */
+  async function namedIn(body: Named, request: FastifyRequest) {
+    const { upto, task } = body;
     const runs = body.run === undefined ? undefined : [body.run].flat();
     await caughtUp(readModel, upto);
     for (const run of runs ?? [undefined]) requireScope(readModel, { run, task });
     const { worker } = withWorker({ readModel, request }, body);
-    const done = await recordPayouts({ calls, db: readModel.db }, { runs, task, worker, upto }, { note, by });
-    // The next sheet must not list again what was paid just now.
-    await caughtUp(readModel, done.sequence);
-    return done;
+    return { runs, task, worker, upto };
+  }
+  const settings = { calls, db: readModel.db };
+  /** The outcome once the next list shows it. */
+  async function shown<Outcome extends { sequence: number }>(outcome: Outcome) {
+    await caughtUp(readModel, outcome.sequence);
+    return outcome;
+  }
+
+  serve(app, api.recordPayouts, async ({ body, by, request }) =>
+    shown(await recordPayouts(settings, await namedIn(body, request), { note: body.note, by })),
+  );
+  serve(app, api.undoPayouts, async ({ body, by, request }) => {
+    const { from, note } = body;
+    return shown(await undoPayouts(settings, { ...(await namedIn(body, request)), from }, { note, by }));
   });
 }
+
+type Named = { run?: string | string[]; task?: string; worker?: string; upto: number };

@@ -171,6 +171,12 @@ const verbs = {
   second_opinion_asked: 'unit.ask-second-opinion',
 } as const;
 
+const settlements = {
+  paid: 'unit.pay-bonus',
+  withdrawn: 'unit.withdraw-bonus',
+  payment_undone: 'unit.undo-bonus-payment',
+} as const;
+
 function commandFor(piece: Work, now: string): RunCommand {
   const { source } = piece;
   if (piece.kind === 'adjudication') {
@@ -211,7 +217,8 @@ function commandFor(piece: Work, now: string): RunCommand {
     }
     case 'payment': {
       const { cents, currency, note, paidAt } = piece;
-      return what({ type: 'unit.recover-payment', unitId, cents, currency, note }, paidAt);
+      const isUndone = piece.state === 'payment_undone';
+      return what({ type: 'unit.recover-payment', unitId, cents, currency, note, isUndone }, paidAt);
     }
     case 'comment': {
       const { text, at, editedAt, removedAt } = piece;
@@ -226,8 +233,10 @@ function commandFor(piece: Work, now: string): RunCommand {
       );
     }
     case 'settlement': {
-      const type = piece.state === 'paid' ? 'unit.pay-bonus' : 'unit.withdraw-bonus';
-      return what({ type, unitId, bonusId: piece.bonusId as BonusId, note: piece.note }, piece.settledAt);
+      return what(
+        { type: settlements[piece.state], unitId, bonusId: piece.bonusId as BonusId, note: piece.note },
+        piece.settledAt,
+      );
     }
   }
 }

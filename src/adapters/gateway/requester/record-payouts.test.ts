@@ -69,7 +69,7 @@ describe('recording payouts', () => {
   it('replies with what was recorded, not with what was asked for', async () => {
     const { asked, settings } = daemon();
     expect(await recordPayouts(settings, { upto: 1000 }, { note: 'Transfer 7', by })).toEqual({
-      ...{ answers: 2, bonuses: 0, sequence: 42 },
+      ...{ answers: 2, bonuses: 0, from: 41, sequence: 42 },
     });
     expect(asked.map(({ command }) => command)).toMatchObject([
       { units: [{ unitId: sky0.unitId, cents: 150 }], bonuses: [{ bonusId: `bonus-of-${runId}` }], note: 'Transfer 7' },

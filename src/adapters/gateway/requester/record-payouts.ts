@@ -1,15 +1,18 @@
 import type { PaymentCommand } from '../../../actors/payment.ts';
 import type { BonusId, UnitId } from '../../../events/ids.ts';
-import { dueIn } from '../../../projections/payouts/payout-rows.ts';
+import { dueIn, paidIn } from '../../../projections/payouts/payout-rows.ts';
 import { runsIn } from '../../../projections/runs/scope.ts';
 import type { Database } from '../../../projections/store/database.ts';
 import type { Paid, RuntimeCalls } from '../../../runtime/calls.ts';
 import { refuse } from '../http/refusals.ts';
 
-/** Which payouts are recorded: of these runs, or of all of a task, or of all; `upto` is the position of their sheet. */
+/** Which payouts: of these runs, or of all of a task, or of all; `upto` is the position of their sheet. */
 export type PayoutScope = { runs?: readonly string[]; task?: string; worker?: string; upto: number };
 
 type Settings = { calls: { run: Pick<RuntimeCalls['run'], 'exists' | 'pay'> }; db: Database };
+
+/** What was recorded, in the commits from one position to another; both 0 without one. */
+type Outcome = Paid & { from: number };
 
 /** How many units and as many bonuses one command records, so that its facts fit a commit. */
 const maxPerCommand = 200;
@@ -19,35 +22,61 @@ const maxPerCommand = 200;
  * `payout/unreadable-run` for one that takes no commands, and `payout/nothing-due`.
  */
 export async function recordPayouts(
-  { calls, db }: Settings,
-  { runs, task, worker, upto }: PayoutScope,
+  settings: Settings,
+  { upto, worker, ...scope }: PayoutScope,
   { note, by }: { note?: string; by: string },
-): Promise<Paid> {
-  const wanted = runs ? runs.flatMap((run) => runsIn(db, { run, task })) : runsIn(db, { task });
-  const planned = [...new Set(wanted)]
-    .map((run) => ({ run, commands: commandsOf(dueIn(db, run, { upto, worker }), note) }))
-    .filter(({ commands }) => commands.length > 0);
-  for (const { run } of planned) if (!(await calls.run.exists({ run }))) throw refuse('payout/unreadable-run', { run });
-  const done = { answers: 0, bonuses: 0, sequence: 0 };
-  for (const { run, commands } of planned)
-    for (const command of commands) {
-      const { answers, bonuses, sequence } = await calls.run.pay({ run, command, by });
-      done.answers += answers;
-      done.bonuses += bonuses;
-      done.sequence = Math.max(done.sequence, sequence);
-    }
+): Promise<Outcome> {
+  const partsOf = (run: string) => parts(dueIn(settings.db, run, { upto, worker }), { type: 'units.pay', note });
+  const done = await carryOut(settings, { ...scope, partsOf, by });
   if (done.answers + done.bonuses === 0) throw refuse('payout/nothing-due');
   return done;
 }
 
-function commandsOf(
-  { units, bonuses, currency }: ReturnType<typeof dueIn>,
-  note: string | undefined,
-): PaymentCommand[] {
+/**
+ * Takes back that something was recorded as paid between two positions of the log, both included; it is owed again. Throws as
+ * `recordPayouts` does, and `payout/nothing-paid`.
+ */
+export async function undoPayouts(
+  settings: Settings,
+  { from, upto, worker, ...scope }: PayoutScope & { from: number },
+  { note, by }: { note: string; by: string },
+): Promise<Outcome> {
+  const partsOf = (run: string) =>
+    parts(paidIn(settings.db, run, { from, upto, worker }), { type: 'units.undo-payments', note });
+  const done = await carryOut(settings, { ...scope, partsOf, by });
+  if (done.answers + done.bonuses === 0) throw refuse('payout/nothing-paid');
+  return done;
+}
+
+type Work = Omit<PayoutScope, 'upto'> & { partsOf: (run: string) => PaymentCommand[]; by: string };
+
+async function carryOut({ calls, db }: Settings, { runs, task, partsOf, by }: Work): Promise<Outcome> {
+  const wanted = runs ? runs.flatMap((run) => runsIn(db, { run, task })) : runsIn(db, { task });
+  const planned = [...new Set(wanted)]
+    .map((run) => ({ run, commands: partsOf(run) }))
+    .filter(({ commands }) => commands.length > 0);
+  for (const { run } of planned) if (!(await calls.run.exists({ run }))) throw refuse('payout/unreadable-run', { run });
+  const done = { answers: 0, bonuses: 0, from: 0, sequence: 0 };
+  for (const { run, commands } of planned)
+    for (const command of commands) {
+      const { answers, bonuses, sequence } = await calls.run.pay({ run, command, by });
+      if (answers + bonuses === 0) continue;
+      done.answers += answers;
+      done.bonuses += bonuses;
+      done.from ||= sequence;
+      done.sequence = Math.max(done.sequence, sequence);
+    }
+  return done;
+}
+
+type What = { type: 'units.pay'; note?: string } | { type: 'units.undo-payments'; note: string };
+
+function parts({ units, bonuses, currency }: ReturnType<typeof dueIn>, what: What): PaymentCommand[] {
   const commands: PaymentCommand[] = [];
   for (let first = 0; first < Math.max(units.length, bonuses.length); first += maxPerCommand)
     commands.push({
-      ...({ type: 'units.pay', currency, note } as const),
+      ...what,
+      currency,
       units: units.slice(first, first + maxPerCommand).map(({ unit, cents }) => ({ unitId: unit as UnitId, cents })),
       bonuses: bonuses
         .slice(first, first + maxPerCommand)
