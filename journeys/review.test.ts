@@ -125,6 +125,20 @@ describe('review by several people', () => {
     expect(await detail(unit(4))).toMatchObject({ status: 'soft_rejected', second_opinion: null });
   });
 
+  it('decides all answers of a worker but those for which the same reviewer asked for a second opinion', async () => {
+    const two = items.slice(0, 2);
+    const small = (await launch(daemon.port, writeTask(join(daemon.folder, 'small'), 'small', two))).id;
+    await labour({ port: daemon.port, run: small, workers: ['dan'], answer: () => ({ colour: 'red' }) });
+    const asked = `${small}.0.0`;
+    await decide(anna, 'second-opinion', asked);
+    const { worker } = await detail(asked);
+    const all = { decision: 'accepted', worker, run: small };
+    expect((await anna.lines('/api/verdicts', all)).at(-1)).toMatchObject({ reviewed: 1, refused: [] });
+    expect((await detail(asked)).status).toBe('completed');
+    expect((await ben.lines('/api/verdicts', all)).at(-1)).toMatchObject({ reviewed: 1, refused: [] });
+    expect((await detail(asked)).status).toBe('accepted');
+  });
+
   it('grants a bonus once, and records that it was paid or withdrawn', async () => {
     const granted = await decide(anna, 'bonus', unit(0), { cents: 40, reason: 'Thorough.' });
     const other = await decide(anna, 'accept', unit(5), { bonus_cents: 15 });

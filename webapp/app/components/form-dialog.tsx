@@ -46,6 +46,7 @@ export function FormDialog(props: Props) {
   return (
     <Modal opened onClose={isHeld ? () => undefined : onClose} title={title} size={size} centered={centered}>
       <form
+        ref={markFirstField}
         onSubmit={(event) => {
           event.preventDefault();
           void send();
@@ -77,6 +78,14 @@ export function FormDialog(props: Props) {
       </form>
     </Modal>
   );
+}
+
+/** Where no field asks for the focus, the first one that is typed in gets it, instead of the button that closes. */
+function markFirstField(form: HTMLFormElement | null): void {
+  if (!form || form.querySelector('[data-autofocus]')) return;
+  form
+    .querySelector('textarea, select, input:not([type="radio"], [type="checkbox"])')
+    ?.setAttribute('data-autofocus', '');
 }
 
 /** Returns the focus when the dialog is closed. */

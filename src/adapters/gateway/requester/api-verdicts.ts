@@ -93,7 +93,10 @@ async function makeVerdict(settings: Settings, { body, by, reply }: Request): Pr
   // Checked before the first line is sent, so that a refusal has its status.
   reviewService.check(request);
   const named =
-    units ?? (await unitsOf(settings, matching ?? { worker, task, run }, matching && { most: maxMatching, except }));
+    units ??
+    (matching
+      ? await unitsOf(settings, matching, { most: maxMatching, except })
+      : await unitsOf(settings, { worker, task, run }, { exceptAskedBy: by }));
   const decided = reportsOf(async (report) => {
     const { verdict, reviewed, unchanged, refused, followRefused, sequence } = await reviewService.decideMany(
       [...new Set(named)],
@@ -111,11 +114,18 @@ type Filters = z.output<typeof UnitsFilter>;
 /** How many units the filters of one verdict may match. */
 const maxMatching = 10_000;
 
+type Without = {
+  most?: number;
+  except?: readonly string[] | undefined;
+  /** Leaves out units for which this reviewer asked for a second opinion, since others decide them. */
+  exceptAskedBy?: string;
+};
+
 /** The units that match filters now, without some; where no status is asked for, those to review. */
 async function unitsOf(
   { calls, readModel, search }: Settings,
   filters: Filters,
-  { most = Infinity, except = [] }: { most?: number; except?: readonly string[] | undefined } = {},
+  { most = Infinity, except = [], exceptAskedBy }: Without,
 ): Promise<string[]> {
   const leftOut = new Set(except);
   const { search: words, ...scope } = filters;
@@ -125,7 +135,9 @@ async function unitsOf(
   do {
     const query = { ...scope, status: scope.status ?? (['completed'] as const), limit: 1000, cursor };
     const page = words ? await search.find({ query, search: words }) : unitPage(readModel.db, query);
-    found.push(...page.units.map(({ id }) => id).filter((id) => !leftOut.has(id)));
+    const isMeant = ({ id, second_opinion: by }: (typeof page.units)[number]) =>
+      !leftOut.has(id) && (by === null || by !== exceptAskedBy);
+    found.push(...page.units.filter(isMeant).map(({ id }) => id));
     if (found.length > most)
       throw refuse('request/bad-shape', {
         reason: `matching: more than ${most.toLocaleString('en')} units match; choose narrower filters`,

@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { Decision } from '../../../../src/api/shapes.ts';
 import { listUnits, type UnitDetail } from '../../../../src/api/units.ts';
 import { getWorker, listQualifications } from '../../../../src/api/workers.ts';
-import { aQualification, aUnit, aWorker, noon } from '../../fixtures.ts';
+import { aQualification, aUnit, aUnitRow, aWorker, noon } from '../../fixtures.ts';
 import { answer, show } from '../../for-tests.tsx';
 import { DecisionDialog } from './decision-dialog.tsx';
 
@@ -17,8 +17,12 @@ const careful = {
   granted_by: 'reviewer:anna',
 };
 
-function open(decision: Decision, { waiting = 1, unit = {} as Partial<UnitDetail> } = {}) {
-  answer(listUnits, { units: [], total: waiting, counted_to: 1000, sequence: 1 });
+function open(decision: Decision, { waiting = 1, askedBy = [] as string[], unit = {} as Partial<UnitDetail> } = {}) {
+  answer(listUnits, ({ query }) => {
+    const asked = askedBy.map((by, n) => aUnitRow(`films-1.${n}.0`, { second_opinion: by }));
+    const units = query.second_opinion ? asked : [];
+    return { units, total: query.second_opinion ? units.length : waiting, counted_to: 1000, sequence: 1 };
+  });
   answer(listQualifications, { qualifications: [aQualification()], sequence: 1 });
   answer(getWorker, aWorker({ qualifications: [careful] }));
   const onOne = vi.fn();
@@ -99,6 +103,17 @@ describe('the dialog of a decision', () => {
     await user.click(await field('careful (3)'));
     await user.click(press('Reject'));
     expect(onOne).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ revokes: ['q1'], grants: [] }));
+  });
+
+  it('leaves out of all answers those for which the reviewer asked for a second opinion', async () => {
+    open('accepted', { waiting: 9, askedBy: ['reviewer:anna', 'reviewer:ben'] });
+    await field('Apply to all 8 of this worker’s unreviewed answers');
+  });
+
+  it('begins in the field for the reason', async () => {
+    open('rejected');
+    const reason = await field(/^Reason \(reviewers only\)/);
+    await waitFor(() => expect(document.activeElement).toBe(reason));
   });
 
   it('offers to decide all answers of the worker where there are several, and begins with the last words', async () => {

@@ -5,6 +5,7 @@ import { listUnits, type UnitDetail } from '../../../../src/api/units.ts';
 import { getWorker } from '../../../../src/api/workers.ts';
 import { FormDialog } from '../../components/form-dialog.tsx';
 import { useEndpointQuery } from '../../data/api.ts';
+import { useAuthor } from '../../data/current-user.ts';
 import { decisionLabels, formatCount } from '../labels.ts';
 import { Explanation } from '../qualifications/explanation.tsx';
 import { seenText } from '../text/pieces.ts';
@@ -13,7 +14,8 @@ import { blankForm, type Faults, type Form, planOf } from './decision-form.ts';
 import { readDefaults, storeDefaults } from './dialog-defaults.ts';
 import { GrantPicker } from './grant-picker.tsx';
 import { OutcomeOfMany } from './outcome-of-many.tsx';
-import { decideAll, type Outcome, type Plan } from './perform.ts';
+import type { Outcome, Plan } from './perform.ts';
+import { useSendingMany } from './use-sending-many.ts';
 
 type Props = {
   decision: Decision;
@@ -31,8 +33,7 @@ type Props = {
 export function DecisionDialog({ decision, unit, scope, currency, onClose, onOne, onAll }: Props) {
   const [form, setForm] = useState<Form>(() => blankForm(readDefaults(decision)));
   const [faults, setFaults] = useState<Faults>({});
-  const [progress, setProgress] = useState<{ done: number; total: number }>();
-  const [outcome, setOutcome] = useState<Outcome>();
+  const { progress, outcome, send: sendMany } = useSendingMany(onAll);
   const set = (change: Partial<Form>) => setForm((before) => ({ ...before, ...change }));
   const { verb, on } = decisionLabels[decision];
   const waiting = useWaiting(unit, scope);
@@ -45,15 +46,8 @@ export function DecisionDialog({ decision, unit, scope, currency, onClose, onOne
     setFaults({});
     const { note, message, bonus, grants, explanation } = form;
     storeDefaults(decision, { note, message, bonus, grants, explanation });
-    if (!form.isForAll) return onOne(read.plan);
-    setProgress({ done: 0, total: waiting ?? 0 });
-    try {
-      const ended = await decideAll(unit, scope, read.plan, setProgress);
-      if (ended.refused.length > 0) setOutcome(ended);
-      else onAll(ended);
-    } finally {
-      setProgress(undefined);
-    }
+    if (!form.isForAll || unit.worker === null) return onOne(read.plan);
+    await sendMany({ ...scope, worker: unit.worker }, read.plan, waiting);
   }
 
   if (outcome) return <OutcomeOfMany outcome={outcome} onClose={() => onAll(outcome)} />;
@@ -167,10 +161,15 @@ export const HowMany = ({ done, total }: { done: number; total: number }) => (
   </div>
 );
 
-/** How many units of this unit's worker are to review in the task or run. */
+/** How many units of this unit's worker are to review in the task or run, without those for which this user asked for a second opinion. */
 function useWaiting({ worker }: UnitDetail, scope: Props['scope']): number | undefined {
-  const query = { ...scope, worker: worker ?? '', status: 'completed', limit: 1 };
-  return useEndpointQuery(listUnits, { query }, { enabled: worker !== null }).data?.total;
+  const me = useAuthor();
+  const query = { ...scope, worker: worker ?? '', status: 'completed' };
+  const enabled = worker !== null;
+  const all = useEndpointQuery(listUnits, { query: { ...query, limit: 1 } }, { enabled }).data;
+  const asked = useEndpointQuery(listUnits, { query: { ...query, second_opinion: 'true', limit: 1000 } }, { enabled });
+  if (!all || !asked.data) return undefined;
+  return all.total - asked.data.units.filter(({ second_opinion }) => second_opinion === me).length;
 }
 
 type SanctionsProps = { worker: string; form: Form; set: (change: Partial<Form>) => void; fault?: string };

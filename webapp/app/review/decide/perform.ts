@@ -26,7 +26,7 @@ export type Plan = {
   block?: string;
 };
 
-type About = Pick<UnitDetail, 'id' | 'worker'>;
+type About = Pick<UnitDetail, 'id'>;
 type FollowRefused = { what: string; message: string };
 
 const verbs = { accepted: acceptUnit, soft_rejected: softRejectUnit, rejected: rejectUnit };
@@ -49,21 +49,11 @@ export async function decideOne({ id }: About, plan: Plan): Promise<string | nul
   return verdict;
 }
 
-type Progress = { done: number; total: number };
+/** How many units of a decision on many are decided. */
+export type Progress = { done: number; total: number };
 type Refused = { unit: string; message: string };
 /** The outcome for many units: how many were decided, had the same decision already or were refused, and the verdict's id for an undo. */
 export type Outcome = { verdict: string | null; reviewed: number; unchanged: number; refused: Refused[] };
-
-/** Decides all units of a worker that are to review, in a task or run. */
-export function decideAll(
-  { worker }: About,
-  scope: { task?: string; run?: string },
-  plan: Plan,
-  onProgress: (progress: Progress) => void,
-): Promise<Outcome> {
-  if (!worker) throw new Error('This unit has no worker yet.');
-  return decideMany({ ...scope, worker }, plan, onProgress);
-}
 
 /** Which units a verdict is on: all of a worker that are to review, those named, or all but some that match the filters of their list. */
 export type Which =

@@ -69,6 +69,7 @@ describe('items side by side', () => {
     await user.keyboard('e');
     const dialog = within(await screen.findByRole('dialog', { name: 'Final answer' }));
     const genre = dialog.getByRole('combobox', { name: 'genre' });
+    await waitFor(() => expect(document.activeElement).toBe(genre));
     await user.clear(genre);
     await user.type(genre, 'Western');
     await user.type(dialog.getByLabelText('Note (reviewers only)'), 'Both were wrong.');

@@ -4,7 +4,8 @@ import type { Decision } from '../../../../src/api/shapes.ts';
 import { FormDialog } from '../../components/form-dialog.tsx';
 import { HowMany } from '../decide/decision-dialog.tsx';
 import { OutcomeOfMany } from '../decide/outcome-of-many.tsx';
-import { decideMany, type Outcome, type Which } from '../decide/perform.ts';
+import type { Outcome, Which } from '../decide/perform.ts';
+import { useSendingMany } from '../decide/use-sending-many.ts';
 import { decisionLabels } from '../labels.ts';
 
 type Props = {
@@ -21,23 +22,14 @@ export function BulkDialog({ decision, which, count, onClose, onDone }: Props) {
   const [note, setNote] = useState('');
   const [message, setMessage] = useState('');
   const [fault, setFault] = useState<string>();
-  const [progress, setProgress] = useState<{ done: number; total: number }>();
-  const [outcome, setOutcome] = useState<Outcome>();
+  const { progress, outcome, send: sendMany } = useSendingMany(onDone);
   const { on, description } = decisionLabels[decision];
   const needsReason = decision !== 'accepted';
 
   async function send() {
     if (needsReason && note.trim() === '') return setFault('Give a reason.');
     setFault(undefined);
-    setProgress({ done: 0, total: 0 });
-    try {
-      const plan = { decision, note: note.trim(), message: message.trim() };
-      const ended = await decideMany(which, plan, setProgress);
-      if (ended.refused.length > 0) setOutcome(ended);
-      else onDone(ended);
-    } finally {
-      setProgress(undefined);
-    }
+    await sendMany(which, { decision, note: note.trim(), message: message.trim() });
   }
 
   if (outcome) return <OutcomeOfMany outcome={outcome} onClose={() => onDone(outcome)} />;
