@@ -1,45 +1,16 @@
 import { type AgentPacket, dataOf, deadlinesHere, isMobile, isOnboardingId, nowInSeconds } from './packets.ts';
-import { type Provider, providerParams } from './provider.ts';
-import { Refused, type ServerRequest } from './request.ts';
+import { Refused } from './request.ts';
 import { retry } from './retry.ts';
+import { saveDraft } from './session-drafts.ts';
+import { alreadySubmitted, change, type Page, sendOnce, sendUntilReply, type World } from './session-page.ts';
 import { answerBody, metadataBody, providerAnswer } from './submission.ts';
-import { blocked, initialState, type TaskState } from './task-state.ts';
-import type { Unsent } from './unsent.ts';
+import { blocked, initialState } from './task-state.ts';
 
 /** How long the page can say thanks before the provider takes over. */
 const thanksMs = 400;
 
-/** The codes of refusals that the page acts on. */
-const newerDraft = 'agent/newer-draft';
-const alreadySubmitted = 'agent/already-submitted';
-
 /** Browsers fire a timer that is set for longer at once. */
 const maxTimerMs = 2 ** 31 - 1;
-
-/** Everything a session needs from outside; a `pause` (milliseconds) may be cut short by `wake`, a `sleep` may not. */
-export type World = {
-  provider: Provider;
-  request(request: ServerRequest): Promise<unknown>;
-  pause(ms: number): Promise<void>;
-  wake(): void;
-  sleep(ms: number): Promise<void>;
-  unsent: Unsent;
-  userAgent: string;
-};
-
-/** A page's session as its functions see it. */
-type Page<Data, Config> = {
-  world: World;
-  state: TaskState<Data, Config>;
-  listeners: Set<() => void>;
-  hasStarted: boolean;
-  /** Whether the worker has returned the unit: nothing is sent for it any more. */
-  hasLeft: boolean;
-  draft: unknown;
-  /** What is to be saved at the next turn, and when the worker had got so far, in seconds since 1970. */
-  toSave?: { agentId: string; page?: number; draft: unknown; at: number };
-  isSaving: boolean;
-};
 
 /** One page's work on one piece: its state, its listeners, and what the worker can do. */
 export type Session<Data, Config> = ReturnType<typeof openSession<Data, Config>>;
@@ -89,26 +60,6 @@ export function openSession<Data, Config>(world: World) {
     retryNow: world.wake,
     takeNextPiece: () => (provider.takeNextPiece ? provider.takeNextPiece() : window.location.reload()),
   };
-}
-
-function change<Data, Config>(page: Page<Data, Config>, changed: Partial<TaskState<Data, Config>>) {
-  page.state = { ...page.state, ...changed };
-  for (const listener of page.listeners) listener();
-}
-
-const sendOnce = <Data, Config>({ world }: Page<Data, Config>, path: string, body?: object | FormData) =>
-  world.request({ path, params: providerParams(world.provider), ...(body && { body }) });
-
-async function sendUntilReply<Data, Config>(page: Page<Data, Config>, path: string, body?: object | FormData) {
-  const onFailure = (failedAttempts: number) => change(page, { failedAttempts, isServerLost: true });
-  const attempt = async () => {
-    // What was on its way when the worker left comes too late.
-    if (page.hasLeft) throw new Error('The unit was returned.');
-    return sendOnce(page, path, body);
-  };
-  const reply = await retry(attempt, { pause: page.world.pause, onFailure });
-  if (page.state.isServerLost) change(page, { failedAttempts: 0, isServerLost: false });
-  return reply;
 }
 
 function start<Data, Config>(page: Page<Data, Config>) {
@@ -176,46 +127,6 @@ function takeWork<Data, Config>(page: Page<Data, Config>, packet: AgentPacket) {
     loaded: true,
   });
   if (autoSubmitAt) void submitDraftAt(page, autoSubmitAt, agentId);
-}
-
-/** Sends what the worker has so far, at most once in the interval of the task; the last one counts. */
-async function saveDraft<Data, Config>(page: Page<Data, Config>, draft: unknown): Promise<void> {
-  const { agentId, onboarding, taskConfig } = page.state;
-  const { draft_interval_in_seconds: seconds = 0 } = (taskConfig ?? {}) as { draft_interval_in_seconds?: number };
-  if (agentId === null || seconds === 0) return;
-  page.toSave = { agentId, page: onboarding?.page, draft, at: nowInSeconds() };
-  if (page.isSaving) return;
-  page.isSaving = true;
-  while (page.toSave) {
-    await page.world.sleep(seconds * 1000);
-    const next = page.toSave;
-    page.toSave = undefined;
-    if (isWanted(page, next)) await sendDraft(page, next);
-  }
-  page.isSaving = false;
-}
-
-type ToSave = NonNullable<Page<unknown, unknown>['toSave']>;
-
-/** Whether a draft is still one of what the page shows, and not submitted. */
-function isWanted<Data, Config>({ state, hasLeft }: Page<Data, Config>, { agentId, page }: ToSave): boolean {
-  const isShown = state.agentId === agentId && state.onboarding?.page === page;
-  const isAnswered = state.submission === 'saved' || state.refusalCode === alreadySubmitted;
-  return isShown && !hasLeft && state.submission !== 'sending' && !isAnswered;
-}
-
-async function sendDraft<Data, Config>(page: Page<Data, Config>, toSave: ToSave): Promise<void> {
-  const { agentId, page: onboarding_page, draft, at } = toSave;
-  const body = { USED_AGENT_ID: agentId, onboarding_page, draft, client_timestamp: at };
-  try {
-    await sendOnce(page, '/save_draft', body);
-    if (page.state.isServerLost || page.state.isDraftOlder) change(page, { isServerLost: false, isDraftOlder: false });
-  } catch (error) {
-    // What the server refuses it would refuse again.
-    if (error instanceof Refused) return change(page, { isServerLost: false, isDraftOlder: error.code === newerDraft });
-    page.toSave ??= toSave;
-    change(page, { isServerLost: true });
-  }
 }
 
 /** Another tab has submitted the unit: an answer of this page would be refused. */
