@@ -8,12 +8,19 @@ const kinds = z
   .transform((text) => text.split(',').filter((part) => part !== ''))
   .optional();
 
+const time = z
+  .union([z.iso.datetime({ offset: true }), z.iso.date()], 'must be a time like 2026-12-01T09:00:00Z, or a day')
+  .optional();
+
 /** Which facts of a history: the filters of the timeline and of a replay. */
 export const factFilters = {
   /** Types of facts, or their first words, separated by commas: `unit.accepted,worker`. */
   kind: kinds,
   worker: z.string().optional(),
   unit: z.string().optional(),
+  /** Only facts from this time on, and only those before that one: `2026-12-01T09:00:00Z`, or a day, which begins at midnight UTC. */
+  since: time,
+  until: time,
   /** Part of the type, the author, the reason or the details, in any case. */
   text: z.string().trim().max(200).optional(),
 };
@@ -39,12 +46,16 @@ export const TimelineEntry = z.object({
 });
 export type TimelineEntry = z.infer<typeof TimelineEntry>;
 
+/** What a timeline is of. */
+const TimelineKind = z.enum(['run', 'unit', 'agent', 'worker', 'qualification']);
+export type TimelineKind = z.infer<typeof TimelineKind>;
+
 export const getTimeline = endpoint({
   name: 'getTimeline',
   method: 'GET',
   path: '/api/timeline/:id',
   summary:
-    'The history of a run, a unit or a worker, fact by fact, each with who, why and the state after it. A page can be empty and have a cursor: the next one goes on looking.',
+    'The history of a run, a unit, a session of a worker (an agent), a worker or a qualification, fact by fact, each with who, why and the state after it. A page can be empty and have a cursor: the next one goes on looking.',
   role: 'reader',
   tag: 'Log',
   params: z.object({ id: z.string() }),
@@ -55,7 +66,7 @@ export const getTimeline = endpoint({
     cursor: z.string().max(100).optional(),
   }),
   reply: z.object({
-    of: z.enum(['run', 'unit', 'worker']),
+    of: TimelineKind,
     entries: z.array(TimelineEntry),
     cursor: z.string().optional(),
     sequence: z.int(),

@@ -16,7 +16,16 @@ export type Frame = {
   why: string | null;
   summary: string;
 };
-type Options = { to?: number; kind?: string; worker?: string; unit?: string; text?: string; json?: boolean };
+type Options = {
+  to?: number;
+  kind?: string;
+  worker?: string;
+  unit?: string;
+  since?: string;
+  until?: string;
+  text?: string;
+  json?: boolean;
+};
 
 /** `manyhands replay <id>`: the history of a run, unit, agent, worker or qualification, fact by fact. */
 export function addReplay(program: Command, context: Context): void {
@@ -30,6 +39,8 @@ export function addReplay(program: Command, context: Context): void {
     .option('--kind <types>', 'only facts of these types, or whose types begin so: unit.accepted,worker')
     .option('--worker <worker>', 'only facts about this worker, by name or id')
     .option('--unit <id>', 'only facts about this unit')
+    .option('--since <time>', 'only facts from this time on: 2026-12-01T09:00:00Z, or a day')
+    .option('--until <time>', 'only facts before this time')
     .option('--text <text>', 'only facts with this text in their type, author, reason or details')
     .option('--json', 'print each fact as a line of JSON')
     .addHelpText(

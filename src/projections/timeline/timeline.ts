@@ -12,7 +12,7 @@ const buckets = 2 ** 21;
 const sequences = 2 ** 32;
 
 /**
- * In which commits there is a fact about a run, unit, worker or item: positions alone, since the facts stay in the log. A row is one
+ * In which commits there is a fact about a run, unit, worker, item or qualification: positions alone, since the facts stay in the log. A row is one
  * number, the bucket of the subject and the sequence of the commit, so that it costs little to write. Facts of a run's or a worker's
  * own life are also found under `<id>/`.
  */
@@ -26,9 +26,9 @@ function firstKey(subject: string): number {
 }
 
 /** What a fact is about. */
-export type FactIds = { unit?: string; worker?: string; agent?: string; assignment?: string };
+export type FactIds = { unit?: string; worker?: string; agent?: string; assignment?: string; qualification?: string };
 
-type Ids = { unitId?: string; workerId?: string; agentId?: string; assignmentId?: string; runId?: string };
+type Ids = { unitId?: string; workerId?: string; agentId?: string; assignmentId?: string; qualificationId?: string };
 type Agent = { unit: string; worker: string };
 
 /** The subject under which the facts of the own life of a run or a worker are found. */
@@ -50,7 +50,7 @@ export function openFactIds(db: Database): (data: unknown) => FactIds {
 }
 
 function idsOf(
-  { unitId, workerId, agentId, assignmentId }: Ids,
+  { unitId, workerId, agentId, assignmentId, qualificationId }: Ids,
   agentNamed: (id: string) => Agent | undefined,
 ): FactIds {
   const holder = agentId && (!unitId || !workerId) ? agentNamed(agentId) : undefined;
@@ -59,6 +59,7 @@ function idsOf(
     worker: workerId ?? holder?.worker,
     agent: agentId,
     assignment: assignmentId,
+    qualification: qualificationId,
   };
 }
 
@@ -83,10 +84,11 @@ function note({ type, data }: Pick<RecordedFact, 'type' | 'data'>, rows: Rows, {
     rows.noted.add(subject);
     rows.pending.push(firstKey(subject) + sequence);
   };
-  const { unit, worker, assignment } = idsOf((data ?? {}) as Ids, rows.agentNamed);
+  const { unit, worker, assignment, qualification } = idsOf((data ?? {}) as Ids, rows.agentNamed);
   add(run);
   add(unit);
   add(worker);
+  add(qualification);
   if (unit === undefined) add(assignment);
   if (type.startsWith('task-run.')) add(ownLife(run));
   if (type.startsWith('worker.') && worker) add(ownLife(worker));
@@ -94,7 +96,7 @@ function note({ type, data }: Pick<RecordedFact, 'type' | 'data'>, rows: Rows, {
 
 export const timelineProjection = defineProjection({
   name: 'timeline',
-  version: 1,
+  version: 2,
   tables: [timeline],
   prepare,
   on: Object.fromEntries(catalog.map(({ type }) => [type, note])),
@@ -115,6 +117,9 @@ export function subjectsOfUnit(unit: string): string[] {
   const { run, index } = partsOf(unitId);
   return [unit, assignmentIdOf(run, index), ownLife(run)];
 }
+
+/** The unit of an agent, which is the session of a worker with it; undefined for one that is not in the rows. */
+export const unitOfAgent = (db: Database, agentId: string): string | undefined => agentById(db)(agentId)?.unit;
 
 type Range = { from?: number; to?: number; newestFirst: boolean; limit: number };
 

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { AnyNewFact } from '../../events/catalog.ts';
 import * as facts from '../../events/fixtures.ts';
+import type { QualificationId } from '../../events/ids.ts';
+import { QualificationCreated } from '../../events/qualification.ts';
+import { WorkerQualificationGranted } from '../../events/worker.ts';
 import { projected, recorded } from '../../projections/specify.ts';
 import { type TimelineOf, type TimelineQuery, timelinePage } from './timeline-page.ts';
 
@@ -29,6 +32,7 @@ const page = (of: TimelineOf, query: Partial<TimelineQuery> = {}) =>
 const ofRun: TimelineOf = { kind: 'run', run: runId };
 const ofUnit: TimelineOf = { kind: 'unit', run: runId, unitId: sky0.unitId };
 const ofAda: TimelineOf = { kind: 'worker', workerId: ada.workerId };
+const timeOf = (nth: number) => (commits.at(nth) as (typeof commits)[number]).facts[0]?.at as string;
 const types = async (of: TimelineOf, query: Partial<TimelineQuery> = {}) =>
   (await page(of, query)).entries.map(({ type }) => type);
 
@@ -68,6 +72,63 @@ describe('a timeline', () => {
     ]);
   });
 
+  it('of a session has what its agent did, and of a qualification who has it', async () => {
+    expect(await types({ kind: 'agent', run: runId, agentId: ada.agentId })).toEqual([
+      ...['agent.connected', 'unit.assigned', 'unit.submitted', 'agent.error-logged', 'unit.accepted'],
+      'unit.bonus-granted',
+    ]);
+    const qualificationId = 'q1' as QualificationId;
+    const told = recorded([
+      ...history,
+      QualificationCreated({ qualificationId, name: 'native', description: '' }),
+      WorkerQualificationGranted({ workerId: ada.workerId, qualificationId, value: 1 }),
+    ]);
+    const read = { db: projected(told).db, log: { at: async (sequence: number) => told[sequence - 1] } };
+    const { entries } = await timelinePage(
+      read,
+      { kind: 'qualification', qualificationId },
+      { newestFirst: false, limit: 9 },
+    );
+    expect(entries.map(({ type, worker }) => [type, worker])).toEqual([
+      ['qualification.created', null],
+      ['worker.qualification-granted', ada.workerId],
+    ]);
+  });
+
+  it('has the same facts on pages of any size, also where everything shares a bucket', async () => {
+    const long = recorded([
+      ...history,
+      ...Array.from({ length: 600 }, (_, nth) => facts.commented(`comment-${nth}`, 'Nothing to the others.')),
+      facts.softRejected(bob, sky1),
+    ]);
+    const log = { at: async (sequence: number) => long[sequence - 1] };
+    const apart = { db: projected(long).db, log };
+    const shared = { db: projected(long).db, log };
+    // The rows as they would be if the subjects had one bucket.
+    const width = 2 ** 32;
+    shared.db.$client.exec(`insert or ignore into timeline select one.key / ${width} * ${width} + other.key % ${width}
+      from (select key from timeline group by key / ${width}) one, (select key from timeline group by key % ${width}) other`);
+    const all = async (read: typeof apart, of: TimelineOf, query: Omit<TimelineQuery, 'cursor'>) => {
+      const positions: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const next = await timelinePage(read, of, { ...query, cursor });
+        positions.push(...next.entries.map(({ position }) => position));
+        cursor = next.cursor;
+      } while (cursor !== undefined);
+      return positions;
+    };
+    for (const of of [
+      { kind: 'unit', run: runId, unitId: sky1.unitId },
+      { kind: 'worker', workerId: bob.workerId },
+    ] as const)
+      for (const newestFirst of [true, false]) {
+        const whole = await all(apart, of, { newestFirst, limit: 1000 });
+        expect(whole.length).toBeGreaterThan(3);
+        for (const limit of [1, 3, 200]) expect(await all(shared, of, { newestFirst, limit })).toEqual(whole);
+      }
+  });
+
   it.each<[Partial<TimelineQuery>, string[]]>([
     [
       { kinds: ['unit.accepted', 'agent'], worker: ada.workerId },
@@ -76,6 +137,14 @@ describe('a timeline', () => {
     [{ unit: sky1.unitId }, ['agent.connected', 'unit.assigned', 'unit.submitted']],
     [{ unit: sky1.unitId, worker: ada.workerId }, []],
     [{ text: 'WELL SEEN' }, ['unit.accepted']],
+    [{ since: timeOf(-2) }, ['unit.accepted', 'unit.bonus-granted']],
+    [
+      { until: timeOf(2), kinds: ['task-run'] },
+      history
+        .slice(0, 2)
+        .map(({ type }) => type)
+        .filter((type) => type.startsWith('task-run')),
+    ],
   ])('of a run can be filtered by %j', async (query, expected) => expect(await types(ofRun, query)).toEqual(expected));
 
   it('shows what a comment says at present, and nothing of what it said before or of a removed one', async () => {

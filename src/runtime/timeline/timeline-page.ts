@@ -3,11 +3,17 @@ import { type Fact, kindOf, type RecordedFact, read } from '../../events/catalog
 import { type Log, parseFact, type StoredCommit, WORKSPACE } from '../../events/log.ts';
 import { cursorNumbers } from '../../projections/store/cursors.ts';
 import type { Database } from '../../projections/store/database.ts';
-import { type FactIds, openFactIds, sequencesOf, subjectsOfUnit } from '../../projections/timeline/timeline.ts';
+import {
+  type FactIds,
+  openFactIds,
+  sequencesOf,
+  subjectsOfUnit,
+  unitOfAgent,
+} from '../../projections/timeline/timeline.ts';
 import { openCommentTexts } from '../../projections/units/comments.ts';
 import type { Located } from '../calls.ts';
 import { openStates } from './states.ts';
-import { detailsOf, type FactFilter, hasText, isOfKind, whyOf } from './why.ts';
+import { detailsOf, type FactFilter, hasText, isInTime, isOfKind, whyOf } from './why.ts';
 
 /** One fact of a history: who, why, what it is about, and the state after it. */
 export type TimelineEntry = {
@@ -26,8 +32,8 @@ export type TimelineEntry = {
   details: Record<string, string>;
 };
 
-/** Whose history: a run, a unit or a worker. */
-export type TimelineOf = Extract<Located, { kind: 'run' | 'unit' | 'worker' }>;
+/** Whose history: a run, a unit, a session of a worker, a worker or a qualification. */
+export type TimelineOf = Located;
 
 export type TimelineQuery = FactFilter & { newestFirst: boolean; limit: number; cursor?: string };
 type TimelinePage = { entries: TimelineEntry[]; cursor?: string };
@@ -49,14 +55,14 @@ type Found = { sequence: number; place: number; run: string; ids: FactIds } & (
   | { recorded: RecordedFact; reason: string }
 );
 
-/** A page of the history of a run, a unit or a worker, read from the log at the positions that the rows have. */
+/** A page of the history of a run, unit, session, worker or qualification, read from the log at the positions that the rows have. */
 export async function timelinePage(
   { log, db }: { log: Pick<Log, 'at'>; db: Database },
   of: TimelineOf,
   query: TimelineQuery,
 ): Promise<TimelinePage> {
   const commits = openCommits(log);
-  const source = sourceOf(of, query);
+  const source = sourceOf(db, of, query);
   const { found, cursor } = await search({ commits, db, source }, query);
   const states = openStates(db, commits.at);
   const entries: TimelineEntry[] = [];
@@ -82,15 +88,19 @@ export type Commits = ReturnType<typeof openCommits>['at'];
 const always = ['"type":"agent.', '"type":"task-run.'];
 
 /** Where the facts are, by the narrowest of what is asked for. */
-function sourceOf(of: TimelineOf, { unit, worker }: FactFilter): Source {
+function sourceOf(db: Database, of: TimelineOf, { unit, worker }: FactFilter): Source {
   const wantedUnit = of.kind === 'unit' ? of.unitId : unit;
   const wantedWorker = of.kind === 'worker' ? of.workerId : undefined;
   const concerns: Source['concerns'] = (ids, type, run) =>
     (of.kind !== 'run' || run === of.run) &&
+    (of.kind !== 'agent' || ids.agent === of.agentId) &&
+    (of.kind !== 'qualification' || ids.qualification === of.qualificationId) &&
     (wantedWorker === undefined || ids.worker === wantedWorker) &&
     (worker === undefined || ids.worker === worker) &&
     (wantedUnit === undefined || isAboutUnit(ids, type, { unit: wantedUnit, run })) &&
     (unit === undefined || ids.unit === unit);
+  if (of.kind === 'agent') return { subjects: [unitOfAgent(db, of.agentId) ?? ''], concerns, needles: [of.agentId] };
+  if (of.kind === 'qualification') return { subjects: [of.qualificationId], concerns, needles: [of.qualificationId] };
   if (wantedUnit !== undefined) {
     const subjects = subjectsOfUnit(wantedUnit);
     return { subjects, concerns, needles: [...subjects, ...always] };
@@ -112,45 +122,53 @@ type Place = { sequence: number; place: number };
 
 /** The facts that match, up to the limit; with a cursor after the last one that was looked at, if there may be more. */
 async function search({ commits, db, source }: Reading, query: TimelineQuery) {
-  const { limit, kinds, text } = query;
+  const { limit } = query;
   const idsOf = openFactIds(db);
   const textNow = openCommentTexts(db);
   const found: Found[] = [];
-  const read = { commits: 0, isWhole: false };
-  let last: Place | undefined;
+  const read: Progress = { commits: 0, isWhole: false };
   for await (const one of factsAfter({ commits, db, source }, query, read)) {
-    last = one;
-    const type = typeOf(one);
     const ids = idsOf('fact' in one ? one.fact.data : (one.recorded.data ?? {}));
-    if (!isOfKind(type, kinds) || !source.concerns(ids, type, one.run) || !hasText(described(one, textNow), text))
-      continue;
+    const { type, at } = 'fact' in one ? one.fact : one.recorded;
+    if (!isOfKind(type, query.kinds) || !isInTime(at, query) || !source.concerns(ids, type, one.run)) continue;
+    if (!hasText(described(one, textNow), query.text)) continue;
     found.push({ ...one, ids });
     if (found.length === limit) return { found, cursor: cursorAt(one) };
   }
-  return { found, cursor: read.isWhole ? undefined : last && cursorAt(last) };
+  return { found, cursor: read.isWhole ? undefined : read.edge };
 }
 
+/** How far the search for a page has come; a page that looked at many commits in vain goes on behind the last of them. */
+type Progress = { commits: number; isWhole: boolean; edge?: string };
+
 const cursorAt = ({ sequence, place }: Place): string => `${sequence}:${place}`;
+
+/** The place in a cursor; one without a place is behind the whole commit. */
+function placeIn(cursor: string, newestFirst: boolean): Place {
+  const [sequence = 0, place = newestFirst ? 0 : Infinity] = cursorNumbers(cursor, cursor.includes(':') ? 2 : 1);
+  return { sequence, place };
+}
 
 /** The facts after the cursor that may matter, in order, from at most so many commits. */
 async function* factsAfter(
   { commits, db, source }: Reading,
   { newestFirst, cursor }: TimelineQuery,
-  read: { commits: number; isWhole: boolean },
+  read: Progress,
 ): AsyncGenerator<Read> {
-  const [startSequence = 0, startPlace = 0] = cursor === undefined ? [] : cursorNumbers(cursor, 2);
-  let edge = cursor === undefined ? undefined : startSequence;
+  const start = cursor === undefined ? undefined : placeIn(cursor, newestFirst);
+  let edge = start?.sequence;
   while (read.commits < maxCommits) {
     const bounds = newestFirst ? { to: edge } : { from: edge };
     const sequences = sequencesOf(db, source.subjects, { ...bounds, newestFirst, limit: chunk });
     for (const commit of await Promise.all(sequences.map((sequence) => commits.at(sequence)))) {
-      if (commit)
-        yield* factsIn(commit, source, { newestFirst, start: { sequence: startSequence, place: startPlace } });
+      if (commit) yield* factsIn(commit, source, { newestFirst, start });
     }
     read.commits += sequences.length;
     read.isWhole = sequences.length < chunk;
     if (read.isWhole) return;
-    edge = (sequences.at(-1) as number) + (newestFirst ? -1 : 1);
+    const last = sequences.at(-1) as number;
+    read.edge = String(last);
+    edge = last + (newestFirst ? -1 : 1);
   }
 }
 
@@ -159,18 +177,19 @@ type Read = { sequence: number; place: number; run: string } & (
   | { recorded: RecordedFact; reason: string }
 );
 
-type Direction = { newestFirst: boolean; start: Place };
+type Direction = { newestFirst: boolean; start: Place | undefined };
 
 function* factsIn(
   { sequence, run, json }: StoredCommit,
   { needles }: Source,
   { newestFirst, start }: Direction,
 ): Generator<Read> {
-  const isSeen = (place: number) => (newestFirst ? place >= start.place : place <= start.place);
+  const isSeen = (place: number) =>
+    start?.sequence === sequence && (newestFirst ? place >= start.place : place <= start.place);
   for (let nth = 0; nth < json.length; nth++) {
     const place = newestFirst ? json.length - 1 - nth : nth;
     const line = json[place] as string;
-    if (sequence === start.sequence && isSeen(place)) continue;
+    if (isSeen(place)) continue;
     if (needles && !needles.some((needle) => line.includes(needle))) continue;
     const recorded = parseFact(line);
     try {
@@ -180,8 +199,6 @@ function* factsIn(
     }
   }
 }
-
-const typeOf = (one: Read): string => ('fact' in one ? one.fact.type : one.recorded.type);
 
 type TextNow = ReturnType<typeof openCommentTexts>;
 

@@ -44,6 +44,9 @@ export type FactFilter = {
   kinds?: readonly string[];
   worker?: string;
   unit?: string;
+  /** Only facts from this time on, and only those before that one. */
+  since?: string;
+  until?: string;
   /** Part of the type, the author, the reason or the details, whatever the case. */
   text?: string;
 };
@@ -53,6 +56,11 @@ type Described = { type: string; by: string; why: string | null; details: Record
 /** Whether a fact is of one of these kinds. */
 export const isOfKind = (type: string, kinds: readonly string[] | undefined): boolean =>
   kinds === undefined || kinds.some((kind) => type === kind || type.startsWith(`${kind}.`));
+
+/** Whether a fact was recorded in the time that is asked for. */
+export const isInTime = (at: string, { since, until }: FactFilter): boolean =>
+  (since === undefined || Date.parse(at) >= Date.parse(since)) &&
+  (until === undefined || Date.parse(at) < Date.parse(until));
 
 /** Whether what is shown of a fact has this text in it. */
 export function hasText({ type, by, why, details }: Described, text: string | undefined): boolean {

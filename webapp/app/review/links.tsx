@@ -21,7 +21,7 @@ export const UnitLink = ({ unit }: { unit: string }) => (
   </Anchor>
 );
 
-/** A link to everything that was recorded about a run, a unit or a worker. */
+/** A link to everything that was recorded about a run, a unit, a worker or a qualification. */
 export const TimelineLink = ({ id, size = 'sm' }: { id: string; size?: string }) => (
   <Anchor size={size} underline="always" renderRoot={(props) => <Link to="/timeline/$id" params={{ id }} {...props} />}>
     Timeline

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { screen, waitFor, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { getTimeline, type TimelineEntry } from '../../../src/api/timeline.ts';
 import { addressSearch, answer, openApp, refusal, sentTo } from '../for-tests.tsx';
@@ -48,6 +48,27 @@ describe('the timeline of a run', () => {
         order: 'newest',
       }),
     );
+  });
+
+  it('is limited to a time, which the address has in UTC', async () => {
+    answer(getTimeline, { of: 'run', entries: [entry('9.0')], sequence: 9 });
+    openApp('/timeline/films-1?until=2026-11-22T00:00:00.000Z&since=yesterday');
+    await screen.findByText('Unit rejected');
+    expect(sentTo(getTimeline).at(-1)?.query).toMatchObject({ until: '2026-11-22T00:00:00.000Z' });
+    expect(sentTo(getTimeline).at(-1)?.query).not.toHaveProperty('since');
+    fireEvent.change(screen.getByLabelText('From'), { target: { value: '2026-11-21T10:30' } });
+    const since = new Date('2026-11-21T10:30').toISOString();
+    await waitFor(() => expect(addressSearch()).toMatchObject({ since, until: '2026-11-22T00:00:00.000Z' }));
+    await waitFor(() => expect(sentTo(getTimeline).at(-1)?.query).toMatchObject({ since }));
+    expect(screen.getByLabelText('From')).toHaveProperty('value', '2026-11-21T10:30');
+  });
+
+  it('leads to the session of a fact, and to a qualification', async () => {
+    answer(getTimeline, { of: 'qualification', entries: [entry('9.0')], sequence: 9 });
+    openApp('/timeline/q1');
+    const session = await screen.findByRole('link', { name: 'agent-1' });
+    expect(session.getAttribute('href')).toBe('/timeline/agent-1');
+    expect(screen.getByRole('link', { name: 'q1' }).getAttribute('href')).toBe('/qualifications/q1');
   });
 
   it('goes on where a page of a search found nothing', async () => {

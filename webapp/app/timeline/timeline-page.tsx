@@ -1,7 +1,7 @@
-import { Badge, Button, Group, Stack, Text } from '@mantine/core';
+import { Badge, Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import type { TimelineEntry } from '../../../src/api/timeline.ts';
+import type { TimelineEntry, TimelineKind } from '../../../src/api/timeline.ts';
 import { ScreenLink } from '../components/link.tsx';
 import { Empty, Fault, Page } from '../components/page.tsx';
 import { Waiting } from '../components/waiting.tsx';
@@ -9,7 +9,7 @@ import { usePages } from '../data/queries.ts';
 import { useAddress } from '../review/address.ts';
 import { Choice } from '../review/choice.tsx';
 import { formatCount, nameOf } from '../review/labels.ts';
-import { UnitLink, WorkerLink } from '../review/links.tsx';
+import { QualificationLink, UnitLink, WorkerLink } from '../review/links.tsx';
 import { SearchField } from '../review/search-field.tsx';
 import { ForeignText } from '../review/text/foreign-text.tsx';
 import { formatExactTime, kinds, typeInWords } from './labels.ts';
@@ -22,7 +22,7 @@ const orders = [
   ['oldest', 'Oldest first'],
 ] as const;
 
-/** Everything that was recorded about a run, a unit or a worker, fact by fact. The address has the filters. */
+/** Everything that was recorded about a run, a unit, a session, a worker or a qualification, fact by fact. The address has the filters. */
 export function TimelinePage() {
   const { id } = route.useParams();
   const [address, change] = useAddress(readTimelineAddress);
@@ -34,7 +34,7 @@ export function TimelinePage() {
     <Page title="Timeline" description={<TimelineOf id={id} of={first?.of} />}>
       <Group align="flex-end" gap="sm">
         <Choice label="Kind" of={kinds} value={address.kind ?? ''} onChange={(kind) => change({ kind })} />
-        {first?.of !== 'worker' && (
+        {first?.of !== 'worker' && first?.of !== 'agent' && (
           <SearchField
             label="Worker"
             placeholder="Id"
@@ -42,7 +42,7 @@ export function TimelinePage() {
             onChange={(worker) => change({ worker })}
           />
         )}
-        {first?.of !== 'unit' && (
+        {first?.of !== 'unit' && first?.of !== 'agent' && (
           <SearchField label="Unit" placeholder="Id" value={address.unit} onChange={(unit) => change({ unit })} />
         )}
         <SearchField
@@ -51,6 +51,8 @@ export function TimelinePage() {
           value={address.search}
           onChange={(search) => change({ search })}
         />
+        <TimeField label="From" value={address.since} onChange={(since) => change({ since })} />
+        <TimeField label="Before" value={address.until} onChange={(until) => change({ until })} />
         <Choice label="Order" of={orders} value={address.order} onChange={(order) => change({ order })} />
       </Group>
       {pages.error && <Fault error={pages.error} />}
@@ -81,12 +83,29 @@ export function TimelinePage() {
   );
 }
 
-function TimelineOf({ id, of }: { id: string; of: 'run' | 'unit' | 'worker' | undefined }) {
+function TimelineOf({ id, of }: { id: string; of: TimelineKind | undefined }) {
   if (of === 'unit') return <UnitLink unit={id} />;
   if (of === 'worker') return <WorkerLink worker={id} />;
   if (of === 'run') return <RunLink run={id} />;
+  if (of === 'qualification') return <QualificationLink id={id} name={id} />;
   return <ForeignText text={id} maxLetters={120} />;
 }
+
+/** A time in the reader's time zone, to the minute. */
+function TimeField({ label, value, onChange }: TimeFieldProps) {
+  const local = value && new Date(Date.parse(value) - new Date(value).getTimezoneOffset() * 60_000).toISOString();
+  return (
+    <TextInput
+      type="datetime-local"
+      label={label}
+      value={local?.slice(0, 16) ?? ''}
+      onChange={({ currentTarget }) =>
+        onChange(currentTarget.value === '' ? undefined : new Date(currentTarget.value).toISOString())
+      }
+    />
+  );
+}
+type TimeFieldProps = { label: string; value: string | undefined; onChange: (time: string | undefined) => void };
 
 const RunLink = ({ run }: { run: string }) => (
   <ScreenLink to="/runs/$run" params={{ run }} underline="always">
@@ -95,7 +114,7 @@ const RunLink = ({ run }: { run: string }) => (
 );
 
 function Entry({ entry, id }: { entry: TimelineEntry; id: string }) {
-  const { at, by, type, says, state, why, unit, worker, run, position, details } = entry;
+  const { at, by, type, says, state, why, unit, worker, agent, run, position, details } = entry;
   const fields = Object.entries(details);
   return (
     <Stack gap={2}>
@@ -129,6 +148,14 @@ function Entry({ entry, id }: { entry: TimelineEntry; id: string }) {
         {worker && worker !== id && (
           <About>
             worker <WorkerLink worker={worker} />
+          </About>
+        )}
+        {agent && agent !== id && (
+          <About>
+            session{' '}
+            <ScreenLink to="/timeline/$id" params={{ id: agent }} underline="always">
+              {agent}
+            </ScreenLink>
           </About>
         )}
         {run && run !== id && !unit && (

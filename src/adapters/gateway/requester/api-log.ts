@@ -16,7 +16,7 @@ import { type FactIds, openFactIds } from '../../../projections/timeline/timelin
 import { openCommentTexts } from '../../../projections/units/comments.ts';
 import type { Located, RuntimeCalls } from '../../../runtime/calls.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
-import { detailsOf, type FactFilter, hasText, isOfKind, whyOf } from '../../../runtime/timeline/why.ts';
+import { detailsOf, type FactFilter, hasText, isInTime, isOfKind, whyOf } from '../../../runtime/timeline/why.ts';
 import { sendLines } from '../http/ndjson.ts';
 import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
@@ -87,9 +87,10 @@ async function* frames(placed: AsyncIterable<Placed>, replay: Replay, wanted: Wa
 }
 
 /** Whether a fact passes the filters; the state after it counts the others, too. */
-function isWanted(fact: Fact, { kinds, worker, unit, text, idsOf, textNow }: Wanted): boolean {
-  const { type, by } = fact;
-  if (!isOfKind(type, kinds)) return false;
+function isWanted(fact: Fact, wanted: Wanted): boolean {
+  const { kinds, worker, unit, text, idsOf, textNow } = wanted;
+  const { type, by, at } = fact;
+  if (!isOfKind(type, kinds) || !isInTime(at, wanted)) return false;
   if (worker !== undefined || unit !== undefined) {
     const ids = idsOf(fact.data);
     if ((worker !== undefined && ids.worker !== worker) || (unit !== undefined && ids.unit !== unit)) return false;

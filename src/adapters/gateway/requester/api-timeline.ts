@@ -12,12 +12,12 @@ import { located, withWorker } from '../http/worker-of.ts';
 
 type Settings = { log: Log; calls: RuntimeCalls; readModel: ReadModel };
 
-/** The histories of runs, units and workers. */
+/** The histories of runs, units, sessions, workers and qualifications. */
 export function timelineApi(app: FastifyInstance, { log, calls, readModel }: Settings): void {
   serve(app, api.getTimeline, async ({ params: { id }, query: { after, kind: kinds, order, ...filter }, request }) => {
     const query = withWorker({ readModel, request }, filter);
     const about = await located({ readModel, request }, calls, id);
-    if (!about || about.kind === 'agent' || about.kind === 'qualification') throw refuse('replay/unknown', { id });
+    if (!about) throw refuse('replay/unknown', { id });
     if (query.unit !== undefined && !UnitId.safeParse(query.unit).success)
       throw refuse('unit/unknown', { unit: query.unit });
     await caughtUp(readModel, after);

@@ -22,7 +22,7 @@ import { useWorkerTexts } from '../../data/worker-names.ts';
 import { useAddress } from '../address.ts';
 import { Choice } from '../choice.tsx';
 import { formatCount, formatTime, formatTimeNarrow, nameOf } from '../labels.ts';
-import { WorkerLink } from '../links.tsx';
+import { TimelineLink, WorkerLink } from '../links.tsx';
 import { type Column, LongTable } from '../long-table.tsx';
 import { ForeignText } from '../text/foreign-text.tsx';
 import { beginningOf, seenText } from '../text/pieces.ts';
@@ -97,7 +97,10 @@ export function QualificationPage() {
       {found && (
         <>
           <Group justify="space-between" align="flex-end">
-            <Text size="sm">{formatCount(found.workers, 'worker holds it', 'workers hold it')}</Text>
+            <Group gap="md">
+              <Text size="sm">{formatCount(found.workers, 'worker holds it', 'workers hold it')}</Text>
+              <TimelineLink id={found.id} />
+            </Group>
             <Group>
               {mayChange && <Button onClick={() => setGranting(true)}>Grant…</Button>}
               <Choice label="Order" isQuiet of={sorts} value={sort} onChange={(next) => change({ sort: next })} />
