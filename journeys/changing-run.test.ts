@@ -74,14 +74,14 @@ describe('a run whose pay and items change while it is open', () => {
   };
 
   it('keeps the pay that a worker saw, and gives later units the new one', async () => {
-    expect(await see(ada, 'ada')).toContain('€0.50');
+    expect(await see(ada, 'ada')).toContain('0.50 EUR');
     const changed = await manyhands('set', run, 'task_reward=0.8', '--reason', 'Too few came.');
     expect(changed).toMatchObject({ code: 0, out: 'task_reward: 0.5 → 0.8\n' });
     await ada.reload();
     await ada.getByRole('button', { name: 'Submit' }).waitFor();
-    expect(await figures(ada)).toContain('€0.50');
+    expect(await figures(ada)).toContain('0.50 EUR');
     const bob = (await browser.visitor()).page;
-    expect(await see(bob, 'bob')).toContain('€0.80');
+    expect(await see(bob, 'bob')).toContain('0.80 EUR');
     await bob.getByText('negative').click();
     await bob.getByRole('button', { name: 'Submit' }).click();
     await expect.poll(() => costs()).toMatchObject({ committed_cents: 80 });

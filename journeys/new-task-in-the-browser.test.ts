@@ -56,7 +56,7 @@ describe('a study without a terminal', () => {
     await preview().getByRole('heading', { name: 'Is the café good?' }).waitFor();
     await preview().getByText('bad', { exact: true }).waitFor();
     expect(await preview().getByText('truth').count()).toBe(0);
-    await page.getByText('2 items, 2 answers. At most $0.50, without bonuses and fees.').waitFor();
+    await page.getByText('2 items, 2 answers. At most 0.50 USD, without bonuses and fees.').waitFor();
     await expectFitForEveryone(page);
   });
 

@@ -378,7 +378,7 @@ describe('the review in a browser', () => {
     const { worker } = await detailOf(`${run.id}.0.0`);
     await page.goto(`${daemon.url}workers/${worker}`);
     await page.getByRole('button', { name: 'Mark as paid' }).click();
-    await page.getByText('€1.50 paid').waitFor();
+    await page.getByText('1.50 EUR paid').waitFor();
     await page.getByLabel('Value of careful').fill('7');
     await page.getByLabel('Explanation').fill('Seven in a row.');
     await page.getByRole('button', { name: 'Change', exact: true }).click();

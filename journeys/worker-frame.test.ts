@@ -80,7 +80,7 @@ describe('the frame around the page of a worker', () => {
 
   it('has the title, the pay, the time, how many are left, and the instructions', async () => {
     await ada.getByRole('heading', { level: 1, name: config.task_title }).waitFor();
-    for (const text of ['$0.25 per task', '30 min left', 'up to 2 more']) await ada.getByText(text).waitFor();
+    for (const text of ['0.25 USD per task', '30 min left', 'up to 2 more']) await ada.getByText(text).waitFor();
     await button(ada, 'Instructions').click();
     await ada.getByRole('dialog').getByText('Read the review, then choose.').waitFor();
     await expectFitForEveryone(ada);

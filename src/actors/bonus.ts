@@ -6,7 +6,7 @@ import {
   UnitBonusWithdrawn,
   type UnitFact,
 } from '../events/unit.ts';
-import { moneyText } from './money.ts';
+import { bonusText } from './money.ts';
 import { refuse } from './refusals.ts';
 import { type IdentifiedUnit, submittedWork } from './unit.ts';
 
@@ -50,7 +50,7 @@ export const hasBonus = (
 export function assertOnlyBonus(bonuses: Bonuses, named: IdentifiedUnit, { beside, currency }: BonusGrant): void {
   const [before] = standing(bonuses, named);
   if (!before || beside) return;
-  throw refuse('bonus/another', { unit: named.unitId, amount: moneyText(before.cents, currency), state: before.state });
+  throw refuse('bonus/another', { unit: named.unitId, amount: bonusText(before.cents, currency), state: before.state });
 }
 
 // ── Commands ─────────────────────────────────────────────────────────────────

@@ -94,7 +94,7 @@ describe('a decision', () => {
     const paid = [acceptance, bonusGranted(ada, sky0)];
     const other = { ...bonus, bonusId: 'bonus-2' as BonusId };
     for (const change of [{ cents: 150 }, { reason: 'Another reason.' }]) {
-      const sentence = 'has a bonus of EUR 0.50 already, which is still to be paid';
+      const sentence = 'has a bonus of 0.50 EUR already, which is still to be paid';
       given(...done, ...paid)
         .when({ ...again, bonus: { ...other, ...change } })
         .thenRefused('bonus/another', sentence);

@@ -23,6 +23,9 @@ export function amountText(cents: number): string {
   return text.replace(/0{1,2}$/, '');
 }
 
+/** An amount with its currency: `1.50 USD`; without a known currency the amount alone. */
+export const moneyText = (cents: number, currency: string): string => `${amountText(cents)} ${currency}`.trim();
+
 /** Reads an amount as a person types it, such as `1.50` or `1,50`, into cents, or says why it is none. */
 export function readAmount(typed: string): { cents: number } | { fault: string } {
   const plain = typed.trim().replace(',', '.');

@@ -4,9 +4,11 @@ import { texts, textWith } from '../worker/texts.ts';
 import { world } from './page.ts';
 import type { Work } from './use-work.ts';
 
+/** An amount with its currency, such as `1.50 USD`, with the decimal mark of the page's language; fractions of a cent are shown. */
 function moneyOf({ amount, currency }: NonNullable<PageFrame['pay']>): string {
   const { lang } = world.manyhandsPage;
-  return new Intl.NumberFormat(lang, { style: 'currency', currency }).format(amount);
+  const digits = { minimumFractionDigits: 2, maximumFractionDigits: 4 };
+  return `${new Intl.NumberFormat(lang, digits).format(amount)} ${currency}`;
 }
 
 const trainingOf = ({ page, pages }: NonNullable<Work['step']>) =>

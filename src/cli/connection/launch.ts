@@ -1,6 +1,6 @@
-import { moneyText } from '../../actors/money.ts';
 import { workerIdentityTexts } from '../../api/labels.ts';
 import { type LaunchPlan, noNamesText, valueAmong } from '../../api/launch.ts';
+import { moneyText } from '../../api/money.ts';
 import { type LaunchLine, launchRun, type RunRow } from '../../api/runs.ts';
 import { hint } from '../terminal/called-as.ts';
 import { openProgress } from '../terminal/progress.ts';

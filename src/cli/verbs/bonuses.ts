@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { type Bonus, listBonuses, markBonusPaid, withdrawBonus } from '../../api/bonuses.ts';
-import { amountText } from '../../api/money.ts';
+import { moneyText } from '../../api/money.ts';
 import { everyPage } from '../../client/data-browser.ts';
 import { type Context, examples } from '../connection/context.ts';
 import { withDaemon } from '../connection/visit.ts';
@@ -64,7 +64,7 @@ async function print(context: Context, { state, json, ...scope }: Options): Prom
       ...[
         one.id,
         one.worker_name ?? one.worker,
-        `${amountText(one.cents)} ${one.currency}`,
+        moneyText(one.cents, one.currency),
         one.state,
         minuteOf(one.granted_at),
       ],

@@ -187,7 +187,7 @@ describe('run', () => {
       expect(out).toContain(aRun().worker_url);
       expect(out).toContain(`${url}review?run=films-x7k2p`);
       expect(out).toMatch(
-        /items +12\nunits +36\nkeys +title\norder +first in, first out\npay +USD 0.07 for each unit, at most USD 2.52, without bonuses and fees/,
+        /items +12\nunits +36\nkeys +title\norder +first in, first out\npay +0.07 USD for each unit, at most 2.52 USD, without bonuses and fees/,
       );
       const overrides = { units_per_assignment: '1', task_title: 'a=b' };
       expect(asked[0]?.body).toEqual({ folder: '/task', config: 'pilot', overrides, go_on: true });
@@ -250,7 +250,7 @@ describe('run', () => {
       const { out } = await command(['run', '/task', '--dry-run'], { dataFolder });
       expect(asked[0]?.body).toEqual({ folder: '/task', overrides: {}, dry_run: true });
       expect(out).toMatch(
-        /items +made on demand\norder +random\npay +USD 0.07 for each unit, without bonuses and fees\nNothing was launched/,
+        /items +made on demand\norder +random\npay +0.07 USD for each unit, without bonuses and fees\nNothing was launched/,
       );
     });
   });

@@ -1,4 +1,4 @@
-import { amountText } from '../../api/money.ts';
+import { moneyText } from '../../api/money.ts';
 import { medianOf, quartilesOf } from '../statistics/quantiles.ts';
 import { type Block, countText, distinct, textOf } from './document.ts';
 import type { Work } from './work-rows.ts';
@@ -6,9 +6,8 @@ import type { Work } from './work-rows.ts';
 type Pair = readonly [name: string, value: string];
 
 /** What a unit pays, exactly, as it was offered; it may be a fraction of a cent. */
-const exact = (cents: number, currency: string) => `${amountText(cents)} ${currency}`;
 /** A sum or a rate, to the cent. */
-const money = (cents: number, currency: string) => exact(Math.round(cents), currency);
+const money = (cents: number, currency: string) => moneyText(Math.round(cents), currency);
 
 const quartilesText = (values: readonly number[]) => {
   if (values.length === 0) return '–';
@@ -61,9 +60,9 @@ function payIn(currency: string, { answers, bonuses, payments }: Work, isOfCurre
     const found = bonuses.find((one) => one.currency === currency && one.state === state);
     return found ? `${money(found.cents, currency)} in ${countText(found.count)}` : 'none';
   };
-  const offered = low === undefined || high === undefined ? '–' : exact(low, currency);
+  const offered = low === undefined || high === undefined ? '–' : moneyText(low, currency);
   return [
-    ['Pay per unit', low === high ? offered : `${offered} to ${exact(high ?? 0, currency)}`],
+    ['Pay per unit', low === high ? offered : `${offered} to ${moneyText(high ?? 0, currency)}`],
     [
       'Pay per hour by the time of each unit that is not rejected, median',
       hourly.length === 0 ? '–' : money(medianOf(hourly), currency),

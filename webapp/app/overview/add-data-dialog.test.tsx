@@ -30,7 +30,7 @@ describe('the dialog that adds items', () => {
     await user.type(dialog.getByLabelText('Reason'), 'More came.');
     await user.click(dialog.getByRole('button', { name: 'Check' }));
     const found = (await dialog.findByText(/3 items with 6 units/)).closest('[role=status]')?.textContent;
-    expect(found).toMatch(/up to €3\.00 more pay.*The run has 1 item of the file already.*"source"/);
+    expect(found).toMatch(/up to 3\.00 EUR more pay.*The run has 1 item of the file already.*"source"/);
     await user.click(dialog.getByRole('button', { name: 'Add 3 items' }));
     await screen.findByText('3 items added.');
     expect(sentTo(addData)).toMatchObject([

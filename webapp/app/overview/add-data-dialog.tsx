@@ -1,12 +1,12 @@
 import { Checkbox, FileInput, List, Text, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { addData, type DataOutcome } from '../../../src/api/added-data.ts';
+import { moneyText } from '../../../src/api/money.ts';
 import type { LiveRun } from '../../../src/api/runs.ts';
 import { FormDialog } from '../components/form-dialog.tsx';
 import { useEndpointMutation } from '../data/api.ts';
 import { notify } from '../data/notices.ts';
 import { formatCount } from '../review/labels.ts';
-import { formatMoney } from '../review/money.ts';
 import { ForeignText } from '../review/text/foreign-text.tsx';
 
 /** Adds the items of a file to a run: the first press of the button checks it and says what would be added, the second adds. */
@@ -80,7 +80,7 @@ export function AddDataDialog({ run, onClose }: { run: LiveRun; onClose: () => v
 function Checked({ run, checked }: { run: LiveRun; checked: DataOutcome }) {
   const { added, units, duplicates, was_added, notes } = checked;
   if (was_added) return <Text>This file was added to the run before, so nothing would be added.</Text>;
-  const cost = run.pay_cents > 0 ? `, up to ${formatMoney(units * run.pay_cents, run.currency)} more pay` : '';
+  const cost = run.pay_cents > 0 ? `, up to ${moneyText(units * run.pay_cents, run.currency)} more pay` : '';
   return (
     <>
       <Text>

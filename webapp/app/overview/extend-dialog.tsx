@@ -1,11 +1,11 @@
 import { NumberInput, Text } from '@mantine/core';
 import { useState } from 'react';
+import { moneyText } from '../../../src/api/money.ts';
 import { extendRun, type LiveRun } from '../../../src/api/runs.ts';
 import { FormDialog } from '../components/form-dialog.tsx';
 import { useEndpointMutation } from '../data/api.ts';
 import { notify } from '../data/notices.ts';
 import { formatCount } from '../review/labels.ts';
-import { formatMoney } from '../review/money.ts';
 import { formatNumber, itemsOf } from './labels.ts';
 
 /** Asks how many answers to collect per item, and shows what that costs. */
@@ -15,7 +15,7 @@ export function ExtendDialog({ run, onClose }: { run: LiveRun; onClose: () => vo
   const units = Number(perItem);
   const isMore = Number.isInteger(units) && units > run.units_per_assignment;
   const more = isMore ? (units - run.units_per_assignment) * itemsOf(run) : 0;
-  const cost = run.pay_cents > 0 ? `, up to ${formatMoney(more * run.pay_cents, run.currency)} more pay` : '';
+  const cost = run.pay_cents > 0 ? `, up to ${moneyText(more * run.pay_cents, run.currency)} more pay` : '';
   const doExtend = async () => {
     await extend.mutateAsync({ params: { run: run.id }, body: { units_per_assignment: units } });
     onClose();

@@ -97,8 +97,8 @@ describe('the overview', () => {
     for (const text of ['1 accepted', '1 rejected', '1 to review', '1 in progress', '8 open', '2 cancelled'])
       figures.getByText(text);
     figures.getByText('3 of 14');
-    figures.getByText('€0.50');
-    figures.getByText('€1.00 if all submitted work is accepted');
+    figures.getByText('0.50 EUR');
+    figures.getByText('1.00 EUR if all submitted work is accepted');
     figures.getByText('1 person');
     figures.getByText('on 1 unit, 3 heard from in the last 2 min');
     expect(figures.getByText('Found no work (last 10 min)').nextSibling?.textContent).toBe('4');
@@ -120,7 +120,7 @@ describe('the overview', () => {
     figures.getByText('2 of them gold or screening');
     figures.getByText('on 2 units, 1 of them gold or screening, 0 heard from in the last 2 min');
     await user.click(await screen.findByRole('button', { name: /^Extend/ }));
-    await screen.findByText('12 more units, up to €6.00 more pay.');
+    await screen.findByText('12 more units, up to 6.00 EUR more pay.');
   });
 
   it('shows what is wrong with a run', async () => {
@@ -220,7 +220,7 @@ describe('the overview', () => {
     await user.click(await screen.findByRole('button', { name: /^Extend/ }));
     const dialog = within(await screen.findByRole('dialog', { name: 'Collect more answers per item' }));
     const field = dialog.getByLabelText('Answers per item');
-    dialog.getByText('12 more units, up to €6.00 more pay.');
+    dialog.getByText('12 more units, up to 6.00 EUR more pay.');
     await user.clear(field);
     await user.type(field, '1');
     expect(dialog.getByRole('button', { name: 'Extend' })).toHaveProperty('disabled', true);

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
+import { moneyText } from '../../../src/api/money.ts';
 import type { LiveRun } from '../../../src/api/runs.ts';
 import { ordinaryUnitsOf, specialUnitsOf, toReview } from '../../../src/api/unit-counts.ts';
 import { ScreenLink } from '../components/link.tsx';
 import { formatCount } from '../review/labels.ts';
-import { formatMoney } from '../review/money.ts';
 import { formatEnd, formatNumber, formatRate, specialAmong } from './labels.ts';
 
 /** The key figures of a run. */
@@ -60,9 +60,9 @@ export function RunFigures({ run }: { run: LiveRun }) {
       {hasPay && (
         <Figure
           name="Spent"
-          description={`${formatMoney(run.committed_cents, run.currency)} if all submitted work is accepted`}
+          description={`${moneyText(run.committed_cents, run.currency)} if all submitted work is accepted`}
         >
-          {formatMoney(run.spent_cents, run.currency)}
+          {moneyText(run.spent_cents, run.currency)}
         </Figure>
       )}
     </dl>

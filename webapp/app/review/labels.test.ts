@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readAmount } from '../../../src/api/money.ts';
+import { moneyText, readAmount } from '../../../src/api/money.ts';
 import { formatCount, formatDuration, formatShare, formatTimeNarrow, nameOf, unitName } from './labels.ts';
-import { formatMoney } from './money.ts';
 
 describe('an amount', () => {
   it('is typed in units of the currency and sent in cents', () => {
@@ -17,9 +16,9 @@ describe('an amount', () => {
   });
 
   it('is shown in its currency', () => {
-    expect(formatMoney(150, 'USD')).toBe('$1.50');
-    expect(formatMoney(5, 'EUR')).toBe('€0.05');
-    expect(formatMoney(5, '<b>')).toBe('0.05');
+    expect(moneyText(150, 'USD')).toBe('1.50 USD');
+    expect(moneyText(0.5, 'EUR')).toBe('0.005 EUR');
+    expect(moneyText(5, '')).toBe('0.05');
   });
 });
 

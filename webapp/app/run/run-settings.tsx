@@ -1,6 +1,7 @@
 import { Button, Group, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { workerIdentityTexts } from '../../../src/api/labels.ts';
+import { moneyText } from '../../../src/api/money.ts';
 import { listRules } from '../../../src/api/rules.ts';
 import { getRunConfig } from '../../../src/api/run-config.ts';
 import type { LiveRun } from '../../../src/api/runs.ts';
@@ -8,7 +9,6 @@ import { useEndpointQuery } from '../data/api.ts';
 import { useMay } from '../data/current-user.ts';
 import { formatNumber, itemsOf } from '../overview/labels.ts';
 import { formatCount, formatTime } from '../review/labels.ts';
-import { formatMoney } from '../review/money.ts';
 import { SettingChanges } from './setting-changes.tsx';
 import { SettingsDialog } from './settings-dialog.tsx';
 
@@ -65,8 +65,8 @@ export function RunSettings({ run }: { run: LiveRun }) {
     ['Onboarding', onboardingText(run)],
     ['Screening', screeningText(run)],
     ['Gold units', goldText(run)],
-    ['Pay per unit', run.pay_cents > 0 ? formatMoney(run.pay_cents, run.currency) : 'None'],
-    ['Bonuses so far', formatMoney(run.bonus_cents, run.currency)],
+    ['Pay per unit', run.pay_cents > 0 ? moneyText(run.pay_cents, run.currency) : 'None'],
+    ['Bonuses so far', moneyText(run.bonus_cents, run.currency)],
     ['Launched', formatTime(run.launched_at)],
     ['Ended', formatTime(run.ended_at)],
     ['Worker page', run.worker_url],

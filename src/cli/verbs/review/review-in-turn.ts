@@ -1,5 +1,5 @@
-import { moneyText } from '../../../actors/money.ts';
 import { ApiError } from '../../../api/client.ts';
+import { moneyText } from '../../../api/money.ts';
 import { signalTexts } from '../../../api/signal-texts.ts';
 import { getUnit, type UnitDetail } from '../../../api/units.ts';
 import type { Client } from '../../connection/client.ts';

@@ -155,8 +155,8 @@ describe('review by id', () => {
     return withFakeServer(served, async (_, dataFolder) => {
       const { out, err } = await command(['review', 'undo', 'v1', '--note', 'A mistake.'], { dataFolder });
       expect(out).toBe('Undone: 2 decisions.\n');
-      expect(err).toContain('films.0.0 still has a bonus of USD 1.50, which is paid');
-      expect(err).toContain('films.1.0 still has a bonus of USD 0.50, which is not of this verdict');
+      expect(err).toContain('films.0.0 still has a bonus of 1.50 USD, which is paid');
+      expect(err).toContain('films.1.0 still has a bonus of 0.50 USD, which is not of this verdict');
       expect(err).toContain(
         'Not undone for ada: the block was changed after this verdict and keeps its current value.',
       );
@@ -189,7 +189,7 @@ describe('what goes with a decision', () => {
     expect((await review('second-opinion', 'films.0.0')).out).toBe('films.0.0 is waiting for a second opinion.\n');
     const { asked, out } = await review('bonus', 'films.0.0', '0.5', '--reason', 'Thorough.');
     expect(asked[0]?.body).toEqual({ cents: 50, reason: 'Thorough.' });
-    expect(out).toBe('Granted a bonus of USD 0.50 for films.0.0 (b1).\n');
+    expect(out).toBe('Granted a bonus of 0.50 USD for films.0.0 (b1).\n');
   });
 });
 

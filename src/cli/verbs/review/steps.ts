@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { moneyText } from '../../../actors/money.ts';
 import { grantBonus, withdrawBonus } from '../../../api/bonuses.ts';
+import { moneyText } from '../../../api/money.ts';
 import { adjudicate } from '../../../api/queue.ts';
 import { type Context, examples } from '../../connection/context.ts';
 import { withDaemon } from '../../connection/visit.ts';

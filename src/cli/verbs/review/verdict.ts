@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { moneyText } from '../../../actors/money.ts';
 import { ApiError } from '../../../api/client.ts';
+import { moneyText } from '../../../api/money.ts';
 import { acceptUnit, askSecondOpinion, rejectUnit, softRejectUnit, undoReview } from '../../../api/review.ts';
 import type { Decision } from '../../../api/shapes.ts';
 import { makeVerdict, undoVerdict } from '../../../api/verdicts.ts';

@@ -1,6 +1,6 @@
 import { Switch } from '@mantine/core';
+import { moneyText } from '../../../../src/api/money.ts';
 import type { UnitDetail } from '../../../../src/api/units.ts';
-import { formatMoney } from '../money.ts';
 
 type Bonuses = Pick<UnitDetail, 'bonuses'>;
 
@@ -10,7 +10,7 @@ const standing = ({ bonuses }: Bonuses) => bonuses.find(({ state }) => state !==
 export function besideFault(unit: Bonuses, isBeside: boolean): string | undefined {
   const before = standing(unit);
   if (!before || isBeside) return undefined;
-  return `This answer has a bonus of ${formatMoney(before.cents, before.currency)} already. Switch on below to grant another one.`;
+  return `This answer has a bonus of ${moneyText(before.cents, before.currency)} already. Switch on below to grant another one.`;
 }
 
 type Props = { unit: Bonuses; checked: boolean; onChange: (checked: boolean) => void };
@@ -21,7 +21,7 @@ export function BesideBonus({ unit, checked, onChange }: Props) {
   if (!before) return null;
   return (
     <Switch
-      label={`Grant another bonus beside the one of ${formatMoney(before.cents, before.currency)}`}
+      label={`Grant another bonus beside the one of ${moneyText(before.cents, before.currency)}`}
       checked={checked}
       onChange={({ currentTarget }) => onChange(currentTarget.checked)}
     />

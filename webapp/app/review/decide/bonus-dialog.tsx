@@ -2,13 +2,12 @@ import { Textarea, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { grantBonus } from '../../../../src/api/bonuses.ts';
-import { readAmount } from '../../../../src/api/money.ts';
+import { moneyText, readAmount } from '../../../../src/api/money.ts';
 import type { UnitDetail } from '../../../../src/api/units.ts';
 import { FormDialog } from '../../components/form-dialog.tsx';
 import { send } from '../../data/api.ts';
 import { notify } from '../../data/notices.ts';
 import { refresh } from '../../data/queries.ts';
-import { formatMoney } from '../money.ts';
 import { BesideBonus, besideFault } from './beside-bonus.tsx';
 
 type Props = { unit: UnitDetail; currency: string; onClose: () => void };
@@ -29,7 +28,7 @@ export function BonusDialog({ unit, currency, onClose }: Props) {
     if (another) return;
     const body = { cents: read.cents, reason: reason.trim() || undefined, another: isBeside || undefined };
     await send(grantBonus, { params: { unit: unit.id }, body });
-    notify(`Bonus of ${formatMoney(read.cents, currency)} granted. It is not paid yet.`);
+    notify(`Bonus of ${moneyText(read.cents, currency)} granted. It is not paid yet.`);
     onClose();
     await refresh(queryClient, ['getUnit', 'listBonuses', 'getWorker']);
   }

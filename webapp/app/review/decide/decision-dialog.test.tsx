@@ -68,7 +68,7 @@ describe('the dialog of a decision', () => {
     const { user, onOne } = open('accepted', { unit: { bonuses: [granted] } });
     await user.type(await field('Bonus in EUR'), '0.50');
     await user.click(press('Accept'));
-    await screen.findByText(/^This answer has a bonus of €1\.50 already/);
+    await screen.findByText(/^This answer has a bonus of 1\.50 EUR already/);
     expect(onOne).not.toHaveBeenCalled();
     await user.click(await field(/^Grant another bonus/));
     await user.click(press('Accept'));

@@ -1,4 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
+import { moneyText } from '../../../../src/api/money.ts';
 import type { Decision } from '../../../../src/api/shapes.ts';
 import { listVerdicts, type VerdictRow } from '../../../../src/api/verdicts.ts';
 import { fetchReply } from '../../data/api.ts';
@@ -6,7 +7,6 @@ import { notify, notifyFault } from '../../data/notices.ts';
 import { refresh } from '../../data/queries.ts';
 import { shownWorkerText } from '../../data/worker-names.ts';
 import { decisionLabels, formatCount } from '../labels.ts';
-import { formatMoney } from '../money.ts';
 import { seenText } from '../text/pieces.ts';
 import { type Outcome, type Undone, undoWhole } from './perform.ts';
 
@@ -90,7 +90,7 @@ function bonusesLeft(bonuses: Undone['bonuses']): string {
   const said = (state: 'intended' | 'paid', why: string) => {
     const some = bonuses.filter((bonus) => bonus.state === state);
     if (some.length === 0) return '';
-    const amounts = [...new Set(some.map(({ cents, currency }) => formatMoney(cents, currency)))].join(', ');
+    const amounts = [...new Set(some.map(({ cents, currency }) => moneyText(cents, currency)))].join(', ');
     return ` ${formatCount(some.length, 'bonus stays', 'bonuses stay')} (${amounts}), ${why}.`;
   };
   return said('paid', 'paid already') + said('intended', 'granted otherwise; withdraw it on the page of its unit');

@@ -2,11 +2,11 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type Bonus, markBonusPaid, withdrawBonus } from '../../../../src/api/bonuses.ts';
+import { moneyText } from '../../../../src/api/money.ts';
 import { send } from '../../data/api.ts';
 import { notify, notifyFault } from '../../data/notices.ts';
 import { refresh } from '../../data/queries.ts';
 import { formatTime, nameOf } from '../labels.ts';
-import { formatMoney } from '../money.ts';
 import { ForeignText } from '../text/foreign-text.tsx';
 import style from './unit.module.css';
 
@@ -31,7 +31,7 @@ function OneBonus({ bonus }: { bonus: Bonus }) {
   const { id, cents, currency, state, reason, granted_by, granted_at } = bonus;
   const queryClient = useQueryClient();
   const [isBusy, setBusy] = useState(false);
-  const amount = formatMoney(cents, currency);
+  const amount = moneyText(cents, currency);
 
   async function act(endpoint: typeof markBonusPaid | typeof withdrawBonus, done: string) {
     setBusy(true);

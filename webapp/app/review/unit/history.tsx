@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
+import { moneyText } from '../../../../src/api/money.ts';
 import type { UnitEvent } from '../../../../src/api/units.ts';
 import { eventLabels, formatTime, nameOf } from '../labels.ts';
-import { formatMoney } from '../money.ts';
 import { ForeignText } from '../text/foreign-text.tsx';
 import { WorkerName } from '../worker-name.tsx';
 import style from './unit.module.css';
@@ -27,7 +27,7 @@ function Happened({ episode, currency }: { episode: UnitEvent; currency: string 
     <>
       <Text size="sm" component="div">
         <strong>{eventLabels[what]}</strong>
-        {cents ? ` (${formatMoney(cents, currency)})` : ''}
+        {cents ? ` (${moneyText(cents, currency)})` : ''}
         {(isOfWorker || by) && ' by '}
         {isOfWorker && <WorkerName worker={worker} />}
         {!isOfWorker && by && <ForeignText text={nameOf(by)} maxLetters={100} />}

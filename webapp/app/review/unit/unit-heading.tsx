@@ -1,10 +1,11 @@
 import { Anchor, Group, Stack, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { moneyText } from '../../../../src/api/money.ts';
 import type { UnitDetail } from '../../../../src/api/units.ts';
 import { FlagBadge } from '../../rules/rule-badges.tsx';
 import { formatDuration, formatTime, nameOf } from '../labels.ts';
 import { TimelineLink } from '../links.tsx';
-import { formatMoney, useCurrency } from '../money.ts';
+import { useCurrency } from '../money.ts';
 import { ForeignText } from '../text/foreign-text.tsx';
 import { WorkerName } from '../worker-name.tsx';
 import { PurposeBadge } from './purpose-badge.tsx';
@@ -45,7 +46,7 @@ export function UnitHeading({ unit }: { unit: UnitDetail }) {
         )}
         in {formatDuration(seconds)}
         {active !== null && ` (${formatDuration(active)} active)`}, submitted {formatTime(submitted_at)}
-        {pay ? `, pays ${formatMoney(pay, currency)}` : ''} ·{' '}
+        {pay ? `, pays ${moneyText(pay, currency)}` : ''} ·{' '}
         <Anchor
           underline="always"
           renderRoot={(props) => <Link to="/items" search={{ run: unit.run, assignment }} {...props} />}

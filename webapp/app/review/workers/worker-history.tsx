@@ -1,10 +1,10 @@
 import { Text } from '@mantine/core';
 import type { z } from 'zod';
+import { moneyText } from '../../../../src/api/money.ts';
 import type { WorkerEvent } from '../../../../src/api/workers.ts';
 import { useShowAll } from '../../components/show-more.tsx';
 import { eventLabels, formatTime, nameOf } from '../labels.ts';
 import { UnitLink } from '../links.tsx';
-import { formatMoney } from '../money.ts';
 import { ForeignText } from '../text/foreign-text.tsx';
 import style from '../unit/unit.module.css';
 
@@ -42,7 +42,7 @@ export function WorkerHistory({ history }: { history: readonly Happened[] }) {
                 </>
               )}
               {value !== null && ` (${value})`}
-              {cents ? ` (${formatMoney(cents, '')})` : ''} by <ForeignText text={nameOf(by)} maxLetters={100} />
+              {cents ? ` (${moneyText(cents, '')})` : ''} by <ForeignText text={nameOf(by)} maxLetters={100} />
               {unit && (
                 <>
                   {' for '}

@@ -56,7 +56,7 @@ describe('the screen of a new task', () => {
     await screen.findByText(/has 3 items and 2 columns/);
     screen.getByText('Lovely cake');
     expect((await screen.findByTitle('The worker page with the first item')).getAttribute('src')).toBe('about:blank');
-    await screen.findByText('3 items, 9 answers. At most $1.80, without bonuses and fees.');
+    await screen.findByText('3 items, 9 answers. At most 1.80 USD, without bonuses and fees.');
     expect(sentTo(beginDraft)).toMatchObject([{ query: { file: 'cafes.csv' } }]);
   });
 

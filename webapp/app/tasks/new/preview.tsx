@@ -1,9 +1,9 @@
 import { Code, Stack, Text, Title } from '@mantine/core';
 import type { LaunchPlan } from '../../../../src/api/launch.ts';
+import { moneyText } from '../../../../src/api/money.ts';
 import { Fault } from '../../components/page.tsx';
 import { formatNumber } from '../../overview/labels.ts';
 import { formatCount } from '../../review/labels.ts';
-import { formatMoney } from '../../review/money.ts';
 import style from './new-task.module.css';
 import type { Checked } from './use-draft.ts';
 
@@ -54,5 +54,5 @@ export function planText({ items, units, most_units, currency, unit_cents, max_c
   const answers = most === '' ? formatCount(units, 'answer') : `${formatNumber(units)}${most} answers`;
   const work = `${formatCount(items, 'item')}, ${answers}.`;
   if (unit_cents === 0 || max_cents === null) return `${work} No pay.`;
-  return `${work} At most ${formatMoney(max_cents, currency)}, without bonuses and fees.`;
+  return `${work} At most ${moneyText(max_cents, currency)}, without bonuses and fees.`;
 }
