@@ -37,6 +37,3 @@ export type Table<Row> = {
   columnsOf(rows: Iterable<Row>, choice: Pick<Source, 'identities' | 'columns'>): Column[];
   recordOf(row: Row): Map<string, unknown>;
 };
-
-/** A value for a table, with null for an empty list. */
-export const unlessEmpty = (value: unknown): unknown => (Array.isArray(value) && value.length === 0 ? null : value);

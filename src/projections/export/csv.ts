@@ -1,6 +1,6 @@
 import { toRecord } from './cells.ts';
 import { chosenOf } from './chosen-columns.ts';
-import { type Table, unlessEmpty } from './columns.ts';
+import type { Table } from './columns.ts';
 import type { ExportRow } from './export-row.ts';
 import { leavesOf } from './flat.ts';
 import type { Format, Piece, Source } from './format.ts';
@@ -51,7 +51,7 @@ export const csvSimple: Format = {
 
 const kindOf = (value: unknown) => (value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value);
 
-const before = ['task', 'run', 'assignment', 'unit', 'worker'];
+const before = ['task', 'run', 'assignment', 'data', 'unit', 'worker'];
 const identifying = ['worker_name', 'provider'];
 const after = [
   'agent',
@@ -82,8 +82,6 @@ function* fieldsOf(row: ExportRow): Generator<Record<string, unknown>> {
   const beside = {
     ...row,
     decision: row.review?.decision,
-    reviews: unlessEmpty(row.reviews),
-    files: unlessEmpty(row.files),
   };
   for (const { path, value } of leavesOf(row.answer)) yield { ...beside, field: path, value, kind: kindOf(value) };
 }

@@ -126,7 +126,7 @@ describe('a wide table', () => {
     expect(text('csv').split('\r\n')).toEqual([
       'task,run,assignment,unit,worker,agent,status,purpose,special,correct,assigned_at,submitted_at,seconds,active_seconds,late,data.image,data.n,answer.colour,answer.how.sure,answer.how.marks,answer.n,answer.a\\.b,review.decision,review.note,review.message,review.by,review.at,reviews,pay_cents,bonus_cents,bonuses,files,metadata',
       `colours,colours-x7k2p,colours-x7k2p.0,colours-x7k2p.0.0,worker-ada,agent-of-ada,accepted,,false,,2026-01-01T00:00:00.000Z,2026-01-01T00:02:00.500Z,120.5,90.5,false,sky.png,,'=1+1,true,"[1,2]",-5,,accepted,"Well ""seen"".",,reviewer:eve,2026-01-02T00:00:00.000Z,${quoted([rejected, accepted])},50,50,${quoted([bonus, withdrawn])},${quoted([file])},${quoted(rows[0]?.metadata)}`,
-      'colours,colours-x7k2p,colours-x7k2p.0,colours-x7k2p.1.0,worker-ada,agent-of-ada,late,,false,,2026-01-01T00:00:00.000Z,2026-01-01T00:02:00.500Z,120.5,90.5,true,,1,,,,,"x, y\nz",,,,,,,50,,,,',
+      'colours,colours-x7k2p,colours-x7k2p.0,colours-x7k2p.1.0,worker-ada,agent-of-ada,late,,false,,2026-01-01T00:00:00.000Z,2026-01-01T00:02:00.500Z,120.5,90.5,true,,1,,,,,"x, y\nz",,,,,,[],50,,[],[],[]',
       '',
     ]);
   });
@@ -316,7 +316,7 @@ describe('chosen columns', () => {
         return (error as Error).message;
       }
     };
-    for (const name of ['data', 'answer', 'final.answer', 'answer.colour'])
+    for (const name of ['data.image', 'answer', 'final.answer', 'answer.colour'])
       expect(message('csv-long', ['unit', name])).toMatch(
         /^The export has no column "[a-z.]+"\. It has: task, run, .*field, value, kind, .*files\.$/,
       );
@@ -354,6 +354,9 @@ describe('a long table', () => {
       ['colours-x7k2p.0.0', '', '{}', 'object', ''],
     ]);
     expect(lines[0]).toMatchObject({ reviews: JSON.stringify([rejected, accepted]), bonus_cents: '50' });
+    expect(lines[0]).toMatchObject({ data: '{"image":"sky.png"}' });
+    for (const { reviews = '', files = '' } of lines)
+      for (const cell of [reviews, files]) expect(JSON.parse(cell)).toBeInstanceOf(Array);
   });
 
   it('returns every field with its kind', () =>
@@ -391,7 +394,7 @@ describe('Parquet', () => {
       reviews: [rejected, accepted],
       files: [file],
     });
-    expect(two).toMatchObject({ late: true, 'answer.a\\.b': 'x, y\nz', 'answer.n': null, reviews: null });
+    expect(two).toMatchObject({ late: true, 'answer.a\\.b': 'x, y\nz', 'answer.n': null, reviews: [] });
   });
 
   it('returns every answer, of any kind', () =>

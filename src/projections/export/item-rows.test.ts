@@ -147,7 +147,7 @@ describe('an export by item', () => {
       'questions.colour.probability': questions.colour?.probability,
       'questions.colour.distribution': questions.colour?.distribution,
       'counts.late': counts.late,
-      answers: answers.length === 0 ? null : answers,
+      answers,
     }));
     const parquet = await parquetReadObjects({ file: Uint8Array.from(bytesOf('parquet')).buffer });
     expect(parquet).toMatchObject(expected);

@@ -1,6 +1,6 @@
 import { refuse } from '../store/refusals.ts';
 import { chosenOf } from './chosen-columns.ts';
-import { type Column, type Kind, maxColumns, newKinds, type Table, unlessEmpty } from './columns.ts';
+import { type Column, type Kind, maxColumns, newKinds, type Table } from './columns.ts';
 import { leavesOf, toPart } from './flat.ts';
 import type { ItemQuestion, ItemRow } from './item-row.ts';
 import { finalColumns } from './wide.ts';
@@ -63,7 +63,7 @@ export const itemTable: Table<ItemRow> = {
     for (const [key, own] of Object.entries(questions))
       for (const [name] of ofQuestion) record.set(`questions.${toPart(key)}.${name}`, own[name]);
     for (const name of counts) record.set(`counts.${name}`, counted[name]);
-    record.set('answers', unlessEmpty(answers));
+    record.set('answers', answers);
     return record;
   },
 };

@@ -1,7 +1,7 @@
 import { signalFields } from '../../api/signal-texts.ts';
 import { refuse } from '../store/refusals.ts';
 import { chosenOf } from './chosen-columns.ts';
-import { type Column, maxColumns, newKinds, type Table, unlessEmpty } from './columns.ts';
+import { type Column, maxColumns, newKinds, type Table } from './columns.ts';
 import type { ExportRow } from './export-row.ts';
 import { leavesOf } from './flat.ts';
 import type { Source } from './format.ts';
@@ -97,7 +97,7 @@ export function columnsOf(rows: Iterable<ExportRow>, { identities, columns }: Ch
 /** A row's values by column name. */
 export function recordOf(row: ExportRow): Map<string, unknown> {
   const { data, answer, review, final, ...plain } = row;
-  const record = new Map<string, unknown>(Object.entries(plain).map(([name, value]) => [name, unlessEmpty(value)]));
+  const record = new Map<string, unknown>(Object.entries(plain));
   for (const { name, value } of fieldsOf(row)) record.set(name, value);
   if (final) for (const name of ['note', 'by', 'at', 'over'] as const) record.set(`final.${name}`, final[name]);
   for (const [name, value] of Object.entries(review ?? {})) record.set(`review.${name}`, value);
