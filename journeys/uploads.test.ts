@@ -60,6 +60,37 @@ describe('answers with files', () => {
   const picture = randomBytes(50_000);
   const note = Buffer.from('Schön ist sie.\n');
 
+  it('are refused where a name or a text is not UTF-8, and nothing of the form is taken', async () => {
+    const { agentId } = await newWork();
+    const head = await logHead();
+    const boundary = '----latin1';
+    const form = (...parts: string[]) =>
+      Buffer.from(
+        [`name="USED_AGENT_ID"\r\n\r\n${agentId}`, ...parts]
+          .map((part) => `--${boundary}\r\ncontent-disposition: form-data; ${part}\r\n`)
+          .join('') + `--${boundary}--\r\n`,
+        'latin1',
+      );
+    for (const [part, sentence] of [
+      ['name="final_string_data"\r\n\r\n{"caption":"sch\xf6n"}', 'the field "final_string_data" is not UTF-8 text'],
+      ['name="f\xfcr"\r\n\r\nx', 'the name of a field is not UTF-8 text'],
+      [
+        'name="note"; filename="f\xfcr.txt"\r\ncontent-type: text/plain\r\n\r\nx',
+        'the name of a file in the field "note"',
+      ],
+    ] as const) {
+      const type = `multipart/form-data; boundary=${boundary}`;
+      const { status, body } = await send(worker(), 'POST', '/submit_task', form(part), type);
+      expect([status, body.toString()]).toEqual([400, expect.stringContaining(JSON.stringify(sentence).slice(1, -1))]);
+    }
+    expect(await logHead()).toBe(head);
+    const whole = [
+      { name: 'USED_AGENT_ID', value: agentId },
+      { name: 'final_string_data', value: '{"für":"schön"}' },
+    ];
+    expect((await post('/submit_task', whole)).status).toBe(200);
+  });
+
   it('are kept whole: the answer names its files as pages expect, the export by their hash', async () => {
     const work = await newWork();
     const answer = await post('/submit_task', [

@@ -21,6 +21,11 @@ describe('an assignment', () => {
       );
   });
 
+  it('is adjudicated once with the same answer, in whatever order its keys are', () => {
+    const [one, other] = ['{"a":1,"b":{"c":2,"d":3}}', '{"b":{"d":3,"c":2},"a":1}'].map((text) => JSON.parse(text));
+    const adjudicate = { type: 'assignment.adjudicate', assignmentId: sky, answer: other } as const;
+    given(opened(), created(sky, 2), adjudicated(one)).when(adjudicate).then();
+  });
   it('is adjudicated with a note, or without', () => {
     const adjudicate = { type: 'assignment.adjudicate', assignmentId: sky, answer: blue } as const;
     given(opened(), created(sky, 2))

@@ -9,6 +9,7 @@ import {
 import type { AssignmentId } from '../events/ids.ts';
 import type { TaskRunExtended } from '../events/task-run.ts';
 import { actorOf } from './actor.ts';
+import { canonicalJson } from './canonical-json.ts';
 import type { ItemOrder } from './item-order.ts';
 import { refuse } from './refusals.ts';
 
@@ -101,7 +102,7 @@ export type AdjudicateCommand = {
 /** Returns an empty list for the same answer and note again; throws `assignment/adjudicated` if there is another, unless it is to be put in its place. */
 export function adjudicate(command: AdjudicateCommand, { context: { adjudicated } }: Assignment): AssignmentFact[] {
   const { assignmentId, answer, note, over } = command;
-  const isSame = adjudicated !== undefined && jsonOf(adjudicated.answer) === jsonOf(answer);
+  const isSame = adjudicated !== undefined && canonicalJson(adjudicated.answer) === canonicalJson(answer);
   if (isSame && (!note || note === adjudicated.note)) return [];
   if (adjudicated && !over && !isSame) {
     const { by } = adjudicated;
@@ -110,10 +111,9 @@ export function adjudicate(command: AdjudicateCommand, { context: { adjudicated 
   return [AssignmentAdjudicated({ assignmentId, answer, ...(note ? { note } : {}) })];
 }
 
-const jsonOf = (answer: unknown): string => JSON.stringify(answer ?? null);
 const maxShownChars = 300;
 function shortened(answer: unknown): string {
-  const json = jsonOf(answer);
+  const json = JSON.stringify(answer ?? null);
   return json.length > maxShownChars ? `${json.slice(0, maxShownChars)}…` : json;
 }
 

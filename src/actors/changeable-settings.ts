@@ -1,6 +1,7 @@
 import type { Requirement } from '../events/requirement.ts';
 import type { Rule } from '../events/rule.ts';
 import type { ChangedSettings, PresentSettings } from '../events/task-run.ts';
+import { canonicalJson } from './canonical-json.ts';
 import { centsOf } from './money.ts';
 import { type Agreement, overlapOf } from './overlap.ts';
 
@@ -67,7 +68,7 @@ export const presentValues = (config: ConfigValues, settings: PresentSettings): 
 /** Whether any of these keys is about who may work. */
 export const isAboutWorkers = (keys: readonly string[]): boolean => keys.some((key) => key in aboutWorkers);
 
-const isSame = (one: unknown, other: unknown) => JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
+const isSame = (one: unknown, other: unknown) => canonicalJson(one) === canonicalJson(other);
 
 /** The values that differ from the present ones. */
 export const differing = (values: ConfigValues, present: ConfigValues): ConfigValues =>

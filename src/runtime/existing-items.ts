@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Addition } from '../actors/additions.ts';
+import { canonicalJson } from '../actors/canonical-json.ts';
 import { type FactNamed, read } from '../events/catalog.ts';
 import type { RunId } from '../events/ids.ts';
 import type { Log } from '../events/log.ts';
@@ -20,13 +21,10 @@ const printChars = 16;
 
 /** Items with the same values have the same print, in whatever order their keys are. */
 export function printOf({ shared, units }: Item): string {
-  const json = JSON.stringify([shared, units ?? []], (_key, value) => inOrder(value));
-  return createHash('sha256').update(json).digest('base64').slice(0, printChars);
-}
-
-function inOrder(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return createHash('sha256')
+    .update(canonicalJson([shared, units ?? []]))
+    .digest('base64')
+    .slice(0, printChars);
 }
 
 type Created = FactNamed<'assignment.created'>;

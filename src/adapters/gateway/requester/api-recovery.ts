@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import type { FastifyInstance } from 'fastify';
+import { canonicalJson } from '../../../actors/canonical-json.ts';
 import { Refusal } from '../../../actors/refusal.ts';
 import type { RunCommand } from '../../../actors/run-decide.ts';
 import { putBack, type Recovered } from '../../../api/recovery.ts';
@@ -106,7 +107,7 @@ type Adjudication = Extract<Recovered, { kind: 'adjudication' }>;
 /** Whether the item has the same final answer; throws `recovery/newer-decision` if it has another, which may be newer. */
 function isSettledIn({ db }: ReadModel, { assignmentId, answer }: Adjudication): boolean {
   const settled = db.select().from(adjudications).where(eq(adjudications.assignmentId, assignmentId)).get();
-  if (settled && JSON.stringify(settled.answer) !== JSON.stringify(answer))
+  if (settled && canonicalJson(settled.answer) !== canonicalJson(answer))
     throw refuse('recovery/newer-decision', { unitId: assignmentId });
   return settled !== undefined;
 }

@@ -1,6 +1,6 @@
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type {} from '@fastify/multipart';
+import type { MultipartFile, MultipartValue } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { Refusal } from '../../../actors/refusal.ts';
 import type { StoredFile } from '../../../events/file.ts';
@@ -99,6 +99,7 @@ async function readParts(request: FastifyRequest, reading: Reading) {
   const maxAllFieldBytes = 4 * maxFieldBytes + smallFieldsBytes;
   let fieldBytes = 0;
   for await (const part of partsOf(request, limits)) {
+    assertReadable(part);
     if (part.type === 'field') {
       // All fields are in memory; pages send some of them twice.
       fieldBytes += part.fieldname.length + Buffer.byteLength(String(part.value));
@@ -113,6 +114,20 @@ async function readParts(request: FastifyRequest, reading: Reading) {
     waiting.push({ fieldname, originalname, encoding, mimetype, at });
   }
   return { fields, waiting };
+}
+
+/** What stands in a decoded text for bytes that are not UTF-8; whether somebody has typed it cannot be told. */
+const unreadable = '\ufffd';
+
+/** Throws `request/not-json` for a name, a file's name or a value in another encoding: its characters would be lost. */
+function assertReadable(part: MultipartFile | MultipartValue): void {
+  const { fieldname } = part;
+  const fault = (what: string) => refuse('request/not-json', { reason: `${what} is not UTF-8 text` });
+  if (fieldname.includes(unreadable)) throw fault('the name of a field');
+  if (part.type === 'file' && part.filename?.includes(unreadable))
+    throw fault(`the name of a file in the field ${JSON.stringify(fieldname)}`);
+  if (part.type === 'field' && String(part.value).includes(unreadable))
+    throw fault(`the field ${JSON.stringify(fieldname)}`);
 }
 
 /** The bytes of a file, each counted before it is written. */

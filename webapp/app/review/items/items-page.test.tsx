@@ -53,6 +53,26 @@ describe('items side by side', () => {
     expect(sentTo(adjudicate).map(({ body }) => (body as { over?: true }).over)).toEqual([undefined, true]);
   });
 
+  it('takes a number as it is typed, and refuses one that it would have to change', async () => {
+    const answers = anItem().answers.map((one) => ({ ...one, answer: { stars: 3 } }));
+    answer(listItems, { items: [anItem({ answers })], total: 1, sequence: 1 });
+    const user = openApp('/items?run=films-1');
+    await screen.findByText('Jaws');
+    await user.keyboard('e');
+    const dialog = within(await screen.findByRole('dialog', { name: 'Final answer' }));
+    const stars = dialog.getByRole('textbox', { name: 'stars' });
+    const use = dialog.getByRole('button', { name: 'Use this answer' });
+    await user.clear(stars);
+    await user.type(stars, '675127116845989889');
+    await user.click(use);
+    dialog.getByText('The number 675127116845989889 would become 675127116845989900.');
+    expect(sentTo(adjudicate)).toEqual([]);
+    await user.clear(stars);
+    await user.type(stars, '2.000001');
+    await user.click(use);
+    await waitFor(() => expect(sentTo(adjudicate)).toMatchObject([{ body: { answer: { stars: 2.000001 } } }]));
+  });
+
   it('shows the final answers before the present one', async () => {
     const decided = (genre: string, by: string) => ({ answer: { genre }, by, at: noon, note: null });
     const adjudicated = { ...decided('Horror', 'reviewer:ben'), before: [decided('Western', 'reviewer:anna')] };

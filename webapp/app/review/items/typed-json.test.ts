@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { typedJson } from './typed-json.ts';
+import { typedJson, typedNumber } from './typed-json.ts';
 
 describe('JSON that a reviewer types', () => {
   it.each([
@@ -19,5 +19,29 @@ describe('JSON that a reviewer types', () => {
     ['{"a":', 'Not valid JSON: '],
   ])('is refused in a sentence where it would change, or is none: %s', (text, sentence) =>
     expect(() => typedJson(text)).toThrow(sentence),
+  );
+});
+
+describe('a number that a reviewer types', () => {
+  it.each(['0', '-12', '0.005', '1234567.891', '1e21', '9007199254740991', '-0', '77777'])('is its value: %s', (text) =>
+    expect(typedNumber(text)).toEqual({ number: JSON.parse(text) }),
+  );
+
+  it.each([
+    '',
+    ' ',
+    '1,5',
+    '1 000',
+    '0x10',
+    '12 years',
+    '.',
+    '-',
+    '1e',
+    '675127116845989889',
+    '1e400',
+    'NaN',
+    'Infinity',
+  ])('is refused where it is none, or would become another: %j', (text) =>
+    expect(typedNumber(text)).toEqual({ fault: expect.stringMatching(/\.$/) }),
   );
 });

@@ -38,3 +38,11 @@ export function typedJson(text: string): unknown {
     throw new Error('A key stands twice in one object; one of its values would be lost.');
   return value;
 }
+
+/** A number as somebody types it, with a decimal point; or a sentence for what is none, or would become another one. */
+export function typedNumber(text: string): { number: number } | { fault: string } {
+  const plain = text.trim();
+  if (!/^-?\d+(\.\d+)?(e[-+]?\d+)?$/i.test(plain)) return { fault: 'Enter a number, such as 12 or 0.5.' };
+  const number = Number(plain);
+  return changes(plain) ? { fault: `The number ${plain} would become ${number}.` } : { number };
+}

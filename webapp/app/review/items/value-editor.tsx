@@ -1,7 +1,7 @@
-import { Autocomplete, Fieldset, NumberInput, Stack, Switch, Textarea } from '@mantine/core';
+import { Autocomplete, Fieldset, Stack, Switch, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { seenText } from '../text/pieces.ts';
-import { typedJson } from './typed-json.ts';
+import { typedJson, typedNumber } from './typed-json.ts';
 
 type Props = {
   name: string;
@@ -49,9 +49,7 @@ export function ValueEditor({ name, value, suggestions, depth = 0, onChange, onF
     );
   }
   if (typeof value === 'number') {
-    return (
-      <NumberInput label={label} value={value} onChange={(typed) => typeof typed === 'number' && onChange(typed)} />
-    );
+    return <NumberEditor label={label} value={value} onChange={onChange} onFault={(fault) => onFault?.(name, fault)} />;
   }
   if (typeof value === 'string')
     return <TextEditor label={label} value={value} suggestions={suggestions} onChange={onChange} />;
@@ -89,6 +87,31 @@ function TextEditor({ label, value, suggestions, onChange }: TextEditorProps) {
       maxRows={12}
       value={value}
       onChange={({ currentTarget }) => onChange(currentTarget.value)}
+    />
+  );
+}
+
+type NumberEditorProps = { label: string; value: number } & Pick<JsonEditorProps, 'onChange' | 'onFault'>;
+
+/** A number as it is typed: neither rounded nor cut to a range. What is no number, or would become another one, is reported and not passed on. */
+function NumberEditor({ label, value, onChange, onFault }: NumberEditorProps) {
+  const [typed, setTyped] = useState(() => String(value));
+  const [fault, setFault] = useState<string>();
+  const type = (text: string) => {
+    setTyped(text);
+    const read = typedNumber(text);
+    if ('number' in read) onChange(read.number);
+    const found = 'fault' in read ? read.fault : undefined;
+    setFault(found);
+    onFault?.(found);
+  };
+  return (
+    <TextInput
+      label={label}
+      inputMode="decimal"
+      value={typed}
+      error={fault}
+      onChange={({ currentTarget }) => type(currentTarget.value)}
     />
   );
 }
