@@ -40,6 +40,8 @@ export const UnitRow = z.object({
   comments: z.int(),
   /** The beginnings of values of its item and its answer, by the columns that were asked for; empty ones are left out. */
   cells: z.record(z.string(), z.string()).optional(),
+  /** If `known` was asked for: whether it answered as is known to be right, by question; left out where nothing is known. */
+  known: z.record(z.string(), z.boolean()).optional(),
 });
 export type UnitRow = z.infer<typeof UnitRow>;
 
@@ -59,7 +61,7 @@ const filters = {
   commented: z.stringbool().optional(),
   /** Only units that screen their worker, only gold units, or only the others. */
   purpose: z.enum(['ordinary', 'screening', 'gold']).optional(),
-  /** Only gold and screening units whose answer was judged so. */
+  /** Only gold and screening units whose answer was judged so; what the items of others know to be right is in `known`. */
   judged: z.enum(['right', 'wrong']).optional(),
   /** Words, or beginnings of words, to find in the item's data, the answer or the note. */
   search: z.string().trim().max(200).optional(),
@@ -100,6 +102,8 @@ export const UnitsQuery = Scope.extend({
         .max(maxCellColumns),
     )
     .optional(),
+  /** Compares each answer with those that the config of its task knows to be right. */
+  known: z.stringbool().optional(),
   sort: UnitSort.default('oldest'),
 });
 

@@ -3,7 +3,7 @@ import { AssignmentCreated } from '../../events/assignment.ts';
 import { ada, bob, opened, runId, sky0, sky1, skyCreated, submitted, took } from '../../events/fixtures.ts';
 import { assignmentIdOf } from '../../events/ids.ts';
 import { projected, recorded } from '../specify.ts';
-import { cellsOf, columnsIn, firstColumns } from './cells.ts';
+import { cellsIn, columnsIn, firstColumns, sidesOf } from './cells.ts';
 
 const long = 'k'.repeat(300);
 
@@ -14,6 +14,9 @@ const withAnswers = (one: unknown, other: unknown) =>
       ...[submitted(ada, sky0, one), submitted(bob, sky1, other)],
     ]),
   ).db;
+
+const cellsOf = (db: Parameters<typeof sidesOf>[0], unitIds: readonly string[], columns: readonly string[]) =>
+  new Map([...sidesOf(db, unitIds)].map(([id, sides]) => [id, cellsIn(sides, columns)]));
 
 describe('the columns of a table of units', () => {
   it('are the keys of the items and those of the answers, as questions are named', () => {

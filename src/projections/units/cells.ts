@@ -104,12 +104,17 @@ function sampleAnswers(db: Database, run: string) {
   return [...select(asc), ...select(desc)];
 }
 
-/** What these columns show of each of these units, by the unit's id. */
-export function cellsOf(db: Database, unitIds: readonly string[], columns: readonly string[]): Map<string, Cells> {
-  const wanted = columns.map((column) => ({ column, ...cellColumnParts(column) }));
+/** What a table reads of a unit: the data of its item and its answer, if they are not too large. */
+export type UnitSides = { run: string; isSpecial: boolean; isSubmitted: boolean; item: Values; answer: unknown };
+
+/** What a table reads of these units, by their ids. */
+export function sidesOf(db: Database, unitIds: readonly string[]): Map<string, UnitSides> {
   const found = db
     .select({
       unitId: units.unitId,
+      run: units.runId,
+      purpose: units.purpose,
+      submittedAt: units.submittedAt,
       shared: readable(assignments.shared),
       unitData: readable(assignments.unitData),
       treatment: agents.treatment,
@@ -122,21 +127,29 @@ export function cellsOf(db: Database, unitIds: readonly string[], columns: reado
     .where(inArray(units.unitId, [...unitIds]))
     .all();
   return new Map(
-    found.map(({ unitId, shared, unitData, treatment, answer }) => {
+    found.map(({ unitId, run, purpose, submittedAt, shared, unitData, treatment, answer }) => {
       const data = dataOf({
         unitId,
         shared: (parsed(shared) ?? {}) as Record<string, unknown>,
         unitData: (parsed(unitData) ?? null) as Record<string, unknown>[] | null,
       });
-      const sides = { item: { ...data, ...treatment }, answer: unwrapped(parsed(answer)) };
-      const cells: Cells = {};
-      for (const { column, of, key } of wanted) {
-        const text = cellText(valueAt(sides[of], key));
-        if (text !== '') cells[column] = text;
-      }
-      return [unitId, cells];
+      const item = { ...data, ...treatment };
+      const isSubmitted = submittedAt !== null && answer !== null;
+      return [unitId, { run, isSpecial: purpose !== null, isSubmitted, item, answer: unwrapped(parsed(answer)) }];
     }),
   );
+}
+
+/** What these columns show of a unit. */
+export function cellsIn(sides: UnitSides | undefined, columns: readonly string[]): Cells {
+  const cells: Cells = {};
+  if (!sides) return cells;
+  for (const column of columns) {
+    const { of, key } = cellColumnParts(column);
+    const text = cellText(valueAt(sides[of], key));
+    if (text !== '') cells[column] = text;
+  }
+  return cells;
 }
 
 /** The value under a key: its own, that of `a.b` one level down, or the whole of a bare value. */

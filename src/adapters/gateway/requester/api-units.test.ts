@@ -2,7 +2,7 @@ import Fastify from 'fastify';
 import { expect, it } from 'vitest';
 import { AssignmentCreated } from '../../../events/assignment.ts';
 import type { AnyNewFact } from '../../../events/catalog.ts';
-import { opened, runId } from '../../../events/fixtures.ts';
+import { ada, bob, opened, runId, submitted, took, unitAt } from '../../../events/fixtures.ts';
 import { assignmentIdOf } from '../../../events/ids.ts';
 import { projected, recorded } from '../../../projections/specify.ts';
 import { answerErrors } from '../http/errors.ts';
@@ -11,6 +11,14 @@ import { unitsApi } from './api-units.ts';
 
 const item = (nth: number, shared: Record<string, unknown>) =>
   AssignmentCreated({ assignmentId: assignmentIdOf(runId, nth), units: 1, shared });
+const gold = { quality: { gold: { genre: 'truth' } } };
+const judged = [
+  { ...opened(), data: { ...opened().data, config: gold } },
+  item(0, { title: 'Jaws', truth: 'Horror' }),
+  item(1, { title: 'Heat', truth: 'Crime' }),
+  ...[...took(ada, unitAt(0, 0)), submitted(ada, unitAt(0, 0), { genre: 'Horror' })],
+  ...[...took(bob, unitAt(1, 0)), submitted(bob, unitAt(1, 0), { genre: 'Drama' })],
+];
 const before = [opened(), item(0, { title: 'Jaws' }), item(1, { title: 'Heat' }), item(2, { title: 'Laura' })];
 const after = [...before, item(3, { title: 'M', about: 'A town looks for a murderer of children.' })];
 
@@ -48,4 +56,11 @@ it('goes on by such a cursor also without columns, and refuses one with other co
   const { cursor } = await ask('columns=first');
   expect((await ask(`cursor=${encodeURIComponent(cursor)}`)).units).toHaveLength(1);
   expect(await ask('columns=first&cursor=2|title')).toMatchObject({ code: 'request/bad-shape' });
+});
+
+it('says of ordinary units, too, whether they answered as is known to be right, if that is asked for', async () => {
+  const ask = appOf({ now: judged });
+  const { units } = await ask('known=true');
+  expect(units.map(({ known }: { known?: unknown }) => known)).toEqual([{ genre: true }, { genre: false }]);
+  expect((await ask('')).units[0]).not.toHaveProperty('known');
 });

@@ -5,9 +5,10 @@ import { cellColumn, isCellColumn, listUnitColumns, maxCellColumns } from '../..
 import * as api from '../../../api/units.ts';
 import { partsOf, UnitId } from '../../../events/ids.ts';
 import { wordsOf } from '../../../projections/quality/answer-in-words.ts';
+import { openKnownRight } from '../../../projections/quality/known-right.ts';
 import { badCursor } from '../../../projections/store/cursors.ts';
 import { bonusPage } from '../../../projections/units/bonus-rows.ts';
-import { cellsOf, columnsIn, firstColumns } from '../../../projections/units/cells.ts';
+import { cellsIn, columnsIn, firstColumns, sidesOf } from '../../../projections/units/cells.ts';
 import { unitDetail } from '../../../projections/units/unit-detail.ts';
 import { countUnits, unitPage } from '../../../projections/units/unit-list.ts';
 import type { RuntimeCalls } from '../../../runtime/calls.ts';
@@ -44,7 +45,7 @@ export function unitsApi(app: FastifyInstance, settings: Settings): void {
   const { calls, readModel, search, reviewUrlOf } = settings;
   app.addHook('preClose', () => search.close());
 
-  serve(app, api.listUnits, async ({ query: { after, search: words, columns: asked, ...filter }, request }) => {
+  serve(app, api.listUnits, async ({ query: { after, search: words, columns: asked, known, ...filter }, request }) => {
     await scopeCaughtUp(readModel, { after, ...filter });
     const place = placeOf(filter.cursor);
     const query = withWorker({ readModel, request }, { ...filter, cursor: place.cursor });
@@ -52,14 +53,22 @@ export function unitsApi(app: FastifyInstance, settings: Settings): void {
     const found = words
       ? await search.find({ query, search: words })
       : { ...unitPage(readModel.db, query), ...countUnits(readModel.db, query) };
-    if (!asked) return { ...found, sequence };
-    const first = asked.includes('first') ? (place.columns ?? firstColumns(readModel.db, query)) : undefined;
-    const columns = asked.flatMap((name) => (name === 'first' ? (first ?? []) : [name]));
-    const ids = found.units.map(({ id }) => id);
-    const cells = columns.length > 0 ? cellsOf(readModel.db, ids, columns) : new Map();
-    const units = found.units.map((unit) => ({ ...unit, cells: cells.get(unit.id) ?? {} }));
+    if (!asked && !known) return { ...found, sequence };
+    const { db } = readModel;
+    const first = asked?.includes('first') ? (place.columns ?? firstColumns(db, query)) : undefined;
+    const columns = asked?.flatMap((name) => (name === 'first' ? (first ?? []) : [name]));
+    const sides = sidesOf(
+      db,
+      found.units.map(({ id }) => id),
+    );
+    const knownRight = openKnownRight(db);
+    const units = found.units.map((unit) => ({
+      ...unit,
+      ...(columns ? { cells: cellsIn(sides.get(unit.id), columns) } : {}),
+      ...(known ? { known: knownRight(sides.get(unit.id)) } : {}),
+    }));
     const cursor = found.cursor && first ? { cursor: `${found.cursor}|${first.join(',')}` } : {};
-    return { ...found, ...cursor, units, columns, sequence };
+    return { ...found, ...cursor, units, ...(columns ? { columns } : {}), sequence };
   });
 
   serve(app, listUnitColumns, async ({ query }) => {

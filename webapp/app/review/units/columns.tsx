@@ -9,9 +9,17 @@ import { beginningOf, seenText } from '../text/pieces.ts';
 import { PurposeBadge } from '../unit/purpose-badge.tsx';
 import { StatusBadge } from '../unit/status-badge.tsx';
 
-/** A gold or screening unit that was judged, as a mark with its word. */
-const goldText = ({ purpose, correct }: UnitRow): string =>
-  purpose === null || correct === null ? '–' : correct ? '✓ right' : '✗ wrong';
+const right = '✓ right';
+
+/** How an answer that is known was given, as a mark with its word: of gold and screening units as they were judged, of others by question. */
+function goldText({ purpose, correct, known }: UnitRow): string {
+  if (purpose !== null && correct !== null) return correct ? right : '✗ wrong';
+  const each = Object.values(known ?? {});
+  if (each.length === 0) return '–';
+  const wrong = each.filter((isRight) => !isRight).length;
+  if (wrong === 0) return right;
+  return wrong === each.length ? '✗ wrong' : `✗ ${wrong} of ${each.length} wrong`;
+}
 
 /** The columns that every unit has, by their names in the address, in the order in which they are shown. */
 const ofUnits: Record<string, Column<UnitRow>> = {

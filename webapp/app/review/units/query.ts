@@ -75,5 +75,6 @@ export const filtersOf = (address: UnitsAddress) => {
 export const unitsQuery = (address: UnitsAddress) => {
   const { sort, columns } = address;
   const cells = columns === undefined ? 'first' : columns.filter(isCellColumn).join(',') || undefined;
-  return pagesOf(listUnits, { query: { ...filtersOf(address), sort, columns: cells, limit: 100 } });
+  const known = columns === undefined || columns.includes('gold') ? 'true' : undefined;
+  return pagesOf(listUnits, { query: { ...filtersOf(address), sort, columns: cells, known, limit: 100 } });
 };

@@ -91,6 +91,22 @@ describe('the table of units', () => {
     table.getByText('✗ wrong');
   });
 
+  it('shows of other units, too, whether they answered as is known to be right', async () => {
+    const known: (Record<string, boolean> | undefined)[] = [
+      { genre: true },
+      { genre: false },
+      { genre: true, year: false },
+      undefined,
+    ];
+    answer(listUnits, { ...page(0, 4), units: known.map((one, at) => aUnitRow(`films-1.${at}.0`, { known: one })) });
+    openApp('/units?columns=unit,gold');
+    const table = within(await screen.findByRole('region', { name: 'Units' }));
+    await table.findByText('✓ right');
+    table.getByText('✗ wrong');
+    table.getByText('✗ 1 of 2 wrong');
+    expect(sentTo(listUnits)[0]?.query).toMatchObject({ known: 'true' });
+  });
+
   it('keeps the chosen columns in the address', async () => {
     answer(listUnits, withCells);
     answer(listUnitColumns, {
