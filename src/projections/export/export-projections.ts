@@ -9,6 +9,7 @@ import { agentsProjection } from '../units/agents.ts';
 import { answersProjection } from '../units/answers.ts';
 import { assignmentsProjection } from '../units/assignments.ts';
 import { bonusesProjection } from '../units/bonuses.ts';
+import { commentsProjection } from '../units/comments.ts';
 import { metadataProjection } from '../units/metadata.ts';
 import { reviewsProjection } from '../units/reviews.ts';
 import { unitPaymentsProjection } from '../units/unit-payments.ts';
@@ -26,6 +27,7 @@ export const exportProjections = [
   adjudicationsProjection,
   bonusesProjection,
   metadataProjection,
+  commentsProjection,
   workersProjection,
   appliedRulesProjection,
   // These are in methods reports alone.

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, isNull, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { flaggedBy } from '../rules/applied-rules.ts';
 import { taskRuns } from '../runs/task-runs.ts';
@@ -8,6 +8,7 @@ import { agents } from '../units/agents.ts';
 import { answers } from '../units/answers.ts';
 import { assignments } from '../units/assignments.ts';
 import { bonuses } from '../units/bonuses.ts';
+import { comments } from '../units/comments.ts';
 import { finalColumns } from '../units/final-answers.ts';
 import { metadata } from '../units/metadata.ts';
 import { reviews } from '../units/reviews.ts';
@@ -101,6 +102,24 @@ export function prepareAnswers(db: Database, wanted: Wanted = {}) {
       .innerJoin(bonuses, and(eq(bonuses.unitId, answers.unitId), eq(answers.late, false)))
       .where(ofRows)
       .orderBy(asc(bonuses.row))
+      .prepare(),
+    comments: db
+      .select({
+        row: answers.row,
+        id: comments.commentId,
+        by: comments.by,
+        at: comments.at,
+        text: comments.text,
+        edited_at: comments.editedAt,
+        reply_to: comments.replyTo,
+      })
+      .from(answers)
+      .innerJoin(
+        comments,
+        and(eq(comments.unitId, answers.unitId), eq(answers.late, false), isNull(comments.removedAt)),
+      )
+      .where(ofRows)
+      .orderBy(asc(comments.row))
       .prepare(),
     metadata: db
       .select({ row: answers.row, at: metadata.at, content: metadata.content, files: metadata.files })

@@ -13,6 +13,15 @@ type ExportBonus = Pick<typeof bonuses.$inferSelect, 'cents' | 'currency' | 'rea
   by: string;
   at: string;
 };
+/** A comment of a reviewer on the answer, as it says now; `reply_to` is the comment to which it replies. */
+type ExportComment = {
+  id: string;
+  by: string;
+  at: string;
+  text: string | null;
+  edited_at: string | null;
+  reply_to: string | null;
+};
 /** What the page sent with the answer: an opinion, a tip, feedback. */
 export type ExportMetadata = { at: string; content: unknown; files: StoredFile[] };
 
@@ -58,4 +67,6 @@ export type ExportRow = {
   bonus_cents: number | null;
   bonuses: ExportBonus[];
   metadata: ExportMetadata[];
+  /** The comments of reviewers on the answer that were not removed, in order; only if identities were requested, since they can name people. */
+  comments?: ExportComment[];
 };

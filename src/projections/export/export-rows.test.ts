@@ -9,10 +9,14 @@ import {
   assigned,
   blue,
   bob,
+  commentEdited,
+  commented,
+  commentRemoved,
   connected,
   created,
   errorLogged,
   file,
+  issuedBy,
   metadataSubmitted,
   opened,
   person,
@@ -107,6 +111,22 @@ describe('the export', () => {
       bonuses: [],
       metadata: [],
     });
+  });
+
+  it('has the comments on an answer that were not removed, with the names of people alone', () => {
+    const asked = issuedBy('reviewer:anna', commented('c-1'));
+    const reply = issuedBy('reviewer:ben', commented('c-2', 'Ask Ada Lovelace.', sky0, 'c-1'));
+    const edited = issuedBy('reviewer:anna', commentEdited('c-1', 'Is it blue?'));
+    const gone = [commented('c-3', 'Nonsense.'), commentRemoved('c-3')];
+    const { db } = projected(
+      recorded([opened(), created(sky, 2), ...took(ada), submitted(ada), asked, reply, edited, ...gone]),
+    );
+    const commentsOf = (identities: boolean) => [...exportRows(db, { runs: [runId], identities })][0]?.comments;
+    expect(commentsOf(false)).toBeUndefined();
+    expect(commentsOf(true)).toEqual([
+      { id: 'c-1', by: 'reviewer:anna', at: minute(5), text: 'Is it blue?', edited_at: minute(7), reply_to: null },
+      { id: 'c-2', by: 'reviewer:ben', at: minute(6), text: 'Ask Ada Lovelace.', edited_at: null, reply_to: 'c-1' },
+    ]);
   });
 
   it('has the answers that were asked for alone, and counts them', () => {

@@ -26,7 +26,7 @@ type ExportOptions = Wanted & {
 function toRow(
   found: FoundAnswer,
   identities: boolean,
-): Omit<ExportRow, 'review' | 'reviews' | 'final' | 'bonus_cents' | 'bonuses' | 'metadata'> {
+): Omit<ExportRow, 'review' | 'reviews' | 'final' | 'bonus_cents' | 'bonuses' | 'metadata' | 'comments'> {
   const { task, run, unit, worker, workerName, provider, agent, status, assigned_at, submitted_at, late } = found;
   return {
     task,
@@ -99,6 +99,7 @@ function* completed(queries: AnswerQueries, page: readonly FoundAnswer[], identi
   const reviewsOf = byRow(queries.reviews.all({ rows }));
   const bonusesOf = byRow(queries.bonuses.all({ rows }));
   const metadataOf = byRow(queries.metadata.all({ rows }));
+  const commentsOf = identities ? byRow(queries.comments.all({ rows })) : undefined;
   for (const found of page) {
     const reviews = reviewsOf(found.row);
     const bonuses = bonusesOf(found.row);
@@ -109,6 +110,7 @@ function* completed(queries: AnswerQueries, page: readonly FoundAnswer[], identi
       bonus_cents: centsOf(bonuses),
       bonuses,
       metadata: metadataOf(found.row).map(toMetadata),
+      ...(commentsOf && { comments: commentsOf(found.row) }),
     };
     yield { ...toRow(found, identities), ...beside };
   }
