@@ -31,6 +31,29 @@ describe('a lost comment', () => {
     expect(await lost([written('Blue?'), edit('Blue!')], [written('Blue?'), edit('Blue', '12:03')])).toEqual([]);
   });
 
+  it('has the last of the texts that were written at the same instant', async () => {
+    const [a, b] = [edit('A'), edit('B')];
+    const row = (text: string) => commentOf('c1', 'sky-1.0.0', text, null, by, '12:00', '12:05', null, null);
+    const last = (text: string) => [['c1', text, by, '12:00', '12:05']];
+    // The log has lost the second edit.
+    expect(await lost([written('Blue?'), a], [a, b])).toEqual(last('B'));
+    expect(await lost([written('Blue?'), a], [row('B')])).toEqual(last('B'));
+    // The log has it, and rows of an earlier time have the first one.
+    expect(await lost([written('Blue?'), a, b], [row('A')])).toEqual([]);
+    expect(await lost([written('Blue?'), a, b], [written('Blue?'), a, b, row('B'), row('A')])).toEqual([]);
+    // The log has nothing: facts come in their order, and the present rows before those of an earlier time.
+    expect(await lost([], [written('Blue?'), a, b, row('B'), row('A')])).toEqual(last('B'));
+    expect(await lost([], [row('B'), row('A')])).toEqual(last('B'));
+    // An edit at the instant at which the comment was written.
+    const atOnce = edit('Blue!', '12:00');
+    for (const found of [
+      [written('Blue?'), atOnce],
+      [atOnce, written('Blue?')],
+    ])
+      expect(await lost([], found)).toEqual([['c1', 'Blue!', by, '12:00', '12:00']]);
+    expect(await lost([written('Blue?')], [atOnce])).toEqual([['c1', 'Blue!', by, '12:00', '12:00']]);
+  });
+
   it('is removed again where the log lacks that, and does not come back where it has that', async () => {
     expect(await lost([written('Blue?')], [removal()])).toEqual([['c1', null, by, '12:00', '12:10']]);
     expect(await lost([written('Blue?'), removal()], [written('Blue?'), edit('Blue!')])).toEqual([]);
