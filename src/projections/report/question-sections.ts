@@ -30,7 +30,8 @@ export function questionsSection({ sheet }: Study): Block[] {
       head: ['Key', 'Question', 'Kind', 'Level', 'Options', 'Answers'],
       rows: sheet.questions.map(({ key, label, kind, closed, level, offered = [], answers, pairwise }) => [
         ...[key, label, pairwise ? 'choice between two' : kinds[kind], closed ? level : '–'],
-        ...[listText(offered) || '–', countText(answers)],
+        pairwise ? `${pairwise.left} or ${pairwise.right} of the item` : listText(offered) || '–',
+        countText(answers),
       ]),
     },
   ];

@@ -4,7 +4,8 @@ const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
 const plain = (text: string): string => text.replace(/[&<>"]/g, (one) => entities[one] ?? one);
 
 const style = `:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:60rem;padding:0 1rem;overflow-wrap:anywhere}
-table{border-collapse:collapse;display:block;overflow-x:auto}th,td{border:1px solid #888;padding:.25rem .5rem;text-align:left;vertical-align:top}dt{font-weight:600}dd{margin:0 0 .5rem}`;
+table{border-collapse:collapse;display:block;overflow-wrap:break-word;overflow-x:auto}th,td{border:1px solid #888;max-width:20rem;padding:.25rem .5rem;text-align:left;vertical-align:top}dt{font-weight:600}dd{margin:0 0 .5rem}
+@media (min-width:40rem){dl{column-gap:1rem;display:grid;grid-template-columns:20rem 1fr}dd{margin:0}}`;
 
 function blockText(block: Block): string {
   if ('heading' in block) return `<h${block.level}>${plain(block.heading)}</h${block.level}>\n`;

@@ -1,5 +1,5 @@
-import { counted, countedOf } from '../../../actors/counted.ts';
-import { defineRefusals, firstOf } from '../../../actors/refusal.ts';
+import { counted } from '../../../actors/counted.ts';
+import { defineRefusals } from '../../../actors/refusal.ts';
 import { refusals as inherited } from '../../../runtime/refusals/refusals.ts';
 
 /** The end of the sentence about an unknown key: all keys that are known. */
@@ -225,8 +225,7 @@ export const { refusals, refuse } = defineRefusals(
     ],
     'review/partly': [
       409,
-      (d: { reviewed: number; refused: readonly { message: string }[] }) =>
-        `${countedOf(d.reviewed, d.reviewed + d.refused.length, 'unit', ['is', 'are'])} reviewed, the rest is not: ${firstOf(d.refused.map(({ message }) => message))}`,
+      (d: { reviewed: string; reason: string }) => `${d.reviewed} reviewed, the rest is not: ${d.reason}`,
     ],
     'settings/bad-host': [
       400,

@@ -1,4 +1,6 @@
 import type { FastifyInstance } from 'fastify';
+import { countedOf } from '../../../actors/counted.ts';
+import { firstOf } from '../../../actors/refusal.ts';
 import * as api from '../../../api/mephisto/units.ts';
 import type { RuntimeCalls } from '../../../runtime/calls.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
@@ -32,8 +34,14 @@ export function mephistoDecisions(app: FastifyInstance, { calls, readModel, revi
     }
     const { reviewed, unchanged, refused, sequence } = await reviewService.decideMany(units, full, by);
     await caughtUp(readModel, sequence);
-    const named = refused.map(({ unitId: unit, ...refusal }) => ({ unit, ...refusal }));
-    if (named.length > 0) throw refuse('review/partly', { reviewed: reviewed + unchanged, refused: named });
+    if (refused.length > 0) {
+      const done = reviewed + unchanged;
+      const reason = firstOf(refused.map(({ message }) => message));
+      throw refuse('review/partly', {
+        reviewed: countedOf(done, done + refused.length, 'unit', ['is', 'are']),
+        reason,
+      });
+    }
     return {};
   }
 }
