@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, symlinkSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { packageFolder } from '../src/adapters/package.ts';
 
 /** A temp folder for one run of the tests or of a bench. */
@@ -11,6 +11,10 @@ type TempFolder = {
   /** Removes it and ends what still works in it; gives a line for each folder and process that should have been gone. */
   close(): Promise<string[]>;
 };
+
+/** Has a folder beside that of a run removed with it, however the run ends: one that another program makes, and leaves if it is killed. */
+export const sweepToo = (run: string, folder: string): void =>
+  symlinkSync(folder, join(run, `beside-${basename(folder)}`), 'junction');
 
 /**
  * Sends everything that this process, and those it starts, put into the temp folder of the machine into one folder of their

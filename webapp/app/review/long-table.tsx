@@ -10,6 +10,8 @@ export type Column<Row> = {
   head: string;
   of: (row: Row) => ReactNode;
   isNumber?: boolean;
+  /** Whether a row has a sentence here, which is given room. */
+  isSentence?: (row: Row) => boolean;
   sort?: { active: 'ascending' | 'descending' | undefined; onSort: () => void };
 };
 
@@ -83,11 +85,12 @@ export function LongTable<Row>({ name, rows, keyOf, columns, selection, hasMore,
                     />
                   </td>
                 )}
-                {columns.map(({ head, of, isNumber }) => (
+                {columns.map(({ head, of, isNumber, isSentence }) => (
                   <td
                     key={head}
                     className={`${style.cell} numbers`}
                     data-number={isNumber || undefined}
+                    data-sentence={isSentence?.(row) || undefined}
                     data-head={head}
                   >
                     <div>{of(row)}</div>

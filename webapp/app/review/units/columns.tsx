@@ -77,12 +77,16 @@ export function cellHead(column: string): string {
   return `${of === 'item' ? 'Item' : 'Answer'}: ${seenText(beginningOf(key, 60).text)}`;
 }
 
+/** A longer text would be a column of single words where the table is full. */
+const shortChars = 24;
+
 const cell = (column: string): Column<UnitRow> => ({
   head: cellHead(column),
   of: ({ cells }) => {
     const text = cells?.[column];
     return text === undefined ? '–' : seenText(text);
   },
+  isSentence: ({ cells }) => (cells?.[column]?.length ?? 0) > shortChars,
 });
 
 /** Whether a name in the address is that of a column. */
