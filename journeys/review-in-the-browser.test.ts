@@ -89,7 +89,7 @@ describe('the review in a browser', () => {
     await review(page);
     const unit = await unitOn(page);
     expect((await detailOf(unit)).worker).toBe((await detailOf(`${run.id}.3.0`)).worker);
-    await page.getByText('Horror', { exact: true }).waitFor();
+    await page.getByRole('region', { name: 'Answer' }).getByText('Horror', { exact: true }).waitFor();
     await page.getByText('Film number 3', { exact: true }).waitFor();
     await page.getByText('0 of 2 reviewed').waitFor();
     await page.getByText('0 of 11 reviewed').waitFor();

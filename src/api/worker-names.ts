@@ -26,3 +26,17 @@ export const workerNames = endpoint({
   }),
   reply: z.object({ names: z.array(WorkerName) }),
 });
+
+/** The names of these workers by id, as far as the server tells them; `ask` sends some ids, separated by commas. */
+export async function namesById(
+  workers: Iterable<string>,
+  ask: (workers: string) => Promise<{ names: readonly WorkerName[] }>,
+): Promise<Map<string, string>> {
+  const distinct = [...new Set(workers)];
+  const found = new Map<string, string>();
+  for (let first = 0; first < distinct.length; first += maxNamesAtOnce) {
+    const { names } = await ask(distinct.slice(first, first + maxNamesAtOnce).join(','));
+    for (const { worker, name } of names) found.set(worker, name);
+  }
+  return found;
+}

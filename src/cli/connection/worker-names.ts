@@ -1,4 +1,4 @@
-import { maxNamesAtOnce, workerNames } from '../../api/worker-names.ts';
+import { namesById, workerNames } from '../../api/worker-names.ts';
 import type { Client } from './client.ts';
 
 type Ids = Iterable<string | null | undefined>;
@@ -7,15 +7,11 @@ type Ids = Iterable<string | null | undefined>;
 export const workerArgument = 'the name or the id of the worker';
 
 /** The names of these workers, by id, as far as the server tells them to this user. */
-export async function namesOf(client: Client, ids: Ids): Promise<Map<string, string>> {
-  const distinct = [...new Set(ids)].filter((id) => typeof id === 'string');
-  const found = new Map<string, string>();
-  for (let first = 0; first < distinct.length; first += maxNamesAtOnce) {
-    const query = { workers: distinct.slice(first, first + maxNamesAtOnce).join(',') };
-    for (const { worker, name } of (await client.call(workerNames, { query })).names) found.set(worker, name);
-  }
-  return found;
-}
+export const namesOf = (client: Client, ids: Ids): Promise<Map<string, string>> =>
+  namesById(
+    [...ids].filter((id) => typeof id === 'string'),
+    (workers) => client.call(workerNames, { query: { workers } }),
+  );
 
 /** Says each of these workers by name, or else by id. */
 export async function wordsFor(client: Client, ids: Ids): Promise<(worker: string) => string> {

@@ -1,12 +1,13 @@
-import { and, asc, count, eq, gt, inArray, isNull, sql } from 'drizzle-orm';
+import { and, asc, count, eq, inArray, isNull } from 'drizzle-orm';
 import type { Method } from '../quality/aggregate.ts';
 import { acceptedOnly, itemFigures } from '../quality/item-figures.ts';
 import { sheetIn } from '../quality/read-sheet.ts';
 import { openStudy } from '../quality/sheet.ts';
 import { taskRuns } from '../runs/task-runs.ts';
 import type { Database } from '../store/database.ts';
+import { pagedRows } from '../store/paged-rows.ts';
 import { adjudications } from '../units/adjudications.ts';
-import { assignments } from '../units/assignments.ts';
+import { assignments, dataAfterRow } from '../units/assignments.ts';
 import { finalColumns } from '../units/final-answers.ts';
 import type { ExportRow } from './export-row.ts';
 import { openAnswers } from './export-rows.ts';
@@ -37,13 +38,7 @@ const preparePage = (db: Database) =>
     .from(assignments)
     .innerJoin(taskRuns, eq(taskRuns.runId, assignments.runId))
     .leftJoin(adjudications, eq(adjudications.assignmentId, assignments.assignmentId))
-    .where(
-      and(
-        eq(assignments.runId, sql.placeholder('run')),
-        gt(assignments.row, sql.placeholder('after')),
-        isNull(assignments.purpose),
-      ),
-    )
+    .where(dataAfterRow)
     .orderBy(asc(assignments.row))
     .limit(pageRows)
     .prepare();
@@ -73,11 +68,7 @@ type Opened = {
 /** Every item of the data of these runs, run after run in order, with the wanted ones of its answers; figures are over all runs of a task that are among these. */
 function* itemRows({ page, answersTo, figuresOf }: Opened, { runs, ...wanted }: Options): Generator<ItemRow> {
   for (const run of runs) {
-    let after = 0;
-    for (;;) {
-      const items = page.all({ run, after });
-      const last = items.at(-1)?.row;
-      if (last === undefined) break;
+    for (const items of pagedRows(page, run)) {
       const byItem = new Map<string, ExportRow[]>(items.map(({ assignment }) => [assignment, []]));
       const unitIds = items.flatMap(({ assignment, units }) =>
         Array.from({ length: units }, (_, place) => `${assignment}.${place}`),
@@ -88,7 +79,6 @@ function* itemRows({ page, answersTo, figuresOf }: Opened, { runs, ...wanted }: 
         const answers = all.filter((one) => isWanted(one, wanted)).map((one) => within(one, item.data));
         yield { ...item, questions: figuresOf(item.task)(item.assignment), counts: countsOf(all), answers };
       }
-      after = last;
     }
   }
 }

@@ -1,12 +1,13 @@
-import { and, asc, desc, eq, gt, inArray, isNull, lte, not, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, lte, not, or, type SQL, sql } from 'drizzle-orm';
 import type { StoredFile } from '../../events/file.ts';
 import type { UnitPurpose } from '../../events/unit.ts';
 import { taskRuns } from '../runs/task-runs.ts';
 import type { Database } from '../store/database.ts';
+import { pagedRows } from '../store/paged-rows.ts';
 import { checkpoints } from '../store/projection.ts';
 import { agents } from '../units/agents.ts';
 import { answers } from '../units/answers.ts';
-import { assignments, dataOf } from '../units/assignments.ts';
+import { assignments, dataAfterRow, dataOf } from '../units/assignments.ts';
 import { metadata } from '../units/metadata.ts';
 import { type UnitStatus, units } from '../units/units.ts';
 
@@ -71,12 +72,7 @@ export function* answersInTime(db: Database, run: string): Generator<AnswerRow> 
     .orderBy(asc(answers.row))
     .limit(pageRows)
     .prepare();
-  for (let after = 0; ; ) {
-    const found = page.all({ run, after });
-    yield* found;
-    if (found.length < pageRows) return;
-    after = found.at(-1)?.row ?? 0;
-  }
+  for (const found of pagedRows(page, run)) yield* found;
 }
 
 /** Every item of a run's data with the data of its first unit; those made for one worker are not of the data. */
@@ -89,23 +85,13 @@ export function* itemsOf(db: Database, run: string): Generator<{ item: string; d
       unitData: assignments.unitData,
     })
     .from(assignments)
-    .where(
-      and(
-        eq(assignments.runId, sql.placeholder('run')),
-        gt(assignments.row, sql.placeholder('after')),
-        isNull(assignments.purpose),
-      ),
-    )
+    .where(dataAfterRow)
     .orderBy(asc(assignments.row))
     .limit(pageRows)
     .prepare();
-  for (let after = 0; ; ) {
-    const found = page.all({ run, after });
+  for (const found of pagedRows(page, run))
     for (const { item, shared, unitData } of found)
       yield { item, data: dataOf({ unitId: `${item}.0`, shared, unitData }) };
-    if (found.length < pageRows) return;
-    after = found.at(-1)?.row ?? 0;
-  }
 }
 
 /** The data of the gold items of a run, by item. */

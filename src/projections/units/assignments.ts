@@ -1,4 +1,4 @@
-import { and, eq, isNull, lt, sql } from 'drizzle-orm';
+import { and, eq, gt, isNull, lt, sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { partsOf } from '../../events/ids.ts';
 import type { UnitPurpose } from '../../events/unit.ts';
@@ -22,6 +22,13 @@ export const assignments = sqliteTable(
     purpose: text('purpose').$type<UnitPurpose>(),
   },
   (table) => [index('assignments_of_run').on(table.runId)],
+);
+
+/** The assignments of a run's data after a row, as a condition with the parameters `run` and `after`; those made for one worker are none of it. */
+export const dataAfterRow = and(
+  eq(assignments.runId, sql.placeholder('run')),
+  gt(assignments.row, sql.placeholder('after')),
+  isNull(assignments.purpose),
 );
 
 export const assignmentsProjection = defineProjection({

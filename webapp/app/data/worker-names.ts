@@ -1,5 +1,5 @@
 import { type QueryClient, useQueries, useQuery } from '@tanstack/react-query';
-import { maxNamesAtOnce, shortIdLetters, workerNames } from '../../../src/api/worker-names.ts';
+import { namesById, shortIdLetters, workerNames } from '../../../src/api/worker-names.ts';
 import { fetchReply } from './api.ts';
 import { useMe } from './current-user.ts';
 
@@ -28,15 +28,8 @@ async function sendAsked(): Promise<void> {
 }
 
 /** The names of these workers, as far as this user may see them and they have one. */
-export async function namesOf(workers: readonly string[]): Promise<Map<string, string>> {
-  const found = new Map<string, string>();
-  for (let first = 0; first < workers.length; first += maxNamesAtOnce) {
-    const some = workers.slice(first, first + maxNamesAtOnce);
-    const { names } = await fetchReply(workerNames, { query: { workers: some.join(',') } });
-    for (const { worker, name } of names) found.set(worker, name);
-  }
-  return found;
-}
+export const namesOf = (workers: readonly string[]): Promise<Map<string, string>> =>
+  namesById(workers, (some) => fetchReply(workerNames, { query: { workers: some } }));
 
 const keyOf = (worker: string) => ['workerName', worker] as const;
 const queryOf = (worker: string, enabled: boolean) => ({

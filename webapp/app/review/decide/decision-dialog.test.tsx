@@ -110,10 +110,12 @@ describe('the dialog of a decision', () => {
     await field('Apply to all 8 of this worker’s unreviewed answers');
   });
 
-  it('begins in the field for the reason', async () => {
+  it('begins in the field for the reason, with the last one selected, so that typing replaces it', async () => {
+    localStorage.setItem('manyhands.review.settings.rejected', JSON.stringify({ note: 'As before.' }));
     open('rejected');
-    const reason = await field(/^Reason \(reviewers only\)/);
+    const reason = (await field(/^Reason \(reviewers only\)/)) as HTMLTextAreaElement;
     await waitFor(() => expect(document.activeElement).toBe(reason));
+    expect([reason.selectionStart, reason.selectionEnd]).toEqual([0, 'As before.'.length]);
   });
 
   it('offers to decide all answers of the worker where there are several, and begins with the last words', async () => {

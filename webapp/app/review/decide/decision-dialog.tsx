@@ -1,5 +1,5 @@
 import { Checkbox, Progress, Stack, Switch, Text, Textarea, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { Decision } from '../../../../src/api/shapes.ts';
 import { listUnits, type UnitDetail } from '../../../../src/api/units.ts';
 import { getWorker } from '../../../../src/api/workers.ts';
@@ -92,6 +92,7 @@ type FieldsProps = {
 function Fields({ decision, unit, currency, form, faults, set }: FieldsProps) {
   const { worker } = unit;
   const isAgainst = decision !== 'accepted';
+  const replaceNote = useSelectedOnce();
   return (
     <>
       <Text size="sm" c="dimmed">
@@ -111,6 +112,7 @@ function Fields({ decision, unit, currency, form, faults, set }: FieldsProps) {
         data-autofocus
         value={form.note}
         error={faults.note}
+        onFocus={({ currentTarget }) => replaceNote(currentTarget)}
         onChange={({ currentTarget }) => set({ note: currentTarget.value })}
       />
       <Textarea
@@ -149,6 +151,15 @@ function Fields({ decision, unit, currency, form, faults, set }: FieldsProps) {
       )}
     </>
   );
+}
+
+/** Selects the remembered text when the dialog opens, so that another one takes its place by typing. */
+function useSelectedOnce() {
+  const isFirst = useRef(true);
+  return (field: HTMLTextAreaElement) => {
+    if (isFirst.current) field.select();
+    isFirst.current = false;
+  };
 }
 
 /** How far a decision on many has come. */
