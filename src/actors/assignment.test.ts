@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { AssignmentAdjudicated, AssignmentCompleted, AssignmentCreated } from '../events/assignment.ts';
-import { adjudicated, assignmentCompleted, blue, created, extended, opened, runId, sky } from '../events/fixtures.ts';
+import {
+  AssignmentAdjudicated,
+  AssignmentAdjudicationWithdrawn,
+  AssignmentCompleted,
+  AssignmentCreated,
+} from '../events/assignment.ts';
+import { adjudicated, adjudicationWithdrawn, assignmentCompleted, blue, created, extended, opened, runId, sky } from '../events/fixtures.ts';
 import { assignmentIdOf } from '../events/ids.ts';
 import { assignment, completionOf } from './assignment.ts';
 import { given } from './specify.ts';
@@ -34,6 +39,25 @@ describe('an assignment', () => {
     given(opened(), created(sky, 2))
       .when({ ...adjudicate, note: '' })
       .then(adjudicated(blue));
+  });
+
+  it('loses its final answer, and can get another one', () => {
+    const withdraw = { type: 'assignment.withdraw-adjudication', assignmentId: sky } as const;
+    const settled = [opened(), created(sky, 2), adjudicated(blue)];
+    given(...settled)
+      .when({ ...withdraw, note: 'Misspelt.' })
+      .then(AssignmentAdjudicationWithdrawn({ assignmentId: sky, note: 'Misspelt.' }));
+    given(...settled, adjudicationWithdrawn())
+      .when({ type: 'assignment.adjudicate', assignmentId: sky, answer: { colour: 'azure' } })
+      .then(adjudicated({ colour: 'azure' }));
+  });
+
+  it('is not withdrawn an answer that it does not have', () => {
+    const withdraw = { type: 'assignment.withdraw-adjudication', assignmentId: sky } as const;
+    given(opened(), created(sky, 2)).when(withdraw).thenRefused('assignment/not-adjudicated', 'no final answer');
+    given(opened(), created(sky, 2), adjudicated(blue), adjudicationWithdrawn())
+      .when(withdraw)
+      .thenRefused('assignment/not-adjudicated');
   });
 
   it('is completed once, when all its units are settled, and again after an extension', () => {

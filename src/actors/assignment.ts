@@ -1,6 +1,7 @@
 import { assign, type SnapshotFrom, setup } from 'xstate';
 import {
   AssignmentAdjudicated,
+  AssignmentAdjudicationWithdrawn,
   AssignmentCompleted,
   AssignmentCreated,
   AssignmentExtended,
@@ -42,6 +43,7 @@ export const machine = setup({
       const { answer, note } = event.data;
       return { adjudicated: { by: event.by ?? '', answer, note } };
     }),
+    forgetAnswer: assign({ adjudicated: undefined }),
   },
 }).createMachine({
   id: 'assignment',
@@ -54,12 +56,14 @@ export const machine = setup({
         'assignment.completed': 'completed',
         'assignment.extended': { actions: 'noteMore' },
         'assignment.adjudicated': { actions: 'noteAnswer' },
+        'assignment.adjudication-withdrawn': { actions: 'forgetAnswer' },
         'task-run.extended': { actions: 'noteUnits' },
       },
     },
     completed: {
       on: {
         'assignment.adjudicated': { actions: 'noteAnswer' },
+        'assignment.adjudication-withdrawn': { actions: 'forgetAnswer' },
         'task-run.extended': { target: 'collecting', actions: 'noteUnits' },
       },
     },
@@ -109,6 +113,22 @@ export function adjudicate(command: AdjudicateCommand, { context: { adjudicated 
     throw refuse('assignment/adjudicated', { assignment: assignmentId, by, answer: shortened(adjudicated.answer) });
   }
   return [AssignmentAdjudicated({ assignmentId, answer, ...(note ? { note } : {}) })];
+}
+
+/** Takes the final answer to an item back. */
+export type WithdrawAdjudicationCommand = {
+  type: 'assignment.withdraw-adjudication';
+  assignmentId: AssignmentId;
+  note?: string;
+};
+
+/** Throws `assignment/not-adjudicated` if the item has no final answer. */
+export function withdrawAdjudication(
+  { assignmentId, note }: WithdrawAdjudicationCommand,
+  { context: { adjudicated } }: Assignment,
+): AssignmentFact[] {
+  if (!adjudicated) throw refuse('assignment/not-adjudicated', { assignment: assignmentId });
+  return [AssignmentAdjudicationWithdrawn({ assignmentId, ...(note ? { note } : {}) })];
 }
 
 const maxShownChars = 300;

@@ -31,7 +31,8 @@ export function evolve(run: Run, fact: Fact | AnyNewFact): void {
       addUnitTo(run, fact);
       return;
     case 'assignment.completed':
-    case 'assignment.adjudicated': {
+    case 'assignment.adjudicated':
+    case 'assignment.adjudication-withdrawn': {
       const { index } = partsOf(fact.data.assignmentId);
       run.assignments.apply(fact.data.assignmentId, fact, assignments.assignment.rest(assignmentAt(run, index)));
       if (fact.type === 'assignment.completed') run.settledWhole.delete(index);

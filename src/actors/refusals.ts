@@ -40,6 +40,10 @@ export const { refusals, refuse } = defineRefusals(
       (d: { assignment: string; by: string; answer: string }) =>
         `${nameOf(d.by)} has decided the final answer to ${d.assignment} already: ${d.answer}. To put yours in its place say so: "over": true; the history keeps both.`,
     ],
+    'assignment/not-adjudicated': [
+      409,
+      (d: { assignment: string }) => `${d.assignment} has no final answer, so there is none to withdraw.`,
+    ],
     'assignment/not-in-order': [
       400,
       (d: { nth: number; fault: string }) => `Item ${d.nth} cannot be put in the order of the run: ${d.fault}.`,

@@ -1,5 +1,5 @@
 import type { AnyNewFact } from '../events/catalog.ts';
-import { type AgentId, partsOf, type UnitId } from '../events/ids.ts';
+import { type AgentId, type AssignmentId, partsOf, type UnitId } from '../events/ids.ts';
 import type { Todo } from './actor.ts';
 import { type AddDataCommand, addData, createAssignments } from './added-data.ts';
 import { unfinishedAddition } from './additions.ts';
@@ -55,6 +55,7 @@ export type RunCommand =
   /** Without an agent, it belongs to whoever submitted the unit. */
   | { type: 'run.recover'; what: Extract<RunCommand, { unitId: UnitId }>; agentId?: AgentId; origin: Origin }
   | assignments.AdjudicateCommand
+  | assignments.WithdrawAdjudicationCommand
   | ({ unitId: UnitId } & (
       | Extract<units.UnitCommand, { type: `unit.${'time-out' | 'expire'}` }>
       | reviews.AnyReviewCommand
@@ -118,7 +119,9 @@ export function decide(command: RunCommand, run: Run): AnyNewFact[] {
       return recovered(decide(what, run), agentId, origin);
     }
     case 'assignment.adjudicate':
-      return adjudicate(run, command);
+      return assignments.adjudicate(command, assignmentIn(run, command.assignmentId));
+    case 'assignment.withdraw-adjudication':
+      return assignments.withdrawAdjudication(command, assignmentIn(run, command.assignmentId));
     case 'rule.undo':
     case 'rule.note-followed':
       return ruleApplications.decide(command, run.rules.states.get(command.applicationId), run.taskRun.context.runId);
@@ -184,12 +187,11 @@ function completions(run: Run): AnyNewFact[] {
   return [...whole, ...taskRuns.completionOf(run.taskRun, run.tally)];
 }
 
-function adjudicate(run: Run, command: assignments.AdjudicateCommand): AnyNewFact[] {
-  const { assignmentId } = command;
+function assignmentIn(run: Run, assignmentId: AssignmentId): assignments.Assignment {
   const { run: runId, index } = partsOf(assignmentId);
   const isHere = runId === run.taskRun.context.runId && index < run.freeUnits.sizes.length;
   if (!isHere) throw refuse('assignment/unknown', { assignment: assignmentId });
-  return assignments.adjudicate(command, assignmentAt(run, index));
+  return assignmentAt(run, index);
 }
 
 function submit(run: Run, command: Extract<RunCommand, { type: 'agent.submit' }>): AnyNewFact[] {

@@ -98,7 +98,17 @@ export const beginReview = endpoint({
   }),
 });
 
-const adjudication = { answer: z.unknown(), by: z.string(), at: z.string(), note: z.string().nullable() };
+const adjudication = {
+  answer: z.unknown(),
+  by: z.string(),
+  at: z.string(),
+  note: z.string().nullable(),
+  /** Who took it back, and when; null if nobody did. */
+  withdrawn_by: z.string().nullable(),
+  withdrawn_at: z.string().nullable(),
+};
+const Adjudication = z.object(adjudication);
+export type Adjudication = z.infer<typeof Adjudication>;
 
 /** An item of the data with all its answers. */
 export const Item = z.object({
@@ -125,13 +135,17 @@ export const Item = z.object({
   questions: z.array(
     z.object({ key: z.string(), agreement: z.number().nullable(), labels: z.record(z.string(), z.int()) }),
   ),
+  /** The labels of each question that the config of the run gives labels, by its key: what a final answer can say. */
+  offered: z.record(z.string(), z.array(z.string())),
   adjudicated: z
     .object({
       ...adjudication,
       /** Those in whose place it was put, in order. */
-      before: z.array(z.object(adjudication)),
+      before: z.array(Adjudication),
     })
     .nullable(),
+  /** The final answers that it had, in order, if the last of them was taken back. */
+  withdrawn: z.array(Adjudication),
 });
 export type Item = z.infer<typeof Item>;
 
@@ -163,10 +177,23 @@ export const adjudicate = endpoint({
   method: 'POST',
   path: '/api/items/:assignment/adjudicate',
   summary:
-    'Records the final answer of the item. If there is another one already, it is refused with who decided what, unless `over` is true; both are kept.',
+    'Records the final answer of the item. If there is another one already, it is refused with who decided what, unless `over` is true; both are kept. What neither the questions of the config allow nor a worker said is refused.',
   role: 'reviewer',
   params: z.object({ assignment: z.string() }),
   body: z.strictObject({ answer: z.unknown(), note: Note, over: z.boolean().optional() }),
+  reply: Recorded,
+  status: 202,
+});
+
+export const withdrawAdjudication = endpoint({
+  name: 'withdrawAdjudication',
+  method: 'POST',
+  path: '/api/items/:assignment/withdraw-adjudication',
+  summary:
+    'Takes the final answer of the item back. It stays in the history, and the item has none until the next one.',
+  role: 'reviewer',
+  params: z.object({ assignment: z.string() }),
+  body: z.strictObject({ note: Note }),
   reply: Recorded,
   status: 202,
 });

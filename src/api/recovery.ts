@@ -123,6 +123,8 @@ export const Recovered = z.discriminatedUnion('kind', [
     note,
     by: z.string().min(1),
     at: Time,
+    withdrawnBy: z.string().min(1).nullish(),
+    withdrawnAt: Time.nullish(),
   }),
   z
     .object({

@@ -37,10 +37,16 @@ export const AssignmentAdjudicated = defineFact('assignment.adjudicated', {
   data: assignment.extend({ answer: z.unknown(), note: z.string().optional() }),
 });
 
+export const AssignmentAdjudicationWithdrawn = defineFact('assignment.adjudication-withdrawn', {
+  says: 'A reviewer took the final answer to the item back; it has none until the next one is settled.',
+  data: assignment.extend({ note: z.string().optional() }),
+});
+
 export const assignmentFacts = [
   AssignmentCreated,
   AssignmentExtended,
   AssignmentCompleted,
   AssignmentAdjudicated,
+  AssignmentAdjudicationWithdrawn,
 ] as const;
 export type AssignmentFact = FactOf<typeof assignmentFacts>;

@@ -1,5 +1,11 @@
 import { AgentConnected, AgentErrorLogged, AgentMetadataSubmitted, AgentSubmittedLate } from './agent.ts';
-import { AssignmentAdjudicated, AssignmentCompleted, AssignmentCreated, AssignmentExtended } from './assignment.ts';
+import {
+  AssignmentAdjudicated,
+  AssignmentAdjudicationWithdrawn,
+  AssignmentCompleted,
+  AssignmentCreated,
+  AssignmentExtended,
+} from './assignment.ts';
 import type { AnyNewFact } from './catalog.ts';
 import type { NewFact } from './fact.ts';
 import type { StoredFile } from './file.ts';
@@ -119,6 +125,8 @@ export const created = (assignmentId: AssignmentId, units: number) =>
   AssignmentCreated({ assignmentId, units, shared: {} });
 export const assignmentExtended = (units: number, assignmentId = sky) => AssignmentExtended({ assignmentId, units });
 export const assignmentCompleted = (assignmentId = sky) => AssignmentCompleted({ assignmentId });
+export const adjudicationWithdrawn = (assignmentId = sky) => AssignmentAdjudicationWithdrawn({ assignmentId });
+export const adjudicationWithdrawn = (assignmentId = sky) => AssignmentAdjudicationWithdrawn({ assignmentId });
 export const adjudicated = (answer: unknown, assignmentId = sky) => AssignmentAdjudicated({ assignmentId, answer });
 
 /** A launched run with both items. */

@@ -42,7 +42,7 @@ const verbs = [
 ] as const;
 const rarities = [
   ...(['stop', 'pause', 'resume', 'extend', 'change-settings', 'note-code', 'hide', 'show'] as const),
-  ...(['adjudicate', 'end-data', 'create', 'add-data', 'unreadable'] as const),
+  ...(['adjudicate', 'withdraw-adjudication', 'end-data', 'create', 'add-data', 'unreadable'] as const),
 ] as const;
 
 const step = fc.record({
@@ -175,6 +175,8 @@ function commandOf(step: Step, run: Run, runId: RunId, now: string): RunCommand 
         answer: { nth },
         over: nth % 2 === 1,
       };
+    case 'withdraw-adjudication':
+      return { type: 'assignment.withdraw-adjudication', assignmentId: `${runId}.${nth >> 1}` as AssignmentId };
     case 'add-data': {
       const sha256 = `file-${nth % 3}`;
       const from = run.additions.find((addition) => addition.sha256 === sha256)?.made ?? 0;

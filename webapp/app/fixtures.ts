@@ -216,6 +216,8 @@ export const anItem = (changes: Partial<Item> = {}): Item => ({
     }),
   ),
   questions: [{ key: 'genre', agreement: 0, labels: { Drama: 1, Horror: 1 } }],
+  offered: {},
   adjudicated: null,
+  withdrawn: [],
   ...changes,
 });

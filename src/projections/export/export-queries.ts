@@ -3,7 +3,7 @@ import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { flaggedBy } from '../rules/applied-rules.ts';
 import { taskRuns } from '../runs/task-runs.ts';
 import type { Database } from '../store/database.ts';
-import { adjudications } from '../units/adjudications.ts';
+import { adjudications, isInForce } from '../units/adjudications.ts';
 import { agents } from '../units/agents.ts';
 import { answers } from '../units/answers.ts';
 import { assignments } from '../units/assignments.ts';
@@ -60,7 +60,7 @@ const answersWhere = (db: Database, condition: SQL | undefined) =>
     .leftJoin(units, eq(units.unitId, answers.unitId))
     .leftJoin(agents, eq(agents.agentId, answers.agentId))
     .leftJoin(assignments, eq(assignments.assignmentId, units.assignmentId))
-    .leftJoin(adjudications, eq(adjudications.assignmentId, units.assignmentId))
+    .leftJoin(adjudications, and(eq(adjudications.assignmentId, units.assignmentId), isInForce))
     .leftJoin(workers, eq(workers.workerId, answers.workerId))
     .where(condition)
     .orderBy(asc(answers.row));

@@ -6,7 +6,7 @@ import { openStudy } from '../quality/sheet.ts';
 import { taskRuns } from '../runs/task-runs.ts';
 import type { Database } from '../store/database.ts';
 import { pagedRows } from '../store/paged-rows.ts';
-import { adjudications } from '../units/adjudications.ts';
+import { adjudications, isInForce } from '../units/adjudications.ts';
 import { assignments, dataAfterRow } from '../units/assignments.ts';
 import { finalColumns } from '../units/final-answers.ts';
 import type { ExportRow } from './export-row.ts';
@@ -37,7 +37,7 @@ const preparePage = (db: Database) =>
     })
     .from(assignments)
     .innerJoin(taskRuns, eq(taskRuns.runId, assignments.runId))
-    .leftJoin(adjudications, eq(adjudications.assignmentId, assignments.assignmentId))
+    .leftJoin(adjudications, and(eq(adjudications.assignmentId, assignments.assignmentId), isInForce))
     .where(dataAfterRow)
     .orderBy(asc(assignments.row))
     .limit(pageRows)

@@ -84,8 +84,10 @@ function entryOf(fact: Fact, run: string): WorkEntry | undefined {
     }
     case 'assignment.adjudicated': {
       const { assignmentId, answer, note = null } = fact.data;
-      return { kind: 'adjudication', run, values: [assignmentId, json(answer), note, by, at] };
+      return { kind: 'adjudication', run, values: [assignmentId, json(answer), note, by, at, null, null] };
     }
+    case 'assignment.adjudication-withdrawn':
+      return { kind: 'adjudication', run, values: [fact.data.assignmentId, null, null, by, at, by, at] };
     case 'unit.commented': {
       const { commentId, unitId, text, replyTo = null } = fact.data;
       return { kind: 'comment', run, values: [commentId, unitId, text, replyTo, by, at, null, null, null] };
@@ -109,7 +111,7 @@ const queries: Readonly<Record<WorkKind, string>> = {
   payment: `select run_id, unit_id, agent_id, worker_id, what, cents, currency, note, by, at from payment_history where bonus_id is null`,
   bonus: `select run_id, bonus_id, unit_id, agent_id, worker_id, cents, currency, reason, granted_by, granted_at from bonuses`,
   settlement: `select run_id, bonus_id, unit_id, agent_id, substr(what, 7), note, by, at from payment_history where bonus_id is not null`,
-  adjudication: `select run_id, assignment_id, answer, note, by, at from adjudications`,
+  adjudication: `select run_id, assignment_id, answer, note, by, at, withdrawn_by, withdrawn_at from adjudications`,
   comment: `select run_id, comment_id, unit_id, text, reply_to, by, at, edited_at, removed_by, removed_at from comments`,
 };
 
@@ -120,7 +122,7 @@ const workFields: Readonly<Record<WorkKind, readonly string[]>> = {
   payment: ['unitId', 'agentId', 'workerId', 'state', 'cents', 'currency', 'note', 'paidBy', 'paidAt'],
   bonus: ['bonusId', 'unitId', 'agentId', 'workerId', 'cents', 'currency', 'reason', 'grantedBy', 'grantedAt'],
   settlement: ['bonusId', 'unitId', 'agentId', 'state', 'note', 'settledBy', 'settledAt'],
-  adjudication: ['assignmentId', 'answer', 'note', 'by', 'at'],
+  adjudication: ['assignmentId', 'answer', 'note', 'by', 'at', 'withdrawnBy', 'withdrawnAt'],
   comment: ['commentId', 'unitId', 'text', 'replyTo', 'by', 'at', 'editedAt', 'removedBy', 'removedAt'],
 };
 

@@ -1,9 +1,11 @@
 import { and, asc, eq, gt, inArray, isNotNull, sql } from 'drizzle-orm';
+import type { Adjudication, Item } from '../../api/queue.ts';
+import { offeredLabels } from '../quality/final-answer-fault.ts';
 import { flaggedBy } from '../rules/applied-rules.ts';
 import { runsIn, type Scope } from '../runs/scope.ts';
 import { taskRuns } from '../runs/task-runs.ts';
 import type { Database } from '../store/database.ts';
-import { adjudications, adjudicationsBefore } from '../units/adjudications.ts';
+import { adjudications, adjudicationsBefore, isInForce } from '../units/adjudications.ts';
 import { answers } from '../units/answers.ts';
 import { assignments } from '../units/assignments.ts';
 import type { Decision } from '../units/reviews.ts';
@@ -23,6 +25,7 @@ function prepare(db: Database) {
         run: assignments.runId,
         task: taskRuns.task,
         data: assignments.shared,
+        config: taskRuns.config,
       })
       .from(assignments)
       .innerJoin(taskRuns, eq(taskRuns.runId, assignments.runId))
@@ -45,17 +48,12 @@ function prepare(db: Database) {
       .orderBy(asc(units.row))
       .prepare(),
     adjudicated: db
-      .select({ answer: adjudications.answer, by: adjudications.by, at: adjudications.at, note: adjudications.note })
+      .select(decidedIn(adjudications))
       .from(adjudications)
       .where(eq(adjudications.assignmentId, sql.placeholder('assignment')))
       .prepare(),
     before: db
-      .select({
-        answer: adjudicationsBefore.answer,
-        by: adjudicationsBefore.by,
-        at: adjudicationsBefore.at,
-        note: adjudicationsBefore.note,
-      })
+      .select(decidedIn(adjudicationsBefore))
       .from(adjudicationsBefore)
       .where(eq(adjudicationsBefore.assignmentId, sql.placeholder('assignment')))
       .orderBy(asc(adjudicationsBefore.row))
@@ -66,6 +64,24 @@ function prepare(db: Database) {
       .where(and(ofItem(answers.unitId), eq(answers.late, false)))
       .prepare(),
   };
+}
+
+/** How an adjudication is shown. */
+const decidedIn = <Table extends typeof adjudications | typeof adjudicationsBefore>({
+  answer,
+  by,
+  at,
+  note,
+  withdrawnBy,
+  withdrawnAt,
+}: Table) => ({ answer, by, at, note, withdrawn_by: withdrawnBy, withdrawn_at: withdrawnAt });
+
+/** The final answer in force, if there is one, and those before it. */
+function finalOf(latest: Adjudication | undefined, former: Adjudication[]): Pick<Item, 'adjudicated' | 'withdrawn'> {
+  if (!latest) return { adjudicated: null, withdrawn: [] };
+  return latest.withdrawn_at === null
+    ? { adjudicated: { ...latest, before: former }, withdrawn: [] }
+    : { adjudicated: null, withdrawn: [...former, latest] };
 }
 
 const decisions: Record<string, Decision | undefined> = {
@@ -86,24 +102,25 @@ export function openItems(db: Database) {
         db
           .select({ assignment: adjudications.assignmentId })
           .from(adjudications)
-          .where(isUnscoped(scope) ? undefined : inArray(adjudications.runId, runsIn(db, scope)))
+          .where(and(isInForce, isUnscoped(scope) ? undefined : inArray(adjudications.runId, runsIn(db, scope))))
           .all()
           .map(({ assignment }) => assignment),
       ),
     item(assignment: string) {
       const found = prepared.item.get({ assignment });
+      if (!found) return undefined;
+      const { config, ...item } = found;
       const adjudicated = prepared.adjudicated.get({ assignment });
-      return (
-        found && {
-          ...found,
-          answers: prepared.answers.all({ assignment }).map(({ files, ...one }) => ({
-            ...one,
-            files: files ?? [],
-            decision: decisions[one.status] ?? null,
-          })),
-          adjudicated: adjudicated ? { ...adjudicated, before: prepared.before.all({ assignment }) } : null,
-        }
-      );
+      return {
+        ...item,
+        offered: offeredLabels(config),
+        answers: prepared.answers.all({ assignment }).map(({ files, ...one }) => ({
+          ...one,
+          files: files ?? [],
+          decision: decisions[one.status] ?? null,
+        })),
+        ...finalOf(adjudicated, prepared.before.all({ assignment })),
+      };
     },
     /** Items of the data in the order of their first answers. */
     *answered(scope: Scope): Iterable<string> {

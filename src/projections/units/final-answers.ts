@@ -1,6 +1,6 @@
-import { inArray, type SQL, sql } from 'drizzle-orm';
+import { and, inArray, type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../store/database.ts';
-import { adjudications } from './adjudications.ts';
+import { adjudications, isInForce } from './adjudications.ts';
 import { answers } from './answers.ts';
 
 /** The final answer to an item as the last reviewer settled it; `over` is how many answers in time there were by then. */
@@ -23,7 +23,7 @@ export function finalAnswersIn(db: Database, runs: readonly string[]): Map<strin
   const found = db
     .select({ item: adjudications.assignmentId, ...finalColumns })
     .from(adjudications)
-    .where(inArray(adjudications.runId, [...runs]))
+    .where(and(inArray(adjudications.runId, [...runs]), isInForce))
     .orderBy(adjudications.row)
     .all();
   return new Map(found.map(({ item, ...final }) => [item, final]));

@@ -17,6 +17,7 @@ const factsOf = {
     'unit.review-supplemented',
     'unit.supplement-undone',
     'assignment.adjudicated',
+    'assignment.adjudication-withdrawn',
     'unit.paid',
     'unit.payment-undone',
     'unit.bonus-granted',

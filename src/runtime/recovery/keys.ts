@@ -32,10 +32,11 @@ export function recoveredKey(entry: WorkEntry): string | undefined {
 
 /** The key of an answer, a decision or an adjudication, independent of its time; what was added to a decision may be said twice. */
 export function contentKey(entry: WorkEntry): string | undefined {
-  const { agentId, assignmentId, answer, decision, by, note, message } = namedWork(entry);
+  const { agentId, assignmentId, answer, decision, by, note, message, withdrawnAt } = namedWork(entry);
   if (decision === 'review_supplemented') return undefined;
   if (entry.kind === 'review') return `review of ${original(agentId)}: ${decision} by ${by}, ${note}, ${message}`;
   if (entry.kind === 'answer') return `answer of ${original(agentId)}`;
+  if (entry.kind === 'adjudication' && withdrawnAt !== null) return `withdrawal of ${assignmentId} at ${withdrawnAt}`;
   return entry.kind === 'adjudication' ? `adjudication of ${assignmentId} ${answer}` : undefined;
 }
 

@@ -34,6 +34,11 @@ export const { refusals, refuse } = defineRefusals(
       (d: { run: string; reason: string; code: string }) =>
         `The archive has a history that this version cannot read (run ${d.run}: ${d.reason.replace(/\.$/, '')}). Nothing was imported; use the version of Manyhands that made it (${d.code}), or a newer one.`,
     ],
+    'assignment/impossible-answer': [
+      400,
+      (d: { assignment: string; fault: string }) =>
+        `Nobody could give this answer to ${d.assignment}, so it is not recorded as the final one: ${d.fault}.`,
+    ],
     'data/bad-conditions': [
       400,
       (d: { key: string; groups: number; most: number }) =>

@@ -1,7 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { FastifyInstance } from 'fastify';
 import * as api from '../../../api/queue.ts';
 import { AssignmentId, partsOf } from '../../../events/ids.ts';
 import { wordsOf } from '../../../projections/quality/answer-in-words.ts';
+import { finalAnswerFault } from '../../../projections/quality/final-answer-fault.ts';
+import { openItems } from '../../../projections/review/item-rows.ts';
 import { openItemPages, type SurveyOf } from '../../../projections/review/items.ts';
 import { type AgreementOf, queuePage, reviewTotals } from '../../../projections/review/queue.ts';
 import type { Database } from '../../../projections/store/database.ts';
@@ -67,13 +70,36 @@ export function queueApi(app: FastifyInstance, settings: Settings): void {
   });
 
   serve(app, api.adjudicate, async ({ params: { assignment }, body, by }) => {
-    const assignmentId = AssignmentId.safeParse(assignment).data;
-    if (!assignmentId) throw refuse('assignment/unknown', { assignment });
+    const assignmentId = knownId(assignment);
     const { answer, note, over } = body;
+    await requirePossible(assignmentId, answer);
     const command = { type: 'assignment.adjudicate', assignmentId, answer: answer ?? null, note, over } as const;
     const { sequence } = await calls.run.decide({ run: partsOf(assignmentId).run, command, by });
     return { sequence };
   });
+
+  serve(app, api.withdrawAdjudication, async ({ params: { assignment }, body: { note }, by }) => {
+    const assignmentId = knownId(assignment);
+    const command = { type: 'assignment.withdraw-adjudication', assignmentId, note } as const;
+    const { sequence } = await calls.run.decide({ run: partsOf(assignmentId).run, command, by });
+    return { sequence };
+  });
+
+  /** Refuses a final answer that the questions do not allow, unless a worker gave it. */
+  async function requirePossible(assignment: AssignmentId, answer: unknown): Promise<void> {
+    const { config } = await calls.run.describe({ run: partsOf(assignment).run });
+    const fault = finalAnswerFault(config, answer);
+    if (fault === undefined) return;
+    const given = openItems(readModel.db).item(assignment)?.answers ?? [];
+    if (!given.some((one) => isDeepStrictEqual(one.answer, answer)))
+      throw refuse('assignment/impossible-answer', { assignment, fault });
+  }
+}
+
+function knownId(assignment: string): AssignmentId {
+  const id = AssignmentId.safeParse(assignment).data;
+  if (!id) throw refuse('assignment/unknown', { assignment });
+  return id;
 }
 
 /** The units of a group to review, the oldest first. */

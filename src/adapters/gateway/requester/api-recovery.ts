@@ -104,9 +104,11 @@ async function record({ calls, readModel, now }: Settings, piece: Recovered): Pr
 
 type Adjudication = Extract<Recovered, { kind: 'adjudication' }>;
 
-/** Whether the item has the same final answer; throws `recovery/newer-decision` if it has another, which may be newer. */
-function isSettledIn({ db }: ReadModel, { assignmentId, answer }: Adjudication): boolean {
+/** Whether the item has the same final answer, or none if it was taken back; throws `recovery/newer-decision` if it has another, which may be newer. */
+function isSettledIn({ db }: ReadModel, { assignmentId, answer, withdrawnAt }: Adjudication): boolean {
   const settled = db.select().from(adjudications).where(eq(adjudications.assignmentId, assignmentId)).get();
+  // What was taken back does not come back, and a later final answer stays.
+  if (withdrawnAt) return !settled || settled.withdrawnAt !== null || settled.at > withdrawnAt;
   if (settled && canonicalJson(settled.answer) !== canonicalJson(answer))
     throw refuse('recovery/newer-decision', { unitId: assignmentId });
   return settled !== undefined;
@@ -159,6 +161,7 @@ function authorOf(piece: Work): string {
   if (piece.kind === 'payment') return piece.paidBy;
   if (piece.kind === 'bonus') return piece.grantedBy;
   if (piece.kind === 'comment') return piece.removedBy ?? piece.by;
+  if (piece.kind === 'adjudication') return piece.withdrawnBy ?? piece.by;
   return piece.kind === 'settlement' ? piece.settledBy : piece.by;
 }
 
@@ -182,6 +185,8 @@ function commandFor(piece: Work, now: string): RunCommand {
   const { source } = piece;
   if (piece.kind === 'adjudication') {
     const note = [piece.note, `recovered from ${source}`].filter(Boolean).join('; ');
+    if (piece.withdrawnAt)
+      return { type: 'assignment.withdraw-adjudication', assignmentId: piece.assignmentId as AssignmentId, note };
     return {
       type: 'assignment.adjudicate',
       assignmentId: piece.assignmentId as AssignmentId,

@@ -15,7 +15,15 @@ import { addDecisions } from './decisions.ts';
 import { reviewByWorker } from './review-by-worker.ts';
 import type { OfferNames } from './review-follow.ts';
 import { reviewInTurn } from './review-in-turn.ts';
-import { addAdjudicate, addBonus, addSecondOpinion, addUndo, addWithdrawBonus, anotherOption } from './steps.ts';
+import {
+  addAdjudicate,
+  addBonus,
+  addSecondOpinion,
+  addUndo,
+  addWithdrawBonus,
+  addWithdrawFinal,
+  anotherOption,
+} from './steps.ts';
 import { decideAll, type Verdict, verdicts } from './verdict.ts';
 
 /** `manyhands review`: submitted answers, one after the other; or listed, or decided by id. */
@@ -87,8 +95,8 @@ export function addReview(program: Command, context: Context): void {
         .option('--bonus <amount>', "a bonus for each unit, in the run's currency, such as 1.50", amount)
         .option(...anotherOption);
   }
-  const more = [addDecisions, addUndo, addSecondOpinion, addBonus, addWithdrawBonus, addComment, addAdjudicate];
-  for (const add of more) add(review, context);
+  const onUnits = [addDecisions, addUndo, addSecondOpinion, addBonus, addWithdrawBonus, addComment];
+  for (const add of [...onUnits, addAdjudicate, addWithdrawFinal]) add(review, context);
 }
 
 const offering = (flags: string, description: string) => new Option(flags, description).implies({ byWorker: true });

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { grantBonus, withdrawBonus } from '../../../api/bonuses.ts';
 import { moneyText } from '../../../api/money.ts';
-import { adjudicate } from '../../../api/queue.ts';
+import { adjudicate, withdrawAdjudication } from '../../../api/queue.ts';
 import { type Context, examples } from '../../connection/context.ts';
 import { withDaemon } from '../../connection/visit.ts';
 import { amount, jsonValue } from '../../terminal/arguments.ts';
@@ -111,6 +111,24 @@ export function addAdjudicate(review: Command, context: Context): void {
         client.call(adjudicate, { params: { assignment }, body: { answer, ...body } }),
       );
       const text = `The final answer to ${assignment} is recorded.`;
+      await context.terminal.print(json ? jsonText({ item: assignment, ...recorded }) : text);
+    });
+}
+
+/** `manyhands review withdraw-final`: takes the final answer to an item back. */
+export function addWithdrawFinal(review: Command, context: Context): void {
+  review
+    .command('withdraw-final')
+    .description('take the final answer to an item back; the history keeps it')
+    .argument('<item>', 'the id of the item, such as film-genres-x7k2p.4')
+    .option('--note <text>', 'why, for reviewers only')
+    .option('--json', 'print the outcome as JSON')
+    .addHelpText('after', examples('manyhands review withdraw-final film-genres-x7k2p.4 --note "Decided too early."'))
+    .action(async (assignment: string, { note, json }: { note?: string; json?: boolean }) => {
+      const recorded = await withDaemon(context, (client) =>
+        client.call(withdrawAdjudication, { params: { assignment }, body: { note } }),
+      );
+      const text = `The final answer to ${assignment} is withdrawn.`;
       await context.terminal.print(json ? jsonText({ item: assignment, ...recorded }) : text);
     });
 }

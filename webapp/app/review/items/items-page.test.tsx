@@ -1,10 +1,11 @@
 // @vitest-environment happy-dom
 import { screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { adjudicate, listItems } from '../../../../src/api/queue.ts';
+import { adjudicate, listItems, withdrawAdjudication } from '../../../../src/api/queue.ts';
 import { anItem, noon } from '../../fixtures.ts';
 import { addressSearch, answer, openApp, refusal, sentTo } from '../../for-tests.tsx';
 
+const inForce = { withdrawn_by: null, withdrawn_at: null };
 const second = anItem({ assignment: 'films-1.1', data: { title: 'Alien' } });
 
 describe('items side by side', () => {
@@ -74,13 +75,59 @@ describe('items side by side', () => {
   });
 
   it('shows the final answers before the present one', async () => {
-    const decided = (genre: string, by: string) => ({ answer: { genre }, by, at: noon, note: null });
+    const decided = (genre: string, by: string) => ({ answer: { genre }, by, at: noon, note: null, ...inForce });
     const adjudicated = { ...decided('Horror', 'reviewer:ben'), before: [decided('Western', 'reviewer:anna')] };
     answer(listItems, { items: [anItem({ adjudicated })], total: 1, sequence: 1 });
     openApp('/items?run=films-1');
     const before = within(await screen.findByRole('region', { name: 'Earlier final answers' }));
     before.getByText('Western');
     before.getByText('anna');
+  });
+
+  it('takes a final answer back, from the message and later', async () => {
+    answer(withdrawAdjudication, { sequence: 3 });
+    const user = openApp('/items?run=films-1');
+    await screen.findByText('Jaws');
+    await user.keyboard('2');
+    await user.click(await screen.findByRole('button', { name: 'Undo the final answer to films-1.0' }));
+    await screen.findByText('The final answer to films-1.0 is withdrawn.');
+    expect(sentTo(withdrawAdjudication)).toMatchObject([{ params: { assignment: 'films-1.0' } }]);
+  });
+
+  it('puts the former final answer back when its replacement is undone', async () => {
+    const former = { answer: { genre: 'Western' }, by: 'reviewer:me', at: noon, note: 'why', ...inForce, before: [] };
+    answer(listItems, { items: [anItem({ adjudicated: former })], total: 1, sequence: 1 });
+    const user = openApp('/items?run=films-1');
+    await screen.findByText('Jaws');
+    await user.keyboard('2');
+    await user.click(await screen.findByRole('button', { name: 'Undo the final answer to films-1.0' }));
+    await screen.findByText('The final answer to films-1.0 is what it was before.');
+    expect(sentTo(adjudicate).at(-1)).toMatchObject({ body: { answer: { genre: 'Western' }, note: 'why', over: true } });
+  });
+
+  it('shows who withdrew a final answer', async () => {
+    const withdrawn = [{ ...inForce, answer: { genre: 'Western' }, by: 'reviewer:anna', at: noon, note: null }].map(
+      (one) => ({ ...one, withdrawn_by: 'reviewer:ben', withdrawn_at: noon }),
+    );
+    answer(listItems, { items: [anItem({ withdrawn })], total: 1, sequence: 1 });
+    openApp('/items?run=films-1');
+    await screen.findByText('No final answer at present');
+    screen.getByText('ben');
+  });
+
+  it('offers the labels of a question, and begins in its first field', async () => {
+    answer(listItems, { items: [anItem({ offered: { genre: ['Drama', 'Horror', 'Western'] } })], total: 1, sequence: 1 });
+    const user = openApp('/items?run=films-1');
+    await screen.findByText('Jaws');
+    await user.keyboard('e');
+    const dialog = within(await screen.findByRole('dialog', { name: 'Final answer' }));
+    const genre = dialog.getByRole('combobox', { name: 'genre' });
+    await waitFor(() => expect(document.activeElement).toBe(genre));
+    await user.click(genre);
+    await user.click(await dialog.findByRole('option', { name: 'Western' }));
+    await user.click(dialog.getByRole('button', { name: 'Use this answer' }));
+    await screen.findByText('Final answer saved for films-1.0.');
+    expect(sentTo(adjudicate)).toMatchObject([{ body: { answer: { genre: 'Western' } } }]);
   });
 
   it('takes a final answer that nobody gave, with a note', async () => {

@@ -2,7 +2,7 @@ import { Button, Group, Kbd, Stack, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ApiError } from '../../../../src/api/client.ts';
-import { adjudicate, type Item } from '../../../../src/api/queue.ts';
+import { adjudicate, type Item, withdrawAdjudication } from '../../../../src/api/queue.ts';
 import { askSecondOpinion } from '../../../../src/api/review.ts';
 import { FormDialog } from '../../components/form-dialog.tsx';
 import { send } from '../../data/api.ts';
@@ -15,7 +15,7 @@ import { useKeys } from '../use-keys.ts';
 import { AnswerView } from '../values/answer-view.tsx';
 import { Agreement } from './agreement.tsx';
 import { AnswerColumns } from './answer-columns.tsx';
-import { FinalAnswer } from './final-answer.tsx';
+import { FinalAnswer, WithdrawnAnswers } from './final-answer.tsx';
 import { ResolveDialog } from './resolve-dialog.tsx';
 
 type Props = { item: Item; onNext: () => void; onPrevious: () => void; onResolved: () => void };
@@ -26,19 +26,39 @@ export function OneItem({ item, onNext, onPrevious, onResolved }: Props) {
   const [isOpen, setOpen] = useState(false);
   /** A final answer that would take the place of another one. */
   const [asked, setAsked] = useState<{ answer: unknown; note?: string; sentence: string }>();
-  const { assignment, answers, adjudicated } = item;
+  const { assignment, answers, adjudicated, withdrawn } = item;
 
   async function resolve(answer: unknown, note?: string, over?: true) {
     setOpen(false);
     setAsked(undefined);
     try {
       await send(adjudicate, { params: { assignment }, body: { answer, note, over } });
-      notify(`Final answer saved for ${assignment}.`);
+      const target = `the final answer to ${assignment}`;
+      notify(`Final answer saved for ${assignment}.`, {
+        about: target,
+        action: { text: 'Undo', target, do: () => void takeBack(target, adjudicated) },
+      });
       onResolved();
     } catch (error) {
       const isDecided = error instanceof ApiError && error.code === 'assignment/adjudicated';
       if (isDecided) setAsked({ answer, note, sentence: error.message });
       else notifyFault(error);
+    }
+    await refresh(queryClient);
+  }
+  /** Puts a former final answer back, or withdraws the present one. */
+  async function takeBack(about: string, former: Item['adjudicated'] = null) {
+    try {
+      if (former) {
+        const { answer, note } = former;
+        await send(adjudicate, { params: { assignment }, body: { answer, note: note ?? undefined, over: true } });
+        notify(`The final answer to ${assignment} is what it was before.`, { about });
+      } else {
+        await send(withdrawAdjudication, { params: { assignment }, body: {} });
+        notify(`The final answer to ${assignment} is withdrawn.`, { about });
+      }
+    } catch (error) {
+      notifyFault(error);
     }
     await refresh(queryClient);
   }
@@ -70,6 +90,7 @@ export function OneItem({ item, onNext, onPrevious, onResolved }: Props) {
   return (
     <Stack>
       {adjudicated && <FinalAnswer adjudicated={adjudicated} />}
+      {withdrawn.length > 0 && <WithdrawnAnswers answers={withdrawn} />}
       <section className="card" aria-label="Item">
         <AnswerView name="Item" value={item.data} />
       </section>
@@ -102,6 +123,11 @@ export function OneItem({ item, onNext, onPrevious, onResolved }: Props) {
         >
           Second opinion
         </Button>
+        {adjudicated && (
+          <Button variant="default" onClick={() => void takeBack(`the final answer to ${assignment}`)}>
+            Withdraw final answer
+          </Button>
+        )}
         <Button
           variant="default"
           rightSection={

@@ -41,7 +41,14 @@ export function ResolveDialog({ item, onClose, onResolve }: Props) {
         }}
       />
       {way === 'form' ? (
-        <ValueEditor name="Answer" value={draft} suggestions={answers} onChange={setDraft} onFault={noteFault} />
+        <ValueEditor
+          name="Answer"
+          value={draft}
+          suggestions={answers}
+          offered={item.offered}
+          onChange={setDraft}
+          onFault={noteFault}
+        />
       ) : (
         <JsonEditor label="Answer" value={draft} onChange={setDraft} onFault={(fault) => noteFault('Answer', fault)} />
       )}

@@ -1,4 +1,4 @@
-import { Autocomplete, Fieldset, Stack, Switch, Textarea, TextInput } from '@mantine/core';
+import { Autocomplete, Fieldset, MultiSelect, Select, Stack, Switch, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { seenText } from '../text/pieces.ts';
 import { typedJson, typedNumber } from './typed-json.ts';
@@ -8,7 +8,11 @@ type Props = {
   value: unknown;
   /** The values of the answers for this field. */
   suggestions: readonly unknown[];
+  /** The labels of the questions that have some, by their key. */
+  offered?: Readonly<Record<string, readonly string[]>>;
   depth?: number;
+  /** The key of the field in the answer, such as `a.b`. */
+  path?: string;
   onChange: (value: unknown) => void;
   onFault?: (name: string, fault: string | undefined) => void;
 };
@@ -20,7 +24,7 @@ const isFields = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A form for a JSON value, with an input for each field by its type; other values as JSON. */
-export function ValueEditor({ name, value, suggestions, depth = 0, onChange, onFault }: Props) {
+export function ValueEditor({ name, value, suggestions, offered = {}, depth = 0, path = '', onChange, onFault }: Props) {
   const label = seenText(name);
   if (isFields(value) && depth < maxDepth) {
     const set = (key: string, inner: unknown) => onChange(withKey(value, key, inner));
@@ -30,12 +34,28 @@ export function ValueEditor({ name, value, suggestions, depth = 0, onChange, onF
         name={key}
         value={value[key]}
         suggestions={suggestions.map((one) => (isFields(one) && Object.hasOwn(one, key) ? one[key] : undefined))}
+        offered={offered}
+        path={path === '' ? key : `${path}.${key}`}
         depth={depth + 1}
         onChange={(inner) => set(key, inner)}
         onFault={onFault && ((inner, fault) => onFault(`${name}.${inner}`, fault))}
       />
     ));
     return depth === 0 ? <Stack>{fields}</Stack> : <Fieldset legend={label}>{fields}</Fieldset>;
+  }
+  const labels = Object.hasOwn(offered, path) ? offered[path] : undefined;
+  if (labels && (typeof value === 'string' || typeof value === 'number'))
+    return <LabelEditor label={label} value={value} labels={labels} onChange={onChange} />;
+  if (labels && isTexts(value)) {
+    return (
+      <MultiSelect
+        label={label}
+        data={[...new Set([...labels, ...value])]}
+        value={value}
+        onChange={onChange}
+        comboboxProps={{ withinPortal: false }}
+      />
+    );
   }
   if (typeof value === 'boolean') {
     return (
@@ -55,6 +75,28 @@ export function ValueEditor({ name, value, suggestions, depth = 0, onChange, onF
     return <TextEditor label={label} value={value} suggestions={suggestions} onChange={onChange} />;
   return <JsonEditor label={label} value={value} onChange={onChange} onFault={(fault) => onFault?.(name, fault)} />;
 }
+
+const isTexts = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((one) => typeof one === 'string');
+
+type LabelEditorProps = {
+  label: string;
+  value: string | number;
+  labels: readonly string[];
+  onChange: (value: string | number) => void;
+};
+
+/** A choice among labels; a number stays one. */
+const LabelEditor = ({ label, value, labels, onChange }: LabelEditorProps) => (
+  <Select
+    label={label}
+    data={[...new Set([...labels, String(value)])]}
+    value={String(value)}
+    allowDeselect={false}
+    onChange={(chosen) => chosen !== null && onChange(typeof value === 'number' ? Number(chosen) : chosen)}
+    comboboxProps={{ withinPortal: false }}
+  />
+);
 
 /** Sets a key; answers may have any keys, also those that objects inherit. */
 const withKey = (value: Record<string, unknown>, key: string, inner: unknown): Record<string, unknown> =>
