@@ -183,7 +183,21 @@ describe('review by several people', () => {
     expect(settled).toMatchObject([{ adjudicated: { answer: { colour: 'blue' }, by: 'reviewer:anna', before } }]);
     const left = (await anna.get(`/api/items?run=${run}&adjudicated=false`)).body.items as Row[];
     expect(left.map(({ assignment }) => assignment)).not.toContain(`${run}.0`);
-    expect((await anna.post(`/api/items/${run}.77/adjudicate`, { answer: 1 })).status).toBe(404);
+    expect((await anna.post(`/api/items/${run}.77/adjudicate`, { answer: { colour: 'blue' } })).status).toBe(404);
+  });
+
+  it('refuses a final answer that nobody could give, and takes one back for good', async () => {
+    const quality = { questions: [{ key: 'colour', labels: ['blue', 'grey', 'green'] }] };
+    const folder = writeTask(join(daemon.folder, 'asked'), 'asked', items, { quality });
+    const item = `/api/items/${(await launch(daemon.port, folder)).id}.1`;
+    const impossible = await anna.post(`${item}/adjudicate`, { answer: { colour: 'blu' } });
+    expect([impossible.status, impossible.body.code]).toEqual([400, 'assignment/impossible-answer']);
+    expect((await anna.post(`${item}/withdraw-adjudication`, {})).body.code).toBe('assignment/not-adjudicated');
+    await anna.post(`${item}/adjudicate`, { answer: { colour: 'blue' } });
+    const { sequence } = (await ben.post(`${item}/withdraw-adjudication`, { note: 'Too early.' })).body;
+    const found = (await anna.get(`/api/items?assignment=${item.split('/').at(-1)}&after=${sequence}`)).body.items;
+    const withdrawn = [{ answer: { colour: 'blue' }, by: 'reviewer:anna', withdrawn_by: 'reviewer:ben' }];
+    expect(found).toMatchObject([{ offered: { colour: ['blue', 'grey', 'green'] }, adjudicated: null, withdrawn }]);
   });
 
   it('finds units by words in their data, their answers and their notes', async () => {

@@ -5,7 +5,17 @@ import {
   AssignmentCompleted,
   AssignmentCreated,
 } from '../events/assignment.ts';
-import { adjudicated, adjudicationWithdrawn, assignmentCompleted, blue, created, extended, opened, runId, sky } from '../events/fixtures.ts';
+import {
+  adjudicated,
+  adjudicationWithdrawn,
+  assignmentCompleted,
+  blue,
+  created,
+  extended,
+  opened,
+  runId,
+  sky,
+} from '../events/fixtures.ts';
 import { assignmentIdOf } from '../events/ids.ts';
 import { assignment, completionOf } from './assignment.ts';
 import { given } from './specify.ts';

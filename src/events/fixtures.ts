@@ -126,7 +126,6 @@ export const created = (assignmentId: AssignmentId, units: number) =>
 export const assignmentExtended = (units: number, assignmentId = sky) => AssignmentExtended({ assignmentId, units });
 export const assignmentCompleted = (assignmentId = sky) => AssignmentCompleted({ assignmentId });
 export const adjudicationWithdrawn = (assignmentId = sky) => AssignmentAdjudicationWithdrawn({ assignmentId });
-export const adjudicationWithdrawn = (assignmentId = sky) => AssignmentAdjudicationWithdrawn({ assignmentId });
 export const adjudicated = (answer: unknown, assignmentId = sky) => AssignmentAdjudicated({ assignmentId, answer });
 
 /** A launched run with both items. */

@@ -10,15 +10,17 @@ describe('the adjudications', () => {
       adjudicated({ colour: 'azure' }),
     ).thenRows(adjudications, { assignmentId: sky, runId, answer: { colour: 'azure' }, by: 'spec', at: minute(1) }));
   it('say who took one back, and forget that with the next', () => {
-    const withdrawn = specifyProjection(adjudicationsProjection)(adjudicated({ colour: 'blue' }), adjudicationWithdrawn());
+    const withdrawn = specifyProjection(adjudicationsProjection)(
+      adjudicated({ colour: 'blue' }),
+      adjudicationWithdrawn(),
+    );
     const inForce = { withdrawnBy: null, withdrawnAt: null };
     withdrawn.thenRows(adjudications, { answer: { colour: 'blue' }, withdrawnBy: 'spec', withdrawnAt: minute(1) });
     specifyProjection(adjudicationsProjection)(
       adjudicated({ colour: 'blue' }),
       adjudicationWithdrawn(),
       adjudicated({ colour: 'azure' }),
-    )
-      .thenRows(adjudications, { answer: { colour: 'azure' }, ...inForce })
+    ).thenRows(adjudications, { answer: { colour: 'azure' }, ...inForce });
   });
   it('keep those in whose place it was put', () =>
     specifyProjection(adjudicationsProjection)(

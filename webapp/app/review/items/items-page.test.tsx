@@ -89,7 +89,7 @@ describe('items side by side', () => {
     const user = openApp('/items?run=films-1');
     await screen.findByText('Jaws');
     await user.keyboard('2');
-    await user.click(await screen.findByRole('button', { name: 'Undo the final answer to films-1.0' }));
+    await user.click(await screen.findByRole('button', { name: 'Undo: the final answer to films-1.0' }));
     await screen.findByText('The final answer to films-1.0 is withdrawn.');
     expect(sentTo(withdrawAdjudication)).toMatchObject([{ params: { assignment: 'films-1.0' } }]);
   });
@@ -100,9 +100,11 @@ describe('items side by side', () => {
     const user = openApp('/items?run=films-1');
     await screen.findByText('Jaws');
     await user.keyboard('2');
-    await user.click(await screen.findByRole('button', { name: 'Undo the final answer to films-1.0' }));
+    await user.click(await screen.findByRole('button', { name: 'Undo: the final answer to films-1.0' }));
     await screen.findByText('The final answer to films-1.0 is what it was before.');
-    expect(sentTo(adjudicate).at(-1)).toMatchObject({ body: { answer: { genre: 'Western' }, note: 'why', over: true } });
+    expect(sentTo(adjudicate).at(-1)).toMatchObject({
+      body: { answer: { genre: 'Western' }, note: 'why', over: true },
+    });
   });
 
   it('shows who withdrew a final answer', async () => {
@@ -116,7 +118,11 @@ describe('items side by side', () => {
   });
 
   it('offers the labels of a question, and begins in its first field', async () => {
-    answer(listItems, { items: [anItem({ offered: { genre: ['Drama', 'Horror', 'Western'] } })], total: 1, sequence: 1 });
+    answer(listItems, {
+      items: [anItem({ offered: { genre: ['Drama', 'Horror', 'Western'] } })],
+      total: 1,
+      sequence: 1,
+    });
     const user = openApp('/items?run=films-1');
     await screen.findByText('Jaws');
     await user.keyboard('e');

@@ -1,8 +1,7 @@
 import { Button, Group, Kbd, Stack, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { ApiError } from '../../../../src/api/client.ts';
-import { adjudicate, type Item, withdrawAdjudication } from '../../../../src/api/queue.ts';
+import type { Item } from '../../../../src/api/queue.ts';
 import { askSecondOpinion } from '../../../../src/api/review.ts';
 import { FormDialog } from '../../components/form-dialog.tsx';
 import { send } from '../../data/api.ts';
@@ -17,6 +16,7 @@ import { Agreement } from './agreement.tsx';
 import { AnswerColumns } from './answer-columns.tsx';
 import { FinalAnswer, WithdrawnAnswers } from './final-answer.tsx';
 import { ResolveDialog } from './resolve-dialog.tsx';
+import { useFinalAnswer } from './use-final-answer.ts';
 
 type Props = { item: Item; onNext: () => void; onPrevious: () => void; onResolved: () => void };
 
@@ -24,44 +24,9 @@ type Props = { item: Item; onNext: () => void; onPrevious: () => void; onResolve
 export function OneItem({ item, onNext, onPrevious, onResolved }: Props) {
   const queryClient = useQueryClient();
   const [isOpen, setOpen] = useState(false);
-  /** A final answer that would take the place of another one. */
-  const [asked, setAsked] = useState<{ answer: unknown; note?: string; sentence: string }>();
-  const { assignment, answers, adjudicated, withdrawn } = item;
+  const { resolve, takeBack, replacing, keepOther } = useFinalAnswer(item, onResolved);
+  const { answers, adjudicated, withdrawn } = item;
 
-  async function resolve(answer: unknown, note?: string, over?: true) {
-    setOpen(false);
-    setAsked(undefined);
-    try {
-      await send(adjudicate, { params: { assignment }, body: { answer, note, over } });
-      const target = `the final answer to ${assignment}`;
-      notify(`Final answer saved for ${assignment}.`, {
-        about: target,
-        action: { text: 'Undo', target, do: () => void takeBack(target, adjudicated) },
-      });
-      onResolved();
-    } catch (error) {
-      const isDecided = error instanceof ApiError && error.code === 'assignment/adjudicated';
-      if (isDecided) setAsked({ answer, note, sentence: error.message });
-      else notifyFault(error);
-    }
-    await refresh(queryClient);
-  }
-  /** Puts a former final answer back, or withdraws the present one. */
-  async function takeBack(about: string, former: Item['adjudicated'] = null) {
-    try {
-      if (former) {
-        const { answer, note } = former;
-        await send(adjudicate, { params: { assignment }, body: { answer, note: note ?? undefined, over: true } });
-        notify(`The final answer to ${assignment} is what it was before.`, { about });
-      } else {
-        await send(withdrawAdjudication, { params: { assignment }, body: {} });
-        notify(`The final answer to ${assignment} is withdrawn.`, { about });
-      }
-    } catch (error) {
-      notifyFault(error);
-    }
-    await refresh(queryClient);
-  }
   async function askOthers() {
     const waiting = answers.filter(({ status }) => status === 'completed');
     try {
@@ -124,7 +89,7 @@ export function OneItem({ item, onNext, onPrevious, onResolved }: Props) {
           Second opinion
         </Button>
         {adjudicated && (
-          <Button variant="default" onClick={() => void takeBack(`the final answer to ${assignment}`)}>
+          <Button variant="default" onClick={() => void takeBack()}>
             Withdraw final answer
           </Button>
         )}
@@ -151,22 +116,25 @@ export function OneItem({ item, onNext, onPrevious, onResolved }: Props) {
           Next
         </Button>
       </Group>
-      {asked && (
+      {replacing && (
         <FormDialog
           title="Another final answer?"
           button="Use mine instead"
           isFinal
-          onClose={() => setAsked(undefined)}
-          onSend={() => resolve(asked.answer, asked.note, true)}
+          onClose={keepOther}
+          onSend={() => resolve(replacing.answer, replacing.note, true)}
         >
-          <ForeignText text={asked.sentence} block maxLetters={1000} />
+          <ForeignText text={replacing.sentence} block maxLetters={1000} />
         </FormDialog>
       )}
       {isOpen && (
         <ResolveDialog
           item={item}
           onClose={() => setOpen(false)}
-          onResolve={(answer, note) => void resolve(answer, note)}
+          onResolve={(answer, note) => {
+            setOpen(false);
+            void resolve(answer, note);
+          }}
         />
       )}
     </Stack>

@@ -24,7 +24,16 @@ const isFields = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A form for a JSON value, with an input for each field by its type; other values as JSON. */
-export function ValueEditor({ name, value, suggestions, offered = {}, depth = 0, path = '', onChange, onFault }: Props) {
+export function ValueEditor({
+  name,
+  value,
+  suggestions,
+  offered = {},
+  depth = 0,
+  path = '',
+  onChange,
+  onFault,
+}: Props) {
   const label = seenText(name);
   if (isFields(value) && depth < maxDepth) {
     const set = (key: string, inner: unknown) => onChange(withKey(value, key, inner));
