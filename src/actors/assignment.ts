@@ -94,41 +94,31 @@ export function created(assignmentId: AssignmentId, item: Item, units: number, p
   });
 }
 
-/** Decides the final answer to an item; `over` puts it in the place of another one. */
-export type AdjudicateCommand = {
-  type: 'assignment.adjudicate';
-  assignmentId: AssignmentId;
-  answer: unknown;
-  note?: string;
-  over?: boolean;
-};
+/** Decides the final answer to an item, or takes it back; `over` puts it in the place of another one. */
+export type AssignmentCommand = { assignmentId: AssignmentId; note?: string } & (
+  | { type: 'assignment.adjudicate'; answer: unknown; over?: boolean }
+  | { type: 'assignment.withdraw-adjudication' }
+);
 
-/** Returns an empty list for the same answer and note again; throws `assignment/adjudicated` if there is another, unless it is to be put in its place. */
-export function adjudicate(command: AdjudicateCommand, { context: { adjudicated } }: Assignment): AssignmentFact[] {
-  const { assignmentId, answer, note, over } = command;
+/**
+ * Returns an empty list for the same answer and note again; throws `assignment/adjudicated` if there is another, unless it is to be put in its
+ * place, and `assignment/not-adjudicated` if there is none to take back.
+ */
+export function decide(command: AssignmentCommand, { context: { adjudicated } }: Assignment): AssignmentFact[] {
+  const { assignmentId, note } = command;
+  const said = { assignmentId, ...(note ? { note } : {}) };
+  if (command.type === 'assignment.withdraw-adjudication') {
+    if (!adjudicated) throw refuse('assignment/not-adjudicated', { assignment: assignmentId });
+    return [AssignmentAdjudicationWithdrawn(said)];
+  }
+  const { answer, over } = command;
   const isSame = adjudicated !== undefined && canonicalJson(adjudicated.answer) === canonicalJson(answer);
   if (isSame && (!note || note === adjudicated.note)) return [];
   if (adjudicated && !over && !isSame) {
     const { by } = adjudicated;
     throw refuse('assignment/adjudicated', { assignment: assignmentId, by, answer: shortened(adjudicated.answer) });
   }
-  return [AssignmentAdjudicated({ assignmentId, answer, ...(note ? { note } : {}) })];
-}
-
-/** Takes the final answer to an item back. */
-export type WithdrawAdjudicationCommand = {
-  type: 'assignment.withdraw-adjudication';
-  assignmentId: AssignmentId;
-  note?: string;
-};
-
-/** Throws `assignment/not-adjudicated` if the item has no final answer. */
-export function withdrawAdjudication(
-  { assignmentId, note }: WithdrawAdjudicationCommand,
-  { context: { adjudicated } }: Assignment,
-): AssignmentFact[] {
-  if (!adjudicated) throw refuse('assignment/not-adjudicated', { assignment: assignmentId });
-  return [AssignmentAdjudicationWithdrawn({ assignmentId, ...(note ? { note } : {}) })];
+  return [AssignmentAdjudicated({ ...said, answer })];
 }
 
 const maxShownChars = 300;

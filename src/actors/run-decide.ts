@@ -54,8 +54,7 @@ export type RunCommand =
   | { type: 'agent.recover'; now: string; lost: LostAnswer; origin: Origin }
   /** Without an agent, it belongs to whoever submitted the unit. */
   | { type: 'run.recover'; what: Extract<RunCommand, { unitId: UnitId }>; agentId?: AgentId; origin: Origin }
-  | assignments.AdjudicateCommand
-  | assignments.WithdrawAdjudicationCommand
+  | assignments.AssignmentCommand
   | ({ unitId: UnitId } & (
       | Extract<units.UnitCommand, { type: `unit.${'time-out' | 'expire'}` }>
       | reviews.AnyReviewCommand
@@ -87,9 +86,7 @@ export function decide(command: RunCommand, run: Run): AnyNewFact[] {
     case 'invitation.withdraw':
       return invitations.decide(command, run.taskRun, run.invitations);
     case 'assignment.create':
-      if (!taskRuns.isCollecting(run.taskRun)) {
-        throw refuse('run/not-open', { run: run.taskRun.context.runId, status: taskRuns.statusOf(run.taskRun) });
-      }
+      requireCollecting(run);
       return createAssignments(run, command.items);
     case 'task-run.add-data':
       return addData(run, command);
@@ -119,9 +116,8 @@ export function decide(command: RunCommand, run: Run): AnyNewFact[] {
       return recovered(decide(what, run), agentId, origin);
     }
     case 'assignment.adjudicate':
-      return assignments.adjudicate(command, assignmentIn(run, command.assignmentId));
     case 'assignment.withdraw-adjudication':
-      return assignments.withdrawAdjudication(command, assignmentIn(run, command.assignmentId));
+      return assignments.decide(command, assignmentIn(run, command.assignmentId));
     case 'rule.undo':
     case 'rule.note-followed':
       return ruleApplications.decide(command, run.rules.states.get(command.applicationId), run.taskRun.context.runId);
@@ -185,6 +181,11 @@ function completions(run: Run): AnyNewFact[] {
   // Further items are to come, unless the run was stopped.
   if (unfinishedAddition(run) && taskRuns.isCollecting(run.taskRun)) return whole;
   return [...whole, ...taskRuns.completionOf(run.taskRun, run.tally)];
+}
+
+function requireCollecting({ taskRun }: Run): void {
+  if (!taskRuns.isCollecting(taskRun))
+    throw refuse('run/not-open', { run: taskRun.context.runId, status: taskRuns.statusOf(taskRun) });
 }
 
 function assignmentIn(run: Run, assignmentId: AssignmentId): assignments.Assignment {
