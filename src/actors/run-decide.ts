@@ -86,7 +86,7 @@ export function decide(command: RunCommand, run: Run): AnyNewFact[] {
     case 'invitation.withdraw':
       return invitations.decide(command, run.taskRun, run.invitations);
     case 'assignment.create':
-      requireCollecting(run);
+      taskRuns.requireCollecting(run.taskRun);
       return createAssignments(run, command.items);
     case 'task-run.add-data':
       return addData(run, command);
@@ -181,11 +181,6 @@ function completions(run: Run): AnyNewFact[] {
   // Further items are to come, unless the run was stopped.
   if (unfinishedAddition(run) && taskRuns.isCollecting(run.taskRun)) return whole;
   return [...whole, ...taskRuns.completionOf(run.taskRun, run.tally)];
-}
-
-function requireCollecting({ taskRun }: Run): void {
-  if (!taskRuns.isCollecting(taskRun))
-    throw refuse('run/not-open', { run: taskRun.context.runId, status: taskRuns.statusOf(taskRun) });
 }
 
 function assignmentIn(run: Run, assignmentId: AssignmentId): assignments.Assignment {

@@ -131,6 +131,11 @@ export const statusOf = (run: TaskRun): string => run.value as string;
 export const isCollecting = (run: TaskRun): boolean =>
   run.matches('opening') || run.matches('launched') || run.matches('paused');
 
+/** Throws `run/not-open` if no assignments may be added. */
+export function requireCollecting(run: TaskRun): void {
+  if (!isCollecting(run)) throw refuse('run/not-open', { run: run.context.runId, status: statusOf(run) });
+}
+
 /** The fact that closes the run, once nothing is open, in work or to come. */
 export function completionOf(run: TaskRun, { open, assigned }: { open: number; assigned: number }): TaskRunFact[] {
   const { runId, dataEnded } = run.context;
