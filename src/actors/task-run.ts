@@ -3,6 +3,7 @@ import type { RunId } from '../events/ids.ts';
 import { type PresentSettings, type RunSettings, TaskRunCompleted, type TaskRunFact } from '../events/task-run.ts';
 import { actorOf, type Todo } from './actor.ts';
 import { afterChange, type ConfigValues } from './changeable-settings.ts';
+import { refuse } from './refusals.ts';
 
 // ── State machine ────────────────────────────────────────────────────────────
 
