@@ -23,13 +23,15 @@ export const Payout = z.object({
   /** When the last part of it was paid, and by whom; null while it is owed. */
   paid_at: z.string().nullable(),
   paid_by: z.string().nullable(),
+  /** What was written when it was paid, such as the number of the transfer, each once; empty while it is owed. */
+  note: z.string(),
 });
 export type Payout = z.infer<typeof Payout>;
 
 /** The columns of a payout sheet; for the command line, too. */
 export const payoutColumns = [
   ...(['worker', 'worker_name', 'base', 'bonus', 'total', 'currency', 'reason', 'run', 'task'] as const),
-  ...(['answers', 'paid_at', 'paid_by'] as const),
+  ...(['answers', 'paid_at', 'paid_by', 'note'] as const),
 ] as const;
 
 const which = {

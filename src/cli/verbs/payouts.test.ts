@@ -3,7 +3,7 @@ import { command, type Routes, refuseWith, withFakeServer } from '../for-tests.t
 
 const payout = {
   ...{ run: 'r1', task: 'films', worker: 'w1', worker_name: 'Ada B', currency: 'EUR', answers: 2, base: '3.00' },
-  ...{ bonus: '0.00', total: '3.00', reason: '', paid_at: null, paid_by: null },
+  ...{ bonus: '0.00', total: '3.00', reason: '', paid_at: null, paid_by: null, note: '' },
 };
 const nothingDue = refuseWith('payout/nothing-due', 'Nothing of it is due any more.');
 const pay = (routes: Routes, ...words: string[]) =>

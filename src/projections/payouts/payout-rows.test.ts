@@ -45,7 +45,7 @@ const work = [
 ];
 const due = (facts: readonly AnyNewFact[], query = {}) =>
   payoutPage(projected(recorded([...work, ...facts])).db, { state: 'due', limit: 10, upto: 1000, ...query }).payouts;
-const nobody = { paid_at: null, paid_by: null };
+const nobody = { paid_at: null, paid_by: null, note: '' };
 
 describe('the payouts', () => {
   it('are the pay of accepted and soft-rejected answers, and bonuses, for each worker and run', () => {
@@ -68,6 +68,12 @@ describe('the payouts', () => {
     expect(due([rejected(ada)])).toEqual([]);
     expect(due([accepted(ada), undone(ada)])).toEqual([]);
     expect(due([rejected(ada), accepted(ada)])).toMatchObject([{ base: '1.50' }]);
+  });
+
+  it('say once what was written when they were paid', () => {
+    const facts = [accepted(ada), accepted(ada, sea0), bonusGranted(ada)];
+    const payments = [paid(ada, sky0, { note: 'Transfer 7' }), paid(ada, sea0), bonusPaid(ada, sky0, { note: 'Cash' })];
+    expect(due([...facts, ...payments], { state: 'paid' })).toMatchObject([{ answers: 2, note: 'Transfer 7; Cash' }]);
   });
 
   it('are no longer due once they were paid, also when the decision is taken back and made again', () => {

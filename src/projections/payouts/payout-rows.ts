@@ -29,6 +29,7 @@ export type PayoutRow = {
   reason: string;
   paid_at: string | null;
   paid_by: string | null;
+  note: string;
 };
 
 type Key = { run: string; worker: string };
@@ -95,9 +96,24 @@ function rowOf(db: Database, key: Key, query: PayoutQuery): PayoutRow {
     ...{ run, worker, task: launched.task, currency: launched.currency },
     ...{ answers: base > 0 ? pay.count : 0, base: amountText(base), bonus: amountText(bonus) },
     ...{ total: amountText(base + bonus), reason: reasons.map(({ reason }) => reason).join('; ') },
-    ...(query.state === 'due' ? { paid_at: null, paid_by: null } : { paid_at: last.at, paid_by: last.by }),
+    ...(query.state === 'due'
+      ? { paid_at: null, paid_by: null, note: '' }
+      : { paid_at: last.at, paid_by: last.by, note: notesOf(db, key) }),
   };
 }
+
+/** What was written with the payments of a worker in a run that stand, each once, in order. */
+const notesOf = (db: Database, key: Key): string =>
+  db
+    .all<{ note: string }>(
+      sql`select "note" from (
+        select "paid_note" as "note", "paid_at" as "at" from ${unitPayments} where ${ofKey(key)} and "paid_at" is not null
+        union all
+        select "settled_note", "settled_at" from ${bonuses} where ${ofKey(key)} and "state" = 'paid'
+      ) where "note" is not null group by "note" order by min("at"), "note"`,
+    )
+    .map(({ note }) => note)
+    .join('; ');
 
 /** A page of payouts, by run and worker, and a cursor if there are more. */
 export function payoutPage(

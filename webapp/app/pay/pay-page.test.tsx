@@ -9,7 +9,7 @@ import { answer, openApp, refusal, sentTo, signIn } from '../for-tests.tsx';
 
 const payout = (changed: Partial<Payout> = {}): Payout => ({
   ...{ run: 'films-1', task: 'films', worker: 'w1', worker_name: 'Ada', currency: 'EUR', answers: 2 },
-  ...{ base: '3.00', bonus: '0.50', total: '3.50', reason: 'Thorough.', paid_at: null, paid_by: null },
+  ...{ base: '3.00', bonus: '0.50', total: '3.50', reason: 'Thorough.', paid_at: null, paid_by: null, note: '' },
   ...changed,
 });
 
@@ -67,10 +67,14 @@ describe('the page of pay', () => {
   });
 
   it('takes back that a line was recorded as paid, with a reason', async () => {
-    answer(listPayouts, { payouts: [payout({ paid_at: noon, paid_by: 'reviewer:eve' })], sequence: 420 });
+    answer(listPayouts, {
+      payouts: [payout({ paid_at: noon, paid_by: 'reviewer:eve', note: 'Transfer 7' })],
+      sequence: 420,
+    });
     answer(undoPayouts, { answers: 2, bonuses: 0, from: 421, sequence: 421 });
     const me = openApp('/pay?show=paid');
     await me.click(await screen.findByRole('button', { name: /^Not paid: / }));
+    screen.getByText('Transfer 7');
     const dialog = within(await screen.findByRole('dialog'));
     expect(dialog.getByRole<HTMLButtonElement>('button', { name: 'Take back' }).disabled).toBe(true);
     await me.type(dialog.getByLabelText(/^Reason/), 'It came back.');

@@ -134,6 +134,11 @@ const PayoutTable = ({ rows, isDue, onChoose }: TableProps) => (
               <Group gap="xs" justify="space-between">
                 <Text size="sm" c="dimmed" className="anywhere">
                   {row.paid_at && formatTime(row.paid_at)}, by {nameOf(row.paid_by ?? '')}
+                  {row.note && (
+                    <>
+                      : <ForeignText text={row.note} maxLetters={200} />
+                    </>
+                  )}
                 </Text>
                 <Button
                   variant="subtle"
