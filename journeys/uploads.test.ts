@@ -74,10 +74,6 @@ describe('answers with files', () => {
     for (const [part, sentence] of [
       ['name="final_string_data"\r\n\r\n{"caption":"sch\xf6n"}', 'the field "final_string_data" is not UTF-8 text'],
       ['name="f\xfcr"\r\n\r\nx', 'the name of a field is not UTF-8 text'],
-      [
-        'name="note"; filename="f\xfcr.txt"\r\ncontent-type: text/plain\r\n\r\nx',
-        'the name of a file in the field "note"',
-      ],
     ] as const) {
       const type = `multipart/form-data; boundary=${boundary}`;
       const { status, body } = await send(worker(), 'POST', '/submit_task', form(part), type);
@@ -86,7 +82,9 @@ describe('answers with files', () => {
     expect(await logHead()).toBe(head);
     const whole = [
       { name: 'USED_AGENT_ID', value: agentId },
-      { name: 'final_string_data', value: '{"für":"schön"}' },
+      // A worker who copies a text in which a character was lost before.
+      { name: 'final_string_data', value: '{"für":"sch\ufffdn"}' },
+      { name: 'note', file: 'f\ufffdr.txt', type: 'text/plain', bytes: note },
     ];
     expect((await post('/submit_task', whole)).status).toBe(200);
   });

@@ -1,6 +1,7 @@
+import { isUtf8 } from 'node:buffer';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { MultipartFile, MultipartValue } from '@fastify/multipart';
+import type {} from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { Refusal } from '../../../actors/refusal.ts';
 import type { StoredFile } from '../../../events/file.ts';
@@ -29,6 +30,7 @@ export type Form = { fields: Record<string, string>; pageFiles: PageFile[]; stor
 export type Sender = { agentId: AgentId; bytesLeft: number; isWanted: boolean };
 
 const maxFiles = 50;
+const maxFields = 1000;
 /** Extra room for the other fields of a page, also if answers may only be small. */
 const smallFieldsBytes = 64 * 1024;
 
@@ -95,45 +97,64 @@ async function readParts(request: FastifyRequest, reading: Reading) {
   const { maxFieldBytes, maxFileBytes, account, waitingFolder } = reading;
   const fields: Form['fields'] = Object.create(null);
   const waiting: Waiting[] = [];
-  const limits = { fieldSize: maxFieldBytes, fileSize: maxFileBytes, files: maxFiles, fields: 1000 };
+  // Fields come as their bytes, too: a parser that decodes them would put other characters for what is not UTF-8.
+  const limits = { fileSize: Math.max(maxFieldBytes, maxFileBytes), files: maxFiles + maxFields };
   const maxAllFieldBytes = 4 * maxFieldBytes + smallFieldsBytes;
   let fieldBytes = 0;
   for await (const part of partsOf(request, limits)) {
-    assertReadable(part);
-    if (part.type === 'field') {
+    if (part.type === 'field') continue;
+    const { fieldname, filename: originalname, encoding, mimetype } = part;
+    if (fieldname.includes(unreadable)) throw notUtf8('the name of a field');
+    if (originalname === undefined) {
+      const bytes = await bytesOf(part.file, maxFieldBytes);
       // All fields are in memory; pages send some of them twice.
-      fieldBytes += part.fieldname.length + Buffer.byteLength(String(part.value));
-      if (part.valueTruncated || fieldBytes > maxAllFieldBytes) throw refuse('request/too-large');
-      fields[part.fieldname] = String(part.value);
+      fieldBytes += fieldname.length + bytes.length;
+      if (fieldBytes > maxAllFieldBytes) throw refuse('request/too-large');
+      if (!isUtf8(bytes)) throw notUtf8(`the field ${JSON.stringify(fieldname)}`);
+      fields[fieldname] = bytes.toString('utf8');
       continue;
     }
-    const { fieldname, filename: originalname, encoding, mimetype } = part;
+    if (waiting.length === maxFiles) throw refuse('request/too-large');
     const at = join(waitingFolder, String(waiting.length));
-    await writeFile(at, counted(part.file, account));
+    await writeFile(at, counted(part.file, account, maxFileBytes));
     if (part.file.truncated) throw refuse('request/too-large');
     waiting.push({ fieldname, originalname, encoding, mimetype, at });
   }
   return { fields, waiting };
 }
 
-/** What stands in a decoded text for bytes that are not UTF-8; whether somebody has typed it cannot be told. */
+/** What stands in the decoded name of a field for bytes that are not UTF-8. */
 const unreadable = '\ufffd';
 
-/** Throws `request/not-json` for a name, a file's name or a value in another encoding: its characters would be lost. */
-function assertReadable(part: MultipartFile | MultipartValue): void {
-  const { fieldname } = part;
-  const fault = (what: string) => refuse('request/not-json', { reason: `${what} is not UTF-8 text` });
-  if (fieldname.includes(unreadable)) throw fault('the name of a field');
-  if (part.type === 'file' && part.filename?.includes(unreadable))
-    throw fault(`the name of a file in the field ${JSON.stringify(fieldname)}`);
-  if (part.type === 'field' && String(part.value).includes(unreadable))
-    throw fault(`the field ${JSON.stringify(fieldname)}`);
+const notUtf8 = (what: string) => refuse('request/not-json', { reason: `${what} is not UTF-8 text` });
+
+/** The bytes of a field; throws `request/too-large` if there are more. */
+async function bytesOf(field: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of field) {
+      bytes += chunk.length;
+      if (bytes > maxBytes) throw refuse('request/too-large');
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    rethrowAsFault(error);
+  }
+  return Buffer.concat(chunks);
 }
 
-/** The bytes of a file, each counted before it is written. */
-async function* counted(bytes: AsyncIterable<Uint8Array>, account: UploadAccount): AsyncGenerator<Uint8Array> {
+/** The bytes of a file, each counted before it is written; throws `request/too-large` if there are more. */
+async function* counted(
+  bytes: AsyncIterable<Uint8Array>,
+  account: UploadAccount,
+  maxBytes: number,
+): AsyncGenerator<Uint8Array> {
+  let taken = 0;
   try {
     for await (const chunk of bytes) {
+      taken += chunk.length;
+      if (taken > maxBytes) throw refuse('request/too-large');
       account.take(chunk.length);
       yield chunk;
     }
@@ -164,7 +185,7 @@ type Limits = NonNullable<NonNullable<Parameters<FastifyRequest['parts']>[0]>['l
 
 async function* partsOf(request: FastifyRequest, limits: Limits): Parts {
   try {
-    yield* request.parts({ limits });
+    yield* request.parts({ limits, isPartAFile: () => true });
   } catch (error) {
     rethrowAsFault(error);
   }
