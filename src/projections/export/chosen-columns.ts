@@ -24,16 +24,19 @@ export function chosenOf<Column extends Named>(all: readonly Column[], { names, 
   if (!names) return [...all];
   const found = names.flatMap((name) => {
     const own = all.filter((column) => isOf(column.name, name));
-    if (own.length === 0 && !groups.includes(name)) throw refuse('export/no-column', { name, columns: namedOf(all) });
+    if (own.length === 0 && !groups.includes(name))
+      throw refuse('export/no-column', { name, columns: namedOf(all, groups) });
     return own;
   });
   return [...new Set(found)];
 }
 
-/** The names of columns for a refusal. */
-function namedOf(all: readonly Named[]): string[] {
-  const names = all.slice(0, maxNamed).map(({ name }) => name);
-  return all.length > maxNamed ? [...names, `and ${all.length - maxNamed} more`] : names;
+/** The names of columns for a refusal, those of fields last: there may be thousands. */
+function namedOf(all: readonly Named[], groups: readonly string[]): string[] {
+  const names = all.map(({ name }) => name);
+  const isField = (name: string) => groups.some((group) => isOf(name, group));
+  const fixedFirst = [...names.filter((name) => !isField(name)), ...names.filter(isField)];
+  return fixedFirst.length > maxNamed ? [...fixedFirst.slice(0, maxNamed), 'and others'] : fixedFirst;
 }
 
 /** What of a value is chosen, with objects around it; undefined if nothing is. */

@@ -16,8 +16,8 @@ import { unitPaymentsProjection } from '../units/unit-payments.ts';
 import { unitsProjection } from '../units/units.ts';
 import { workersProjection } from '../workers/workers.ts';
 
-/** The projections that an export reads, with the dead letters. */
-export const exportProjections = [
+/** The projections that an export of answers or items reads. */
+export const answerProjections = [
   taskRunsProjection,
   assignmentsProjection,
   unitsProjection,
@@ -30,7 +30,11 @@ export const exportProjections = [
   commentsProjection,
   workersProjection,
   appliedRulesProjection,
-  // These are in methods reports alone.
+];
+
+/** The projections that exports and methods reports read, with the dead letters. */
+export const exportProjections = [
+  ...answerProjections,
   onboardingsProjection,
   settingChangesProjection,
   codeLoadsProjection,

@@ -148,6 +148,16 @@ describe('a wide table', () => {
     expect(records(text('csv-long', [flagged]))[0]).toMatchObject({ flagged: 'Too fast; if returned >= 2: flag' });
   });
 
+  it('has a column for comments, with the names of people and if there are any', () => {
+    const comment = { id: 'c-1', ...by, text: 'Is it "blue"?', edited_at: null, reply_to: null };
+    const [one, other] = records(text('csv', [aRow({ comments: [comment] }), aRow({ comments: [] })], true));
+    expect([one, other].map((row) => JSON.parse(row?.comments ?? 'null'))).toEqual([[comment], []]);
+    expect(text('csv', [aRow({ comments: [] })], true)).not.toContain('comments');
+    const choice = { identities: true, columns: ['comments'] };
+    const lines = [...formats.jsonl.write({ rows: () => [aRow({ comments: [comment] })], ...choice })];
+    expect(lines.map(({ content }) => JSON.parse(String(content)))).toEqual([{ comments: [comment] }]);
+  });
+
   it('has columns for final answers, if one of them was settled', async () => {
     const final = {
       answer: { colour: 'azure', sure: true },
@@ -321,7 +331,9 @@ describe('chosen columns', () => {
         /^The export has no column "[a-z.]+"\. It has: task, run, .*field, value, kind, .*files\.$/,
       );
     for (const format of ['jsonl', 'csv', 'parquet'] as const)
-      expect(message(format, ['unit', 'color'])).toMatch(/ data\.image, data\.n, answer\.colour, .*, metadata\.$/);
+      expect(message(format, ['unit', 'color'])).toMatch(
+        / It has: task, run, .*, metadata, data\.image, data\.n, answer\.colour, /,
+      );
   });
 
   it('are in the lines of JSON where a table has them', () => {

@@ -163,7 +163,7 @@ describe('an export by item', () => {
     for (const format of ['jsonl', 'csv', 'parquet'] as const)
       for (const name of ['answer', 'answer.colour', 'signals', 'review.decision'])
         expect(() => bytesOf(format, ['assignment', name])).toThrow(
-          `The export has no column "${name}". It has: task, run, assignment, data.image, data.truth, `,
+          `The export has no column "${name}". It has: task, run, assignment, final.note, `,
         );
   });
 

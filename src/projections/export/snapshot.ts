@@ -3,13 +3,10 @@ import type { Database } from '../store/database.ts';
 import { deadLetters } from '../store/dead-letters.ts';
 import { checkpoints } from '../store/projection.ts';
 import { refuse } from '../store/refusals.ts';
-import { exportProjections } from './export-projections.ts';
 import { type ExportOf, exportOf, runsOf } from './export-scope.ts';
 
 /** A snapshot of rows: what they belong to, and the log position up to which they are projected. */
 export type Snapshot = { of: ExportOf; runs: string[]; sequence: number };
-
-const names = exportProjections.map(({ name }) => name);
 
 /** The snapshot of the runs or tasks of these names; refuses an unknown name. */
 export function snapshotOf(db: Database, wanted: readonly string[]): Snapshot {
@@ -23,12 +20,22 @@ export function snapshotOf(db: Database, wanted: readonly string[]): Snapshot {
   return { of, runs: runsOf(db, of), sequence: Math.max(0, ...sequences.map(({ sequence }) => sequence)) };
 }
 
+type Named = { name: string };
+
 /** Refuses rows that may be incomplete: one of these projections has stopped, or a fact of these runs could not be read. */
-export function assertComplete(db: Database, runs: readonly string[], projections: readonly string[] = names): void {
+export function assertComplete(db: Database, runs: readonly string[], projections: readonly Named[]): void {
   const stopped = db
     .select({ projection: checkpoints.projection })
     .from(checkpoints)
-    .where(and(isNotNull(checkpoints.stopped), inArray(checkpoints.projection, [...projections])))
+    .where(
+      and(
+        isNotNull(checkpoints.stopped),
+        inArray(
+          checkpoints.projection,
+          projections.map(({ name }) => name),
+        ),
+      ),
+    )
     .get();
   if (stopped) throw refuse('export/incomplete');
   const letter = db

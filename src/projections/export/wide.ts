@@ -23,7 +23,7 @@ const before: Column[] = [
   { name: 'active_seconds', kind: 'number' },
   { name: 'late', kind: 'boolean' },
 ];
-/** These two only in tables in which an answer has them. */
+/** These only in tables in which an answer has them. */
 const signals: Column[] = signalFields.map((field) => ({ name: `signals.${field}`, kind: 'number' }));
 const flagged: Column[] = [{ name: 'flagged', kind: 'text' }];
 const identifying: Column[] = [
@@ -37,6 +37,8 @@ export const finalColumns: Column[] = [
   { name: 'final.at', kind: 'time' },
   { name: 'final.over', kind: 'number' },
 ];
+/** Only with identities, in tables in which an answer has some. */
+const comments: Column[] = [{ name: 'comments', kind: 'json' }];
 const after: Column[] = [
   { name: 'review.decision', kind: 'text' },
   { name: 'review.note', kind: 'text' },
@@ -72,10 +74,12 @@ export function columnsOf(rows: Iterable<ExportRow>, { identities, columns }: Ch
   let hasSignals = columns !== undefined;
   let hasFlags = hasSignals;
   let hasFinal = hasSignals;
+  let hasComments = hasSignals && identities;
   for (const row of rows) {
     hasSignals ||= row.signals !== null;
     hasFlags ||= row.flagged !== null;
     hasFinal ||= row.final !== null;
+    hasComments ||= row.comments !== undefined && row.comments.length > 0;
     for (const { name, value, of } of fieldsOf(row)) found[of].note(name, value);
     if (found.data.size() + found.answer.size() + found.final.size() > maxColumns)
       throw refuse('export/too-wide', { most: maxColumns });
@@ -90,6 +94,7 @@ export function columnsOf(rows: Iterable<ExportRow>, { identities, columns }: Ch
     ...found.final.columns(),
     ...(hasFinal ? finalColumns : []),
     ...after,
+    ...(hasComments ? comments : []),
   ];
   return chosenOf(all, { names: columns, groups });
 }

@@ -21,10 +21,12 @@ export function finalAnswerFault(config: Config, answer: unknown): string | unde
   const keys = questions.map(({ key }) => key);
   const fields = fieldsOf(answer, new Set(keys));
   if (asked) {
-    const topKeys = answer !== null && typeof answer === 'object' ? Object.keys(answer) : [];
-    const unknown = topKeys.find((key) => !keys.includes(key));
+    const isObject = typeof answer === 'object' && answer !== null && !Array.isArray(answer);
+    if (!isObject) return `it must be an object with the keys of the questions, which are ${listed(keys)}`;
+    const given = Object.keys(answer);
+    const unknown = given.find((key) => !keys.includes(key));
     if (unknown !== undefined) return `no question has the key "${unknown}"; they are ${listed(keys)}`;
-    if (topKeys.length === 0) return `it must be an object with the keys of the questions, which are ${listed(keys)}`;
+    if (given.length === 0) return `it says nothing to any question; they are ${listed(keys)}`;
   }
   for (const [key, labels] of Object.entries(offeredLabels(config))) {
     const given = fields.get(key);

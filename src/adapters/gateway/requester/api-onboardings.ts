@@ -37,7 +37,7 @@ export function onboardingsApi(app: FastifyInstance, { calls, readModel }: Setti
     // What was decided until now belongs into the file.
     await caughtUp(readModel, Math.max(after, await calls.workspace.lastSequence()));
     const { runs } = snapshotOf(readModel.db, [of]);
-    assertComplete(readModel.db, runs, [onboardingsProjection.name]);
+    assertComplete(readModel.db, runs, [onboardingsProjection]);
     const { extension, type } = onboardingFormats[format];
     const name = `${of}.${extension}`.replace(/[^\w.-]+/g, '_');
     reply.header('content-disposition', `attachment; filename="${name}"`);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { namesOf } from '../../../api/exports.ts';
 import { type CommitDraft, storedCommit } from '../../../events/log.ts';
 import { type Choice, hasMark, methodOf } from '../../../projections/export/choice.ts';
-import { exportProjections } from '../../../projections/export/export-projections.ts';
+import { answerProjections, exportProjections } from '../../../projections/export/export-projections.ts';
 import { exportRows } from '../../../projections/export/export-rows.ts';
 import { countRows, runsOf } from '../../../projections/export/export-scope.ts';
 import type { Format, Piece } from '../../../projections/export/format.ts';
@@ -93,7 +93,7 @@ async function writeRows(
   const db = past?.db ?? live;
   const runs = past ? runsOf(db, moment.of) : moment.runs;
   if (runs.length === 0) throw refuse('export/not-yet', { of: namesOf(moment).join(', ') });
-  assertComplete(db, runs);
+  assertComplete(db, runs, isReport(choice.format) ? exportProjections : answerProjections);
   const isByItem = choice.by === 'item';
   const total = isByItem ? countItems(db, runs) : countRows(db, runs, choice);
   const hash = createHash('sha256');
