@@ -5,7 +5,7 @@ import { Paged, Recorded, Scope } from './shapes.ts';
 /** An amount such as `1.50`; fractions of a cent are shown. */
 const Amount = z.string();
 
-/** What one worker gets, or has got, for one run. */
+/** What one worker gets for one run, or got for it with one payment. */
 export const Payout = z.object({
   run: z.string(),
   task: z.string(),
@@ -20,18 +20,20 @@ export const Payout = z.object({
   total: Amount,
   /** The reasons of the bonuses, each once. */
   reason: z.string(),
-  /** When the last part of it was paid, and by whom; null while it is owed. */
+  /** When it was recorded as paid, and by whom; null while it is owed. */
   paid_at: z.string().nullable(),
   paid_by: z.string().nullable(),
   /** What was written when it was paid, such as the number of the transfer, each once; empty while it is owed. */
   note: z.string(),
+  /** The position of the log with which it was recorded as paid, the `from` and `upto` that take it back; null while it is owed. */
+  position: z.int().nullable(),
 });
 export type Payout = z.infer<typeof Payout>;
 
 /** The columns of a payout sheet; for the command line, too. */
 export const payoutColumns = [
   ...(['worker', 'worker_name', 'base', 'bonus', 'total', 'currency', 'reason', 'run', 'task'] as const),
-  ...(['answers', 'paid_at', 'paid_by', 'note'] as const),
+  ...(['answers', 'paid_at', 'paid_by', 'note', 'position'] as const),
 ] as const;
 
 const which = {
@@ -46,7 +48,8 @@ export const listPayouts = endpoint({
   name: 'listPayouts',
   method: 'GET',
   path: '/api/payouts',
-  summary: 'What is owed to each worker for each run, or was paid: the pay of decided answers, and bonuses.',
+  summary:
+    'What is owed to each worker for each run, or was paid, payment by payment: the pay of decided answers, and bonuses.',
   role: 'reader',
   query,
   /** `sequence` is the position up to which it lists; give it as `upto` for further pages, and to record the list as paid. */
@@ -97,8 +100,8 @@ export const undoPayouts = endpoint({
   role: 'owner',
   body: z.strictObject({
     ...named,
-    /** `from` of the reply to what is taken back; without it, everything up to `upto`. */
-    from: z.int().nonnegative().default(0),
+    /** `from` of the reply to what is taken back, whose `sequence` is `upto`; or the `position` of a line for both. */
+    from: z.int().nonnegative(),
     /** Why it was a mistake. */
     note: PaymentNote.min(1, 'must say why'),
   }),

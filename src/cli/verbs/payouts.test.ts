@@ -3,7 +3,7 @@ import { command, type Routes, refuseWith, withFakeServer } from '../for-tests.t
 
 const payout = {
   ...{ run: 'r1', task: 'films', worker: 'w1', worker_name: 'Ada B', currency: 'EUR', answers: 2, base: '3.00' },
-  ...{ bonus: '0.00', total: '3.00', reason: '', paid_at: null, paid_by: null, note: '' },
+  ...{ bonus: '0.00', total: '3.00', reason: '', paid_at: null, paid_by: null, note: '', position: null },
 };
 const nothingDue = refuseWith('payout/nothing-due', 'Nothing of it is due any more.');
 const pay = (routes: Routes, ...words: string[]) =>
@@ -32,6 +32,19 @@ describe('manyhands payouts', () => {
     expect(err).toContain('payouts r1 r2 --undo --from 418 --upto 420 --note reason');
   });
 
+  it('prints the command that takes back the last payment of one worker, and nothing of before', async () => {
+    const made = { ...payout, paid_at: '2026-04-01T12:00:00.000Z', paid_by: 'reviewer:eve' };
+    const lines = [
+      { ...made, position: 418 },
+      { ...made, worker: 'w2', run: 'r2', position: 430 },
+      { ...made, position: 300 },
+    ];
+    const served = { 'GET /api/payouts?state=paid&limit=500': { payouts: lines, sequence: 440 } };
+    const { out, err } = await pay(served, '--made');
+    expect(out.split('\n')[0]).toMatch(/,note,position$/);
+    expect(err).toContain('payouts r2 --worker w2 --undo --from 430 --upto 430 --note reason');
+  });
+
   it('is refused with the reason of the server', async () => {
     const nothing = await pay({ 'POST /api/payouts/paid': nothingDue }, '--paid', '--upto', '412');
     expect([nothing.code, nothing.err]).toEqual([1, expect.stringContaining('payout/nothing-due')]);
@@ -46,8 +59,9 @@ describe('manyhands payouts', () => {
   });
 
   it.each([
-    ['--undo', '--upto', '420'],
-    ['--undo', '--note', 'It came back'],
+    ['--undo', '--from', '418', '--upto', '420'],
+    ['--undo', '--from', '418', '--note', 'It came back'],
+    ['--undo', '--upto', '420', '--note', 'It came back'],
     ['--paid', '--undo', '--upto', '420', '--note', 'x'],
     ['--paid', '--from', '418', '--upto', '420'],
   ])('refuses %s %s %s before it asks the server', async (...words) => {

@@ -32,9 +32,13 @@ export function addPayouts(program: Command, context: Context): void {
     .option('--worker <worker>', 'of one worker, by id or name')
     .option('--made', 'print what was paid instead of what is due')
     .option('--paid', 'record as paid what a sheet listed; needs --upto')
-    .option('--undo', 'take back that something was recorded as paid, a mistake; needs --upto and --note')
-    .option('--from <position>', 'with --undo: only what was recorded from this position of the log on', whole)
-    .option('--upto <position>', 'the position of the sheet, which was printed with it', whole)
+    .option('--undo', 'take back that something was recorded as paid, a mistake; needs --from, --upto and --note')
+    .option('--from <position>', 'with --undo: the position of the log from which on it was recorded', whole)
+    .option(
+      '--upto <position>',
+      'the position of the sheet, which was printed with it; with --undo, that of the last payment',
+      whole,
+    )
     .option('--note <text>', 'for the record, such as the number of the transfer')
     .option('--json', 'print JSON instead of CSV')
     .addHelpText(
@@ -46,16 +50,21 @@ export function addPayouts(program: Command, context: Context): void {
       ),
     )
     .action((runs: string[], options: Options, command: Command) => {
-      const { paid, undo, upto, from, note } = options;
-      if (paid && undo) return command.error('error: --paid and --undo are opposites. Give one of them.');
-      if ((paid || undo) && upto === undefined)
-        return command.error(
-          `error: --${undo ? 'undo' : 'paid'} needs --upto <position>, which was printed with the sheet.`,
-        );
-      if (undo && !note?.trim()) return command.error('error: --undo needs --note <text>, which says why.');
-      if (from !== undefined && !undo) return command.error('error: --from goes with --undo.');
-      return paid || undo ? record(context, runs, options) : print(context, runs, options);
+      const fault = faultOf(options);
+      if (fault) return command.error(`error: ${fault}`);
+      return options.paid || options.undo ? record(context, runs, options) : print(context, runs, options);
     });
+}
+
+/** What is wrong with the options, or undefined. */
+function faultOf({ paid, undo, upto, from, note }: Options): string | undefined {
+  if (paid && undo) return '--paid and --undo are opposites. Give one of them.';
+  if ((paid || undo) && upto === undefined)
+    return `--${undo ? 'undo' : 'paid'} needs --upto <position>, which was printed with the sheet.`;
+  if (undo && from === undefined)
+    return '--undo needs --from <position>: the position of the payment, as --made lists it.';
+  if (undo && !note?.trim()) return '--undo needs --note <text>, which says why.';
+  return from !== undefined && !undo ? '--from goes with --undo.' : undefined;
 }
 
 /** The queries of these runs, or one of all. */
@@ -79,7 +88,8 @@ async function print(context: Context, runs: string[], options: Options): Promis
   const lines = [payoutColumns, ...found.map((row) => payoutColumns.map((column) => row[column]))].map(toRecord);
   for (const line of lines) await terminal.print(line.trimEnd());
   if (options.made) {
-    if (found.length > 0) terminal.notify(`A mistake is taken back with: ${undoHint(runs, options, { upto })}`);
+    const last = found.toSorted((one, other) => (other.position ?? 0) - (one.position ?? 0))[0];
+    if (last) terminal.notify(`A line is taken back by its position, the last one with: ${hintOf(last)}`);
     return;
   }
   if (found.length === 0) return terminal.notify('Nothing is due.');
@@ -108,20 +118,19 @@ async function listedIn(client: Client, query: Query): Promise<{ found: Payout[]
   return { found, upto: upto ?? 0 };
 }
 
+/** The command that takes back one line of what was paid. */
+const hintOf = ({ run, worker, position }: Payout) =>
+  undoHint([run], { worker }, { from: position ?? 0, upto: position ?? 0 });
+
 /** The command that takes back what was recorded as paid between two positions. */
-const undoHint = (
-  runs: readonly string[],
-  options: Options,
-  { from, upto }: { from?: number; upto: number | undefined },
-) =>
+const undoHint = (runs: readonly string[], options: Options, { from, upto }: { from: number; upto: number }) =>
   hint(
     'payouts',
-    ...[...runs, ...wordsOf(options), '--undo', ...(from === undefined ? [] : ['--from', String(from)])],
-    ...['--upto', String(upto ?? 0), '--note', 'reason'],
+    ...[...runs, ...wordsOf(options), '--undo', '--from', String(from), '--upto', String(upto), '--note', 'reason'],
   );
 
 async function record(context: Context, runs: string[], options: Options): Promise<void> {
-  const { upto = 0, from, note = '', json, undo } = options;
+  const { upto = 0, from = 0, note = '', json, undo } = options;
   const { task, worker } = options;
   // One command for all runs, so that they are recorded together or not at all.
   const run = runs.length > 0 ? runs : undefined;

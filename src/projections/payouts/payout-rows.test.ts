@@ -30,7 +30,7 @@ import {
 import { TaskRunOpened } from '../../events/task-run.ts';
 import { UnitAssigned } from '../../events/unit.ts';
 import { projected, recorded } from '../specify.ts';
-import { dueIn, payoutPage } from './payout-rows.ts';
+import { dueIn, paidIn, payoutPage } from './payout-rows.ts';
 
 const config = { task: 'colours', task_reward: 1.5, currency: 'EUR' };
 const begun = [TaskRunOpened({ ...opening, config, settings }), skyCreated, seaCreated, dataEnded, launched];
@@ -45,7 +45,7 @@ const work = [
 ];
 const due = (facts: readonly AnyNewFact[], query = {}) =>
   payoutPage(projected(recorded([...work, ...facts])).db, { state: 'due', limit: 10, upto: 1000, ...query }).payouts;
-const nobody = { paid_at: null, paid_by: null, note: '' };
+const nobody = { paid_at: null, paid_by: null, note: '', position: null };
 
 describe('the payouts', () => {
   it('are the pay of accepted and soft-rejected answers, and bonuses, for each worker and run', () => {
@@ -70,10 +70,33 @@ describe('the payouts', () => {
     expect(due([rejected(ada), accepted(ada)])).toMatchObject([{ base: '1.50' }]);
   });
 
-  it('say once what was written when they were paid', () => {
+  it('are listed payment by payment, each with its note and the position that takes it back alone', () => {
     const facts = [accepted(ada), accepted(ada, sea0), bonusGranted(ada)];
     const payments = [paid(ada, sky0, { note: 'Transfer 7' }), paid(ada, sea0), bonusPaid(ada, sky0, { note: 'Cash' })];
-    expect(due([...facts, ...payments], { state: 'paid' })).toMatchObject([{ answers: 2, note: 'Transfer 7; Cash' }]);
+    const first = work.length + facts.length + 1;
+    const lines = [
+      { answers: 1, base: '1.50', bonus: '0.00', note: 'Transfer 7', position: first },
+      { answers: 1, base: '1.50', bonus: '0.00', note: '', position: first + 1 },
+      { answers: 0, base: '0.00', bonus: '0.50', note: 'Cash', position: first + 2 },
+    ];
+    expect(due([...facts, ...payments], { state: 'paid' })).toMatchObject(lines);
+    const { db } = projected(recorded([...work, ...facts, ...payments]));
+    for (const { position, answers } of lines)
+      expect(paidIn(db, runId, { from: position, upto: position }).units).toHaveLength(answers);
+    const one = payoutPage(db, { state: 'paid', limit: 1, upto: 1000 });
+    const rest = payoutPage(db, { state: 'paid', limit: 9, upto: 1000, cursor: one.cursor });
+    expect([one.payouts, rest.payouts]).toMatchObject([lines.slice(0, 1), lines.slice(1)]);
+  });
+
+  it('are one line where one commit paid answers and bonuses, with each note once', () => {
+    const facts = [accepted(ada), accepted(ada, sea0), bonusGranted(ada)];
+    const note = { note: 'Transfer 7' };
+    const commits = recorded([...work, ...facts]);
+    const together = recorded([paid(ada, sky0, note), paid(ada, sea0, note), bonusPaid(ada, sky0, note)]);
+    const one = { ...together[0]!, sequence: commits.length + 1, facts: together.flatMap(({ facts }) => facts) };
+    expect(payoutPage(projected([...commits, one]).db, { state: 'paid', limit: 9, upto: 1000 }).payouts).toMatchObject([
+      { answers: 2, base: '3.00', bonus: '0.50', total: '3.50', note: 'Transfer 7', position: one.sequence },
+    ]);
   });
 
   it('are no longer due once they were paid, also when the decision is taken back and made again', () => {
@@ -81,7 +104,8 @@ describe('the payouts', () => {
     expect(due(facts)).toEqual([]);
     expect(due([...facts, undone(ada), accepted(ada)])).toEqual([]);
     expect(due([...facts, undone(ada), rejected(ada)], { state: 'paid' })).toMatchObject([
-      { base: '1.50', bonus: '0.50', total: '2.00', answers: 1, paid_by: 'spec' },
+      { base: '1.50', bonus: '0.00', total: '1.50', answers: 1, paid_by: 'spec' },
+      { base: '0.00', bonus: '0.50', total: '0.50', answers: 0, paid_by: 'spec' },
     ]);
     expect(due([accepted(ada), paid(ada), accepted(ada, sea0)])).toMatchObject([{ answers: 1, base: '1.50' }]);
   });

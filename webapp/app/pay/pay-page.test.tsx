@@ -10,6 +10,7 @@ import { answer, openApp, refusal, sentTo, signIn } from '../for-tests.tsx';
 const payout = (changed: Partial<Payout> = {}): Payout => ({
   ...{ run: 'films-1', task: 'films', worker: 'w1', worker_name: 'Ada', currency: 'EUR', answers: 2 },
   ...{ base: '3.00', bonus: '0.50', total: '3.50', reason: 'Thorough.', paid_at: null, paid_by: null, note: '' },
+  position: null,
   ...changed,
 });
 
@@ -66,22 +67,48 @@ describe('the page of pay', () => {
     expect(sheet.getAttribute('href')).toBe(`${exportPayouts.path}?state=due&upto=420`);
   });
 
-  it('takes back that a line was recorded as paid, with a reason', async () => {
-    answer(listPayouts, {
-      payouts: [payout({ paid_at: noon, paid_by: 'reviewer:eve', note: 'Transfer 7' })],
-      sequence: 420,
-    });
+  it('takes back one payment of a worker, with a reason, and none that was recorded before or since', async () => {
+    const made = { paid_at: noon, paid_by: 'reviewer:eve' };
+    let payouts = [
+      payout({ ...made, note: 'Transfer 7', position: 300, total: '10.00' }),
+      payout({ ...made, note: 'Transfer 9', position: 418 }),
+    ];
+    answer(listPayouts, () => ({ payouts, sequence: 420 }));
     answer(undoPayouts, { answers: 2, bonuses: 0, from: 421, sequence: 421 });
     const me = openApp('/pay?show=paid');
-    await me.click(await screen.findByRole('button', { name: /^Not paid: / }));
-    screen.getByText('Transfer 7');
+    await me.click(await screen.findByRole('button', { name: 'Not paid: 3.50 EUR to Ada' }));
+    for (const note of ['Transfer 7', 'Transfer 9']) screen.getByText(note);
+    payouts = [...payouts, payout({ ...made, position: 430, total: '1.00' })];
+    await queryClient.invalidateQueries();
+    await screen.findByText('1.00 EUR');
     const dialog = within(await screen.findByRole('dialog'));
     expect(dialog.getByRole<HTMLButtonElement>('button', { name: 'Take back' }).disabled).toBe(true);
     await me.type(dialog.getByLabelText(/^Reason/), 'It came back.');
     await me.click(dialog.getByRole('button', { name: 'Take back' }));
     await screen.findByText('2 answers and 0 bonuses taken back: owed again.');
     const { run, worker } = payout();
-    expect(sentTo(undoPayouts).map(({ body }) => body)).toEqual([{ run, worker, upto: 420, note: 'It came back.' }]);
+    expect(sentTo(undoPayouts).map(({ body }) => body)).toEqual([
+      { run, worker, from: 418, upto: 418, note: 'It came back.' },
+    ]);
+  });
+
+  it('takes back everything that was just recorded, from its message', async () => {
+    answer(listPayouts, { payouts: [payout()], sequence: 412 });
+    answer(recordPayouts, { answers: 2, bonuses: 1, from: 418, sequence: 420 });
+    answer(undoPayouts, { answers: 2, bonuses: 1, from: 421, sequence: 421 });
+    const me = openApp('/pay?run=films-1');
+    await me.click(await screen.findByRole('button', { name: 'All paid…' }));
+    await me.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Record as paid' }));
+    answer(listPayouts, { payouts: [], sequence: 420 });
+    await screen.findByText('2 answers and 1 bonus recorded as paid.');
+    await me.click(await screen.findByRole('button', { name: /^Take back…/ }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Not paid after all?' }));
+    await me.type(dialog.getByLabelText(/^Reason/), 'Not sent.');
+    await me.click(dialog.getByRole('button', { name: 'Take back' }));
+    await screen.findByText('2 answers and 1 bonus taken back: owed again.');
+    expect(sentTo(undoPayouts).map(({ body }) => body)).toEqual([
+      { run: 'films-1', from: 418, upto: 420, note: 'Not sent.' },
+    ]);
   });
 
   it('records everything of the scope, and says why it was refused', async () => {
@@ -99,7 +126,7 @@ describe('the page of pay', () => {
     const granted = { state: 'intended' as const, granted_by: 'reviewer:eve', granted_at: noon };
     answer(listBonuses, { bonuses: [{ ...bonus, ...granted }], sequence: 7 });
     answer(markBonusPaid, { sequence: 8 });
-    answer(listPayouts, { payouts: [payout({ paid_at: noon, paid_by: 'reviewer:eve' })], sequence: 7 });
+    answer(listPayouts, { payouts: [payout({ paid_at: noon, paid_by: 'reviewer:eve', position: 5 })], sequence: 7 });
     const me = openApp('/pay?show=bonuses');
     await me.click(await screen.findByRole('button', { name: 'Mark as paid' }));
     await waitFor(() => expect(sentTo(markBonusPaid)).toMatchObject([{ params: { bonus: 'b1' } }]));

@@ -1,5 +1,6 @@
 import { Button, Stack } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
+import { useState } from 'react';
 import { Empty, Fault, Page } from '../components/page.tsx';
 import { ScopePicker } from '../components/scope-picker.tsx';
 import { Segments } from '../components/segments.tsx';
@@ -8,6 +9,7 @@ import { useMay } from '../data/current-user.ts';
 import { usePages } from '../data/queries.ts';
 import { UnitLink, WorkerLink } from '../review/links.tsx';
 import { Bonuses } from '../review/unit/bonuses.tsx';
+import { type Payment, UndoDialog } from './payment-dialogs.tsx';
 import { Payouts } from './payouts.tsx';
 import { type PaySearch, readPayAddress, unpaidQuery } from './query.ts';
 
@@ -19,6 +21,7 @@ export function PayPage() {
   const navigate = route.useNavigate();
   const isOwner = useMay('owner');
   const { show } = search;
+  const [mistake, setMistake] = useState<Payment | undefined>();
   if (!isOwner)
     return (
       <Page title="Pay">
@@ -46,8 +49,9 @@ export function PayPage() {
       {show === 'bonuses' ? (
         <UnpaidBonuses search={search} />
       ) : (
-        <Payouts key={[show, search.task, search.run].join(' ')} search={search} />
+        <Payouts key={[show, search.task, search.run].join(' ')} search={search} onMistake={setMistake} />
       )}
+      {mistake && <UndoDialog payment={mistake} onClose={() => setMistake(undefined)} />}
     </Page>
   );
 }

@@ -1,29 +1,30 @@
-import { Anchor, Button, Group, Table, Text, TextInput } from '@mantine/core';
+import { Anchor, Button, Group, Table, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { addressOf } from '../../../src/api/client.ts';
-import { exportPayouts, type Payout, recordPayouts, undoPayouts } from '../../../src/api/payouts.ts';
-import { FormDialog } from '../components/form-dialog.tsx';
+import { exportPayouts, type Payout } from '../../../src/api/payouts.ts';
 import { Empty, Fault } from '../components/page.tsx';
 import { StackingTable } from '../components/stacking-table.tsx';
 import { Waiting } from '../components/waiting.tsx';
-import { useEndpointMutation } from '../data/api.ts';
-import { notify } from '../data/notices.ts';
 import { usePages } from '../data/queries.ts';
-import { formatCount, formatTime, nameOf } from '../review/labels.ts';
+import { formatTime, nameOf } from '../review/labels.ts';
 import { WorkerLink } from '../review/links.tsx';
 import { ForeignText } from '../review/text/foreign-text.tsx';
+import { PaidDialog, type Paying, type Payment } from './payment-dialogs.tsx';
 import { dueQuery, type PaySearch, paidQuery } from './query.ts';
-
-/** What is to be recorded as paid: all of the scope, or one line. */
-type Paying = { run?: string; task?: string; worker?: string; text: string };
 
 let lists = 0;
 /** The number of a list that has not been shown yet. */
 const nextList = () => ++lists;
 
+type Props = {
+  search: PaySearch;
+  /** Asks whether a payment is to be taken back. */
+  onMistake: (payment: Payment) => void;
+};
+
 /** The payouts of a scope: due, with the sheet and what is done when it is paid; or made. */
-export function Payouts({ search }: { search: PaySearch }) {
+export function Payouts({ search, onMistake }: Props) {
   const { task, run, show } = search;
   const client = useQueryClient();
   const [list, setList] = useState(nextList);
@@ -55,21 +56,24 @@ export function Payouts({ search }: { search: PaySearch }) {
             {renewal}
             <Button
               disabled={pages.isPlaceholderData}
-              onClick={() => setPaying({ task, run, text: 'everything that is due here' })}
+              onClick={() => setPaying({ task, run, upto, text: 'everything that is due here' })}
             >
               All paid…
             </Button>
           </Group>
         )}
       </Group>
-      <PayoutTable rows={found} isDue={isDue} onChoose={setPaying} />
+      <PayoutTable
+        rows={found}
+        onPaid={(row) => setPaying({ ...lineOf(row), upto })}
+        onMistake={(row, position) => onMistake({ ...lineOf(row), from: position, upto: position })}
+      />
       {pages.hasNextPage && (
         <Button variant="default" mt="sm" onClick={() => pages.fetchNextPage()}>
           Show more
         </Button>
       )}
-      {paying && isDue && <PaidDialog paying={paying} upto={upto} onClose={() => setPaying(undefined)} />}
-      {paying && !isDue && <UndoDialog paying={paying} upto={upto} onClose={() => setPaying(undefined)} />}
+      {paying && <PaidDialog paying={paying} onClose={() => setPaying(undefined)} onMistake={onMistake} />}
     </section>
   );
 }
@@ -81,9 +85,13 @@ const NothingDue = ({ renewal }: { renewal: ReactNode }) => (
   </Empty>
 );
 
-type TableProps = { rows: readonly Payout[]; isDue: boolean; onChoose: (paying: Paying) => void };
+type TableProps = {
+  rows: readonly Payout[];
+  onPaid: (row: Payout) => void;
+  onMistake: (row: Payout, position: number) => void;
+};
 
-const PayoutTable = ({ rows, isDue, onChoose }: TableProps) => (
+const PayoutTable = ({ rows, onPaid, onMistake }: TableProps) => (
   <StackingTable>
     <Table.Thead>
       <Table.Tr>
@@ -98,7 +106,7 @@ const PayoutTable = ({ rows, isDue, onChoose }: TableProps) => (
     </Table.Thead>
     <Table.Tbody>
       {rows.map((row) => (
-        <Table.Tr key={`${row.run} ${row.worker}`}>
+        <Table.Tr key={`${row.run} ${row.worker} ${row.position}`}>
           <Table.Td className="anywhere">
             <WorkerLink worker={row.worker} />
           </Table.Td>
@@ -121,12 +129,12 @@ const PayoutTable = ({ rows, isDue, onChoose }: TableProps) => (
             </strong>
           </Table.Td>
           <Table.Td data-wide>
-            {isDue ? (
+            {row.position === null ? (
               <Button
                 variant="default"
                 size="xs"
                 aria-label={`Paid: ${row.total} ${row.currency} to ${row.worker_name ?? row.worker}`}
-                onClick={() => onChoose(payingOf(row))}
+                onClick={() => onPaid(row)}
               >
                 Paid…
               </Button>
@@ -145,7 +153,7 @@ const PayoutTable = ({ rows, isDue, onChoose }: TableProps) => (
                   color="gray"
                   size="xs"
                   aria-label={`Not paid: ${row.total} ${row.currency} to ${row.worker_name ?? row.worker}`}
-                  onClick={() => onChoose(payingOf(row))}
+                  onClick={() => row.position !== null && onMistake(row, row.position)}
                 >
                   Not paid…
                 </Button>
@@ -158,74 +166,7 @@ const PayoutTable = ({ rows, isDue, onChoose }: TableProps) => (
   </StackingTable>
 );
 
-const payingOf = ({ run, worker, worker_name, total, currency }: Payout): Paying => ({
+const lineOf = ({ run, worker, worker_name, total, currency }: Payout) => ({
   ...{ run, worker },
   text: `${total} ${currency} to ${worker_name ?? worker}`,
 });
-
-type DialogProps = { paying: Paying; upto: number; onClose: () => void };
-
-/** Records what is on the screen as paid, once. */
-function PaidDialog({ paying: { text, ...scope }, upto, onClose }: DialogProps) {
-  const record = useEndpointMutation(recordPayouts);
-  const [note, setNote] = useState('');
-  const send = async () => {
-    const { answers, bonuses } = await record.mutateAsync({
-      body: { ...scope, upto, ...(note.trim() ? { note: note.trim() } : {}) },
-    });
-    onClose();
-    notify(`${formatCount(answers, 'answer')} and ${bonuses} ${bonuses === 1 ? 'bonus' : 'bonuses'} recorded as paid.`);
-  };
-  return (
-    <FormDialog title="Record as paid?" button="Record as paid" isFinal centered onClose={onClose} onSend={send}>
-      <Text className="anywhere">
-        You have paid <strong>{text}</strong>. This is recorded with your name and the time. A mistake can be taken back
-        below <em>Paid</em>, with a reason.
-      </Text>
-      <TextInput
-        label="Note"
-        description="Such as the number of the transfer."
-        maxLength={200}
-        value={note}
-        onChange={(event) => setNote(event.currentTarget.value)}
-      />
-    </FormDialog>
-  );
-}
-
-/** Takes back that a line was recorded as paid, with the reason. */
-function UndoDialog({ paying: { text, ...scope }, upto, onClose }: DialogProps) {
-  const undo = useEndpointMutation(undoPayouts);
-  const [note, setNote] = useState('');
-  const send = async () => {
-    const { answers, bonuses } = await undo.mutateAsync({ body: { ...scope, upto, note: note.trim() } });
-    onClose();
-    notify(
-      `${formatCount(answers, 'answer')} and ${bonuses} ${bonuses === 1 ? 'bonus' : 'bonuses'} taken back: owed again.`,
-    );
-  };
-  return (
-    <FormDialog
-      title="Not paid after all?"
-      button="Take back"
-      isFinal
-      isDisabled={!note.trim()}
-      centered
-      onClose={onClose}
-      onSend={send}
-    >
-      <Text className="anywhere">
-        It is recorded that you have paid <strong>{text}</strong>. Taken back, it is owed again, and is on the next
-        list.
-      </Text>
-      <TextInput
-        label="Reason"
-        description="Such as that the transfer came back."
-        required
-        maxLength={200}
-        value={note}
-        onChange={(event) => setNote(event.currentTarget.value)}
-      />
-    </FormDialog>
-  );
-}
