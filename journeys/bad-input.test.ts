@@ -151,6 +151,7 @@ describe('bad input gets one sentence and a code, and leaves no fact', () => {
     await expectRefused(raw('localhost', 'GET /api/units?status=, HTTP/1.1'), 400, 'request/bad-shape');
     const ofWorker = { decision: 'accepted', worker: 'w1' };
     await expectRefused(post('localhost', '/api/verdicts', { ...ofWorker, run: 'nosuch' }), 404, 'run/unknown');
+    await expectRefused(post('localhost', '/api/verdicts', { ...ofWorker, worker: 'nosuch' }), 404, 'worker/unknown');
     await expectRefused(post('localhost', '/api/verdicts', { ...ofWorker, run: '' }), 400, 'request/bad-shape');
   });
   it('an unknown unit, agent, task or file', async () => {

@@ -112,7 +112,7 @@ const own: Readonly<Record<string, readonly string[]>> = {
   acceptUnit: [...deciding, ...verdictParts],
   softRejectUnit: [...deciding, ...verdictParts],
   rejectUnit: [...deciding, ...verdictParts],
-  makeVerdict: ['run/unknown', 'task/unknown', ...verdictParts],
+  makeVerdict: ['run/unknown', 'task/unknown', 'worker/unknown', ...verdictParts],
   reviewMany: ['run/unknown', 'task/unknown', ...verdictParts],
   claimUnits: ['access/name-of-account'],
   undoReview: ['unit/not-reviewed', 'verdict/superseded', 'review/claimed'],

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import type { UnitsFilter } from '../../../api/units.ts';
 import * as api from '../../../api/verdicts.ts';
+import { WorkerId } from '../../../events/ids.ts';
 import { withDecidedUnits } from '../../../projections/review/decided-units.ts';
 import { verdictPage, verdictRow } from '../../../projections/review/verdicts.ts';
 import { unitPage } from '../../../projections/units/unit-list.ts';
@@ -130,6 +131,9 @@ async function unitsOf(
   const leftOut = new Set(except);
   const { search: words, ...scope } = filters;
   await scopeCaughtUp(readModel, { ...scope, after: await calls.workspace.lastSequence() });
+  const workerId = WorkerId.safeParse(scope.worker).data;
+  if (workerId && !(await calls.workspace.hasWorked({ workerId })))
+    throw refuse('worker/unknown', { worker: workerId });
   const found: string[] = [];
   let cursor: string | undefined;
   do {
