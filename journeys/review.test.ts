@@ -194,6 +194,8 @@ describe('review by several people', () => {
     expect([impossible.status, impossible.body.code]).toEqual([400, 'assignment/impossible-answer']);
     expect((await anna.post(`${item}/withdraw-adjudication`, {})).body.code).toBe('assignment/not-adjudicated');
     await anna.post(`${item}/adjudicate`, { answer: { colour: 'blue' } });
+    const seen = { answer: { colour: 'grey' }, by: 'reviewer:anna' };
+    expect((await ben.post(`${item}/withdraw-adjudication`, { seen })).body.code).toBe('assignment/adjudicated-anew');
     const { sequence } = (await ben.post(`${item}/withdraw-adjudication`, { note: 'Too early.' })).body;
     const found = (await anna.get(`/api/items?assignment=${item.split('/').at(-1)}&after=${sequence}`)).body.items;
     const withdrawn = [{ answer: { colour: 'blue' }, by: 'reviewer:anna', withdrawn_by: 'reviewer:ben' }];

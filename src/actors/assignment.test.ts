@@ -70,6 +70,41 @@ describe('an assignment', () => {
       .thenRefused('assignment/not-adjudicated');
   });
 
+  it('loses or changes only the final answer that was seen, not one that somebody settled since', () => {
+    const ben = { by: 'reviewer:ben' };
+    const settled = [opened(), created(sky, 2), { ...adjudicated(blue), ...ben }];
+    const seen = { answer: blue, ...ben };
+    const others = [
+      { ...seen, answer: { colour: 'azure' } },
+      { ...seen, by: 'reviewer:anna' },
+    ];
+    const withdraw = { type: 'assignment.withdraw-adjudication', assignmentId: sky } as const;
+    const azure = {
+      type: 'assignment.adjudicate',
+      assignmentId: sky,
+      answer: { colour: 'azure' },
+      over: true,
+    } as const;
+    for (const command of [withdraw, azure]) {
+      for (const other of others)
+        given(...settled)
+          .when({ ...command, seen: other })
+          .thenRefused('assignment/adjudicated-anew', 'ben');
+      given(opened(), created(sky, 2))
+        .when({ ...command, seen })
+        .thenRefused('assignment/not-adjudicated');
+    }
+    given(...settled)
+      .when({ ...withdraw, seen })
+      .then(adjudicationWithdrawn());
+    given(...settled)
+      .when({ ...azure, seen })
+      .then(adjudicated({ colour: 'azure' }));
+    given(...settled)
+      .when({ ...azure, answer: blue, seen: others[0] })
+      .then();
+  });
+
   it('is completed once, when all its units are settled, and again after an extension', () => {
     const two = [created(sky, 2)];
     const completion = [AssignmentCompleted({ assignmentId: sky })];

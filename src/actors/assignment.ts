@@ -94,31 +94,50 @@ export function created(assignmentId: AssignmentId, item: Item, units: number, p
   });
 }
 
-/** Decides the final answer to an item, or takes it back; `over` puts it in the place of another one. */
-export type AssignmentCommand = { assignmentId: AssignmentId; note?: string } & (
+/**
+ * Decides the final answer to an item, or takes it back; `over` puts it in the place of another one. `seen` is the final answer that is
+ * meant to be replaced or taken back, so that another one is not lost unseen.
+ */
+export type AssignmentCommand = { assignmentId: AssignmentId; note?: string; seen?: SeenAnswer } & (
   | { type: 'assignment.adjudicate'; answer: unknown; over?: boolean }
   | { type: 'assignment.withdraw-adjudication' }
 );
 
+/** A final answer as somebody saw it, and who decided it. */
+export type SeenAnswer = Pick<Adjudication, 'answer' | 'by'>;
+
 /**
  * Returns an empty list for the same answer and note again; throws `assignment/adjudicated` if there is another, unless it is to be put in its
- * place, and `assignment/not-adjudicated` if there is none to take back.
+ * place, `assignment/not-adjudicated` if there is none to take back, and `assignment/adjudicated-anew` if it is not the one that was seen.
  */
 export function decide(command: AssignmentCommand, { context: { adjudicated } }: Assignment): AssignmentFact[] {
   const { assignmentId, note } = command;
   const said = { assignmentId, ...(note ? { note } : {}) };
   if (command.type === 'assignment.withdraw-adjudication') {
+    requireSeen(command, adjudicated);
     if (!adjudicated) throw refuse('assignment/not-adjudicated', { assignment: assignmentId });
     return [AssignmentAdjudicationWithdrawn(said)];
   }
   const { answer, over } = command;
-  const isSame = adjudicated !== undefined && canonicalJson(adjudicated.answer) === canonicalJson(answer);
+  const isSame = adjudicated !== undefined && isEqual(adjudicated.answer, answer);
   if (isSame && (!note || note === adjudicated.note)) return [];
+  requireSeen(command, adjudicated);
   if (adjudicated && !over && !isSame) {
     const { by } = adjudicated;
     throw refuse('assignment/adjudicated', { assignment: assignmentId, by, answer: shortened(adjudicated.answer) });
   }
   return [AssignmentAdjudicated({ ...said, answer })];
+}
+
+const isEqual = (one: unknown, other: unknown) => canonicalJson(one) === canonicalJson(other);
+
+/** Throws if the final answer is not the one that the command means. */
+function requireSeen({ assignmentId, seen }: AssignmentCommand, present: Adjudication | undefined): void {
+  if (!seen) return;
+  if (!present) throw refuse('assignment/not-adjudicated', { assignment: assignmentId });
+  const { by, answer } = present;
+  if (by !== seen.by || !isEqual(answer, seen.answer))
+    throw refuse('assignment/adjudicated-anew', { assignment: assignmentId, by, answer: shortened(answer) });
 }
 
 const maxShownChars = 300;

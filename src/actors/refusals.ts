@@ -40,9 +40,14 @@ export const { refusals, refuse } = defineRefusals(
       (d: { assignment: string; by: string; answer: string }) =>
         `${nameOf(d.by)} has decided the final answer to ${d.assignment} already: ${d.answer}. To put yours in its place say so: "over": true; the history keeps both.`,
     ],
+    'assignment/adjudicated-anew': [
+      409,
+      (d: { assignment: string; by: string; answer: string }) =>
+        `The final answer to ${d.assignment} is not the one you saw: that of ${nameOf(d.by)} is there now: ${d.answer}. Nothing is changed.`,
+    ],
     'assignment/not-adjudicated': [
       409,
-      (d: { assignment: string }) => `${d.assignment} has no final answer, so there is none to withdraw.`,
+      (d: { assignment: string }) => `${d.assignment} has no final answer, so there is none to withdraw or replace.`,
     ],
     'assignment/not-in-order': [
       400,

@@ -172,15 +172,18 @@ export const listItems = endpoint({
   }),
 });
 
+/** The final answer that the caller means, as `adjudicated` of the item has it: refused if another one is there by now. */
+const Seen = z.strictObject({ answer: z.unknown(), by: z.string() }).optional();
+
 export const adjudicate = endpoint({
   name: 'adjudicate',
   method: 'POST',
   path: '/api/items/:assignment/adjudicate',
   summary:
-    'Records the final answer of the item. If there is another one already, it is refused with who decided what, unless `over` is true; both are kept. What neither the questions of the config allow nor a worker said is refused.',
+    'Records the final answer of the item. If there is another one already, it is refused with who decided what, unless `over` is true; both are kept. With `seen` it takes the place of that one alone. What neither the questions of the config allow nor a worker said is refused.',
   role: 'reviewer',
   params: z.object({ assignment: z.string() }),
-  body: z.strictObject({ answer: z.unknown(), note: Note, over: z.boolean().optional() }),
+  body: z.strictObject({ answer: z.unknown(), note: Note, over: z.boolean().optional(), seen: Seen }),
   reply: Recorded,
   status: 202,
 });
@@ -190,10 +193,10 @@ export const withdrawAdjudication = endpoint({
   method: 'POST',
   path: '/api/items/:assignment/withdraw-adjudication',
   summary:
-    'Takes the final answer of the item back. It stays in the history, and the item has none until the next one.',
+    'Takes the final answer of the item back. It stays in the history, and the item has none until the next one. With `seen` another one than that is not taken back.',
   role: 'reviewer',
   params: z.object({ assignment: z.string() }),
-  body: z.strictObject({ note: Note }),
+  body: z.strictObject({ note: Note, seen: Seen }),
   reply: Recorded,
   status: 202,
 });

@@ -71,30 +71,39 @@ export function queueApi(app: FastifyInstance, settings: Settings): void {
 
   serve(app, api.adjudicate, async ({ params: { assignment }, body, by }) => {
     const assignmentId = knownId(assignment);
-    const { answer, note, over } = body;
+    const { answer, note, over, seen } = body;
     await requirePossible(assignmentId, answer);
-    const command = { type: 'assignment.adjudicate', assignmentId, answer: answer ?? null, note, over } as const;
+    const final = { answer: answer ?? null, note, over, seen: asSeen(seen) };
+    const command = { type: 'assignment.adjudicate', assignmentId, ...final } as const;
     const { sequence } = await calls.run.decide({ run: partsOf(assignmentId).run, command, by });
     return { sequence };
   });
 
-  serve(app, api.withdrawAdjudication, async ({ params: { assignment }, body: { note }, by }) => {
+  serve(app, api.withdrawAdjudication, async ({ params: { assignment }, body: { note, seen }, by }) => {
     const assignmentId = knownId(assignment);
-    const command = { type: 'assignment.withdraw-adjudication', assignmentId, note } as const;
+    const command = { type: 'assignment.withdraw-adjudication', assignmentId, note, seen: asSeen(seen) } as const;
     const { sequence } = await calls.run.decide({ run: partsOf(assignmentId).run, command, by });
     return { sequence };
   });
 
-  /** Refuses a final answer that the questions do not allow, unless a worker gave it. */
+  /** Refuses a final answer that the questions do not allow, unless a worker gave it or it was the final one before. */
   async function requirePossible(assignment: AssignmentId, answer: unknown): Promise<void> {
     const { config } = await calls.run.describe({ run: partsOf(assignment).run });
     const fault = finalAnswerFault(config, answer);
     if (fault === undefined) return;
-    const given = openItems(readModel.db).item(assignment)?.answers ?? [];
-    if (!given.some((one) => isDeepStrictEqual(one.answer, answer)))
+    const item = openItems(readModel.db).item(assignment);
+    const former = [
+      ...(item?.adjudicated ? [item.adjudicated, ...item.adjudicated.before] : []),
+      ...(item?.withdrawn ?? []),
+    ];
+    if (![...(item?.answers ?? []), ...former].some((one) => isDeepStrictEqual(one.answer, answer)))
       throw refuse('assignment/impossible-answer', { assignment, fault });
   }
 }
+
+/** What was seen, with `null` for an answer that is left out. */
+const asSeen = (seen: { answer?: unknown; by: string } | undefined) =>
+  seen && { by: seen.by, answer: seen.answer ?? null };
 
 function knownId(assignment: string): AssignmentId {
   const id = AssignmentId.safeParse(assignment).data;

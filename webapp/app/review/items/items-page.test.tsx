@@ -91,7 +91,9 @@ describe('items side by side', () => {
     await user.keyboard('2');
     await user.click(await screen.findByRole('button', { name: 'Undo: the final answer to films-1.0' }));
     await screen.findByText('The final answer to films-1.0 is withdrawn.');
-    expect(sentTo(withdrawAdjudication)).toMatchObject([{ params: { assignment: 'films-1.0' } }]);
+    expect(sentTo(withdrawAdjudication)).toMatchObject([
+      { params: { assignment: 'films-1.0' }, body: { seen: { answer: { genre: 'Horror' }, by: 'reviewer:local' } } },
+    ]);
   });
 
   it('puts the former final answer back when its replacement is undone', async () => {
@@ -103,7 +105,12 @@ describe('items side by side', () => {
     await user.click(await screen.findByRole('button', { name: 'Undo: the final answer to films-1.0' }));
     await screen.findByText('The final answer to films-1.0 is what it was before.');
     expect(sentTo(adjudicate).at(-1)).toMatchObject({
-      body: { answer: { genre: 'Western' }, note: 'why', over: true },
+      body: {
+        answer: { genre: 'Western' },
+        note: 'why',
+        over: true,
+        seen: { answer: { genre: 'Horror' }, by: 'reviewer:local' },
+      },
     });
   });
 

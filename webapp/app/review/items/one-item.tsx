@@ -24,7 +24,7 @@ type Props = { item: Item; onNext: () => void; onPrevious: () => void; onResolve
 export function OneItem({ item, onNext, onPrevious, onResolved }: Props) {
   const queryClient = useQueryClient();
   const [isOpen, setOpen] = useState(false);
-  const { resolve, takeBack, replacing, keepOther } = useFinalAnswer(item, onResolved);
+  const { resolve, withdraw, replacing, keepOther } = useFinalAnswer(item, onResolved);
   const { answers, adjudicated, withdrawn } = item;
 
   async function askOthers() {
@@ -89,7 +89,7 @@ export function OneItem({ item, onNext, onPrevious, onResolved }: Props) {
           Second opinion
         </Button>
         {adjudicated && (
-          <Button variant="default" onClick={() => void takeBack()}>
+          <Button variant="default" onClick={() => void withdraw()}>
             Withdraw final answer
           </Button>
         )}
