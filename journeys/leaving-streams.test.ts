@@ -90,7 +90,7 @@ describe('a client that leaves a stream', () => {
   });
 
   it.each([
-    ['/api/verdicts', { decision: 'accepted', worker: 'w1' }],
+    ['/api/verdicts', { decision: 'accepted', worker: 'ada' }],
     ['/api/archive', { of: [{ task: 'colours' }] }],
     ['/api/archive', {}],
     ['/api/rebuild', {}],
