@@ -12,7 +12,12 @@ import { type IdentifiedUnit, submittedWork } from './unit.ts';
 
 /** The bonuses of a run: for which unit, how much and why, and whether each is still to be paid. */
 export type Bonuses = Map<BonusId, Bonus>;
-type Bonus = Pick<BonusGrant, 'cents' | 'reason'> & { unitId: UnitId; state: 'intended' | 'paid' | 'withdrawn' };
+type Bonus = Pick<BonusGrant, 'cents' | 'reason'> & {
+  unitId: UnitId;
+  state: 'intended' | 'paid' | 'withdrawn';
+  /** Whether the verdict that promised it was undone while it was paid. */
+  isUnpromised?: true;
+};
 
 type BonusFact = Extract<UnitFact, { type: `unit.bonus-${string}` }>;
 
@@ -26,8 +31,28 @@ const stateAfter = {
 /** Takes in what happened to a bonus. */
 export function noteBonus(bonuses: Bonuses, { type, data }: BonusFact): void {
   const { bonusId, unitId } = data;
-  const { cents, reason } = 'cents' in data ? data : (bonuses.get(bonusId) ?? { cents: 0, reason: undefined });
-  bonuses.set(bonusId, { unitId, cents, reason, state: stateAfter[type] });
+  const before = bonuses.get(bonusId);
+  const { cents, reason } = 'cents' in data ? data : (before ?? { cents: 0, reason: undefined });
+  const promise = before?.isUnpromised ? { isUnpromised: true as const } : {};
+  bonuses.set(bonusId, { unitId, cents, reason, ...promise, state: stateAfter[type] });
+}
+
+/** Takes in that the verdict was undone which promised a paid bonus. */
+export function noteUndonePromise(bonuses: Bonuses, { data }: UnitFact): void {
+  const bonus = 'paidBonusId' in data && data.paidBonusId ? bonuses.get(data.paidBonusId) : undefined;
+  if (bonus) bonus.isUnpromised = true;
+}
+
+/** The facts by which a bonus was not paid after all; it is withdrawn where the verdict that promised it was undone. */
+export function paymentUndone(
+  bonuses: Bonuses,
+  { bonusId, note }: { bonusId: BonusId; note: string },
+  work: ReturnType<typeof submittedWork>,
+): UnitFact[] {
+  const bonus = bonuses.get(bonusId);
+  if (bonus?.state !== 'paid') return [];
+  const undone = UnitBonusPaymentUndone({ ...work, bonusId, note });
+  return bonus.isUnpromised ? [undone, UnitBonusWithdrawn({ ...work, bonusId, note })] : [undone];
 }
 
 /** The bonuses of a unit that are promised or paid. */
@@ -77,7 +102,7 @@ export function decide(command: BonusCommand, named: IdentifiedUnit, bonuses: Bo
   if (!bonus) throw refuse('bonus/unknown', { bonus: bonusId });
   if (command.type === 'unit.undo-bonus-payment') {
     if (bonus.state === 'withdrawn') throw refuse('bonus/settled', { bonus: bonusId, state: bonus.state });
-    return bonus.state === 'paid' ? [UnitBonusPaymentUndone({ ...work, bonusId, note: command.note ?? '' })] : [];
+    return paymentUndone(bonuses, { bonusId, note: command.note ?? '' }, work);
   }
   if (bonus.state !== 'intended') throw refuse('bonus/settled', { bonus: bonusId, state: bonus.state });
   const settled = { ...work, bonusId, ...(command.note ? { note: command.note } : {}) };

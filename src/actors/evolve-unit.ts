@@ -1,6 +1,6 @@
 import type { AnyNewFact } from '../events/catalog.ts';
 import { partsOf, type UnitId, type WorkerId } from '../events/ids.ts';
-import { noteBonus } from './bonus.ts';
+import { noteBonus, noteUndonePromise } from './bonus.ts';
 import { noteComment } from './comment.ts';
 import { noteFollowUp } from './follow-up.ts';
 import { giveBack, noteAnswers, noteHad, take, type WorkerInRun, workerIn } from './free-units.ts';
@@ -98,6 +98,7 @@ export function evolveUnit(run: Run, fact: UnitFact): void {
       return;
   }
   noteFollowUp(run.followUps, fact);
+  noteUndonePromise(run.bonuses, fact);
   if (before) tally[before]--;
   const after = decisionOn(run, unitId);
   if (units.isReview(fact) && after) tally[after]++;

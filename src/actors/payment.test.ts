@@ -15,12 +15,15 @@ import {
   sky0,
   softRejected,
   submitted,
+  supplemented,
   took,
   undone,
 } from '../events/fixtures.ts';
-import { UnitBonusPaid, UnitPaid } from '../events/unit.ts';
+import type { VerdictId } from '../events/ids.ts';
+import { UnitBonusPaid, UnitBonusWithdrawn, UnitPaid } from '../events/unit.ts';
 import { evolve } from './evolve-run.ts';
-import { newRun } from './run.ts';
+import { countNotOwed } from './payment.ts';
+import { newRun, unitOf } from './run.ts';
 import { decide } from './run-decide.ts';
 
 const submittedWork = [...begun(), ...took(ada), submitted(ada)];
@@ -75,6 +78,27 @@ describe('taking back that something was paid', () => {
 
   it('is possible also where the decision was taken back since', () =>
     expect(undo([...made, undone(ada)])).toEqual(taken));
+
+  it('withdraws a bonus whose verdict was undone while it was paid, so that it is not owed', () => {
+    const verdictId = 'v-1' as VerdictId;
+    const promised = [accepted(ada, sky0, { verdictId }), bonusGranted(ada)];
+    const alone = [...submittedWork, ...promised, paid(ada), bonusPaid(ada)];
+    const later = [...submittedWork, accepted(ada), supplemented(ada, sky0, { verdictId, note: 'Good.' })];
+    for (const facts of [alone, [...later, bonusGranted(ada), paid(ada), bonusPaid(ada)]]) {
+      const run = newRun();
+      for (const fact of facts) evolve(run, fact);
+      const undoing = decide({ type: 'unit.undo-verdict', unitId, verdictId, bonusId }, run);
+      expect(undoing).toMatchObject([{ data: { verdictId, paidBonusId: bonusId } }]);
+      const taken = undo([...facts, ...undoing] as AnyNewFact[]);
+      const after = newRun();
+      for (const fact of [...facts, ...undoing, ...taken]) evolve(after, fact as AnyNewFact);
+      expect(countNotOwed(taken, (id) => unitOf(after, id))).toBe(facts === alone ? 2 : 1);
+      const withdrawn = UnitBonusWithdrawn({ ...sky0, ...holder(ada), bonusId, note });
+      expect(taken).toEqual([paymentUndone(ada), bonusPaymentUndone(ada), withdrawn]);
+      const due = { units: [], bonuses: [{ unitId, bonusId }], currency: 'EUR' };
+      expect(decide({ type: 'units.pay', ...due }, after)).toEqual([]);
+    }
+  });
 
   it('makes both due again, if they still are', () => {
     expect(decided([...made, ...taken])).toEqual([

@@ -1,7 +1,7 @@
 import type { AnyNewFact, Fact } from '../events/catalog.ts';
 import type { BonusId, UnitId } from '../events/ids.ts';
-import { UnitBonusPaid, UnitBonusPaymentUndone, type UnitFact, UnitPaid, UnitPaymentUndone } from '../events/unit.ts';
-import type { Bonuses } from './bonus.ts';
+import { UnitBonusPaid, type UnitFact, UnitPaid, UnitPaymentUndone } from '../events/unit.ts';
+import { type Bonuses, paymentUndone } from './bonus.ts';
 import { type IdentifiedUnit, submittedWork } from './unit.ts';
 
 /** Records that somebody paid these units and bonuses of a run by hand, or takes that back; `cents` is what each unit pays. */
@@ -44,9 +44,9 @@ function undo({ units, bonuses, currency, note }: Undoing, unitOf: UnitOf, known
     .map(({ unitId, cents }) => ({ cents, named: unitOf(unitId) }))
     .filter(({ named }) => named.unit.context.isPaid)
     .map(({ cents, named }) => UnitPaymentUndone({ ...submittedWork(named), cents, currency, note }));
-  const extra = bonuses
-    .filter(({ bonusId }) => known.get(bonusId)?.state === 'paid')
-    .map(({ unitId, bonusId }) => UnitBonusPaymentUndone({ ...submittedWork(unitOf(unitId)), bonusId, note }));
+  const extra = bonuses.flatMap(({ unitId, bonusId }) =>
+    paymentUndone(known, { bonusId, note }, submittedWork(unitOf(unitId))),
+  );
   return [...pay, ...extra];
 }
 
@@ -68,6 +68,20 @@ export function recover({ cents, currency, note, isUndone }: LostPaymentCommand,
   if (isUndone)
     return named.unit.context.isPaid ? [UnitPaymentUndone({ ...work, cents, currency, note: note ?? '' })] : [];
   return named.unit.context.isPaid ? [] : [UnitPaid({ ...work, cents, currency, ...(note ? { note } : {}) })];
+}
+
+/** How many answers and bonuses, of those that these facts take back as not paid, are not owed now. */
+export function countNotOwed(
+  facts: readonly (AnyNewFact | Fact)[],
+  unitOf: (unitId: UnitId) => IdentifiedUnit | undefined,
+): number {
+  const isOwed = (unitId: UnitId) => {
+    const named = unitOf(unitId);
+    return named !== undefined && isDue(named);
+  };
+  return facts.filter((fact) =>
+    fact.type === 'unit.payment-undone' ? !isOwed(fact.data.unitId) : fact.type === 'unit.bonus-withdrawn',
+  ).length;
 }
 
 /** How many answers and bonuses these facts record as paid, or as not paid after all. */

@@ -38,7 +38,7 @@ export type ReviewCommand = { by: string; note?: string } & (
 export type AnyReviewCommand = ReviewCommand | SupplementCommand;
 type Verdict = Extract<ReviewCommand, { message?: string }>;
 
-/** Undoes what a verdict decided on the unit, and withdraws its bonus if that is not paid. */
+/** Undoes what a verdict decided on the unit, and withdraws its bonus if that is not paid, or once it turns out that it is not. */
 export type UndoVerdictCommand = { type: 'unit.undo-verdict'; verdictId: VerdictId; bonusId: BonusId; note?: string };
 
 const verdicts = {
@@ -119,7 +119,8 @@ export function undoVerdict(command: UndoVerdictCommand, named: IdentifiedUnit, 
   const isPresent = unit.context.verdictId === verdictId;
   const supplement = isPresent ? undefined : supplementOf(unit, verdictId);
   const isUndone = hasUndone(unit, verdictId);
-  const isPromised = bonuses.get(bonusId)?.state === 'intended';
+  const bonus = bonuses.get(bonusId)?.state;
+  const isPromised = bonus === 'intended';
   if (!isPresent && !supplement && !isUndone && !isPromised) {
     if (unit.matches('completed')) throw refuse('unit/not-reviewed', { unit: unitId });
     throw refuse('verdict/superseded', {
@@ -129,9 +130,10 @@ export function undoVerdict(command: UndoVerdictCommand, named: IdentifiedUnit, 
     });
   }
   const common = { ...work, ...present({ note }) };
+  const paid = present({ paidBonusId: bonus === 'paid' ? bonusId : undefined });
   return [
-    ...(isPresent ? [UnitReviewUndone({ ...common, verdictId })] : []),
-    ...(supplement ? [undone(supplement, named, note)] : []),
+    ...(isPresent ? [UnitReviewUndone({ ...common, verdictId, ...paid })] : []),
+    ...(supplement ? [undone(supplement, named, { note, ...paid })] : []),
     ...(isPromised ? [UnitBonusWithdrawn({ ...common, bonusId })] : []),
   ];
 }

@@ -1,4 +1,4 @@
-import type { UnitId, VerdictId } from '../events/ids.ts';
+import type { BonusId, UnitId, VerdictId } from '../events/ids.ts';
 import { type UnitFact, UnitReviewSupplemented, UnitSupplementUndone } from '../events/unit.ts';
 import type { FollowUp } from '../events/verdict.ts';
 import { assertOnlyBonus, type Bonuses, type BonusGrant, granted, hasBonus } from './bonus.ts';
@@ -25,7 +25,7 @@ export function decide(command: SupplementCommand, named: IdentifiedUnit, contex
   if (!decisionOf(unit)) throw refuse('unit/not-reviewed', { unit: unitId });
   if (command.type === 'unit.supplement') return supplemented(command, named, context);
   const last = unit.context.supplements?.at(-1);
-  return last ? [undone(last, named, command.note)] : [];
+  return last ? [undone(last, named, { note: command.note })] : [];
 }
 
 /** What is new of the remarks to a decision, as facts; none if all of it was said before. */
@@ -49,12 +49,16 @@ export function supplemented(remarks: Remarks, named: IdentifiedUnit, { followUp
 }
 
 /** The fact that a supplement was taken back: what was said before it holds again. */
-export function undone(supplement: Supplement, named: IdentifiedUnit, note?: string): UnitFact {
+export function undone(
+  supplement: Supplement,
+  named: IdentifiedUnit,
+  { note, ...paid }: { note?: string; paidBonusId?: BonusId },
+): UnitFact {
   const rest = saidOf(named.unit).filter((one) => one !== supplement);
   const last = (field: 'note' | 'message') => rest.findLast((one) => one[field])?.[field];
   const left = present({ note: last('note'), message: last('message') });
   const { verdictId } = supplement;
-  return UnitSupplementUndone({ ...submittedWork(named), ...present({ note, verdictId }), left });
+  return UnitSupplementUndone({ ...submittedWork(named), ...present({ note, verdictId }), ...paid, left });
 }
 
 /** The supplement of this verdict, if the decision has one. */

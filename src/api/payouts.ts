@@ -96,7 +96,7 @@ export const undoPayouts = endpoint({
   method: 'POST',
   path: '/api/payouts/undone',
   summary:
-    'Takes back that something was recorded as paid, between two positions of the log, both included: it is owed again.',
+    'Takes back that something was recorded as paid, between two positions of the log, both included: it is owed again, where its decision or promise stands.',
   role: 'owner',
   body: z.strictObject({
     ...named,
@@ -105,6 +105,7 @@ export const undoPayouts = endpoint({
     /** Why it was a mistake. */
     note: PaymentNote.min(1, 'must say why'),
   }),
-  reply: SomePaid,
+  /** How many of the answers and bonuses are not owed again, since their decision or the verdict that promised them was undone. */
+  reply: SomePaid.extend({ not_owed: z.int() }),
   status: 202,
 });

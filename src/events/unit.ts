@@ -88,9 +88,12 @@ export const UnitRejected = defineFact('unit.rejected', {
   data: verdict,
   earlier: earlierVerdict,
 });
+/** The bonus that the verdict promised and that is recorded as paid: it stays, and is not owed if that is taken back. */
+const paidBonusId = BonusId.optional();
+
 export const UnitReviewUndone = defineFact('unit.review-undone', {
   says: 'A reviewer took the decision, or the question for a second opinion, back: the work waits for review again.',
-  data: work.extend({ note, verdictId: VerdictId.optional() }),
+  data: work.extend({ note, verdictId: VerdictId.optional(), paidBonusId }),
 });
 export const UnitReviewSupplemented = defineFact('unit.review-supplemented', {
   says: 'Whoever decided added a note, a message, a bonus or what follows for the worker to the decision, which stays.',
@@ -98,7 +101,7 @@ export const UnitReviewSupplemented = defineFact('unit.review-supplemented', {
 });
 export const UnitSupplementUndone = defineFact('unit.supplement-undone', {
   says: 'A reviewer took back what was added to a decision; the decision stays.',
-  data: work.extend({ note, verdictId: VerdictId.optional(), left }),
+  data: work.extend({ note, verdictId: VerdictId.optional(), left, paidBonusId }),
 });
 export const UnitVerdictFollowed = defineFact('unit.verdict-followed', {
   says: 'What was to follow from the verdict for the worker was carried out, but for the parts that were refused.',
@@ -128,7 +131,7 @@ export const UnitBonusPaid = defineFact('unit.bonus-paid', {
   data: bonus.extend({ note }),
 });
 export const UnitBonusPaymentUndone = defineFact('unit.bonus-payment-undone', {
-  says: 'An owner took back that the bonus was recorded as paid: it was not, and is owed again.',
+  says: 'An owner took back that the bonus was recorded as paid: it was not, and is owed again, unless it is withdrawn at once since its promise was undone.',
   data: bonus.extend({ note: z.string() }),
 });
 export const UnitBonusWithdrawn = defineFact('unit.bonus-withdrawn', {

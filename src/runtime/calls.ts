@@ -23,8 +23,8 @@ export type RuntimeCalls = { run: RunCalls; workspace: WorkspaceCalls };
 /** A refusal as plain data. */
 export type PlainRefusal = { code: string; status: number; message: string; retryAfterSeconds?: number };
 
-/** How many answers and bonuses were recorded as paid, or as not paid after all, and the sequence of the last commit; 0 without one. */
-export type Paid = { answers: number; bonuses: number; sequence: number };
+/** How many answers and bonuses were recorded as paid, or as not paid after all, how many of these are not owed, and the sequence of the last commit; 0 without one. */
+export type Paid = { answers: number; bonuses: number; notOwed: number; sequence: number };
 
 /** The result of a command: how many facts it recorded, 0 if it was done before, and the sequence of their commit. */
 export type Recorded = { facts: number; sequence: number };

@@ -51,11 +51,20 @@ describe('manyhands payouts', () => {
   });
 
   it('takes a mistake back, with the reason', async () => {
-    const served = { 'POST /api/payouts/undone': { answers: 1, bonuses: 0, from: 430, sequence: 430 } };
+    const served = { 'POST /api/payouts/undone': { answers: 1, bonuses: 0, not_owed: 0, from: 430, sequence: 430 } };
     const words = ['--undo', '--from', '418', '--upto', '420', '--note', 'It came back'];
     const { code, out, asked } = await pay(served, 'r1', ...words);
     expect([code, out]).toEqual([0, '1 answer and 0 bonuses taken back: owed again.\n']);
     expect(asked.map(({ body }) => body)).toEqual([{ run: ['r1'], upto: 420, from: 418, note: 'It came back' }]);
+  });
+
+  it('says of what is taken back that it is not owed again', async () => {
+    const undone = { answers: 1, bonuses: 1, from: 430, sequence: 430 };
+    const words = ['--undo', '--from', '418', '--upto', '420', '--note', 'It came back'];
+    const some = await pay({ 'POST /api/payouts/undone': { ...undone, not_owed: 1 } }, ...words);
+    expect(some.out).toMatch(/^1 answer and 1 bonus taken back; 1 of them is not owed again, since /);
+    const all = await pay({ 'POST /api/payouts/undone': { ...undone, not_owed: 2 } }, ...words);
+    expect(all.out).toMatch(/^1 answer and 1 bonus taken back; nothing of it is owed again, since /);
   });
 
   it.each([

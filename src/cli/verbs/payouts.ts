@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { paymentText, takenBackText } from '../../api/payout-texts.ts';
 import { listPayouts, type Payout, payoutColumns, recordPayouts, undoPayouts } from '../../api/payouts.ts';
 import { toRecord } from '../../projections/export/cells.ts';
 import type { Client } from '../connection/client.ts';
@@ -135,14 +136,15 @@ async function record(context: Context, runs: string[], options: Options): Promi
   // One command for all runs, so that they are recorded together or not at all.
   const run = runs.length > 0 ? runs : undefined;
   const scope = { run, task, worker, upto };
+  if (undo) {
+    const undone = await withDaemon(context, (client) => client.call(undoPayouts, { body: { ...scope, from, note } }));
+    return context.terminal.print(json ? jsonText(undone) : takenBackText(undone));
+  }
   const done = await withDaemon(context, (client) =>
-    undo
-      ? client.call(undoPayouts, { body: { ...scope, from, note } })
-      : client.call(recordPayouts, { body: { ...scope, note: note || undefined } }),
+    client.call(recordPayouts, { body: { ...scope, note: note || undefined } }),
   );
-  const text = `${counted(done.answers, 'answer')} and ${done.bonuses} bonus${done.bonuses === 1 ? '' : 'es'} ${undo ? 'taken back: owed again' : 'recorded as paid'}.`;
-  await context.terminal.print(json ? jsonText(done) : text);
-  if (!undo && !json)
+  await context.terminal.print(json ? jsonText(done) : `${paymentText(done)} recorded as paid.`);
+  if (!json)
     context.terminal.notify(
       `A mistake is taken back with: ${undoHint(runs, options, { from: done.from, upto: done.sequence })}`,
     );

@@ -3,7 +3,7 @@ import * as agents from '../../actors/agent.ts';
 import { uninvited } from '../../actors/invitation.ts';
 import type { Outcome } from '../../actors/mailbox.ts';
 import { type Onboarding, statusOf } from '../../actors/onboarding.ts';
-import { countPayments } from '../../actors/payment.ts';
+import { countNotOwed, countPayments } from '../../actors/payment.ts';
 import { unitOf } from '../../actors/run.ts';
 import type { RunCommand } from '../../actors/run-decide.ts';
 import { assessedIn, completesStudy, purposeOf } from '../../actors/special-units.ts';
@@ -106,7 +106,8 @@ export function localRunCalls(settings: ConnectSettings): RunCalls {
     changeSettings: ({ run, by, ...request }) => runtime.changeSettings(run, request, by),
     async pay({ run, command, by }) {
       const { facts, sequence } = await runtime.ask(run, command, by);
-      return { ...countPayments(facts), sequence };
+      const notOwed = countNotOwed(facts, (unitId) => unitOf(runtime.run(run).mailbox.run, unitId));
+      return { ...countPayments(facts), notOwed, sequence };
     },
     decide: ({ run, command, by }) => recorded(runtime.ask(run, command, by)),
   };

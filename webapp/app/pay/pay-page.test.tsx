@@ -74,7 +74,7 @@ describe('the page of pay', () => {
       payout({ ...made, note: 'Transfer 9', position: 418 }),
     ];
     answer(listPayouts, () => ({ payouts, sequence: 420 }));
-    answer(undoPayouts, { answers: 2, bonuses: 0, from: 421, sequence: 421 });
+    answer(undoPayouts, { answers: 2, bonuses: 0, not_owed: 0, from: 421, sequence: 421 });
     const me = openApp('/pay?show=paid');
     await me.click(await screen.findByRole('button', { name: 'Not paid: 3.50 EUR to Ada' }));
     for (const note of ['Transfer 7', 'Transfer 9']) screen.getByText(note);
@@ -95,7 +95,7 @@ describe('the page of pay', () => {
   it('takes back everything that was just recorded, from its message', async () => {
     answer(listPayouts, { payouts: [payout()], sequence: 412 });
     answer(recordPayouts, { answers: 2, bonuses: 1, from: 418, sequence: 420 });
-    answer(undoPayouts, { answers: 2, bonuses: 1, from: 421, sequence: 421 });
+    answer(undoPayouts, { answers: 2, bonuses: 1, not_owed: 1, from: 421, sequence: 421 });
     const me = openApp('/pay?run=films-1');
     await me.click(await screen.findByRole('button', { name: 'All paid…' }));
     await me.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Record as paid' }));
@@ -105,7 +105,9 @@ describe('the page of pay', () => {
     const dialog = within(await screen.findByRole('dialog', { name: 'Not paid after all?' }));
     await me.type(dialog.getByLabelText(/^Reason/), 'Not sent.');
     await me.click(dialog.getByRole('button', { name: 'Take back' }));
-    await screen.findByText('2 answers and 1 bonus taken back: owed again.');
+    await screen.findByText(
+      '2 answers and 1 bonus taken back; 1 of them is not owed again, since a decision or a promise was undone.',
+    );
     expect(sentTo(undoPayouts).map(({ body }) => body)).toEqual([
       { run: 'films-1', from: 418, upto: 420, note: 'Not sent.' },
     ]);

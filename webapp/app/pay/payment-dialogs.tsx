@@ -1,19 +1,16 @@
 import { Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { paymentText, takenBackText } from '../../../src/api/payout-texts.ts';
 import { recordPayouts, undoPayouts } from '../../../src/api/payouts.ts';
 import { FormDialog } from '../components/form-dialog.tsx';
 import { useEndpointMutation } from '../data/api.ts';
 import { notify } from '../data/notices.ts';
-import { formatCount } from '../review/labels.ts';
 
 /** What is to be recorded as paid, up to the position of its list: all of the scope, or one line. */
 export type Paying = { run?: string; task?: string; worker?: string; upto: number; text: string };
 
 /** What was recorded as paid between two positions of the log, both included. */
 export type Payment = Paying & { from: number };
-
-const countsText = ({ answers, bonuses }: { answers: number; bonuses: number }) =>
-  `${formatCount(answers, 'answer')} and ${bonuses} ${bonuses === 1 ? 'bonus' : 'bonuses'}`;
 
 type PaidProps = {
   paying: Paying;
@@ -29,7 +26,7 @@ export function PaidDialog({ paying: { text, ...scope }, onClose, onMistake }: P
   const send = async () => {
     const done = await record.mutateAsync({ body: { ...scope, ...(note.trim() ? { note: note.trim() } : {}) } });
     onClose();
-    const what = countsText(done);
+    const what = paymentText(done);
     const payment = { ...scope, from: done.from, upto: done.sequence, text: `for ${what}` };
     notify(`${what} recorded as paid.`, {
       action: { text: 'Take back…', target: what, do: () => onMistake(payment) },
@@ -59,7 +56,7 @@ export function UndoDialog({ payment: { text, ...scope }, onClose }: { payment: 
   const send = async () => {
     const done = await undo.mutateAsync({ body: { ...scope, note: note.trim() } });
     onClose();
-    notify(`${countsText(done)} taken back: owed again.`);
+    notify(takenBackText(done));
   };
   return (
     <FormDialog
@@ -73,7 +70,7 @@ export function UndoDialog({ payment: { text, ...scope }, onClose }: { payment: 
     >
       <Text className="anywhere">
         It is recorded that you have paid <strong>{text}</strong>. Taken back, it is owed again, and is on the next
-        list.
+        list, unless a decision or a promise was undone since.
       </Text>
       <TextInput
         label="Reason"

@@ -80,14 +80,17 @@ export function payoutsApi(app: FastifyInstance, { calls, readModel }: Settings)
   }
   const settings = { calls, db: readModel.db };
   /** The outcome once the next list shows it. */
-  async function shown<Outcome extends { sequence: number }>(outcome: Outcome) {
+  async function shown({ notOwed, ...outcome }: Awaited<ReturnType<typeof undoPayouts>>) {
     await caughtUp(readModel, outcome.sequence);
-    return outcome;
+    return { ...outcome, not_owed: notOwed };
   }
 
-  serve(app, api.recordPayouts, async ({ body, by, request }) =>
-    shown(await recordPayouts(settings, await namedIn(body, request), { note: body.note, by })),
-  );
+  serve(app, api.recordPayouts, async ({ body, by, request }) => {
+    const { not_owed: _, ...outcome } = await shown(
+      await recordPayouts(settings, await namedIn(body, request), { note: body.note, by }),
+    );
+    return outcome;
+  });
   serve(app, api.undoPayouts, async ({ body, by, request }) => {
     const { from, note } = body;
     return shown(await undoPayouts(settings, { ...(await namedIn(body, request)), from }, { note, by }));

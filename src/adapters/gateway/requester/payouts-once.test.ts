@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { countPayments, type PaymentCommand } from '../../../actors/payment.ts';
+import { countNotOwed, countPayments, type PaymentCommand } from '../../../actors/payment.ts';
 import { Refusal } from '../../../actors/refusal.ts';
+import { unitOf } from '../../../actors/run.ts';
 import { decide, type RunCommand } from '../../../actors/run-decide.ts';
 import { runAfter } from '../../../actors/specify.ts';
 import type { AnyNewFact } from '../../../events/catalog.ts';
@@ -62,7 +63,8 @@ function newStudy() {
     pay: async ({ command }: { command: PaymentCommand }) => {
       const facts = decide(command, runAfter(...log));
       append(facts);
-      return { ...countPayments(facts), sequence: log.length };
+      const notOwed = countNotOwed(facts, (unitId) => unitOf(runAfter(...log), unitId));
+      return { ...countPayments(facts), notOwed, sequence: log.length };
     },
   };
   const rows = () => projected(recorded(log)).db;

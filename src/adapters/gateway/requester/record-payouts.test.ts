@@ -43,7 +43,7 @@ function daemon({ unreadable }: { unreadable?: string } = {}) {
     // The bonus was paid by somebody else meanwhile, so one fact is recorded.
     pay: async ({ run, command }: { run: string; command: PaymentCommand }) => {
       asked.push({ run, command });
-      return { answers: command.units.length, bonuses: 0, sequence: 40 + asked.length };
+      return { answers: command.units.length, bonuses: 0, notOwed: 0, sequence: 40 + asked.length };
     },
   };
   return { asked, settings: { calls: { run }, db } };
@@ -69,7 +69,7 @@ describe('recording payouts', () => {
   it('replies with what was recorded, not with what was asked for', async () => {
     const { asked, settings } = daemon();
     expect(await recordPayouts(settings, { upto: 1000 }, { note: 'Transfer 7', by })).toEqual({
-      ...{ answers: 2, bonuses: 0, from: 41, sequence: 42 },
+      ...{ answers: 2, bonuses: 0, notOwed: 0, from: 41, sequence: 42 },
     });
     expect(asked.map(({ command }) => command)).toMatchObject([
       { units: [{ unitId: sky0.unitId, cents: 150 }], bonuses: [{ bonusId: `bonus-of-${runId}` }], note: 'Transfer 7' },

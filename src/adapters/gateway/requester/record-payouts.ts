@@ -11,7 +11,7 @@ export type PayoutScope = { runs?: readonly string[]; task?: string; worker?: st
 
 type Settings = { calls: { run: Pick<RuntimeCalls['run'], 'exists' | 'pay'> }; db: Database };
 
-/** What was recorded, in the commits from one position to another; both 0 without one. */
+/** What was recorded, and how much of it is not owed, in the commits from one position to another; both 0 without one. */
 type Outcome = Paid & { from: number };
 
 /** How many units and as many bonuses one command records, so that its facts fit a commit. */
@@ -56,13 +56,14 @@ async function carryOut({ calls, db }: Settings, { runs, task, partsOf, by }: Wo
     .map((run) => ({ run, commands: partsOf(run) }))
     .filter(({ commands }) => commands.length > 0);
   for (const { run } of planned) if (!(await calls.run.exists({ run }))) throw refuse('payout/unreadable-run', { run });
-  const done = { answers: 0, bonuses: 0, from: 0, sequence: 0 };
+  const done = { answers: 0, bonuses: 0, notOwed: 0, from: 0, sequence: 0 };
   for (const { run, commands } of planned)
     for (const command of commands) {
-      const { answers, bonuses, sequence } = await calls.run.pay({ run, command, by });
+      const { answers, bonuses, notOwed, sequence } = await calls.run.pay({ run, command, by });
       if (answers + bonuses === 0) continue;
       done.answers += answers;
       done.bonuses += bonuses;
+      done.notOwed += notOwed;
       done.from ||= sequence;
       done.sequence = Math.max(done.sequence, sequence);
     }
