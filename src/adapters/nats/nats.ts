@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { connect, type NatsConnection } from 'nats';
+import { connect, ErrorCode, type NatsConnection, type NatsError } from 'nats';
 import { findNatsServer } from './server/acquire.ts';
 import { addressOf } from './server/credentials.ts';
 import { refuse } from './server/refusals.ts';
@@ -105,19 +105,27 @@ export function serverBeside(settings: Omit<OwnSettings, 'onGone'>): Pick<Nats, 
 /** Outside tools need credentials of their own, with fewer rights. */
 const withoutCredentials = (url: string) => url.replace(/\/\/[^@/]*@/, '//');
 
+/** A server that does not answer in this time is tried again: on a machine that is short of processors both sides are late. */
+const connectTimeoutMs = 10_000;
+const maxAttempts = 3;
+
 /** Connects with the credentials in the URL; reconnects for ever. Refuses with `nats/unreachable`. */
-export async function connectTo(url: string, name: string): Promise<NatsConnection> {
-  try {
-    return await connect({
-      ...addressOf(url),
-      name,
-      inboxPrefix: `_INBOX_${name}`,
-      maxReconnectAttempts: -1,
-      reconnectTimeWait: 100,
-      timeout: 10_000,
-    });
-  } catch (error) {
-    throw refuse('nats/unreachable', { url: withoutCredentials(url), reason: (error as Error).message });
+export async function connectTo(url: string, name: string, timeoutMs = connectTimeoutMs): Promise<NatsConnection> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await connect({
+        ...addressOf(url),
+        name,
+        inboxPrefix: `_INBOX_${name}`,
+        maxReconnectAttempts: -1,
+        reconnectTimeWait: 100,
+        timeout: timeoutMs,
+      });
+    } catch (error) {
+      const isLate = (error as NatsError).code === ErrorCode.Timeout;
+      if (!isLate || attempt === maxAttempts)
+        throw refuse('nats/unreachable', { url: withoutCredentials(url), reason: (error as Error).message });
+    }
   }
 }
 

@@ -51,7 +51,7 @@ export const { refusals, refuse } = defineRefusals(
     'nats/unreachable': [
       503,
       (d: { url: string; reason: string }) =>
-        `No nats-server responds at ${d.url} (${d.reason}). Check MANYHANDS_NATS_URL.`,
+        `No nats-server responds at ${d.url} (${d.reason}). Start again; if MANYHANDS_NATS_URL is set, check it first.`,
     ],
   },
   inherited,
