@@ -61,7 +61,7 @@ const filters = {
   commented: z.stringbool().optional(),
   /** Only units that screen their worker, only gold units, or only the others. */
   purpose: z.enum(['ordinary', 'screening', 'gold']).optional(),
-  /** Only gold and screening units whose answer was judged so; what the items of others know to be right is in `known`. */
+  /** Only units whose answer was judged so, as gold or screening units are, or is so by the known answers to the questions: `wrong` where one of them differs. */
   judged: z.enum(['right', 'wrong']).optional(),
   /** Words, or beginnings of words, to find in the item's data, the answer or the note. */
   search: z.string().trim().max(200).optional(),

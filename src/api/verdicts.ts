@@ -152,6 +152,8 @@ export const VerdictRow = z.object({
   /** How many decisions were undone and stayed; null until the undo is completed. */
   undone: z.int().nullable(),
   undo_refused: z.int().nullable(),
+  /** Whether it decides a unit now, or added to its decision, so that there is something to undo. */
+  in_force: z.boolean(),
   /** Of how many of its units it only added to the decision. */
   added: z.int(),
   /** With `with_units`: its unit or, of a verdict on many, the first three that it decides now. */

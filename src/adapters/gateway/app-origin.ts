@@ -34,6 +34,7 @@ import { verdictsApi } from './requester/api-verdicts.ts';
 import { webhooksApi } from './requester/api-webhooks.ts';
 import { workersApi } from './requester/api-workers.ts';
 import { appPages } from './requester/app-pages.ts';
+import { openCompared } from './requester/compared.ts';
 import { openLaunching } from './requester/launching.ts';
 import { liveApi } from './requester/live.ts';
 import { overviewOf } from './requester/overview.ts';
@@ -65,7 +66,8 @@ export async function appOrigin(app: FastifyInstance, settings: Settings): Promi
   invitationsApi(app, settings);
   await tasksApi(app, { ...settings, sendLaunch });
   const reviewUrlOf = reviewUrls(describe, urlOf);
-  unitsApi(app, { ...settings, reviewUrlOf });
+  const withCompared = openCompared();
+  unitsApi(app, { ...settings, withCompared, reviewUrlOf });
   const sendFile = fileSender(settings.files);
   filesApi(app, { readModel, sendFile });
   workersApi(app, settings);
@@ -74,7 +76,7 @@ export async function appOrigin(app: FastifyInstance, settings: Settings): Promi
   rulesApi(app, settings);
   reviewApi(app, settings);
   commentsApi(app, settings);
-  verdictsApi(app, settings);
+  verdictsApi(app, { ...settings, withCompared });
   analyst.prefetch();
   payoutsApi(app, settings);
   webhooksApi(app, settings);

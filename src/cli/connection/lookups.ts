@@ -58,7 +58,14 @@ export const pastedOption = [
 ] as const;
 
 /** Which units to list; what is undefined does not filter. */
-export type UnitFilter = { run?: string; task?: string; worker?: string; status?: UnitStatus; pasted?: boolean };
+export type UnitFilter = {
+  run?: string;
+  task?: string;
+  worker?: string;
+  status?: UnitStatus;
+  pasted?: boolean;
+  judged?: 'right' | 'wrong';
+};
 
 /** Units in the order in which they were created, fetched page by page. */
 export const unitsOf = (client: Client, { pasted, ...filter }: UnitFilter): AsyncGenerator<UnitRow> =>

@@ -35,8 +35,14 @@ describe('the verdicts in force', () => {
     accepted(bob, sky1, { verdictId: first }),
     completed(first, 2),
   ];
-  const inForce = (...facts: AnyNewFact[]) =>
-    verdictPage(projected(recorded([...work, ...facts])).db, { inForce: true, limit: 10 }).verdicts.map(({ id }) => id);
+  const inForce = (...facts: AnyNewFact[]) => idsIn(projected(recorded([...work, ...facts])).db);
+  function idsIn(db: Parameters<typeof verdictPage>[0]) {
+    const ids = verdictPage(db, { inForce: true, limit: 10 }).verdicts.map(({ id }) => id);
+    const all = verdictPage(db, { limit: 10 }).verdicts;
+    expect(all.filter(({ in_force: isInForce }) => isInForce).map(({ id }) => id)).toEqual(ids);
+    expect(all.every(({ in_force: isInForce }) => typeof isInForce === 'boolean')).toBe(true);
+    return ids;
+  }
 
   it('are not those that decided nothing', () =>
     expect(inForce(...onBoth, begun(second), completed(second, 2))).toEqual([first]));

@@ -154,6 +154,10 @@ export const verdictsProjection = defineProjection({
   },
 });
 
+/** The units that a verdict decides now, in a query for verdicts. */
+const unitsOfThis = (db: Database) =>
+  db.select().from(verdictsInForce).where(eq(verdictsInForce.verdictId, verdicts.verdictId));
+
 const selectVerdicts = (db: Database) =>
   db
     .select({
@@ -173,6 +177,7 @@ const selectVerdicts = (db: Database) =>
       undone: verdicts.undone,
       undo_refused: verdicts.undoRefused,
       added: verdicts.added,
+      in_force: sql<boolean>`${exists(unitsOfThis(db))}`.mapWith(Boolean),
     })
     .from(verdicts);
 
@@ -192,13 +197,12 @@ type VerdictQuery = { by?: string; state?: VerdictState; inForce?: boolean; limi
 /** A page of verdicts, the newest first, and a cursor if there are more. */
 export function verdictPage(db: Database, query: VerdictQuery): { verdicts: VerdictRow[]; cursor?: string } {
   const { by, state, inForce, limit, cursor } = query;
-  const units = db.select().from(verdictsInForce).where(eq(verdictsInForce.verdictId, verdicts.verdictId));
   const found = selectVerdicts(db)
     .where(
       and(
         by === undefined ? undefined : eq(verdicts.by, by),
         state && eq(verdicts.state, state),
-        inForce ? exists(units) : undefined,
+        inForce ? exists(unitsOfThis(db)) : undefined,
         cursor === undefined ? undefined : lt(verdicts.row, cursorNumbers(cursor, 1)[0] as number),
       ),
     )

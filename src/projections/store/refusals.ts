@@ -68,6 +68,11 @@ export const { refusals, refuse } = defineRefusals(
         `SQLite ${d.version} can damage what it writes; ${d.oldest} or newer is needed. Run "npm ci" to install the tested version.`,
     ],
     'request/bad-shape': [400, (d: { reason: string }) => `The request does not have the expected form: ${d.reason}.`],
+    'unit/too-many-to-compare': [
+      400,
+      (d: { total: number; most: number }) =>
+        `${d.total.toLocaleString('en')} answers are too many to compare with known ones: at most ${d.most.toLocaleString('en')} can be. Choose a run.`,
+    ],
     'unit/too-many-to-sort': [
       400,
       (d: { by: string; total: number; most: number }) =>

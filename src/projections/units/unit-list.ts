@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, isNotNull, isNull, lt, type SQL, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { UnitSort } from '../../api/units.ts';
 import type { UnitPurpose } from '../../events/unit.ts';
@@ -23,6 +23,8 @@ export type UnitQuery = Scope & {
   commented?: boolean;
   purpose?: 'ordinary' | UnitPurpose;
   judged?: 'right' | 'wrong';
+  /** With `judged`: the rows of the units whose answers compare so with known ones, where they were not judged otherwise. */
+  compared?: readonly number[];
   sort?: UnitSort;
   limit: number;
   cursor?: string;
@@ -105,8 +107,18 @@ const hasPastes = ({ pasted }: UnitQuery) =>
 const hasComments = ({ commented }: UnitQuery) =>
   commented === undefined ? undefined : sql`${units.unitId} ${commented ? sql`in` : sql`not in`} (${commentedUnits})`;
 
-const hasPurpose = ({ purpose, judged }: UnitQuery) => {
-  const isJudged = judged && and(isNotNull(units.purpose), eq(units.correct, judged === 'right'));
+const isJudgedSo = ({ judged, compared = [] }: UnitQuery) => {
+  if (judged === undefined) return undefined;
+  const isSpecial = and(isNotNull(units.purpose), isNotNull(units.correct));
+  const isCompared = sql`+${units.row} in (select "value" from json_each(${JSON.stringify(compared)}))`;
+  return or(
+    and(isNotNull(units.purpose), eq(units.correct, judged === 'right')),
+    and(isCompared, sql`not (${isSpecial})`),
+  );
+};
+
+const hasPurpose = ({ purpose, ...query }: UnitQuery) => {
+  const isJudged = isJudgedSo(query);
   if (purpose === undefined) return isJudged;
   return and(purpose === 'ordinary' ? isNull(units.purpose) : eq(units.purpose, purpose), isJudged);
 };

@@ -44,7 +44,7 @@ const signingIn = ['access/wrong-password', 'access/too-many-attempts'];
 
 /** The refusals of single endpoints, by their names, that do not follow from their parts. */
 const own: Readonly<Record<string, readonly string[]>> = {
-  listUnits: ['search/not-ready', 'search/too-many'],
+  listUnits: ['search/not-ready', 'search/too-many', 'unit/too-many-to-compare', 'unit/too-many-to-sort'],
   launchRun: [
     'task/no-folder',
     'task/file',
@@ -112,8 +112,8 @@ const own: Readonly<Record<string, readonly string[]>> = {
   acceptUnit: [...deciding, ...verdictParts],
   softRejectUnit: [...deciding, ...verdictParts],
   rejectUnit: [...deciding, ...verdictParts],
-  makeVerdict: ['run/unknown', 'task/unknown', 'worker/unknown', ...verdictParts],
-  reviewMany: ['run/unknown', 'task/unknown', ...verdictParts],
+  makeVerdict: ['run/unknown', 'task/unknown', 'unit/too-many-to-compare', 'worker/unknown', ...verdictParts],
+  reviewMany: ['run/unknown', 'task/unknown', 'unit/too-many-to-compare', ...verdictParts],
   claimUnits: ['access/name-of-account'],
   undoReview: ['unit/not-reviewed', 'verdict/superseded', 'review/claimed'],
   undoVerdict: ['verdict/in-progress', 'verdict/undone'],

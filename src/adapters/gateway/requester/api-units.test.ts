@@ -8,6 +8,7 @@ import { projected, recorded } from '../../../projections/specify.ts';
 import { answerErrors } from '../http/errors.ts';
 import { appRoutes } from '../http/hosts.ts';
 import { unitsApi } from './api-units.ts';
+import { openCompared } from './compared.ts';
 
 const item = (nth: number, shared: Record<string, unknown>) =>
   AssignmentCreated({ assignmentId: assignmentIdOf(runId, nth), units: 1, shared });
@@ -35,7 +36,13 @@ function appOf(facts: { now: readonly AnyNewFact[] }) {
   app.addHook('onRequest', async (request) => {
     request.caller = { by: 'reviewer:anna', role: 'owner', login: 'none' };
   });
-  unitsApi(app, { readModel, search: { close: () => undefined }, calls: {}, reviewUrlOf: () => null } as never);
+  unitsApi(app, {
+    readModel,
+    search: { close: () => undefined },
+    calls: {},
+    withCompared: openCompared(),
+    reviewUrlOf: () => null,
+  } as never);
   return async (query: string) => (await app.inject(`${appRoutes}/api/units?limit=2&${query}`)).json();
 }
 
@@ -63,4 +70,21 @@ it('says of ordinary units, too, whether they answered as is known to be right, 
   const { units } = await ask('known=true');
   expect(units.map(({ known }: { known?: unknown }) => known)).toEqual([{ genre: true }, { genre: false }]);
   expect((await ask('')).units[0]).not.toHaveProperty('known');
+});
+
+it('finds right and wrong answers to ordinary items, just those that the column has, also in what comes in later', async () => {
+  const facts: { now: AnyNewFact[] } = { now: judged.slice(0, -1) };
+  const ask = appOf(facts);
+  const ids = async (query: string) => {
+    const { units, total } = await ask(query);
+    expect(total).toBe(units.length);
+    return units.map(({ id }: { id: string }) => id);
+  };
+  expect(await ids('judged=right')).toEqual([unitAt(0, 0).unitId]);
+  expect(await ids('judged=wrong')).toEqual([]);
+  facts.now = judged;
+  expect(await ids('judged=wrong')).toEqual([unitAt(1, 0).unitId]);
+  expect(await ids('judged=wrong&purpose=ordinary&status=completed&sort=newest')).toEqual([unitAt(1, 0).unitId]);
+  expect(await ids('judged=wrong&purpose=gold')).toEqual([]);
+  expect(await ids(`judged=wrong&run=${runId}`)).toEqual([unitAt(1, 0).unitId]);
 });

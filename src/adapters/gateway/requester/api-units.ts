@@ -18,12 +18,14 @@ import { caughtUp, scopeCaughtUp } from '../http/caught-up.ts';
 import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
 import { withWorker } from '../http/worker-of.ts';
+import type { WithCompared } from './compared.ts';
 import type { ReviewUrlOf } from './review-views.ts';
 
 type Settings = {
   calls: RuntimeCalls;
   readModel: ReadModel;
   search: Search;
+  withCompared: WithCompared;
   /** The address of the task's review view of a unit, if it has one. */
   reviewUrlOf: ReviewUrlOf;
 };
@@ -42,13 +44,14 @@ function placeOf(given: string | undefined): { cursor?: string; columns?: string
 
 /** Units and bonuses, and the cancelling of units. */
 export function unitsApi(app: FastifyInstance, settings: Settings): void {
-  const { calls, readModel, search, reviewUrlOf } = settings;
+  const { calls, readModel, search, withCompared, reviewUrlOf } = settings;
   app.addHook('preClose', () => search.close());
 
   serve(app, api.listUnits, async ({ query: { after, search: words, columns: asked, known, ...filter }, request }) => {
     await scopeCaughtUp(readModel, { after, ...filter });
     const place = placeOf(filter.cursor);
-    const query = withWorker({ readModel, request }, { ...filter, cursor: place.cursor });
+    const named = withWorker({ readModel, request }, { ...filter, cursor: place.cursor });
+    const query = await withCompared(readModel.db, named);
     const sequence = readModel.sequence();
     const found = words
       ? await search.find({ query, search: words })

@@ -15,12 +15,14 @@ import { reportsOf, sendLines } from '../http/ndjson.ts';
 import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
 import { withWorker } from '../http/worker-of.ts';
+import type { WithCompared } from './compared.ts';
 
 type Settings = {
   calls: RuntimeCalls;
   readModel: ReadModel;
   reviewService: ReviewService;
   search: Pick<Search, 'find'>;
+  withCompared: WithCompared;
 };
 
 /** Verdicts on one unit or many, and their undo. */
@@ -124,13 +126,14 @@ type Without = {
 
 /** The units that match filters now, without some; where no status is asked for, those to review. */
 async function unitsOf(
-  { calls, readModel, search }: Settings,
+  { calls, readModel, search, withCompared }: Settings,
   filters: Filters,
   { most = Infinity, except = [], exceptAskedBy }: Without,
 ): Promise<string[]> {
   const leftOut = new Set(except);
-  const { search: words, ...scope } = filters;
-  await scopeCaughtUp(readModel, { ...scope, after: await calls.workspace.lastSequence() });
+  const { search: words, ...asked } = filters;
+  await scopeCaughtUp(readModel, { ...asked, after: await calls.workspace.lastSequence() });
+  const scope = await withCompared(readModel.db, asked);
   const workerId = WorkerId.safeParse(scope.worker).data;
   if (workerId && !(await calls.workspace.hasWorked({ workerId })))
     throw refuse('worker/unknown', { worker: workerId });

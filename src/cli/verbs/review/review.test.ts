@@ -246,9 +246,10 @@ describe('what is said on purpose', () => {
 describe('review list', () => {
   const rejected = { 'GET /api/units?status=rejected&limit=500': { units: [] } };
   const withPastes = { 'GET /api/units?status=completed&pasted=true&limit=500': { units: [unit(1)] } };
+  const wrong = { 'GET /api/units?status=completed&judged=wrong&limit=500': { units: [unit(1)] } };
 
   it('shows the units to review, or of any other status', () =>
-    withFakeServer({ ...routes, ...rejected, ...withPastes }, async (_, dataFolder) => {
+    withFakeServer({ ...routes, ...rejected, ...withPastes, ...wrong }, async (_, dataFolder) => {
       const { out } = await command(['review', 'list'], { dataFolder });
       expect(out.split('\n')[1]).toBe('films.0.0  To review  w0      2026-03-01 09:00');
       expect(out.split('\n')[2]).toBe('films.1.0  To review  w1      2026-03-01 09:00  requested by anna');
@@ -258,6 +259,8 @@ describe('review list', () => {
       expect(JSON.parse((await command(['review', 'list', '--json'], { dataFolder })).out)).toEqual(units);
       const pasted = await command(['review', 'list', '--pasted'], { dataFolder });
       expect([pasted.out.includes('films.1.0'), pasted.out.includes('films.0.0')]).toEqual([true, false]);
+      const judged = await command(['review', 'list', '--judged', 'wrong'], { dataFolder });
+      expect([judged.out.includes('films.1.0'), judged.out.includes('films.0.0')]).toEqual([true, false]);
     }));
 });
 

@@ -63,6 +63,7 @@ export function addReview(program: Command, context: Context): void {
     .option('--worker <worker>', 'only the units of this worker, by name or id')
     .addOption(new Option('--status <status>', 'only units in this status').choices(unitStatuses).default('completed'))
     .option(...pastedOption)
+    .addOption(new Option('--judged <how>', 'only answers that known ones say are so').choices(['right', 'wrong']))
     .option('--json', 'print the units as one JSON array')
     .addHelpText(
       'after',

@@ -8,8 +8,8 @@ import type { Column } from '../long-table.tsx';
 import { beginningOf, seenText } from '../text/pieces.ts';
 import { Dot } from '../unit/status-badge.tsx';
 
-/** Whether something of a verdict can be undone. */
-export const isUndoable = ({ state }: VerdictRow): boolean => state === 'completed';
+/** Whether something of a verdict can be undone: not where later decisions took the place of all of it. */
+export const isUndoable = ({ state, in_force: isInForce }: VerdictRow): boolean => state === 'completed' && isInForce;
 
 const decidedBy = ({ decided = [] }: VerdictRow): readonly DecidedUnit[] => decided;
 
@@ -59,10 +59,10 @@ function answersOf(verdict: VerdictRow): string {
   return said.length === 0 ? '–' : said.join(' | ') + (isMore ? ' | …' : '');
 }
 
-const stateText = ({ state, undone_by, undone_at, undo_refused }: VerdictRow): string => {
+const stateText = ({ state, in_force: isInForce, undone_by, undone_at, undo_refused }: VerdictRow): string => {
   if (state === 'begun') return 'being carried out';
   if (state === 'undoing') return 'being undone';
-  if (state === 'completed') return '–';
+  if (state === 'completed') return isInForce ? '–' : 'no longer in force';
   const left = undo_refused ? `; ${undo_refused.toLocaleString('en')} stayed` : '';
   return `undone by ${seenText(nameOf(undone_by ?? ''))}, ${formatTimeNarrow(undone_at)}${left}`;
 };

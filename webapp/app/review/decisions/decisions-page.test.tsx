@@ -13,7 +13,7 @@ const answered = (unit: string, genre: string) => ({
 const aVerdict = (id: string, changes: Partial<VerdictRow> = {}): VerdictRow => ({
   ...{ id, decision: 'accepted', state: 'completed', by: 'reviewer:anna', at: noon, note: null },
   ...{ units: 1, unit: 'films-1.0.0', reviewed: 1, refused: 0, undone_by: null, undone_at: null },
-  ...{ undone: null, undo_refused: null, added: 0, decided: [answered('films-1.0.0', 'Drama')] },
+  ...{ undone: null, undo_refused: null, in_force: true, added: 0, decided: [answered('films-1.0.0', 'Drama')] },
   ...changes,
 });
 const one = aVerdict('v2', { decision: 'rejected', note: 'Too thin.' });
@@ -72,8 +72,19 @@ describe('my decisions', () => {
     await waitFor(() => expect(sentTo(undoVerdict)).toMatchObject([{ params: { verdict: 'v2' } }]));
   });
 
+  it('offer no undo where a later decision took the place of one', async () => {
+    verdicts = [aVerdict('v3', { decision: 'rejected', in_force: false }), many];
+    const user = openApp('/review/decisions?show=all');
+    await screen.findByText('no longer in force');
+    expect(screen.getAllByRole('button', { name: /^Undo:/ })).toHaveLength(1);
+    await user.keyboard('u');
+    await waitFor(() => expect(sentTo(undoVerdict)).toMatchObject([{ params: { verdict: 'v1' } }]));
+  });
+
   it('show those that were undone, too, if asked for, without an undo', async () => {
-    verdicts = [aVerdict('v0', { state: 'undone', undone_by: 'reviewer:ben', undone_at: noon, undone: 1 })];
+    verdicts = [
+      aVerdict('v0', { state: 'undone', in_force: false, undone_by: 'reviewer:ben', undone_at: noon, undone: 1 }),
+    ];
     const user = openApp('/review/decisions');
     await user.click(await screen.findByRole('radio', { name: 'All, also undone' }));
     await screen.findByText(/^undone by ben/);

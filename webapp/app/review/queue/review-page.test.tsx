@@ -62,6 +62,7 @@ const acceptedOne: VerdictRow = {
   undone_at: null,
   undone: null,
   undo_refused: null,
+  in_force: true,
   added: 0,
 };
 

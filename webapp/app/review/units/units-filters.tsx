@@ -42,7 +42,7 @@ export function UnitsFilters({ address, change }: Props) {
       <WorkerField value={worker} onChange={(next) => change({ worker: next })} />
       <Choice label="Purpose" of={purposes} value={purpose} onChange={(next) => change({ purpose: next })} />
       <Choice
-        label="Gold and screening units"
+        label="Gold"
         of={judgements}
         value={judged ?? ''}
         onChange={(next) => change({ judged: next || undefined })}
