@@ -153,7 +153,7 @@ export const rotateWebhook = endpoint({
   name: 'rotateWebhook',
   method: 'POST',
   path: of('/rotate'),
-  summary: 'Makes a new secret; for a day each deliveries are signed with those of before, too.',
+  summary: 'Makes a new secret; each of the former secrets signs deliveries for a day, too.',
   role: 'owner',
   params,
   reply: WithSecret,

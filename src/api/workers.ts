@@ -110,6 +110,8 @@ export const WorkerEvent = z.object({
   qualification_name: z.string().nullable(),
   value: z.int().nullable(),
   cents: z.number().nullable(),
+  /** That of the amount; null without one. */
+  currency: z.string().nullable(),
   note: z.string().nullable(),
 });
 

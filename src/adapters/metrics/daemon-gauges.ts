@@ -11,7 +11,7 @@ type Daemon = {
   readModel: ReadModel;
   problems: () => readonly string[];
   broadcastTo: () => number;
-  webhooks: { list(): Promise<readonly Webhook[]> };
+  webhooks: { asOf(head: number): readonly Webhook[] };
 };
 
 const statuses = ['open', 'assigned', 'completed', 'accepted', 'soft_rejected', 'rejected', 'expired'] as const;
@@ -72,17 +72,19 @@ export function addDaemonGauges(
       { value: broadcastTo(), labels: { what: 'broadcast' } },
     ],
   );
-  addWebhookGauges(registry, webhooks);
+  // The log itself is not asked: it may be away, and the other figures are needed then.
+  const present = async () => webhooks.asOf(Math.max(await workspace.lastSequence(), readModel.sequence()));
+  addWebhookGauges(registry, present);
   addGauge(registry, { name: 'manyhands_problems', help: 'Current problems; /health lists them.' }, () => [
     { value: problems().length },
   ]);
 }
 
 /** What is known of each webhook; its address is in no label. */
-function addWebhookGauges(registry: Metrics['registry'], { list }: Daemon['webhooks']): void {
+function addWebhookGauges(registry: Metrics['registry'], present: () => Promise<readonly Webhook[]>): void {
   const gauge = (name: `manyhands_webhook_${string}`, help: string, figureOf: (one: Webhook) => number) =>
     addGauge(registry, { name, help, labels: ['webhook'] }, async () =>
-      (await list()).map((one) => ({ value: figureOf(one), labels: { webhook: one.id } })),
+      (await present()).map((one) => ({ value: figureOf(one), labels: { webhook: one.id } })),
     );
   gauge('manyhands_webhook_active', '1 while a webhook is active, 0 while it is paused or disabled.', ({ state }) =>
     Number(state === 'active'),

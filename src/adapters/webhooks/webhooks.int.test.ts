@@ -17,6 +17,7 @@ import {
   supplementUndone,
   took,
 } from '../../events/fixtures.ts';
+import { LogUnavailable } from '../../events/log.ts';
 import { memoryLog } from '../nats/log/memory.ts';
 import { giveUpMs, leastAttempts, waitAfter } from './delivery.ts';
 import { hang, hangUp, openReceiver, replyWith } from './for-tests.ts';
@@ -119,6 +120,18 @@ const work = [...begun(), ...took(ada), submitted(ada), accepted(ada), bonusGran
 const add = (wishes = {}) => all.webhooks().add({ url: all.receiver.url, ...wishes }, 'reviewer:eve');
 
 describe('a webhook', () => {
+  it('is shown as of a position while the log is away', async () => {
+    const { webhook } = await add();
+    await all.record(work);
+    await all.receiver.has(3);
+    const away = () => Promise.reject(new LogUnavailable('It is away.'));
+    const log = { ...memoryLog(), head: away };
+    const beside = { isOwn: () => true, besideOf: () => ({ taskOf: () => 'colours' }) };
+    await all.reopen({ source: { log, shown: () => 1, onMore: () => () => undefined, ...beside } });
+    await expect(all.webhooks().list()).rejects.toThrow(LogUnavailable);
+    expect(all.webhooks().asOf(7)).toMatchObject([{ id: webhook.id, state: 'active', position: '1', lag: 6 }]);
+  });
+
   it('is told of submissions, decisions and the end of a run, in their order', async () => {
     await add();
     await all.record(work);

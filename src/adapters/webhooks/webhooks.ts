@@ -36,6 +36,9 @@ export function openWebhooks(settings: Settings) {
   return {
     list: async (): Promise<Webhook[]> => Promise.all(rows.all().map(shown)),
     one: async (id: string): Promise<Webhook> => shown(rowOf(id)),
+    /** How far each is, where the log ends at `head`; does not ask the log, which may be away. */
+    asOf: (head: number): Webhook[] =>
+      rows.all().map((row) => toShown(row, { head, delivery: deliveries.of(row.id), now: now() })),
 
     async add(wishes: WebhookWishes & { url: string }, by: string): Promise<{ webhook: Webhook; secret: string }> {
       const { href: url } = receiverAddress(wishes.url, allowed);

@@ -5,7 +5,6 @@ import type { Work } from './work-rows.ts';
 
 type Pair = readonly [name: string, value: string];
 
-/** What a unit pays, exactly, as it was offered; it may be a fraction of a cent. */
 /** A sum or a rate, to the cent. */
 const money = (cents: number, currency: string) => moneyText(Math.round(cents), currency);
 
@@ -15,7 +14,7 @@ const quartilesText = (values: readonly number[]) => {
   return `${countText(median)} s (${countText(lower)}–${countText(upper)} s)`;
 };
 
-/** How long units took, what they pay, and what was paid: each currency on its own, and what was rejected is no part of any sum. */
+/** How long units took, what they pay, and what was paid: each currency on its own, and what was rejected is part of no sum but of what was paid, if it was paid before. */
 export function paySection(work: Work): Block[] {
   const { answers, runs, bonuses, payments } = work;
   const currencyOf = new Map(runs.map(({ runId, config }) => [runId, textOf(config.currency) ?? 'USD']));
@@ -51,7 +50,8 @@ function payIn(currency: string, { answers, bonuses, payments }: Work, isOfCurre
   const hourly = [...paid, ...undecided].flatMap(({ payCents, seconds }) =>
     seconds ? (payCents * 3600) / seconds : [],
   );
-  const owed = paid.filter(({ paidCents }) => paidCents === null);
+  // A unit that pays nothing is never owed.
+  const owed = paid.filter(({ paidCents, payCents }) => paidCents === null && payCents > 0);
   const made = payments.find((one) => one.currency === currency);
   const sumOf = (rows: Work['answers']) => rows.reduce((sum, { payCents }) => sum + payCents, 0);
   const inWords = (cents: number, count: number, what: string) =>
@@ -60,6 +60,7 @@ function payIn(currency: string, { answers, bonuses, payments }: Work, isOfCurre
     const found = bonuses.find((one) => one.currency === currency && one.state === state);
     return found ? `${money(found.cents, currency)} in ${countText(found.count)}` : 'none';
   };
+  // What a unit pays, exactly, as it was offered; it may be a fraction of a cent.
   const offered = low === undefined || high === undefined ? '–' : moneyText(low, currency);
   return [
     ['Pay per unit', low === high ? offered : `${offered} to ${moneyText(high ?? 0, currency)}`],

@@ -18,6 +18,7 @@ import {
   softRejected,
   submitted,
   took,
+  undone,
   unitAt,
 } from '../../events/fixtures.ts';
 import { type AgentId, assignmentIdOf, type QualificationId, type WorkerId } from '../../events/ids.ts';
@@ -118,6 +119,10 @@ describe('a methods report', () => {
         accepted(at(0, 0), unitAt(0, 0)),
         paid(at(0, 0), unitAt(0, 0), { cents: 12.5 }),
         accepted(at(1, 0), unitAt(0, 1)),
+        // It was paid before it was rejected, so it stays paid.
+        accepted(at(2, 0), unitAt(0, 2)),
+        paid(at(2, 0), unitAt(0, 2), { cents: 12.5 }),
+        undone(at(2, 0), unitAt(0, 2)),
         rejected(at(2, 0), unitAt(0, 2)),
         bonusGranted(at(0, 0), unitAt(0, 0), { currency: 'USD' }),
         bonusPaid(at(0, 0), unitAt(0, 0)),
@@ -126,7 +131,7 @@ describe('a methods report', () => {
     const { document } = reportOf(db, { runs: [runId], sequence: 77, code: '0.1.0+a', method: 'majority' });
     expect(pairsOf(document)).toMatchObject({
       'Pay per unit (EUR)': '0.0013 EUR',
-      'Paid for work (EUR)': '0.13 EUR for 1 answer',
+      'Paid for work (EUR)': '0.25 EUR for 2 answers',
       'Owed for work (EUR)': '0.00 EUR for 1 answer',
       'Not decided yet (EUR)': 'none',
       'Bonuses paid (EUR)': 'none',
@@ -135,6 +140,19 @@ describe('a methods report', () => {
       'Bonuses paid (USD)': '0.50 USD in 1',
       'Bonuses promised (USD)': 'none',
     });
+  });
+
+  it('owes nothing for answers of a study that pays nothing', () => {
+    const { db } = projected(
+      recorded([
+        TaskRunOpened({ ...opening, settings, config: { ...config, task_reward: 0 } }),
+        created(assignmentIdOf(runId, 0), 4),
+        ...[...took(at(0, 0), unitAt(0, 0)), submitted(at(0, 0), unitAt(0, 0), { colour: 'blue' })],
+        accepted(at(0, 0), unitAt(0, 0)),
+      ]),
+    );
+    const { document } = reportOf(db, { runs: [runId], sequence: 77, code: '0.1.0+a', method: 'majority' });
+    expect(pairsOf(document)).toMatchObject({ 'Paid for work': 'none', 'Owed for work': 'none' });
   });
 
   it('says who took part in an onboarding, and what was changed meanwhile by whom and why', () => {

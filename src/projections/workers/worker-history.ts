@@ -43,13 +43,17 @@ export const workerHistory = sqliteTable(
     qualificationId: text('qualification_id'),
     value: integer('value'),
     cents: real('cents'),
+    /** That of the amount. */
+    currency: text('currency'),
     note: text('note'),
   },
   (table) => [index('worker_history_of_worker').on(table.workerId, table.qualificationId)],
 );
 
-const columns = ['workerId', 'at', 'by', 'what', 'unitId', 'qualificationId', 'value', 'cents', 'note'] as const;
-const empty = { unitId: null, qualificationId: null, value: null, cents: null, note: null };
+const columns = [
+  ...(['workerId', 'at', 'by', 'what', 'unitId', 'qualificationId', 'value', 'cents', 'currency', 'note'] as const),
+] as const;
+const empty = { unitId: null, qualificationId: null, value: null, cents: null, currency: null, note: null };
 
 type Insert = { run(values: Record<string, unknown>): unknown };
 type AboutWorker = FactNamed<
@@ -68,7 +72,7 @@ function record({ type, data, by, at }: AboutWorker, insert: Insert): void {
 
 export const workerHistoryProjection = defineProjection({
   name: 'worker-history',
-  version: 6,
+  version: 7,
   tables: [workerHistory],
   prepare: (db): Insert => {
     const insert = db
@@ -117,6 +121,7 @@ const selectHistory = (db: Database) =>
       qualification_name: qualifications.name,
       value: workerHistory.value,
       cents: workerHistory.cents,
+      currency: workerHistory.currency,
       note: workerHistory.note,
     })
     .from(workerHistory)

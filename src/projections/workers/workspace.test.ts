@@ -4,9 +4,12 @@ import {
   ada,
   assigned,
   bob,
+  bonusGranted,
   launched,
   opened,
   type Person,
+  paid,
+  paymentUndone,
   person,
   rejected,
   sky0,
@@ -161,6 +164,14 @@ describe("a worker's history", () => {
       { what: 'qualification_revoked', qualificationId, value: null },
       { what: 'blocked', note: 'Copies.', unitId },
       { what: 'unblocked', note: 'A mistake.' },
+    ));
+  it('has every amount with its currency', () =>
+    given(accepted(ada), bonusGranted(ada), paid(ada), paymentUndone(ada)).thenRows(
+      workerHistory,
+      { what: 'accepted', cents: null, currency: null },
+      { what: 'bonus_granted', cents: 50, currency: bonusGranted(ada).data.currency },
+      { what: 'paid', cents: 150, currency: 'EUR' },
+      { what: 'payment_undone', cents: 150, currency: 'EUR' },
     ));
   it('is listed with the newest first', () => {
     const db = of(opened(), skyCreated, launched, assigned(ada), submitted(ada), rejected(ada), accepted(ada), blocked);

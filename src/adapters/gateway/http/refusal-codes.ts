@@ -40,20 +40,14 @@ const furtherFigures = ['quality/no-question', 'quality/no-key', ...figures];
 const ofTables = ['export/too-wide', 'export/no-column', 'export/no-such-choice', 'export/method-without-items'];
 const exporting = ['export/unknown', 'export/not-yet', 'export/beyond-log', 'export/incomplete', 'export/unreadable'];
 const receiver = ['webhook/bad-address', 'webhook/own-address', 'webhook/private-address'];
+const fromFolder = ['task/no-folder', 'task/file', 'task/no-config', 'task/bad-config'];
+const launching = [...fromFolder, 'task/no-page', 'task/build-failed', 'data/bad-row'];
 const signingIn = ['access/wrong-password', 'access/too-many-attempts'];
 
 /** The refusals of single endpoints, by their names, that do not follow from their parts. */
 const own: Readonly<Record<string, readonly string[]>> = {
   listUnits: ['search/not-ready', 'search/too-many', 'unit/too-many-to-compare', 'unit/too-many-to-sort'],
-  launchRun: [
-    'task/no-folder',
-    'task/file',
-    'task/no-config',
-    'task/bad-config',
-    'task/no-page',
-    'task/build-failed',
-    'data/bad-row',
-  ],
+  launchRun: launching,
   beginDraft: ['draft/bad-data', 'draft/broken-off', 'draft/too-large', 'data/bad-row', 'data/bad-file', 'data/empty'],
   addDraftFile: [
     'draft/unknown',
@@ -70,14 +64,7 @@ const own: Readonly<Record<string, readonly string[]>> = {
   copyTask: ['task/not-saved', 'task/name-taken', 'task/bad-config'],
   retitleTask: ['task/not-saved', 'task/bad-config'],
   launchTask: ['task/not-saved', 'task/bad-config', 'data/bad-row'],
-  launchAgain: [
-    'run/imported',
-    'run/task-changed',
-    'task/no-folder',
-    'task/no-config',
-    'task/bad-config',
-    'data/bad-row',
-  ],
+  launchAgain: ['run/imported', 'run/task-changed', ...launching],
   pauseRun: ['run/not-launched'],
   resumeRun: ['run/not-launched'],
   inviteWorkers: ['invitation/not-by-invitation', 'invitation/over-already', 'run/imported'],

@@ -5,7 +5,7 @@ type Entry = Parameters<typeof reviewsIn>[0][number];
 
 const entry = (what: Entry['what'], more: Partial<Entry> = {}): Entry => ({
   ...{ at: '2026-01-01T00:00:00.000Z', by: 'reviewer:anna', what, unit: 'colours-x7k2p.0.0' },
-  ...{ qualification: null, qualification_name: null, value: null, cents: null, note: null },
+  ...{ qualification: null, qualification_name: null, value: null, cents: null, currency: null, note: null },
   ...more,
 });
 const reviewed = (...history: Entry[]) =>

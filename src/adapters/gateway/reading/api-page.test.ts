@@ -62,6 +62,14 @@ describe('the page of the API', () => {
     const names = new Set(all.map(({ name }) => name));
     expect(namesWithOwnRefusals.filter((name) => !names.has(name))).toEqual([]);
   });
+
+  it('has for another launch of a run what a launch may be refused with, and for units that they cannot be sorted', () => {
+    const codesOf = (name: string) => Object.values(refusalCodes(all.find((one) => one.name === name)!)).flat();
+    const fromFolder = codesOf('launchRun').filter((code) => /^(task|data)\//.test(code));
+    expect(fromFolder).toContain('task/build-failed');
+    expect(codesOf('launchAgain')).toEqual(expect.arrayContaining(fromFolder));
+    expect(codesOf('listUnits')).toContain('unit/too-many-to-sort');
+  });
 });
 
 describe('the line to paste of an operation', () => {

@@ -31,7 +31,7 @@ export function WorkerHistory({ history }: { history: readonly Happened[] }) {
   return (
     <>
       <ol className={style.history}>
-        {shown.map(({ at, by, what, unit, qualification, qualification_name, value, cents, note }, index) => (
+        {shown.map(({ at, by, what, unit, qualification, qualification_name, value, cents, currency, note }, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: counted from the end, a place never changes.
           <li key={history.length - index}>
             <Text size="sm" component="div">
@@ -42,7 +42,8 @@ export function WorkerHistory({ history }: { history: readonly Happened[] }) {
                 </>
               )}
               {value !== null && ` (${value})`}
-              {cents ? ` (${moneyText(cents, '')})` : ''} by <ForeignText text={nameOf(by)} maxLetters={100} />
+              {cents ? ` (${moneyText(cents, currency ?? '')})` : ''} by{' '}
+              <ForeignText text={nameOf(by)} maxLetters={100} />
               {unit && (
                 <>
                   {' for '}

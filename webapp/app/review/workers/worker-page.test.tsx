@@ -38,6 +38,13 @@ describe('the page of a worker', () => {
     signals.getByText(/This is evidence, not a verdict/);
   });
 
+  it('writes amounts of the history with their currency', async () => {
+    const nothing = { unit: null, qualification: null, qualification_name: null, value: null, note: null };
+    const paid = { ...nothing, at: noon, by: 'reviewer:eve', what: 'paid' as const };
+    open({ history: [{ ...paid, cents: 150, currency: 'EUR' }] });
+    await screen.findByText(/\(1\.50 EUR\) by/);
+  });
+
   it('blocks a worker only for a reason', async () => {
     answer(blockWorker, { sequence: 2 });
     const user = open();
