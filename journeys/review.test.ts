@@ -131,6 +131,8 @@ describe('review by several people', () => {
     await labour({ port: daemon.port, run: small, workers: ['dan'], answer: () => ({ colour: 'red' }) });
     const asked = `${small}.0.0`;
     await decide(anna, 'second-opinion', asked);
+    const cara = callerAt(daemon.port, 'cara');
+    expect((await decide(cara, 'second-opinion', asked)).status).toBe(202);
     const { worker } = await detail(asked);
     const all = { decision: 'accepted', worker, run: small };
     expect((await anna.lines('/api/verdicts', all)).at(-1)).toMatchObject({ reviewed: 1, refused: [] });

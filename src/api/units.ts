@@ -25,8 +25,10 @@ export const UnitRow = z.object({
   reviewed_at: z.string().nullable(),
   reviewed_by: z.string().nullable(),
   note: z.string().nullable(),
-  /** Who requested the pending second opinion. */
+  /** Who requested the pending second opinion, the last of several. */
   second_opinion: z.string().nullable(),
+  /** All who requested it: others decide the unit. */
+  second_opinions: z.array(z.string()),
   /** What the unit is for beside its answer: screening its worker, or checking them as a gold unit. */
   purpose: UnitPurpose.nullable(),
   /** How it was judged as such; null before, and if a screening decides nothing. */

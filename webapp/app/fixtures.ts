@@ -91,6 +91,7 @@ export const aUnitRow = (id: string, changes: Partial<UnitRow> = {}): UnitRow =>
   reviewed_by: null,
   note: null,
   second_opinion: null,
+  second_opinions: [],
   purpose: null,
   correct: null,
   pay_cents: 50,

@@ -16,6 +16,7 @@ import {
   sky1,
   submitted,
   took,
+  undone,
   unitAt,
 } from '../../events/fixtures.ts';
 import { assignmentIdOf } from '../../events/ids.ts';
@@ -181,4 +182,15 @@ describe('the queries of the pages', () => {
       'units_in_doubt',
     );
   });
+});
+
+it('names all who asked for a second opinion since the last decision or undo', () => {
+  const by = (name: string) => ({ ...secondOpinionAsked(ada), by: `reviewer:${name}` });
+  const start = [opened(), created(sky, 1), ...took(ada, sky0), submitted(ada)];
+  const askers = (...facts: Parameters<typeof recorded>[0]) =>
+    unitPage(projected(recorded([...start, ...facts])).db, { limit: 1 }).units[0]?.second_opinions;
+  expect(askers()).toEqual([]);
+  expect(askers(by('anna'), by('ben'), by('anna'))?.toSorted()).toEqual(['reviewer:anna', 'reviewer:ben']);
+  expect(askers(by('anna'), undone(ada), by('ben'))).toEqual(['reviewer:ben']);
+  expect(askers(by('anna'), accepted(ada))).toEqual([]);
 });

@@ -5,12 +5,23 @@ import { taskRuns } from '../runs/task-runs.ts';
 import type { Database } from '../store/database.ts';
 import { bonuses } from './bonuses.ts';
 import { comments } from './comments.ts';
+import { type ReviewEvent, reviews } from './reviews.ts';
 import { payCents } from './unit-pay.ts';
 import { units } from './units.ts';
 
 /** A value of who has a unit; null while it is open, since its last agent has returned it and no longer holds it. */
 export const unlessOpen = (column: SQLiteColumn) =>
   sql<string | null>`case when ${units.status} = 'open' then null else ${column} end`;
+
+const requested: ReviewEvent = 'second_opinion_asked';
+/** All who requested the pending second opinion, since the last decision or undo. */
+const askers = sql`case when ${units.secondOpinion} is null then '[]' else (
+    select json_group_array(distinct "asked"."by") from ${reviews} as "asked"
+    where "asked"."unit_id" = ${units.unitId} and "asked"."decision" = ${requested} and "asked"."row" > coalesce((
+      select max("other"."row") from ${reviews} as "other"
+      where "other"."unit_id" = ${units.unitId} and "other"."decision" <> ${requested}), 0)) end`.mapWith(
+  (text: string): string[] => JSON.parse(text),
+);
 
 /** The columns of a unit as lists show it; they need the unit's run joined. */
 export const unitColumns = {
@@ -29,6 +40,7 @@ export const unitColumns = {
   reviewed_by: units.reviewedBy,
   note: units.note,
   second_opinion: units.secondOpinion,
+  second_opinions: askers,
   purpose: units.purpose,
   correct: units.correct,
   pay_cents: sql<number | null>`case when ${units.status} in ('open', 'expired') then null else ${payCents} end`,

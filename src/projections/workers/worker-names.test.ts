@@ -26,6 +26,16 @@ describe('the names of workers', () => {
     });
   });
 
+  it('may be known by a part, where nothing else fits, if that will do', () => {
+    const like = (word: string, byName = true) =>
+      workersMeant(db, word, { byName, byPart: true, most: 9 }).map(({ worker }) => worker);
+    expect(like('DA L')).toEqual(['worker-2']);
+    expect(like('yd')).toEqual(['worker-6']);
+    expect(like('d')).toEqual(['worker-1', 'worker-6', 'worker-2']);
+    expect(like('Ada')).toEqual(['worker-1']);
+    expect([like(' '), like('x'), like('yd', false), meant('yd')]).toEqual([[], [], [], []]);
+  });
+
   it.each([
     ['an id', 'worker-3', ['worker-3']],
     ['a name', 'Ada', ['worker-1']],

@@ -31,11 +31,10 @@ function workersWho(db: Database, condition: (row: typeof came | typeof invited)
 
 /** Up to `most` workers whose id begins with a text or whose name has it in it, in any case. */
 export const workersLike = (db: Database, text: string, most: number): NamedWorker[] =>
-  workersWho(
-    db,
-    ({ worker, name }) => or(beginsWith(worker, text), sql`instr(lower(${name}), ${text.toLowerCase()}) > 0`),
-    most,
-  );
+  workersWho(db, ({ worker, name }) => or(beginsWith(worker, text), hasIn(name, text)), most);
+
+const hasIn = (name: typeof came.name | typeof invited.name, text: string) =>
+  sql`instr(lower(${name}), ${text.toLowerCase()}) > 0`;
 
 const beginsWith = (column: typeof came.worker | typeof invited.worker, text: string) =>
   sql`substr(${column}, 1, ${text.length}) = ${text}`;
@@ -46,20 +45,24 @@ const leastIdLetters = 6;
 type Meant = {
   /** Whether names may be looked at. */
   byName: boolean;
+  /** Whether a part of a name will do where nothing else fits: for what is looked for, not for what is done. */
+  byPart?: boolean;
   most: number;
 };
 
 /**
  * The workers that a word can mean: the one of this id; else those of this name, also written `provider:name`; else those of this name
- * in any case; else those whose id begins with it.
+ * in any case; else those whose id begins with it; else, if parts of names will do, those whose name has it in it, in any case.
  */
-export function workersMeant(db: Database, word: string, { byName, most }: Meant): NamedWorker[] {
+export function workersMeant(db: Database, word: string, { byName, byPart = false, most }: Meant): NamedWorker[] {
   const known = db.select(came).from(workers).where(eq(workers.workerId, word)).all();
   const byId = known.length > 0 ? known : workersWho(db, ({ worker }) => eq(worker, word), 1);
   if (byId.length > 0) return byId;
   const named = byName && word !== '' ? workersNamed(db, word, most) : [];
   if (named.length > 0) return named;
-  return word.length < leastIdLetters ? [] : workersWho(db, ({ worker }) => beginsWith(worker, word), most);
+  const begun = word.length < leastIdLetters ? [] : workersWho(db, ({ worker }) => beginsWith(worker, word), most);
+  if (begun.length > 0 || !byName || !byPart || word.trim() === '') return begun;
+  return workersWho(db, ({ name }) => hasIn(name, word.trim()), most);
 }
 
 function workersNamed(db: Database, word: string, most: number): NamedWorker[] {

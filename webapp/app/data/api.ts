@@ -12,6 +12,7 @@ import { ApiError, type CallOptions, client } from '../../../src/api/client.ts';
 import type { Endpoint } from '../../../src/api/endpoint.ts';
 import { knownKeys } from '../../../src/api/known-keys.ts';
 import { reviewerName } from './reviewer-name.ts';
+import { lineWithoutCommands, withoutCommands } from './without-commands.ts';
 
 const server = client('', { reviewer: reviewerName });
 
@@ -19,6 +20,13 @@ const server = client('', { reviewer: reviewerName });
 let recorded = 0;
 const loginListeners = new Set<() => void>();
 let isLoginNeeded = false;
+
+/** Throws an error of the server again, without what only helps in a terminal. */
+function inApp(error: unknown): never {
+  if (!(error instanceof ApiError)) throw error;
+  const { code, status, cause, message } = error;
+  throw new ApiError({ code, status, cause, message: withoutCommands(message) });
+}
 
 /** Calls `listener` when the server requires a login, also if it did before the first listener. */
 export function onLoginNeeded(listener: () => void): void {
@@ -55,7 +63,7 @@ export async function fetchReply<P extends z.ZodType, Q extends z.ZodType, B ext
 ): Promise<z.output<R>> {
   const isBehind = recorded > 0 && knownKeys(endpoint)?.includes('after');
   const call = isBehind ? { ...options, query: { after: recorded, ...(options.query ?? {}) } } : options;
-  return server.call(endpoint, call as CallOptions<P, Q, B>);
+  return server.call(endpoint, call as CallOptions<P, Q, B>).catch(inApp);
 }
 
 /** Sends a command to an endpoint; later queries wait until the read model has seen it. */
@@ -63,7 +71,7 @@ export async function send<P extends z.ZodType, Q extends z.ZodType, B extends z
   endpoint: Endpoint<P, Q, B, R>,
   options: CallOptions<P, Q, B>,
 ): Promise<z.output<R>> {
-  const reply = await server.call(endpoint, options);
+  const reply = await server.call(endpoint, options).catch(inApp);
   noteSequence(reply);
   return reply;
 }
@@ -73,9 +81,13 @@ export async function* sendForLines<P extends z.ZodType, Q extends z.ZodType, B 
   endpoint: Endpoint<P, Q, B, R>,
   options: CallOptions<P, Q, B>,
 ): AsyncGenerator<z.output<R>> {
-  for await (const line of server.stream(endpoint, options)) {
-    noteSequence(line);
-    yield line;
+  try {
+    for await (const line of server.stream(endpoint, options)) {
+      noteSequence(line);
+      yield lineWithoutCommands(line);
+    }
+  } catch (error) {
+    inApp(error);
   }
 }
 

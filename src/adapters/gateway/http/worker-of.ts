@@ -17,11 +17,11 @@ type Asked = { readModel: Pick<ReadModel, 'db'>; request: FastifyRequest };
 
 /**
  * The worker that a caller means by an id, the beginning of one or, if they may see names, a name; throws `worker/ambiguous` if several fit.
- * What fits nobody is taken for an id, since rows come a moment later than the worker.
+ * With `byPart` a part of a name will do. What fits nobody is taken for an id, since rows come a moment later than the worker.
  */
-export function workerOf({ readModel, request }: Asked, word: string): WorkerId {
+export function workerOf({ readModel, request }: Asked, word: string, byPart = false): WorkerId {
   const byName = maySeeNames(callerOf(request));
-  const meant = workersMeant(readModel.db, word, { byName, most: maxNamed + 1 });
+  const meant = workersMeant(readModel.db, word, { byName, byPart, most: maxNamed + 1 });
   if (meant.length > 1) {
     const named = meant.slice(0, maxNamed).map(({ worker, name }) => (byName && name ? `${name} (${worker})` : worker));
     throw refuse('worker/ambiguous', { word, workers: named, hasMore: meant.length > maxNamed });
@@ -34,5 +34,9 @@ export const located = async (asked: Asked, { workspace }: RuntimeCalls, id: str
   (await workspace.locate({ id })) ?? workspace.locate({ id: workerOf(asked, id) });
 
 /** A query with the id of the worker that it names, if it names one. */
-export const withWorker = <Query extends { worker?: string }>(asked: Asked, query: Query): Query =>
-  query.worker === undefined ? query : { ...query, worker: workerOf(asked, query.worker) };
+export const withWorker = <Query extends { worker?: string }>(asked: Asked, query: Query, byPart = false): Query =>
+  query.worker === undefined ? query : { ...query, worker: workerOf(asked, query.worker, byPart) };
+
+/** The same for a filter of a list, where a part of the name will do. */
+export const withWorkerLike = <Query extends { worker?: string }>(asked: Asked, query: Query): Query =>
+  withWorker(asked, query, true);

@@ -52,7 +52,7 @@ export function queueApi(app: FastifyInstance, settings: Settings): void {
     const units = group === null ? null : unitsOf(db, query, group);
     const held = claims.all();
     const others = new Set(held.filter((claim) => claim.by !== by).map(({ unit }) => unit));
-    const isFree = ({ id, second_opinion }: UnitRow) => second_opinion !== by && !others.has(id);
+    const isFree = ({ id, second_opinions: askers }: UnitRow) => !askers.includes(by) && !others.has(id);
     const first = units?.units.find(isFree)?.id;
     const detail = first === undefined ? undefined : unitDetail(db, first);
     return {

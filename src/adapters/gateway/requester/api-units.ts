@@ -17,7 +17,7 @@ import type { Search } from '../../threads/search/search.ts';
 import { caughtUp, scopeCaughtUp } from '../http/caught-up.ts';
 import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
-import { withWorker } from '../http/worker-of.ts';
+import { withWorkerLike } from '../http/worker-of.ts';
 import type { WithCompared } from './compared.ts';
 import type { ReviewUrlOf } from './review-views.ts';
 
@@ -50,7 +50,7 @@ export function unitsApi(app: FastifyInstance, settings: Settings): void {
   serve(app, api.listUnits, async ({ query: { after, search: words, columns: asked, known, ...filter }, request }) => {
     await scopeCaughtUp(readModel, { after, ...filter });
     const place = placeOf(filter.cursor);
-    const named = withWorker({ readModel, request }, { ...filter, cursor: place.cursor });
+    const named = withWorkerLike({ readModel, request }, { ...filter, cursor: place.cursor });
     const query = await withCompared(readModel.db, named);
     const sequence = readModel.sequence();
     const found = words
@@ -100,6 +100,9 @@ export function unitsApi(app: FastifyInstance, settings: Settings): void {
 
   serve(app, listBonuses, async ({ query: { after, ...query }, request }) => {
     await scopeCaughtUp(readModel, { after, ...query });
-    return { ...bonusPage(readModel.db, withWorker({ readModel, request }, query)), sequence: readModel.sequence() };
+    return {
+      ...bonusPage(readModel.db, withWorkerLike({ readModel, request }, query)),
+      sequence: readModel.sequence(),
+    };
   });
 }

@@ -14,7 +14,7 @@ import { caughtUp, scopeCaughtUp } from '../http/caught-up.ts';
 import { reportsOf, sendLines } from '../http/ndjson.ts';
 import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
-import { withWorker } from '../http/worker-of.ts';
+import { withWorker, withWorkerLike } from '../http/worker-of.ts';
 import type { WithCompared } from './compared.ts';
 
 type Settings = {
@@ -80,7 +80,7 @@ const withNamed = (
   { matching, ...body }: Request['body'],
 ): Request['body'] => ({
   ...withWorker(asked, body),
-  ...(matching ? { matching: withWorker(asked, matching) } : {}),
+  ...(matching ? { matching: withWorkerLike(asked, matching) } : {}),
 });
 
 type Request = { body: z.output<typeof api.makeVerdict.body & z.ZodType>; by: string; reply: FastifyReply };
@@ -142,8 +142,8 @@ async function unitsOf(
   do {
     const query = { ...scope, status: scope.status ?? (['completed'] as const), limit: 1000, cursor };
     const page = words ? await search.find({ query, search: words }) : unitPage(readModel.db, query);
-    const isMeant = ({ id, second_opinion: by }: (typeof page.units)[number]) =>
-      !leftOut.has(id) && (by === null || by !== exceptAskedBy);
+    const isMeant = ({ id, second_opinions: askers }: (typeof page.units)[number]) =>
+      !leftOut.has(id) && (exceptAskedBy === undefined || !askers.includes(exceptAskedBy));
     found.push(...page.units.filter(isMeant).map(({ id }) => id));
     if (found.length > most)
       throw refuse('request/bad-shape', {

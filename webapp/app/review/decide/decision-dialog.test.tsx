@@ -19,7 +19,9 @@ const careful = {
 
 function open(decision: Decision, { waiting = 1, askedBy = [] as string[], unit = {} as Partial<UnitDetail> } = {}) {
   answer(listUnits, ({ query }) => {
-    const asked = askedBy.map((by, n) => aUnitRow(`films-1.${n}.0`, { second_opinion: by }));
+    const asked = askedBy.map((by, n) =>
+      aUnitRow(`films-1.${n}.0`, { second_opinion: 'reviewer:zoe', second_opinions: [by, 'reviewer:zoe'] }),
+    );
     const units = query.second_opinion ? asked : [];
     return { units, total: query.second_opinion ? units.length : waiting, counted_to: 1000, sequence: 1 };
   });

@@ -180,7 +180,7 @@ function useWaiting({ worker }: UnitDetail, scope: Props['scope']): number | und
   const all = useEndpointQuery(listUnits, { query: { ...query, limit: 1 } }, { enabled }).data;
   const asked = useEndpointQuery(listUnits, { query: { ...query, second_opinion: 'true', limit: 1000 } }, { enabled });
   if (!all || !asked.data) return undefined;
-  return all.total - asked.data.units.filter(({ second_opinion }) => second_opinion === me).length;
+  return all.total - asked.data.units.filter(({ second_opinions: askers }) => askers.includes(me)).length;
 }
 
 type SanctionsProps = { worker: string; form: Form; set: (change: Partial<Form>) => void; fault?: string };

@@ -32,7 +32,7 @@ export function CurrentUnit({ unit, holder, mine, me }: Props) {
           <ForeignText text={nameOf(holder)} maxLetters={100} /> is reviewing this. Press n for the next.
         </Alert>
       )}
-      {unit.second_opinion === me && (
+      {unit.second_opinions.includes(me) && (
         <Alert color="gray" variant="outline" role="status">
           You asked for a second opinion, so someone else reviews this answer.{' '}
           <Anchor

@@ -31,7 +31,7 @@ beforeEach(() => {
   verdicts = [];
   answer(reviewQueue, { groups: [aGroup('ada', ids.length)], waiting: ids.length, ...counts });
   answer(listUnits, () => ({
-    units: ids.map((id) => aUnitRow(id, { second_opinion: changed[id]?.second_opinion ?? null })),
+    units: ids.map((id) => aUnitRow(id, { second_opinions: changed[id]?.second_opinions ?? [] })),
     total: ids.length,
     counted_to: 1000,
     sequence: 1,
@@ -230,7 +230,7 @@ describe('the review', () => {
   });
 
   it('does not let the one who asked for a second opinion decide', async () => {
-    changed['films-1.0.0'] = { second_opinion: 'reviewer:anna' };
+    changed['films-1.0.0'] = { second_opinion: 'reviewer:ben', second_opinions: ['reviewer:anna', 'reviewer:ben'] };
     const group = { ...aGroup('ada', ids.length), second_opinions: 1 };
     answer(reviewQueue, { groups: [group], waiting: ids.length, ...counts });
     open();

@@ -51,7 +51,7 @@ export function ReviewPage() {
   const holder = unit && claims.holderOf(unit.id);
   const mine = decided.find((decision) => decision.unit === unit?.id);
   const mayDecide =
-    unit?.status === 'completed' && !holder && unit.second_opinion !== claims.me && mine?.state !== 'sending';
+    unit?.status === 'completed' && !holder && !unit.second_opinions.includes(claims.me) && mine?.state !== 'sending';
   const group = address.group ?? '';
 
   const nextClaims = [address.unit, walk.upNext].filter((id) => id !== undefined);

@@ -30,8 +30,8 @@ export function useBeginning({ address, change, queue, claims }: Options): Revie
     if (isInAddress || hasBegun || !claims.isKnown || queue.isPlaceholderData) return address;
     const group = firstToDo(queue.groups)?.key;
     if (group === undefined) return address;
-    const isFree = ({ id, second_opinion }: UnitList['units'][number]) =>
-      second_opinion !== claims.me && claims.holderOf(id) === undefined;
+    const isFree = ({ id, second_opinions: askers }: UnitList['units'][number]) =>
+      !askers.includes(claims.me) && claims.holderOf(id) === undefined;
     const known = queryClient.getQueryData<UnitList>(groupQuery({ ...address, group }).queryKey);
     const unit = known?.units.find(isFree)?.id;
     return unit === undefined ? address : { ...address, group, unit };

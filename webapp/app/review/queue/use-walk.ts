@@ -24,7 +24,7 @@ export function useWalk({ address, change, queue, list, claims, decided }: Optio
   const exhausted = useRef(new Set<string>());
   const units = useMemo(() => list.rows.map(({ id }) => id), [list.rows]);
   const waitForOthers = useMemo(
-    () => new Set(list.rows.filter(({ second_opinion: by }) => by !== null && by === claims.me).map(({ id }) => id)),
+    () => new Set(list.rows.filter(({ second_opinions: askers }) => askers.includes(claims.me)).map(({ id }) => id)),
     [list.rows, claims.me],
   );
 
