@@ -49,6 +49,8 @@ describe('what workers are owed', () => {
     await fetch(new URL(`/api/payouts?after=${sequence}`, daemon.url));
     const paid = await words('payouts', run, '--paid', '--upto', upto, '--note', 'Transfer 7');
     expect(paid.out).toBe('2 answers and 1 bonus recorded as paid.\n');
+    const beyond = await words('payouts', run, '--paid', '--upto', '99999999');
+    expect([beyond.code, beyond.err]).toEqual([1, expect.stringContaining('(payout/bad-position)')]);
     const again = await words('payouts', run, '--paid', '--upto', upto);
     expect([again.code, again.err]).toEqual([1, expect.stringContaining('payout/nothing-due')]);
     const { lines } = await sheet();

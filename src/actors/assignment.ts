@@ -107,7 +107,7 @@ export type AssignmentCommand = { assignmentId: AssignmentId; note?: string; see
 export type SeenAnswer = Pick<Adjudication, 'answer' | 'by'>;
 
 /**
- * Returns an empty list for the same answer and note again; throws `assignment/adjudicated` if there is another, unless it is to be put in its
+ * Returns an empty list for the same answer and note again, or without a note; throws `assignment/adjudicated` if there is another, unless it is to be put in its
  * place, `assignment/not-adjudicated` if there is none to take back, and `assignment/adjudicated-anew` if it is not the one that was seen.
  */
 export function decide(command: AssignmentCommand, { context: { adjudicated } }: Assignment): AssignmentFact[] {
@@ -122,7 +122,8 @@ export function decide(command: AssignmentCommand, { context: { adjudicated } }:
   const isSame = adjudicated !== undefined && isEqual(adjudicated.answer, answer);
   if (isSame && (!note || note === adjudicated.note)) return [];
   requireSeen(command, adjudicated);
-  if (adjudicated && !over && !isSame) {
+  // A note can be added to a final answer that has none.
+  if (adjudicated && !over && !(isSame && !adjudicated.note)) {
     const { by } = adjudicated;
     throw refuse('assignment/adjudicated', { assignment: assignmentId, by, answer: shortened(adjudicated.answer) });
   }

@@ -391,6 +391,10 @@ describe('an adjudication', () => {
     given(...done, adjudicated(blue))
       .when({ ...adjudicate, note: 'Both agree.' })
       .then(AssignmentAdjudicated({ assignmentId: sky, answer: blue, note: 'Both agree.' }));
+    const noted = AssignmentAdjudicated({ assignmentId: sky, answer: blue, note: 'Seen twice.' });
+    given(...done, noted)
+      .when({ ...adjudicate, note: 'Both agree.' })
+      .thenRefused('assignment/adjudicated');
   });
   it('leaves the assignment to be completed', () =>
     given(...done, adjudicated(blue), ...took(bob, sky1))

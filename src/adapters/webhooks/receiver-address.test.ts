@@ -24,6 +24,8 @@ describe('the address of a receiver', () => {
     ['http://example.org/', 'webhook/bad-address'],
     ['https://anna:secret@example.org/', 'webhook/bad-address'],
     ['https://example.org/#here', 'webhook/bad-address'],
+    [`https://${'a'.repeat(64)}.org/`, 'webhook/bad-address'],
+    [`https://${'abc.'.repeat(64)}org/`, 'webhook/bad-address'],
     ['http://localhost:8400/api/runs', 'webhook/own-address'],
     ['http://127.0.0.1:8400/', 'webhook/own-address'],
     ['https://10.0.0.8/', 'webhook/private-address'],

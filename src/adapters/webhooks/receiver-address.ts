@@ -10,6 +10,9 @@ export type AllowedReceivers = {
   ownPort: () => number | undefined;
 };
 
+/** RFC 1035, section 2.3.4. */
+const [maxHostChars, maxLabelChars] = [253, 63];
+
 /** The host of an address without the brackets of IPv6. */
 export const hostOf = ({ hostname }: Pick<URL, 'hostname'>): string => hostname.replace(/^\[(.+)\]$/, '$1');
 
@@ -23,6 +26,8 @@ export function receiverAddress(text: string, allowed: AllowedReceivers): URL {
   const host = hostOf(url);
   if (url.protocol !== 'https:' && url.protocol !== 'http:') throw bad('it does not begin with https://');
   if (url.username !== '' || url.password !== '') throw bad('it has a name or a password in it');
+  if (isIP(host) === 0 && (host.length > maxHostChars || host.split('.').some((label) => label.length > maxLabelChars)))
+    throw bad('no host has a name as long as this one');
   if (url.hash !== '') throw bad('it has a "#" in it');
   if (url.protocol === 'http:' && !isLoopback(host) && !isNamed(host, allowed))
     throw bad('it is not encrypted, and only receivers on this machine can do without https');

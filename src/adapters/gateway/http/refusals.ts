@@ -151,6 +151,11 @@ export const { refusals, refuse } = defineRefusals(
       (_: { seconds: number }) => 'Messages were requested too often. Try again in a minute.',
     ],
     'onboarding/unknown': [404, (d: { onboarding: string }) => `No onboarding has the id "${d.onboarding}".`],
+    'payout/bad-position': [
+      400,
+      (d: { upto: number; head: number }) =>
+        `The log ends at ${d.head}, so nothing was owed or paid as of ${d.upto}. Give the position of a list of payouts.`,
+    ],
     'payout/nothing-due': [
       409,
       () => 'Nothing of it is due any more: it is recorded as paid already, or was taken back. Look at the list again.',

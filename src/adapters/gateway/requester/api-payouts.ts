@@ -10,6 +10,7 @@ import type { RuntimeCalls } from '../../../runtime/calls.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import { callerOf } from '../http/caller.ts';
 import { caughtUp, requireScope, scopeCaughtUp } from '../http/caught-up.ts';
+import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
 import { maySeeNames, withWorker } from '../http/worker-of.ts';
 import { recordPayouts, undoPayouts } from './record-payouts.ts';
@@ -73,6 +74,8 @@ export function payoutsApi(app: FastifyInstance, { calls, readModel }: Settings)
   async function namedIn(body: Named, request: FastifyRequest) {
     const { upto, task } = body;
     const runs = body.run === undefined ? undefined : [body.run].flat();
+    const head = await calls.workspace.lastSequence();
+    if (upto > head) throw refuse('payout/bad-position', { upto, head });
     await caughtUp(readModel, upto);
     for (const run of runs ?? [undefined]) requireScope(readModel, { run, task });
     const { worker } = withWorker({ readModel, request }, body);
