@@ -117,6 +117,8 @@ describe('the code of an imported task', () => {
         expect(await runOf(again, endless)).toMatchObject({ status: 'launched', units: expect.any(Number) });
         again = await again.reopen();
       }
+      const relaunched = await command(['relaunch', endless, '--as-is'], { dataFolder: dataOf(again) });
+      expect([relaunched.code, relaunched.err]).toEqual([1, expect.stringContaining('(task/code-not-trusted)')]);
       expect(existsSync(mark)).toBe(false);
     } finally {
       await again.stop();

@@ -30,7 +30,7 @@ export type Workspace = {
   arriving: Set<RunId>;
   /** The runs that came by an import, whole or in part. */
   brought: Set<RunId>;
-  /** For a log made from an archive: its runs that may still need their task's code, with the folder an owner trusts. */
+  /** For a log made from an archive: its runs, with the folder an owner trusts; earlier logs have only those that still needed their task's code. */
   restored: Map<RunId, string | undefined>;
 };
 

@@ -7,7 +7,7 @@ export const WorkspaceOpened = defineFact('workspace.opened', {
   says: 'The log began; the key turns what providers call their workers into pseudonyms.',
   data: z.object({ pseudonymKey: personal(z.string()) }),
 });
-/** A run of an archive that may ask its task for more assignments; `folder` is where an owner trusts the task's code. */
+/** A run of an archive; `folder` is where an owner trusts the task's code. */
 export const RestoredTask = z.object({ runId: RunId, folder: z.string().optional() });
 export type RestoredTask = z.infer<typeof RestoredTask>;
 
@@ -29,7 +29,7 @@ export const WorkspaceLossAccepted = defineFact('workspace.loss-accepted', {
 });
 
 export const WorkspaceRestored = defineFact('workspace.restored', {
-  says: 'The log was made again from an archive; of the runs whose task may be asked for more assignments, those without a trusted folder get none.',
+  says: 'The log was made again from an archive; of the runs of before, those without a trusted folder run no code of their tasks, and are not launched again.',
   data: z.object({ tasks: z.array(RestoredTask) }),
   outside: restoredOutside,
 });

@@ -17,6 +17,7 @@ import type { OpenWorkspace } from './open-workspace.ts';
 import type { DataReader, LaunchAgain, LaunchRequest, OnProgress, Task, TaskFolder, Tasks } from './ports/tasks.ts';
 import { refuse } from './refusals/refusals.ts';
 import { type OpenedFunctions, openTaskFunctions } from './run-functions.ts';
+import { trustedFolderOf } from './task-code.ts';
 import { goOnWith, isSameConfig, unfinishedRun } from './unfinished-run.ts';
 import { missingQualifications, type WhoMayWork, whoMayWorkOf } from './who-may-work.ts';
 
@@ -142,8 +143,8 @@ async function launchOrGoOn(
 }
 
 /**
- * Launches another run of the folder, config and settings of a run. Throws `run/imported` if these are not here, and `run/task-changed` if config or
- * data are not what they were.
+ * Launches another run of the folder, config and settings of a run. Throws `run/imported` if these are not here, `task/code-not-trusted` if they came
+ * with an archive and no owner trusts them, and `run/task-changed` if config or data are not what they were.
  */
 export async function launchAgain(
   runs: ManagedRuns,
@@ -155,7 +156,9 @@ export async function launchAgain(
   const opening = before.opening();
   if (!opening) throw refuse('run/unknown', { run: again });
   requireOwn(runs.workspace, before);
-  const { folder, config, overrides, dataSha256 } = opening.launched;
+  const { config, overrides, dataSha256 } = opening.launched;
+  const folder = trustedFolderOf(runs.workspace, before);
+  if (folder === undefined) throw refuse('task/code-not-trusted', { run: again });
   const request = { folder, config, overrides };
   const task = await runs.tasks.loadForLaunch(request);
   const isSameData = dataSha256 === undefined || dataSha256 === (await runs.tasks.dataSha256(task));

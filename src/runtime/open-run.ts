@@ -15,6 +15,8 @@ export type OpenRun = {
   answers: SubmittedAnswers;
   submissionRate: SubmissionRate;
   opening(): FactNamed<'task-run.opened'>['data'] | undefined;
+  /** The position of its first commit; 0 before that. */
+  beginsAt(): number;
 };
 
 /** The config a run was opened with. */
@@ -33,6 +35,7 @@ export async function openRun(
   const answers = submittedAnswers(log);
   const submissionRate = newSubmissionRate();
   let opening: FactNamed<'task-run.opened'>['data'] | undefined;
+  let beginsAt = 0;
   let isReplayed = false;
 
   const mailbox = await openRunMailbox({
@@ -40,6 +43,7 @@ export async function openRun(
     log,
     runId,
     onStored(commit) {
+      beginsAt ||= commit.sequence;
       items.note(commit);
       answers.note(commit);
       submissionRate.note(commit.facts);
@@ -48,5 +52,5 @@ export async function openRun(
     },
   });
   isReplayed = true;
-  return { runId, mailbox, items, answers, submissionRate, opening: () => opening };
+  return { runId, mailbox, items, answers, submissionRate, opening: () => opening, beginsAt: () => beginsAt };
 }

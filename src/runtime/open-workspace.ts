@@ -6,13 +6,21 @@ import { WORKSPACE } from '../events/log.ts';
 /** The open workspace: qualifications, workers, verdicts and imports. */
 export type OpenWorkspace = {
   mailbox: Mailbox<Workspace, WorkspaceCommand>;
+  /** The position at which the log was made again from an archive: everything before came with it. 0 if it never was. */
+  restoredAt: number;
 };
 
 /** Replays the workspace and opens its mailbox. */
 export async function openWorkspace(
   settings: Omit<MailboxSettings<Workspace, WorkspaceCommand>, 'decider' | 'stream'>,
 ): Promise<OpenWorkspace> {
-  return { mailbox: await openMailbox({ ...settings, decider: workspaceDecider, stream: WORKSPACE }) };
+  let restoredAt = 0;
+  const onStored: typeof settings.onStored = (commit) => {
+    if (commit.facts.some(({ type }) => type === 'workspace.restored')) restoredAt = commit.sequence;
+    settings.onStored?.(commit);
+  };
+  const mailbox = await openMailbox({ ...settings, onStored, decider: workspaceDecider, stream: WORKSPACE });
+  return { mailbox, restoredAt };
 }
 
 /** The label of the unfinished import of a run, if there is one. */

@@ -17,14 +17,20 @@ export type TaskCode = {
   functions(run: OpenRun): Promise<OpenedFunctions | undefined>;
 };
 
+/**
+ * The folder in which the task of a run may run its code; undefined if it is not trusted, or if an archive removed its path. Of the runs that a
+ * log was restored with, those without a trusted folder are not trusted, whatever their launch settings say.
+ */
+export function trustedFolderOf({ mailbox, restoredAt }: OpenWorkspace, run: OpenRun): string | undefined {
+  const { runId, opening, beginsAt } = run;
+  if (beginsAt() < restoredAt && !mailbox.state.restored.has(runId)) return undefined;
+  const folder = trustedFolder(mailbox.state, runId, opening()?.launched.folder ?? '');
+  return folder !== undefined && isAbsolute(folder) ? folder : undefined;
+}
+
 /** Decides by the workspace, which knows the origin of each run. */
 export function taskCode(workspace: OpenWorkspace, tasks: Tasks): TaskCode {
-  /** The folder with the code; undefined if it is not trusted, or if an archive removed its path. */
-  function folderOf({ runId, opening }: OpenRun): string | undefined {
-    const folder = trustedFolder(workspace.mailbox.state, runId, opening()?.launched.folder ?? '');
-    return folder !== undefined && isAbsolute(folder) ? folder : undefined;
-  }
-
+  const folderOf = (run: OpenRun) => trustedFolderOf(workspace, run);
   const load = ({ opening }: OpenRun, folder: string) => tasks.load({ ...opening()!.launched, folder });
 
   return {

@@ -35,12 +35,12 @@ type RestoreSettings = Pick<DaemonSettings, 'dataFolder' | 'cacheFolder' | 'nats
   signal: AbortSignal;
 };
 
-/** What was restored, and the runs whose task code may run. */
+/** What was restored, and its runs with the folders in which their tasks' code may run. */
 export type Restored = { manifest: CheckedArchive['manifest']; tasks: RestoredRun[] };
 
 /**
  * Restores an archive into an empty data folder: the same commits at the same positions, so the same ids, names and key.
- * One more commit records which tasks' code is trusted, if any could run.
+ * One more commit records that it was restored, and which tasks' code is trusted.
  * It is built in a temporary folder and renamed into place when it is complete.
  */
 export async function restoreDataFolder(settings: RestoreSettings): Promise<Restored> {
@@ -52,7 +52,7 @@ export async function restoreDataFolder(settings: RestoreSettings): Promise<Rest
   const checked = await checkArchive(file, { report: () => signal.throwIfAborted() });
   const { manifest, unbrokenTo } = checked;
   if (!manifest.whole || unbrokenTo !== manifest.position) throw refuse('restore/not-whole');
-  const tasks = await findTrustedTasks(checked.unfinished, trust, dataFolder);
+  const tasks = await findTrustedTasks(checked.own, trust, dataFolder);
   const building = `${dataFolder}.restoring`;
   try {
     makeFolderSync(dirname(building));
@@ -93,7 +93,7 @@ type ToBuild = CheckedArchive & { tasks: RestoredTask[] };
 
 async function build(building: string, checked: ToBuild, settings: RestoreSettings): Promise<void> {
   const { file, cacheFolder, notify, report, signal } = settings;
-  const { manifest, histories, tasks, wasRestored } = checked;
+  const { manifest, histories, tasks } = checked;
   const closers: (() => unknown)[] = [];
   try {
     const folder = openDataFolder(building);
@@ -116,7 +116,7 @@ async function build(building: string, checked: ToBuild, settings: RestoreSettin
     rmSync(folder.imports, { recursive: true, force: true });
     const above = await append(file, manifest.position, { log, requireRoom, report });
     // This overrides what the archive trusts, so it is recorded before the folder is in place.
-    if (tasks.length > 0 || wasRestored) await recordTrust(log, above, tasks);
+    await recordTrust(log, above, tasks);
   } finally {
     for (const closer of closers.reverse()) await closer();
   }

@@ -6,6 +6,7 @@ import type { RunId } from '../../events/ids.ts';
 import { findTrustedTasks, toRestoredTasks } from './trusted-tasks.ts';
 
 const runId = 'films-7m2k4' as RunId;
+const run = { runId, isUnfinished: true };
 
 describe('the code of a run in an archive', () => {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'manyhands-trust-')));
@@ -28,12 +29,12 @@ describe('the code of a run in an archive', () => {
   afterAll(() => rmSync(root, { recursive: true, force: true }));
 
   async function trusted(folder: string, below: string[] | undefined, overrides?: Record<string, string>) {
-    const runs = await findTrustedTasks([{ runId, launched: { folder, overrides } }], { below }, at('data'));
+    const runs = await findTrustedTasks([{ ...run, launched: { folder, overrides } }], { below }, at('data'));
     return toRestoredTasks(runs)[0]?.folder;
   }
 
   it('is trusted nowhere unless an owner says so', async () => {
-    const runs = await findTrustedTasks([{ runId, launched: { folder: films } }], undefined, at('data'));
+    const runs = await findTrustedTasks([{ ...run, launched: { folder: films } }], undefined, at('data'));
     expect(toRestoredTasks(runs)).toEqual([{ runId }]);
   });
 
@@ -55,6 +56,13 @@ describe('the code of a run in an archive', () => {
     expect(await trusted('films', [at('tasks')], { code: join(evil, 'data.mjs') })).toBeUndefined();
     expect(await trusted('films', [at('tasks')], { code_command: 'node data.mjs' })).toBeUndefined();
     expect(await trusted('films', [at('tasks')], { code: 'data.mjs' })).toBe(films);
+  });
+
+  it('is not trusted with what a setting in the archive builds by, shows or reads elsewhere', async () => {
+    const others = { build: 'make', page: join(evil, 'page'), review_page: evil, gold_data: '/etc/hosts' };
+    for (const [key, value] of Object.entries(others))
+      expect([key, await trusted('films', [at('tasks')], { [key]: value })]).toEqual([key, undefined]);
+    expect(await trusted('films', [at('tasks')], { page: './page', task_title: 'b' })).toBe(films);
   });
 
   it('is not a command that such a setting adds to a config of Mephisto', async () => {

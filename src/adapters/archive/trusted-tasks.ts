@@ -2,29 +2,30 @@ import { isAbsolute, resolve } from 'node:path';
 import type { RunId } from '../../events/ids.ts';
 import { lastName } from '../../events/outside.ts';
 import type { RestoredTask } from '../../events/workspace.ts';
-import type { UnfinishedRun } from '../../runtime/archive/check-log.ts';
-import { isInside, requireOutside } from '../tasks/outside-data-folder.ts';
+import type { ArchivedRun } from '../../runtime/archive/check-log.ts';
+import type { Task } from '../../runtime/ports/tasks.ts';
+import { isInside, namedParts, requireOutside } from '../tasks/outside-data-folder.ts';
 import { loadTask } from '../tasks/task-config.ts';
 
 /** Below which folders the code of tasks in an archive may run; undefined if it may not. */
 export type Trust = { below?: readonly string[] } | undefined;
 
-/** A run whose task makes more items: the folder of its code, or why that code may not run. */
-export type RestoredRun = { runId: RunId; folder: string; refused?: string };
+/** A run and the folder of its task's code, or why that code may not run; `isUnfinished` if the run would still need it. */
+export type RestoredRun = { runId: RunId; folder: string; isUnfinished: boolean; refused?: string };
 
-/** Finds the task folder of each run whose task makes more items; no code is run, and only configs are read. */
+/** Finds the task folder of each run; no code is run, and only configs are read. */
 export async function findTrustedTasks(
-  unfinished: readonly UnfinishedRun[],
+  runs: readonly ArchivedRun[],
   trust: Trust,
   dataFolder: string,
 ): Promise<RestoredRun[]> {
   const found: RestoredRun[] = [];
-  for (const { runId, launched } of unfinished) {
-    let run: RestoredRun = { runId, folder: launched.folder, refused: 'not trusted' };
+  for (const { runId, launched, isUnfinished } of runs) {
+    let run: RestoredRun = { runId, folder: launched.folder, isUnfinished, refused: 'not trusted' };
     for (const folder of trust ? placesOf(launched.folder, trust.below) : []) {
       try {
         await requireTrusted({ ...launched, folder }, trust?.below ?? [], dataFolder);
-        run = { runId, folder };
+        run = { runId, folder, isUnfinished };
         break;
       } catch (error) {
         run = { ...run, refused: (error as Error).message };
@@ -43,7 +44,7 @@ function placesOf(folder: string, below: readonly string[] | undefined): string[
 }
 
 /** The launch settings also come from the archive, and could name code elsewhere. */
-async function requireTrusted(launched: UnfinishedRun['launched'], below: readonly string[], dataFolder: string) {
+async function requireTrusted(launched: ArchivedRun['launched'], below: readonly string[], dataFolder: string) {
   const task = await loadTask(launched);
   await requireOutside(task, dataFolder);
   const isAllowed = async (path: string) =>
@@ -51,9 +52,23 @@ async function requireTrusted(launched: UnfinishedRun['launched'], below: readon
   if (!(await isAllowed(task.data))) throw new Error('its data is in another folder');
   if (task.code && !(await isAllowed(task.code))) throw new Error('its code is in another folder');
   if (!launched.overrides) return;
-  // However a setting is written, the command must be that of the folder.
+  // However a setting is written, the commands must be those of the folder.
   const own = await loadTask({ ...launched, overrides: undefined });
-  if (task.config.code_command !== own.config.code_command) throw new Error('its launch settings name a command');
+  for (const key of ['code_command', 'build'] as const)
+    if (task.config[key] !== own.config[key]) throw new Error('its launch settings name a command');
+  const ownParts = filesOf(own);
+  for (const path of filesOf(task))
+    if (!ownParts.includes(path) && !(await isAllowed(path)))
+      throw new Error('its launch settings name another folder');
+}
+
+/** Every file and folder that a launch reads, shows to people or gives to workers. */
+function filesOf(task: Task): string[] {
+  const { gold_data, screening_data } = task.config;
+  const lists = [gold_data, screening_data].flatMap((list) =>
+    typeof list === 'string' ? resolve(task.folder, list.trim()) : [],
+  );
+  return [...Object.values(namedParts(task)), ...lists].filter((path) => path !== undefined);
 }
 
 /** The restored tasks, as the log records them. */

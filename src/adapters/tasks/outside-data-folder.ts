@@ -21,11 +21,9 @@ export async function isInside(path: string, folder: string): Promise<boolean> {
   }
 }
 
-/** Refuses a task with any part in the data folder, where archives can put files, except among the tasks that were made there. */
-export async function requireOutside(task: Task, dataFolder: string): Promise<void> {
-  const parts: Record<string, string | undefined> = {
-    'The task folder': task.folder,
-    'The config file': task.file,
+/** The files and folders that a config may name beside its code, by what they are. */
+export function namedParts(task: Task): Record<string, string | undefined> {
+  return {
     'The file of "data"': task.data,
     'The folder of "page"': task.page,
     'The file of "task_source"': task.taskSource,
@@ -34,6 +32,15 @@ export async function requireOutside(task: Task, dataFolder: string): Promise<vo
     'The folder of "extra_source_dir"': task.extraSourceDir,
     'The file of "task_source_review"': task.taskSourceReview,
     'The folder of "review_page"': task.reviewPage,
+  };
+}
+
+/** Refuses a task with any part in the data folder, where archives can put files, except among the tasks that were made there. */
+export async function requireOutside(task: Task, dataFolder: string): Promise<void> {
+  const parts: Record<string, string | undefined> = {
+    'The task folder': task.folder,
+    'The config file': task.file,
+    ...namedParts(task),
   };
   for (const [what, path] of Object.entries(parts))
     if (path !== undefined && (await isInside(path, dataFolder)) && !(await isInside(path, join(dataFolder, 'tasks'))))

@@ -18,7 +18,7 @@ export function addRestore(program: Command, context: Context): void {
     .command('restore')
     .description('restore a whole data folder from its archive, into an empty folder')
     .argument('<file>', 'an archive of everything, made with --identities')
-    .option('--trust-tasks', 'allow unfinished runs to run the code in their task folders')
+    .option('--trust-tasks', 'allow the code in the task folders: for unfinished runs, and for launching a run again')
     .option(
       '--tasks-in <folder>',
       'where to look for these task folders; can be repeated (default: the current folder)',
@@ -61,8 +61,9 @@ export function addRestore(program: Command, context: Context): void {
 
 /** Which task code will run in the restored data folder, and which will not. */
 function* sentencesOn(tasks: readonly RestoredRun[], isTrusted = false): Generator<string> {
-  const trusted = tasks.filter(({ refused }) => refused === undefined);
-  const others = tasks.filter(({ refused }) => refused !== undefined);
+  const unfinished = tasks.filter(({ isUnfinished }) => isUnfinished);
+  const trusted = unfinished.filter(({ refused }) => refused === undefined);
+  const others = unfinished.filter(({ refused }) => refused !== undefined);
   const line = ({ runId, folder, refused }: RestoredRun) =>
     `  ${runId} (${folder}${isTrusted && refused ? `: ${refused}` : ''})`;
   if (trusted.length > 0) {

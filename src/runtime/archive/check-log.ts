@@ -19,8 +19,12 @@ import { filesOf } from './scan-commits.ts';
 /** A commit of an archive: its id, and a digest of its facts with the workers' pseudonyms here. */
 export type CommitPrint = { id: string; print: string };
 
-/** A run that can still run its task's code, for more assignments or by its functions, and its launch options. */
-export type UnfinishedRun = { runId: RunId; launched: FactNamed<'task-run.opened'>['data']['launched'] };
+/** A run, its launch options, and whether it can still run its task's code, for more assignments or by its functions. */
+export type ArchivedRun = {
+  runId: RunId;
+  launched: FactNamed<'task-run.opened'>['data']['launched'];
+  isUnfinished: boolean;
+};
 
 /** The result of reading all commits of an archive. */
 export type CheckedLog = {
@@ -31,10 +35,8 @@ export type CheckedLog = {
   files: Set<string>;
   /** The position of the last commit, if the commits are complete from the one with the pseudonym key on. */
   unbrokenTo: number | undefined;
-  /** The runs that would still run their tasks' code; imported ones never do. */
-  unfinished: UnfinishedRun[];
-  /** Whether the log was itself restored from an archive. */
-  wasRestored: boolean;
+  /** The runs whose tasks' code could run, also by another launch; imported ones never run it. */
+  own: ArchivedRun[];
 };
 
 /** Reads and folds all commits; refuses an impossible history. */
@@ -90,7 +92,7 @@ export async function checkLog(
     history.push({ id, print: printOf(json) });
     histories.set(run as RunId, history);
   }
-  return { histories, workers, files, unbrokenTo: isUnbroken ? last : undefined, ...unfinishedRuns(runs, workspace) };
+  return { histories, workers, files, unbrokenTo: isUnbroken ? last : undefined, own: ownRuns(runs, workspace) };
 }
 
 /** Refuses a commit that a log cannot take: the server that it comes from may have had a larger limit. */
@@ -101,15 +103,11 @@ export function requireFitting(json: readonly string[], run: string, most = Numb
 
 type FoldedRun = { state: Run; opening: FactNamed<'task-run.opened'>['data'] };
 
-function unfinishedRuns(
-  runs: ReadonlyMap<RunId, FoldedRun>,
-  { brought, restored }: Workspace,
-): Pick<CheckedLog, 'unfinished' | 'wasRestored'> {
-  const unfinished = [...runs].flatMap(([runId, { state, opening }]) => {
-    const runsCode = mayAskForData(state.taskRun) || hasCode(opening.config);
-    return runsCode && !brought.has(runId) ? [{ runId, launched: opening.launched }] : [];
+function ownRuns(runs: ReadonlyMap<RunId, FoldedRun>, { brought }: Workspace): ArchivedRun[] {
+  return [...runs].flatMap(([runId, { state, opening }]) => {
+    const isUnfinished = mayAskForData(state.taskRun) || hasCode(opening.config);
+    return brought.has(runId) ? [] : [{ runId, launched: opening.launched, isUnfinished }];
   });
-  return { unfinished, wasRestored: restored.size > 0 };
 }
 
 function commitIn(line: string): ArchivedCommit {

@@ -150,7 +150,7 @@ export const { refusals, refuse } = defineRefusals(
     'task/code-not-trusted': [
       409,
       (d: { run: string }) =>
-        `The code of the task of run ${d.run} does not run here, since the run was restored without trust in its folder; restore again with --trust-tasks, or stop the run.`,
+        `The code of the task of run ${d.run} does not run here, since the run was restored without trust in its folder; launch the folder itself if you trust it, restore again with --trust-tasks, or stop the run.`,
     ],
     'task/gold-too-few': [
       400,

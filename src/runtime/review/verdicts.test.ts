@@ -64,7 +64,7 @@ async function open(
   const runtime = {
     run: (id: string) => runs.find(({ runId }) => runId === id) as OpenRun,
     runs: () => runs,
-    workspace: { mailbox, isBarred: () => false },
+    workspace: { mailbox, restoredAt: 0, isBarred: () => false },
     askWorkspace,
   };
   const claims = openClaims(() => 0);

@@ -64,7 +64,7 @@ const own: Readonly<Record<string, readonly string[]>> = {
   copyTask: ['task/not-saved', 'task/name-taken', 'task/bad-config'],
   retitleTask: ['task/not-saved', 'task/bad-config'],
   launchTask: ['task/not-saved', 'task/bad-config', 'data/bad-row'],
-  launchAgain: ['run/imported', 'run/task-changed', ...launching],
+  launchAgain: ['run/imported', 'run/task-changed', 'task/code-not-trusted', ...launching],
   pauseRun: ['run/not-launched'],
   resumeRun: ['run/not-launched'],
   inviteWorkers: ['invitation/not-by-invitation', 'invitation/over-already', 'run/imported'],
