@@ -5,7 +5,7 @@ import { bodiesOf, type Found, linesIn, published } from '../adapters/integrity/
 import { currentFile } from '../adapters/threads/read-model/files.ts';
 import { Recovered } from '../api/recovery.ts';
 import { type Log, WORKSPACE } from '../events/log.ts';
-import { namedWork, type WorkKind, workInRows, workKinds } from '../projections/integrity/recorded-work.ts';
+import { namedWork, type WorkKind, workInFormerRows, workKinds } from '../projections/integrity/recorded-work.ts';
 import { type Database, isOutage, openToRead } from '../projections/store/database.ts';
 import { workIn } from '../runtime/integrity/audit.ts';
 import { contentKey, keyOf, keysIn, recoveredKey } from '../runtime/recovery/keys.ts';
@@ -127,7 +127,7 @@ async function fromRows(
   work: (db: Database) => Promise<void>,
 ): Promise<void> {
   await withRows(file, work).catch((error) => {
-    // Rows of before a table or a column was there.
+    // Rows of before there was anything of this kind.
     if (/no such table/.test(error.message)) return;
     if (!isOutage(error) && !/no such column/.test(error.message)) throw error;
     unreadable.push(`Not every ${what} in ${file} could be read: ${error.message}.`);
@@ -186,8 +186,7 @@ function pieceOf({ entry, source, extra = {} }: Found): Recovered | undefined {
 }
 
 async function* rowsOf(db: Database, file: string, kind: WorkKind): AsyncGenerator<Found> {
-  const entries = workInRows(db, undefined, [kind]);
-  for (const entry of entries) {
+  for (const entry of workInFormerRows(db, kind)) {
     const about = { answer: aboutAnswer, comment: aboutComment } as Partial<Record<WorkKind, typeof aboutAnswer>>;
     const extra = about[entry.kind]?.(db, namedWork(entry));
     yield { entry, source: `the rows in ${file.split('/').slice(-2).join('/')}`, extra };

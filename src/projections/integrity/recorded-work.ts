@@ -105,14 +105,47 @@ function entryOf(fact: Fact, run: string): WorkEntry | undefined {
   }
 }
 
-const queries: Readonly<Record<WorkKind, string>> = {
-  answer: `select run_id, agent_id, unit_id, worker_id, answer, files, submitted_at, late, auto_submitted from answers`,
-  review: `select run_id, unit_id, agent_id, worker_id, decision, note, message, by, at from reviews`,
-  payment: `select run_id, unit_id, agent_id, worker_id, what, cents, currency, note, by, at from payment_history where bonus_id is null`,
-  bonus: `select run_id, bonus_id, unit_id, agent_id, worker_id, cents, currency, reason, granted_by, granted_at from bonuses`,
-  settlement: `select run_id, bonus_id, unit_id, agent_id, substr(what, 7), note, by, at from payment_history where bonus_id is not null`,
-  adjudication: `select run_id, assignment_id, answer, note, by, at, withdrawn_by, withdrawn_at from adjudications`,
-  comment: `select run_id, comment_id, unit_id, text, reply_to, by, at, edited_at, removed_by, removed_at from comments`,
+/** Where the rows hold work of a kind: `values` has the columns of an entry's values, in order. */
+type WorkTable = { table: string; values: readonly string[]; where?: string };
+
+const columns = (names: string) => names.split(' ');
+const payments = { table: 'payment_history', where: 'bonus_id is null' };
+const settlements = { table: 'payment_history', where: 'bonus_id is not null' };
+
+const workTables: Readonly<Record<WorkKind, WorkTable>> = {
+  answer: {
+    table: 'answers',
+    values: columns('agent_id unit_id worker_id answer files submitted_at late auto_submitted'),
+  },
+  review: { table: 'reviews', values: columns('unit_id agent_id worker_id decision note message by at') },
+  payment: { ...payments, values: columns('unit_id agent_id worker_id what cents currency note by at') },
+  bonus: {
+    table: 'bonuses',
+    values: columns('bonus_id unit_id agent_id worker_id cents currency reason granted_by granted_at'),
+  },
+  settlement: { ...settlements, values: ['bonus_id', 'unit_id', 'agent_id', 'substr(what, 7)', 'note', 'by', 'at'] },
+  adjudication: {
+    table: 'adjudications',
+    values: columns('assignment_id answer note by at withdrawn_by withdrawn_at'),
+  },
+  comment: {
+    table: 'comments',
+    values: columns('comment_id unit_id text reply_to by at edited_at removed_by removed_at'),
+  },
+};
+
+/** Where rows held payments before there was a history of them: the last state alone. */
+const formerTables: Readonly<Partial<Record<WorkKind, WorkTable>>> = {
+  payment: {
+    table: 'unit_payments',
+    values: ['unit_id', 'agent_id', 'worker_id', "'paid'", ...columns('paid_cents currency paid_note paid_by paid_at')],
+    where: 'paid_at is not null',
+  },
+  settlement: {
+    table: 'bonuses',
+    values: columns('bonus_id unit_id agent_id state settled_note settled_by settled_at'),
+    where: 'settled_at is not null',
+  },
 };
 
 /** The names of an entry's values, by kind. */
@@ -131,20 +164,36 @@ export const namedWork = ({ kind, values }: WorkEntry): Record<string, string | 
   Object.fromEntries(workFields[kind].map((field, nth) => [field, values[nth] ?? null]));
 
 /** Every kind of work, each after those it depends on. */
-export const workKinds = Object.keys(queries) as WorkKind[];
+export const workKinds = Object.keys(workTables) as WorkKind[];
 
-/** All work in the rows of a database, or that of one run or of some kinds; each kind in the order of the rows. */
-export function* workInRows(
-  db: Pick<Database, '$client'>,
+/** All work in the rows of a database, or that of one run; each kind in the order of the rows. */
+export function* workInRows(db: Pick<Database, '$client'>, run?: string): Generator<WorkEntry> {
+  for (const kind of workKinds) yield* workIn(db, kind, workTables[kind], run);
+}
+
+/** The work of a kind in rows that an earlier version may have made: what these have no column for is null. */
+export function* workInFormerRows(db: Pick<Database, '$client'>, kind: WorkKind): Generator<WorkEntry> {
+  const columnsOf = (table: string) =>
+    new Set(db.$client.prepare('select name from pragma_table_info(?)').pluck().all(table));
+  const present = workTables[kind];
+  const former = columnsOf(present.table).size > 0 ? undefined : formerTables[kind];
+  const { values, ...from } = former ?? present;
+  const known = columnsOf(from.table);
+  const isKnown = (value: string) => !/^\w+$/.test(value) || known.has(value);
+  yield* workIn(db, kind, { ...from, values: values.map((value) => (isKnown(value) ? value : 'null')) });
+}
+
+function* workIn(
+  { $client }: Pick<Database, '$client'>,
+  kind: WorkKind,
+  { table, values, where = 'true' }: WorkTable,
   run?: string,
-  kinds: readonly WorkKind[] = workKinds,
 ): Generator<WorkEntry> {
-  for (const kind of kinds) {
-    const ofRun = run === undefined ? '' : ` ${queries[kind].includes(' where ') ? 'and' : 'where'} run_id = ?`;
-    const rows = db.$client.prepare(`${queries[kind]}${ofRun} order by "row"`).raw();
-    for (const row of rows.iterate(...(run === undefined ? [] : [run]))) {
-      const [of, ...values] = row as (string | number | null)[];
-      yield { kind, run: String(of), values };
-    }
+  const ofRun = run === undefined ? '' : ' and run_id = ?';
+  const query = `select run_id, ${values.join(', ')} from ${table} where ${where}${ofRun} order by rowid`;
+  const rows = $client.prepare(query).raw();
+  for (const row of rows.iterate(...(run === undefined ? [] : [run]))) {
+    const [of, ...found] = row as (string | number | null)[];
+    yield { kind, run: String(of), values: found };
   }
 }
