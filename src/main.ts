@@ -9,6 +9,7 @@ import { type Gateway, requireFreePort } from './adapters/gateway/http/listen.ts
 import { keepHeadRecord } from './adapters/integrity/head-record.ts';
 import { packageVersion } from './adapters/package.ts';
 import { localTasks } from './adapters/tasks/tasks.ts';
+import { LogUnavailable } from './events/log.ts';
 import type { WorkerIdentity } from './events/task-run.ts';
 import { maxItemBytesOf } from './runtime/producer.ts';
 import { notWritable } from './runtime/refusals/disk-fault.ts';
@@ -16,6 +17,7 @@ import type { Daemon, DaemonSettings } from './startup/daemon.ts';
 import { openGatewayClosedForWork, openGatewayForWork } from './startup/open-gateway.ts';
 import { beginOpening, closeAll, type Opening } from './startup/opening.ts';
 import { openProven } from './startup/proven-log.ts';
+import { refuse } from './startup/refusals.ts';
 import { openStore, type Store, watchStore } from './startup/store.ts';
 import { taskHosts } from './startup/task-hosts.ts';
 
@@ -43,13 +45,17 @@ export async function openDaemon(settings: DaemonSettings): Promise<Daemon> {
     const gateway = await openGatewayForWork(opening, store, { ...proven, folder, access });
     return daemonAt(gateway, { opening, store, folder, access });
   } catch (fault) {
-    const error = signal?.aborted ? signal.reason : (notWritable(fault, settings.dataFolder) ?? fault);
+    const error = signal?.aborted
+      ? signal.reason
+      : (notWritable(fault, settings.dataFolder) ?? lateLog(fault) ?? fault);
     if (!signal?.aborted)
       opening.note(error instanceof Refusal ? `Manyhands did not start: ${error.message}` : bugIn(error));
     await closeAll(opening);
     throw error;
   }
 }
+
+const lateLog = (fault: unknown) => (fault instanceof LogUnavailable ? refuse('log/late') : undefined);
 
 function openFolder({ dataFolder, notify, closers }: Opening): DataFolder {
   const folder = openDataFolder(dataFolder, notify);

@@ -9,6 +9,10 @@ export const { refusals, refuse } = defineRefusals(
       (d: { folder: string }) =>
         `There is no Manyhands data in ${d.folder} yet. Run "./bin/manyhands start", or set MANYHANDS_DATA to the right folder.`,
     ],
+    'log/late': [
+      503,
+      () => 'The log did not answer in time, so Manyhands did not start. The machine may be busy: start it again.',
+    ],
     'restore/not-empty': [
       409,
       (d: { folder: string }) =>

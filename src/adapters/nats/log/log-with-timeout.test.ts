@@ -53,6 +53,23 @@ describe('a log with a timeout', () => {
     expect(asked).toBe(-6);
   });
 
+  it.each(['head', 'state', 'runs'] as const)(
+    'is asked again for its %s, since a busy machine is late',
+    async (name) => {
+      let asked = 0;
+      const late = async () => {
+        if (++asked < 3) throw new LogUnavailable('The machine is busy.');
+        return 0 as never;
+      };
+      const log = logWithTimeout(
+        { ...memoryLog(), [name]: late },
+        newHeartbeat(async () => undefined),
+      );
+      await log[name]();
+      expect(asked).toBe(3);
+    },
+  );
+
   it('is asked once for a commit where the failure is another', async () => {
     let asked = 0;
     const at = async () => {

@@ -24,13 +24,13 @@ export function logWithTimeout(log: Log, { unlessSilent }: Pick<Heartbeat, 'unle
     append: (draft, expected) => unlessSilent(() => log.append(draft, expected)),
     read,
     at: (sequence) => withRetries(() => unlessSilent(() => log.at(sequence))),
-    runs: () => unlessSilent(() => log.runs()),
-    head: () => unlessSilent(() => log.head()),
-    state: () => unlessSilent(() => log.state()),
+    runs: () => withRetries(() => unlessSilent(() => log.runs())),
+    head: () => withRetries(() => unlessSilent(() => log.head())),
+    state: () => withRetries(() => unlessSilent(() => log.state())),
   };
 }
 
-/** How often a commit is asked for: a server with a slow disk keeps readers waiting behind what it stores. */
+/** How often a question is asked: a server with a slow disk keeps readers waiting behind what it stores. */
 const maxAttempts = 3;
 
 async function withRetries<Answer>(question: () => Promise<Answer>): Promise<Answer> {
