@@ -8,7 +8,8 @@ import { type Log, WORKSPACE } from '../events/log.ts';
 import { namedWork, type WorkKind, workInFormerRows, workKinds } from '../projections/integrity/recorded-work.ts';
 import { type Database, isOutage, openToRead } from '../projections/store/database.ts';
 import { workIn } from '../runtime/integrity/audit.ts';
-import { contentKey, keyOf, keysIn, recoveredKey } from '../runtime/recovery/keys.ts';
+import { finalAnswerKeys } from '../runtime/recovery/final-answers.ts';
+import { keyOf, keysIn, recoveredKey } from '../runtime/recovery/keys.ts';
 import { lostComments } from '../runtime/recovery/lost-comments.ts';
 import { lostPayments } from '../runtime/recovery/lost-payments.ts';
 import { lastReviews } from '../runtime/recovery/lost-reviews.ts';
@@ -37,8 +38,8 @@ export const recoverLost = (settings: Settings): Promise<RecoveredFrom> =>
   withLog(settings, async ({ folder, log, facts }) => {
     const { report, write, signal } = settings;
     const readable = await readableRuns(log);
-    const { known, comments, payments, ofBroken } = await readLog(log, readable, settings);
-    const found = { known, counts: {}, unreadable: [], write, signal };
+    const { known, comments, payments, finalAnswers, ofBroken } = await readLog(log, readable, settings);
+    const found = { known, finalAnswers, counts: {}, unreadable: [], write, signal };
     const files = rowsFiles(folder);
     for (const file of files) {
       report({ step: `Looking for runs in ${file}` });
@@ -102,6 +103,7 @@ async function readLog(log: Log, readable: ReadonlySet<string>, { report, signal
   const known = new Set<string>();
   const comments = lostComments();
   const payments = lostPayments<Found>();
+  const finalAnswers = finalAnswerKeys();
   const ofBroken: Found[] = [];
   const total = await log.head();
   for await (const commit of log.between(0, total)) {
@@ -109,14 +111,15 @@ async function readLog(log: Log, readable: ReadonlySet<string>, { report, signal
     report({ step: 'Reading the log', done: commit.sequence, total });
     const work = workIn(commit);
     if (commit.run === WORKSPACE || readable.has(commit.run)) {
-      for (const key of keysIn(commit, work)) known.add(key);
+      finalAnswers.inLog(work);
+      for (const key of keysIn(commit, work, finalAnswers.keyOf)) known.add(key);
       for (const entry of work) {
         if (entry.kind === 'comment') comments.inLog(entry);
         payments.inLog(entry);
       }
     } else for (const entry of work) ofBroken.push({ entry, source: `the log at ${commit.sequence}` });
   }
-  return { known, comments, payments, ofBroken };
+  return { known, comments, payments, finalAnswers, ofBroken };
 }
 
 /** Reads a file of rows; if the file is damaged, adds a sentence to `unreadable`. */
@@ -145,12 +148,13 @@ async function takeRuns(pieces: Iterable<Recovered>, { known, counts, write, sig
   }
 }
 
-type Taking = { known: Set<string> } & RecoveredFrom & Pick<Settings, 'write' | 'signal'>;
+type Taking = { known: Set<string>; finalAnswers: ReturnType<typeof finalAnswerKeys> } & RecoveredFrom &
+  Pick<Settings, 'write' | 'signal'>;
 
 async function takeLost({ entry, source, extra }: Found, taking: Taking): Promise<void> {
-  const { known, counts, unreadable, write, signal } = taking;
+  const { known, finalAnswers, counts, unreadable, write, signal } = taking;
   signal.throwIfAborted();
-  const keys = [keyOf(entry), recoveredKey(entry), contentKey(entry)].filter((key) => key !== undefined);
+  const keys = [keyOf(entry), recoveredKey(entry), finalAnswers.keyOf(entry)].filter((key) => key !== undefined);
   if (keys.some((key) => known.has(key))) return;
   const piece = pieceOf({ entry, source, extra });
   if (!piece) {

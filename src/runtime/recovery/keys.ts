@@ -41,12 +41,16 @@ export function contentKey(entry: WorkEntry): string | undefined {
 }
 
 /** All keys of the work in a commit, whose entries are these. */
-export function keysIn(commit: StoredCommit, work: readonly WorkEntry[]): string[] {
+export function keysIn(
+  commit: StoredCommit,
+  work: readonly WorkEntry[],
+  keyOfContent: (entry: WorkEntry) => string | undefined,
+): string[] {
   const again = commit.json.flatMap((line) => {
     if (headOf(line).type !== 'agent.work-recovered') return [];
     const { kind, agentId, recordedAt } = (JSON.parse(line) as { data: Record<string, string> }).data;
     return [`${kind} ${original(agentId)} ${recordedAt}`];
   });
-  const entries = work.flatMap((entry) => [keyOf(entry), contentKey(entry) ?? []].flat());
+  const entries = work.flatMap((entry) => [keyOf(entry), keyOfContent(entry) ?? []].flat());
   return [...again, ...entries];
 }

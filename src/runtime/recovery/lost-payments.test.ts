@@ -49,4 +49,19 @@ describe('a lost payment', () => {
     expect(lost({ inLog: [settlement('paid', 1)], found: [settlement('paid', 1), taken] })).toEqual([taken]);
     expect(lost({ found: [settlement('paid', 1), taken] })).toEqual([]);
   });
+
+  it('of a bonus that was withdrawn since is taken back first', () => {
+    const [paidOut, taken, withdrawn] = [
+      settlement('paid', 1),
+      settlement('payment_undone', 2),
+      settlement('withdrawn', 3),
+    ];
+    for (const found of [
+      [paidOut, taken, withdrawn],
+      [withdrawn, taken, paidOut],
+    ])
+      expect(lost({ inLog: [paidOut], found })).toEqual([taken, withdrawn]);
+    expect(lost({ inLog: [paidOut, taken], found: [paidOut, taken, withdrawn] })).toEqual([withdrawn]);
+    expect(lost({ found: [paidOut, taken, withdrawn] })).toEqual([withdrawn]);
+  });
 });

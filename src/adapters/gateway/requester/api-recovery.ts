@@ -1,6 +1,5 @@
 import { eq } from 'drizzle-orm';
 import type { FastifyInstance } from 'fastify';
-import { canonicalJson } from '../../../actors/canonical-json.ts';
 import { Refusal } from '../../../actors/refusal.ts';
 import type { RunCommand } from '../../../actors/run-decide.ts';
 import { putBack, type Recovered } from '../../../api/recovery.ts';
@@ -12,6 +11,7 @@ import { comments } from '../../../projections/units/comments.ts';
 import type { Recorded, RuntimeCalls } from '../../../runtime/calls.ts';
 import type { RemovableFiles as Files } from '../../../runtime/ports/files.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
+import { lackOf } from '../../../runtime/recovery/final-answers.ts';
 import { recoveredId, recoveredRunId } from '../../../runtime/recovery/keys.ts';
 import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
@@ -105,13 +105,12 @@ async function record({ calls, readModel, now }: Settings, piece: Recovered): Pr
 type Adjudication = Extract<Recovered, { kind: 'adjudication' }>;
 
 /** Whether the item has the same final answer, or none if it was taken back; throws `recovery/newer-decision` if it has another, which may be newer. */
-function isSettledIn({ db }: ReadModel, { assignmentId, answer, withdrawnAt }: Adjudication): boolean {
+function isSettledIn({ db }: ReadModel, piece: Adjudication): boolean {
+  const { assignmentId } = piece;
   const settled = db.select().from(adjudications).where(eq(adjudications.assignmentId, assignmentId)).get();
-  // What was taken back does not come back, and a later final answer stays.
-  if (withdrawnAt) return !settled || settled.withdrawnAt !== null || settled.at > withdrawnAt;
-  if (settled && canonicalJson(settled.answer) !== canonicalJson(answer))
-    throw refuse('recovery/newer-decision', { unitId: assignmentId });
-  return settled !== undefined;
+  const lack = lackOf(settled, piece);
+  if (lack === 'another') throw refuse('recovery/newer-decision', { unitId: assignmentId });
+  return lack === 'known';
 }
 
 type Comment = Extract<Recovered, { kind: 'comment' }>;
@@ -184,12 +183,13 @@ const settlements = {
 function commandFor(piece: Work, now: string): RunCommand {
   const { source } = piece;
   if (piece.kind === 'adjudication') {
-    const note = [piece.note, `recovered from ${source}`].filter(Boolean).join('; ');
-    if (piece.withdrawnAt)
-      return { type: 'assignment.withdraw-adjudication', assignmentId: piece.assignmentId as AssignmentId, note };
+    const [assignmentId, origin] = [piece.assignmentId as AssignmentId, `recovered from ${source}`];
+    // The note is that of the final answer, and no reason to withdraw it.
+    if (piece.withdrawnAt) return { type: 'assignment.withdraw-adjudication', assignmentId, note: origin };
+    const note = [piece.note, origin].filter(Boolean).join('; ');
     return {
       type: 'assignment.adjudicate',
-      assignmentId: piece.assignmentId as AssignmentId,
+      assignmentId,
       answer: piece.answer,
       note,
       over: true,
