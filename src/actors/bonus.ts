@@ -56,13 +56,14 @@ export function paymentUndone(
 }
 
 /** The bonuses of a unit that are promised or paid. */
-export const standing = (bonuses: Bonuses, { unit }: Pick<IdentifiedUnit, 'unit'>): (Bonus & { bonusId: BonusId })[] =>
-  (unit.context.bonuses ?? [])
-    .flatMap((bonusId) => {
-      const bonus = bonuses.get(bonusId);
-      return bonus ? [{ ...bonus, bonusId }] : [];
-    })
-    .filter(({ state }) => state !== 'withdrawn');
+export const standing = (
+  bonuses: Bonuses,
+  { unit }: Pick<IdentifiedUnit, 'unit'>,
+): (Bonus & { bonusId: BonusId; state: 'intended' | 'paid' })[] =>
+  (unit.context.bonuses ?? []).flatMap((bonusId) => {
+    const bonus = bonuses.get(bonusId);
+    return bonus && bonus.state !== 'withdrawn' ? [{ ...bonus, bonusId, state: bonus.state }] : [];
+  });
 
 /** Whether the unit has a bonus of this amount that is promised or paid, with this reason if one is given. */
 export const hasBonus = (

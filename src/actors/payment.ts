@@ -23,9 +23,11 @@ export type LostPaymentCommand = {
   isUndone?: boolean;
 };
 
+const isPaid = ({ unit }: IdentifiedUnit): boolean => unit.context.paidCents !== undefined;
+
 /** Whether a unit is accepted or soft-rejected, and not recorded as paid. */
 const isDue = ({ unit }: IdentifiedUnit): boolean =>
-  !unit.context.isPaid && (unit.value === 'accepted' || unit.value === 'soft_rejected');
+  unit.context.paidCents === undefined && (unit.value === 'accepted' || unit.value === 'soft_rejected');
 
 type UnitOf = (unitId: UnitId) => IdentifiedUnit;
 
@@ -42,7 +44,7 @@ type Undoing = Extract<PaymentCommand, { type: 'units.undo-payments' }>;
 function undo({ units, bonuses, currency, note }: Undoing, unitOf: UnitOf, known: Bonuses): UnitFact[] {
   const pay = units
     .map(({ unitId, cents }) => ({ cents, named: unitOf(unitId) }))
-    .filter(({ named }) => named.unit.context.isPaid)
+    .filter(({ named }) => isPaid(named))
     .map(({ cents, named }) => UnitPaymentUndone({ ...submittedWork(named), cents, currency, note }));
   const extra = bonuses.flatMap(({ unitId, bonusId }) =>
     paymentUndone(known, { bonusId, note }, submittedWork(unitOf(unitId))),
@@ -65,9 +67,8 @@ function pay({ units, bonuses, currency, note }: Paying, unitOf: UnitOf, known: 
 /** The fact of a lost payment; none when the unit is recorded as paid. */
 export function recover({ cents, currency, note, isUndone }: LostPaymentCommand, named: IdentifiedUnit): UnitFact[] {
   const work = submittedWork(named);
-  if (isUndone)
-    return named.unit.context.isPaid ? [UnitPaymentUndone({ ...work, cents, currency, note: note ?? '' })] : [];
-  return named.unit.context.isPaid ? [] : [UnitPaid({ ...work, cents, currency, ...(note ? { note } : {}) })];
+  if (isUndone) return isPaid(named) ? [UnitPaymentUndone({ ...work, cents, currency, note: note ?? '' })] : [];
+  return isPaid(named) ? [] : [UnitPaid({ ...work, cents, currency, ...(note ? { note } : {}) })];
 }
 
 /** How many answers and bonuses, of those that these facts take back as not paid, are not owed now. */

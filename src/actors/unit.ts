@@ -23,8 +23,8 @@ type Context = {
   /** What the reviewer wrote, if anything. */
   note?: string;
   message?: string;
-  /** Whether it is recorded as paid. */
-  isPaid?: true;
+  /** What was paid for it, in cents, while it is recorded as paid. */
+  paidCents?: number;
   /** The verdict that decided on it, the last one that was taken back, and all that hold no longer, also of supplements. */
   verdictId?: VerdictId;
   undone?: VerdictId;
@@ -96,7 +96,7 @@ export const machine = setup({
       undone: context.verdictId ?? context.undone,
       ...noSupplements(context),
     })),
-    notePaid: assign(({ event }) => ({ isPaid: event.type === 'unit.paid' ? (true as const) : undefined })),
+    notePaid: assign(({ event }) => ({ paidCents: event.type === 'unit.paid' ? event.data.cents : undefined })),
     nothing: () => undefined,
   },
 }).createMachine({

@@ -1,3 +1,6 @@
+import type { PaidAlready } from './after-undo.ts';
+import { moneyText } from './money.ts';
+
 type Counts = { answers: number; bonuses: number };
 
 const of = (count: number, one: string, more: string) => `${count} ${count === 1 ? one : more}`;
@@ -15,3 +18,10 @@ export function takenBackText({ not_owed, ...counts }: Counts & { not_owed: numb
       : `${not_owed} of them ${not_owed === 1 ? 'is' : 'are'} not`;
   return `${paymentText(counts)} taken back; ${rest} owed again, since a decision or a promise was undone.`;
 }
+
+/** What was paid already for answers whose decisions were undone, as a sentence for each currency. */
+export const paidAlreadyTexts = (paid: PaidAlready): string[] =>
+  paid.map(
+    ({ answers, cents, currency }) =>
+      `${moneyText(cents, currency)} was paid already for ${of(answers, 'answer', 'answers')}, and stays recorded as paid.`,
+  );

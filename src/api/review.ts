@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { afterUndo } from './after-undo.ts';
 import { endpoint } from './endpoint.ts';
 import { Note, Recorded } from './shapes.ts';
 import { FollowRefused, verdictParts } from './verdicts.ts';
@@ -58,11 +59,12 @@ export const undoReview = endpoint({
   name: 'undoReview',
   method: 'POST',
   path: '/api/units/:unit/undo',
-  summary: 'Undoes the decision: the unit is to review again, the history keeps both.',
+  summary:
+    'Undoes the decision: the unit is to review again, the history keeps both. The reply has what was paid for it already.',
   role: 'reviewer',
   params,
   body: z.strictObject({ note: Note }).nullish(),
-  reply: Recorded,
+  reply: Recorded.extend(afterUndo),
   status: 202,
 });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { afterUndo } from './after-undo.ts';
 import { endpoint } from './endpoint.ts';
 import { bonusCents } from './money.ts';
 import { After, Decision, Message, Note, Paged } from './shapes.ts';
@@ -104,16 +105,8 @@ export const undoVerdict = endpoint({
       refused: z.array(RefusedUnit),
       /** Qualifications and blocks that were changed after the verdict and stay: an id, or `block`. */
       kept: z.array(z.object({ worker: z.string(), what: z.string() })),
-      /** Bonuses of its units that stay, paid or granted otherwise; its own unpaid ones are withdrawn. */
-      bonuses: z.array(
-        z.object({
-          unit: z.string(),
-          bonus: z.string(),
-          cents: z.int(),
-          currency: z.string(),
-          state: z.enum(['intended', 'paid']),
-        }),
-      ),
+      /** Its own unpaid bonuses are withdrawn. */
+      ...afterUndo,
       sequence: z.int(),
     }),
     Failed,

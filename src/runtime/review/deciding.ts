@@ -4,6 +4,7 @@ import type { VerdictId } from '../../events/ids.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Claims } from './claims.ts';
 import type { OnProgress } from './each-unit.ts';
+import { runOf } from './left-after-undo.ts';
 import type { Performer } from './perform-verdicts.ts';
 import { type Plan, planVerdict, reasonOf } from './plan-verdict.ts';
 import {
@@ -15,7 +16,7 @@ import {
   type Verdict,
   type VerdictRequest,
 } from './verdict-request.ts';
-import { decideUnit, type FollowRefused, type Reviewed, runOf, type VerdictSettings } from './verdicts.ts';
+import { decideUnit, type FollowRefused, type Reviewed, type VerdictSettings } from './verdicts.ts';
 
 export type ReviewSettings = {
   runtime: Pick<Runtime, 'run' | 'runs' | 'workspace' | 'askWorkspace'>;

@@ -4,8 +4,9 @@ import { decide } from '../../actors/run-decide.ts';
 import type { VerdictId } from '../../events/ids.ts';
 import { refuse } from '../refusals/refusals.ts';
 import { toRefusal } from '../refusals/to-refusal.ts';
+import { runOf } from './left-after-undo.ts';
 import { commandFor, undoCommandFor, type Verdict } from './verdict-request.ts';
-import { type Reviewed, runOf, type VerdictSettings } from './verdicts.ts';
+import type { Reviewed, VerdictSettings } from './verdicts.ts';
 
 /** What a verdict would do now: the units that it decides, those that have the same decision already, and those that refuse. */
 export type Plan = { deciding: string[]; unchanged: string[]; refused: Reviewed['refused'] };

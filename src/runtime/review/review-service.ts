@@ -7,10 +7,11 @@ import { refuse } from '../refusals/refusals.ts';
 import { type Decided, type DecidedMany, type Deciding, decide, decideMany, type ReviewSettings } from './deciding.ts';
 import type { OnProgress } from './each-unit.ts';
 import { openFollowUps } from './follow-ups.ts';
+import { type LeftAfterUndo, leftAfterUndo, runOf } from './left-after-undo.ts';
 import { performVerdicts } from './perform-verdicts.ts';
 import { assertUndoable } from './plan-verdict.ts';
 import { followUpOf, unitIdsOf, unitsByRun, type VerdictRequest } from './verdict-request.ts';
-import { runOf, type Undone } from './verdicts.ts';
+import type { Undone } from './verdicts.ts';
 
 /** Turns reviewers' requests into commands. A unit that someone else has claimed is refused. */
 export type ReviewService = {
@@ -22,7 +23,8 @@ export type ReviewService = {
   check(request: VerdictRequest): void;
   /** Undoes a verdict completely: decisions, unpaid bonuses, and what followed for workers. */
   undoVerdict(verdict: string, note: string | undefined, by: string, report?: OnProgress): Promise<Undone>;
-  undo(unit: string, note: string | undefined, by: string): Promise<Outcome>;
+  /** Undoes the decision on one unit, and says what stays of it. */
+  undo(unit: string, note: string | undefined, by: string): Promise<{ sequence: number } & LeftAfterUndo>;
   askSecondOpinion(unit: string, note: string | undefined, by: string): Promise<Outcome>;
   grantBonus(unit: string, bonus: NewBonus, by: string): Promise<Outcome & { bonus: string; currency: string }>;
   settleBonus(bonus: string, how: 'pay' | 'withdraw', note: string | undefined, by: string): Promise<Outcome>;
@@ -44,7 +46,11 @@ export function openReviewService(settings: ReviewSettings): ReviewService {
     decideMany: (units, request, by, report) => decideMany(service, { units, request, by }, report),
     check: (request) => void followUpOf(runtime.workspace.mailbox.state, request),
     undoVerdict: (verdict, note, by, report) => undoVerdict(service, { verdict, note, by }, report),
-    undo: (unit, note, by) => ask(service, unit, by, (unitId) => ({ type: 'unit.undo-review', unitId, by, note })),
+    async undo(unit, note, by) {
+      const { unitId } = runOf(service, unit);
+      const { sequence } = await ask(service, unit, by, () => ({ type: 'unit.undo-review', unitId, by, note }));
+      return { sequence, ...leftAfterUndo(service, [unitId]) };
+    },
     askSecondOpinion: (unit, note, by) =>
       ask(service, unit, by, (unitId) => ({ type: 'unit.ask-second-opinion', unitId, by, note })),
     async grantBonus(unit, asked, by) {

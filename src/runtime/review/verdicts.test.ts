@@ -5,7 +5,7 @@ import { todo as runTodo } from '../../actors/run-decide.ts';
 import { todo, type WorkspaceRequest, workspaceDecider } from '../../actors/workspace.ts';
 import { memoryLog } from '../../adapters/nats/log/memory.ts';
 import { runId as firstRun, noon, opening, person, settings as runSettings } from '../../events/fixtures.ts';
-import type { QualificationId, RunId, VerdictId } from '../../events/ids.ts';
+import type { QualificationId, RunId, UnitId, VerdictId } from '../../events/ids.ts';
 import { type Log, WORKSPACE } from '../../events/log.ts';
 import { type OpenRun, openRun } from '../open-run.ts';
 import { plainRun } from '../verify/verify.ts';
@@ -294,10 +294,20 @@ describe('a verdict on one unit', () => {
     const { bonus } = await service.grantBonus(unit, { cents: 200, another: true }, anna);
     const undone = await service.undoVerdict('v-1', undefined, anna);
     const left = { unit, bonus, cents: 200, currency: 'EUR', state: 'intended' };
-    expect(undone).toMatchObject({ undone: 1, refused: [], kept: [], bonuses: [left] });
+    expect(undone).toMatchObject({ undone: 1, refused: [], kept: [], paid: [], bonuses: [left] });
     expect(runs[0]?.mailbox.run.units.get(unit)).toMatchObject({ value: 'accepted', context: { note: 'Good.' } });
-    await service.undoVerdict('v-0', undefined, anna);
+    const pay = {
+      type: 'units.pay' as const,
+      units: [{ unitId: unit as UnitId, cents: 12.5 }],
+      bonuses: [],
+      currency: 'EUR',
+    };
+    await runs[0]?.mailbox.ask(pay, anna);
+    const paid = [{ answers: 1, cents: 12.5, currency: 'EUR' }];
+    expect(await service.undoVerdict('v-0', undefined, anna)).toMatchObject({ undone: 1, paid, bonuses: [left] });
     expect(runs[0]?.mailbox.run.units.get(unit)?.value).toBe('completed');
+    await accept({ note: 'Good after all.' });
+    expect(await service.undo(unit, undefined, anna)).toMatchObject({ paid, bonuses: [left] });
     service.close();
   });
 

@@ -1,16 +1,16 @@
-import { standing } from '../../actors/bonus.ts';
 import { followKey } from '../../actors/follow-up.ts';
 import { hasHeard, hasUndone } from '../../actors/review.ts';
 import { unitOf } from '../../actors/run.ts';
 import { statusOf } from '../../actors/unit.ts';
-import { type BonusId, partsOf, UnitId, type VerdictId, type WorkerId } from '../../events/ids.ts';
+import type { UnitId, VerdictId, WorkerId } from '../../events/ids.ts';
 import type { KeptPart, RefusedUnit } from '../../events/verdict.ts';
-import { configOf, type OpenRun } from '../open-run.ts';
+import type { OpenRun } from '../open-run.ts';
 import { refuse } from '../refusals/refusals.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Claims } from './claims.ts';
 import { counted, eachUnit, type OnProgress } from './each-unit.ts';
 import type { FollowUps } from './follow-ups.ts';
+import { type LeftAfterUndo, leftAfterUndo, runOf } from './left-after-undo.ts';
 import { commandFor, undoCommandFor, unitIdsOf, type Verdict } from './verdict-request.ts';
 
 /** The services that carry out verdicts. */
@@ -36,19 +36,8 @@ export type Undone = {
   undone: number;
   refused: RefusedUnit[];
   kept: KeptPart[];
-  /** The bonuses of its units that stay: paid, or granted otherwise. */
-  bonuses: StandingBonus[];
   sequence: number;
-};
-/** A bonus that is promised or paid. */
-export type StandingBonus = { unit: UnitId; bonus: BonusId; cents: number; currency: string; state: string };
-
-/** The run of a unit; throws `unit/unknown` and `run/unknown`. */
-export function runOf({ runtime }: Pick<VerdictSettings, 'runtime'>, unit: string): { run: OpenRun; unitId: UnitId } {
-  const unitId = UnitId.safeParse(unit).data;
-  if (!unitId) throw refuse('unit/unknown', { unit });
-  return { run: runtime.run(partsOf(unitId).run), unitId };
-}
+} & LeftAfterUndo;
 
 /** Decides one unit and performs the follow-up for its worker; `isNew` is false if the unit has the same decision by an earlier verdict. */
 export async function decideUnit(
@@ -137,19 +126,13 @@ export async function carryOutUndo(
   }
   const ended = { type: 'verdict.complete-undo', verdictId, undone: done, ...counted(refused), kept } as const;
   const { sequence } = await runtime.askWorkspace(ended, by);
-  const bonuses = unitIdsOf(units).flatMap((unit) => bonusesOf(settings, unit));
-  return { undone: done, refused, kept, bonuses, sequence: Math.max(last, sequence) };
-}
-
-function bonusesOf(settings: VerdictSettings, unit: UnitId): StandingBonus[] {
-  const { run } = runOf(settings, unit);
-  const { currency } = configOf(run);
-  const named = unitOf(run.mailbox.run, unit);
-  return named
-    ? standing(run.mailbox.run.bonuses, named).map(({ bonusId, cents, state }) => ({
-        ...{ unit, bonus: bonusId, cents, currency, state },
-      }))
-    : [];
+  return {
+    undone: done,
+    refused,
+    kept,
+    ...leftAfterUndo(settings, unitIdsOf(units)),
+    sequence: Math.max(last, sequence),
+  };
 }
 
 type UndoRequest = { verdictId: VerdictId; by: string; note?: string };

@@ -26,7 +26,7 @@ export function reviewApi(app: FastifyInstance, { reviewService, claims }: Setti
       return { verdict, follow_refused: followRefused, sequence };
     });
   }
-  serve(app, api.undoReview, ({ params, body, by }) => recorded(reviewService.undo(params.unit, body?.note, by)));
+  serve(app, api.undoReview, ({ params, body, by }) => reviewService.undo(params.unit, body?.note, by));
   serve(app, api.askSecondOpinion, ({ params, body, by }) =>
     recorded(reviewService.askSecondOpinion(params.unit, body?.note, by)),
   );

@@ -37,14 +37,14 @@ export function verdictsApi(app: FastifyInstance, settings: Settings): void {
   serve(app, api.undoVerdict, async ({ params, body, by, reply }) => {
     await requireVerdict(settings, params.verdict);
     const undone = reportsOf(async (report) => {
-      const { undone, refused, kept, bonuses, sequence } = await reviewService.undoVerdict(
+      const { undone, refused, kept, paid, bonuses, sequence } = await reviewService.undoVerdict(
         params.verdict,
         body?.note,
         by,
         report,
       );
       const left = kept.map(({ workerId, what }) => ({ worker: workerId, what }));
-      return { verdict: params.verdict, undone, refused: refused.map(asUnit), kept: left, bonuses, sequence };
+      return { verdict: params.verdict, undone, refused: refused.map(asUnit), kept: left, paid, bonuses, sequence };
     });
     return sendLines(reply, undone);
   });

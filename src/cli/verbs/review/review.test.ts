@@ -148,6 +148,7 @@ describe('review by id', () => {
       undone: 2,
       refused: [],
       bonuses,
+      paid: [{ answers: 2, cents: 50, currency: 'EUR' }],
       kept: [{ worker: 'ada', what: 'block' }],
       sequence: 12,
     };
@@ -155,8 +156,9 @@ describe('review by id', () => {
     return withFakeServer(served, async (_, dataFolder) => {
       const { out, err } = await command(['review', 'undo', 'v1', '--note', 'A mistake.'], { dataFolder });
       expect(out).toBe('Undone: 2 decisions.\n');
+      expect(err).toContain('0.50 EUR was paid already for 2 answers, and stays recorded as paid.');
       expect(err).toContain('films.0.0 still has a bonus of 1.50 USD, which is paid');
-      expect(err).toContain('films.1.0 still has a bonus of 0.50 USD, which is not of this verdict');
+      expect(err).toContain('films.1.0 still has a bonus of 0.50 USD, which is still promised');
       expect(err).toContain(
         'Not undone for ada: the block was changed after this verdict and keeps its current value.',
       );
@@ -167,7 +169,9 @@ describe('review by id', () => {
 describe('what goes with a decision', () => {
   const more = {
     ...routes,
-    'POST /api/units/films.0.0/undo': { sequence: 11 },
+    'POST /api/units/films.0.0/undo': {
+      ...{ sequence: 11, bonuses: [], paid: [{ answers: 1, cents: 25, currency: 'EUR' }] },
+    },
     'POST /api/units/films.0.0/second-opinion': { sequence: 12 },
     'POST /api/units/films.0.0/bonus': { sequence: 13, bonus: 'b1', currency: 'USD' },
   };
@@ -180,6 +184,14 @@ describe('what goes with a decision', () => {
   it('may be a message to the worker and a bonus', async () => {
     const { asked } = await review('accept', 'films.0.0', '--message', 'Thank you.', '--bonus', '1.50');
     expect(asked[0]?.body).toEqual({ message: 'Thank you.', bonus_cents: 150 });
+  });
+
+  it('says when it is undone what was paid already', async () => {
+    const { out, err } = await review('undo', 'films.0.0');
+    expect(out).toBe('films.0.0 is to be reviewed again.\n');
+    expect(err).toContain('0.25 EUR was paid already for 1 answer, and stays recorded as paid.');
+    const { out: json } = await review('undo', 'films.0.0', '--json');
+    expect(JSON.parse(json)).toMatchObject({ paid: [{ answers: 1, cents: 25, currency: 'EUR' }], bonuses: [] });
   });
 
   it('is undone, left to another reviewer, or rewarded later', async () => {

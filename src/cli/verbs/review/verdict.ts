@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { ApiError } from '../../../api/client.ts';
 import { moneyText } from '../../../api/money.ts';
+import { paidAlreadyTexts } from '../../../api/payout-texts.ts';
 import { acceptUnit, askSecondOpinion, rejectUnit, softRejectUnit, undoReview } from '../../../api/review.ts';
 import type { Decision } from '../../../api/shapes.ts';
 import { makeVerdict, undoVerdict } from '../../../api/verdicts.ts';
@@ -80,7 +81,12 @@ export type Remarks = {
 };
 
 type Fault = { code: string; message: string };
-type Decided = { sequence: number; verdict?: string | null; follow_refused?: Fault[] };
+type Decided = {
+  sequence: number;
+  verdict?: string | null;
+  follow_refused?: Fault[];
+} & Partial<Left>;
+type Left = Pick<z.output<typeof undoReview.reply>, 'paid' | 'bonuses'>;
 type VerdictBody = z.input<typeof makeVerdict.body & z.ZodType>;
 /** The outcome of a verdict on many units. */
 type Many = Extract<z.output<typeof makeVerdict.reply>, { reviewed: number }>;
@@ -151,9 +157,11 @@ async function decideTogether(context: Context, client: Client, options: Options
 }
 
 async function printDone({ terminal }: Context, { step, json }: Options, unit: string, decided: Decided) {
-  const { sequence, verdict } = decided;
-  const row = { unit, ...(verdict ? { verdict } : {}), sequence };
+  const { sequence, verdict, paid = [], bonuses = [] } = decided;
+  const left = step === 'undo' ? { paid, bonuses } : {};
+  const row = { unit, ...(verdict ? { verdict } : {}), ...left, sequence };
   await terminal.print(json ? jsonText(row) : `${unit} is ${done[step]}.`);
+  if (!json) sayLeft(terminal, { paid, bonuses });
 }
 
 async function reportRefused(context: Context, { json }: Options, unit: string, error: ApiError): Promise<void> {
@@ -163,9 +171,15 @@ async function reportRefused(context: Context, { json }: Options, unit: string, 
 }
 
 const stays = {
-  paid: 'paid and cannot be undone',
-  intended: 'not of this verdict: withdraw it with review withdraw-bonus',
+  paid: 'paid already',
+  intended: 'still promised: withdraw it with review withdraw-bonus',
 };
+
+function sayLeft(terminal: Terminal, { paid, bonuses }: Left): void {
+  for (const text of paidAlreadyTexts(paid)) terminal.notify(text);
+  for (const { unit, cents, currency, state } of bonuses)
+    terminal.notify(`${unit} still has a bonus of ${moneyText(cents, currency)}, which is ${stays[state]}.`);
+}
 
 /** Undoes a whole verdict, and prints what was not undone. */
 export async function undoWhole(
@@ -179,8 +193,7 @@ export async function undoWhole(
     if (json) return terminal.print(jsonText(line));
     await terminal.print(`Undone: ${counted(line.undone, 'decision')}.`);
     for (const { message } of line.refused) terminal.notify(onOneLine(message));
-    for (const { unit, cents, currency, state } of line.bonuses)
-      terminal.notify(`${unit} still has a bonus of ${moneyText(cents, currency)}, which is ${stays[state]}.`);
+    sayLeft(terminal, line);
     for (const { worker, what } of line.kept) {
       const subject = what === 'block' ? 'the block' : `the qualification ${what}`;
       terminal.notify(

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { PaidAlready } from '../../../../src/api/after-undo.ts';
 import { acceptUnit, rejectUnit, softRejectUnit } from '../../../../src/api/review.ts';
 import type { Decision } from '../../../../src/api/shapes.ts';
 import type { UnitDetail, UnitsFilter } from '../../../../src/api/units.ts';
@@ -83,14 +84,13 @@ function notifyRefused(parts: readonly FollowRefused[]): void {
 /** A bonus that stays after an undo. */
 type Standing = { unit: string; cents: number; currency: string; state: 'intended' | 'paid' };
 /** The outcome of an undo; `kept` counts qualifications and blocks that were changed after the verdict, and keep their current value. */
-export type Undone = { undone: number; refused: Refused[]; kept: number; bonuses: Standing[] };
+export type Undone = { undone: number; refused: Refused[]; kept: number; paid: PaidAlready; bonuses: Standing[] };
 
 /** Undoes a whole verdict. */
 export async function undoWhole(verdict: string): Promise<Undone> {
   let outcome: Undone | undefined;
   for await (const line of sendForLines(undoVerdict, { params: { verdict }, body: {} })) {
-    if ('undone' in line)
-      outcome = { undone: line.undone, refused: line.refused, kept: line.kept.length, bonuses: line.bonuses };
+    if ('undone' in line) outcome = { ...line, kept: line.kept.length };
   }
   if (!outcome) throw new Error('The connection was lost. The server continues; check again in a moment.');
   return outcome;

@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { moneyText } from '../../../../src/api/money.ts';
+import { paidAlreadyTexts } from '../../../../src/api/payout-texts.ts';
 import type { Decision } from '../../../../src/api/shapes.ts';
 import { listVerdicts, type VerdictRow } from '../../../../src/api/verdicts.ts';
 import { fetchReply } from '../../data/api.ts';
@@ -73,7 +74,7 @@ export async function undoAndSay(queryClient: QueryClient, verdict: string): Pro
 }
 
 /** The outcome of an undo as a sentence. */
-export function undoneMessage({ undone, refused, kept, bonuses }: Undone): string {
+export function undoneMessage({ undone, refused, kept, ...stayed }: Undone): string {
   const left =
     refused.length > 0
       ? ` ${formatCount(refused.length, 'answer was', 'answers were')} not undone: ${refused[0]?.message}`
@@ -82,8 +83,14 @@ export function undoneMessage({ undone, refused, kept, bonuses }: Undone): strin
     kept > 0
       ? ` ${formatCount(kept, 'qualification or block was', 'qualifications or blocks were')} changed later and not undone.`
       : '';
-  return `${formatCount(undone, 'decision')} undone.${left}${stays}${bonusesLeft(bonuses)}`;
+  return `${formatCount(undone, 'decision')} undone.${left}${stays}${leftText(stayed)}`;
 }
+
+/** What was paid already for what was undone, and which bonuses stay; nothing if there is neither. */
+export const leftText = ({ paid, bonuses }: Pick<Undone, 'paid' | 'bonuses'>): string =>
+  paidAlreadyTexts(paid)
+    .map((text) => ` ${text}`)
+    .join('') + bonusesLeft(bonuses);
 
 /** Which bonuses stay after an undo, and why; nothing if none does. */
 function bonusesLeft(bonuses: Undone['bonuses']): string {
@@ -93,7 +100,7 @@ function bonusesLeft(bonuses: Undone['bonuses']): string {
     const amounts = [...new Set(some.map(({ cents, currency }) => moneyText(cents, currency)))].join(', ');
     return ` ${formatCount(some.length, 'bonus stays', 'bonuses stay')} (${amounts}), ${why}.`;
   };
-  return said('paid', 'paid already') + said('intended', 'granted otherwise; withdraw it on the page of its unit');
+  return said('paid', 'paid already') + said('intended', 'still promised; withdraw it on the page of its unit');
 }
 
 /** The same for the verdict on one unit. */

@@ -29,7 +29,7 @@ beforeEach(() => {
   answer(workerNames, { names: [{ worker: 'ada', name: 'Ada Lovelace' }] });
   answer(undoVerdict, (({ params }: { params: { verdict: string } }) => {
     verdicts = verdicts.filter(({ id }) => id !== params.verdict);
-    return [{ verdict: params.verdict, undone: 8, refused: [], kept: [], bonuses: [], sequence: 3 }];
+    return [{ verdict: params.verdict, undone: 8, refused: [], kept: [], paid: [], bonuses: [], sequence: 3 }];
   }) as never);
 });
 

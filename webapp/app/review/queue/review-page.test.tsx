@@ -43,7 +43,7 @@ beforeEach(() => {
   answer(listQualifications, { qualifications: [], sequence: 1 });
   for (const endpoint of [acceptUnit, softRejectUnit, rejectUnit]) answer(endpoint, recorded);
   answer(askSecondOpinion, { sequence: 2 });
-  answer(undoReview, { sequence: 3 });
+  answer(undoReview, { sequence: 3, paid: [], bonuses: [] });
   answer(listVerdicts, () => ({ verdicts, sequence: 1 }));
 });
 
@@ -156,7 +156,9 @@ describe('the review', () => {
     await unitShown('films-1.1.0');
     await screen.findByText('Accepted unit 0.0 of Films');
     verdicts = [acceptedOne];
-    answer(undoVerdict, [{ verdict: 'v1', undone: 1, refused: [], kept: [], bonuses: [], sequence: 3 }] as never);
+    answer(undoVerdict, [
+      { verdict: 'v1', undone: 1, refused: [], kept: [], paid: [], bonuses: [], sequence: 3 },
+    ] as never);
     await user.keyboard('u');
     await screen.findByText('Undone: Accept films-1.0.0');
     await unitShown('films-1.0.0');
@@ -171,7 +173,9 @@ describe('the review', () => {
     await user.keyboard('{Control>}{Enter}{/Control}');
     const notices = within(screen.getByRole('status', { name: 'Notices' }));
     await notices.findByText('Paid unit 0.0 of Films, not used');
-    answer(undoVerdict, [{ verdict: 'v1', undone: 1, refused: [], kept: [], bonuses: [], sequence: 3 }] as never);
+    answer(undoVerdict, [
+      { verdict: 'v1', undone: 1, refused: [], kept: [], paid: [], bonuses: [], sequence: 3 },
+    ] as never);
     await user.click(notices.getByRole('button', { name: "Undo: Pay unit 0.0 of Films, don't use" }));
     await notices.findByText("Undone: Pay films-1.0.0, don't use");
     expect(notices.queryByText('Paid unit 0.0 of Films, not used')).toBeNull();
@@ -181,7 +185,9 @@ describe('the review', () => {
 
   it('undoes the last decision also after a reload', async () => {
     verdicts = [acceptedOne];
-    answer(undoVerdict, [{ verdict: 'v1', undone: 1, refused: [], kept: [], bonuses: [], sequence: 3 }] as never);
+    answer(undoVerdict, [
+      { verdict: 'v1', undone: 1, refused: [], kept: [], paid: [], bonuses: [], sequence: 3 },
+    ] as never);
     const user = open('films-1.1.0');
     await unitShown('films-1.1.0');
     await waitFor(() => expect(isDisabled(/^Undo ?: Accept films-1\.0\.0/)).toBe(false));

@@ -7,7 +7,15 @@ import { send } from '../../data/api.ts';
 import { notify, notifyFault } from '../../data/notices.ts';
 import { refresh } from '../../data/queries.ts';
 import { decideOne, type Plan, undoWhole } from '../decide/perform.ts';
-import { lastVerdict, notifyDecided, sayAsked, sayUndone, undoneMessage, undoneOne } from '../decide/undoing.ts';
+import {
+  lastVerdict,
+  leftText,
+  notifyDecided,
+  sayAsked,
+  sayUndone,
+  undoneMessage,
+  undoneOne,
+} from '../decide/undoing.ts';
 import { unitName } from '../labels.ts';
 import { groupUnits } from './query.ts';
 import { addDecision, type Decisions, type SessionDecision, settleDecision } from './session-decisions.ts';
@@ -68,7 +76,7 @@ export function useDeciding({ change }: Options) {
 
   async function undoThis({ id, decision, unit }: Pick<VerdictRow, 'id' | 'decision' | 'unit'>) {
     const outcome = await undoWhole(id);
-    const isOne = unit !== null && outcome.undone === 1 && outcome.kept === 0 && outcome.bonuses.length === 0;
+    const isOne = unit !== null && outcome.undone === 1 && outcome.kept === 0 && leftText(outcome) === '';
     sayUndone(isOne ? undoneOne(decision, unit) : undoneMessage(outcome));
     await afterUndo(unit);
   }

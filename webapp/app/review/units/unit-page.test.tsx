@@ -31,10 +31,12 @@ describe('the page of a unit', () => {
   });
 
   it('undoes a decision', async () => {
-    answer(undoReview, { sequence: 2 });
+    answer(undoReview, { sequence: 2, paid: [{ answers: 1, cents: 25, currency: 'EUR' }], bonuses: [] });
     const user = open({ status: 'accepted', reviewed_by: 'reviewer:ben', reviewed_at: noon });
     await user.click((await tools()).getByRole('button', { name: 'Undo: Accept films-1.0.0' }));
-    await screen.findByText('Undone: Accept films-1.0.0');
+    await screen.findByText(
+      'Undone: Accept films-1.0.0. 0.25 EUR was paid already for 1 answer, and stays recorded as paid.',
+    );
     expect(sentTo(undoReview)).toMatchObject([{ params: { unit: 'films-1.0.0' } }]);
   });
 

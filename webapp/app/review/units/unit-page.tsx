@@ -12,7 +12,15 @@ import { send } from '../../data/api.ts';
 import { notifyFault } from '../../data/notices.ts';
 import { refresh, useUnit } from '../../data/queries.ts';
 import { decideOne, type Outcome, type Plan } from '../decide/perform.ts';
-import { notifyDecided, sayAsked, sayManyDecided, sayUndone, undoAndSay, undoneOne } from '../decide/undoing.ts';
+import {
+  leftText,
+  notifyDecided,
+  sayAsked,
+  sayManyDecided,
+  sayUndone,
+  undoAndSay,
+  undoneOne,
+} from '../decide/undoing.ts';
 import { type UnitAct, UnitDialog } from '../decide/unit-dialog.tsx';
 import { decisionLabels, unitName } from '../labels.ts';
 import { InWords } from '../unit/in-words.tsx';
@@ -75,8 +83,8 @@ function UnitActions({ unit }: { unit: UnitDetail }) {
       sayAsked(unitName(unit), () => void act(() => undo(`Second opinion for ${unit.id} withdrawn`)));
     });
   async function undo(done: string) {
-    await send(undoReview, body);
-    sayUndone(done);
+    const left = leftText(await send(undoReview, body));
+    sayUndone(left ? `${done}.${left}` : done);
   }
   function endOfAll(decision: Decision, outcome: Outcome) {
     close();

@@ -145,7 +145,9 @@ describe('the table of units', () => {
     answerLines(makeVerdict, () => [
       { verdict: 'v1', reviewed: 2, unchanged: 0, refused: [], follow_refused: [], sequence: 9 },
     ]);
-    answerLines(undoVerdict, () => [{ verdict: 'v1', undone: 2, refused: [], kept: [], bonuses: [], sequence: 10 }]);
+    answerLines(undoVerdict, () => [
+      { verdict: 'v1', undone: 2, refused: [], kept: [], paid: [], bonuses: [], sequence: 10 },
+    ]);
     const user = openApp('/units');
     await user.click(await screen.findByRole('checkbox', { name: 'Select all shown' }));
     await user.click(screen.getByRole('button', { name: 'Reject…' }));
