@@ -79,6 +79,26 @@ describe('a follower', () => {
     follower.over.abort();
   });
 
+  it('says that it has everything once a log answers again, also if nothing new comes', async () => {
+    const log = memoryLog();
+    await append(log, 1);
+    let isDown = true;
+    const follow = (after: number, signal: AbortSignal) => {
+      if (!isDown) return log.follow(after, signal);
+      isDown = false;
+      throw new LogUnavailable('The server went away.');
+    };
+    let caughtUp = () => {};
+    const isOver = new Promise<void>((resolve) => {
+      caughtUp = resolve;
+    });
+    const follower = followed({ ...log, follow }, { stallTimeoutMs: 50, onCaughtUp: () => caughtUp() });
+    await follower.until(1);
+    await isOver;
+    expect(follower.troubles).toEqual(['LogUnavailable: The server went away.']);
+    follower.over.abort();
+  });
+
   it('asks again for what did not come, and once only if it never comes', async () => {
     const log = memoryLog();
     for (let nth = 1; nth <= 5; nth++) await append(log, nth);

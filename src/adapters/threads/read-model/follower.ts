@@ -13,6 +13,8 @@ export type Following = {
   begin?: () => Promise<void>;
   /** Called with the error of an attempt; may throw to end the follower. */
   onTrouble: (error: unknown) => void;
+  /** Called now and then while the log answers and `take` has all of it, so that a trouble of before is over. */
+  onCaughtUp?: () => void;
   /** How long no commit may come although the log has more. */
   stallTimeoutMs?: number;
 };
@@ -28,7 +30,7 @@ const retryDelayMs = 500;
 
 /** Follows the log after `position`; starts another attempt whenever one fails or stalls. */
 export function startFollower(following: Following): Follower {
-  const { log, position, take, signal, begin, onTrouble, stallTimeoutMs = 10_000 } = following;
+  const { log, position, take, signal, begin, onTrouble, onCaughtUp, stallTimeoutMs = 10_000 } = following;
   let attempt = new AbortController();
   const knownGaps = new Set<number>();
 
@@ -51,6 +53,7 @@ export function startFollower(following: Following): Follower {
     const check = async () => {
       const head = await log.head();
       const now = position();
+      if (head === now && !attempt.signal.aborted) onCaughtUp?.();
       if (now !== last || head === now) [last, since] = [now, performance.now()];
       else if (head < now || performance.now() - since >= stallTimeoutMs) attempt.abort();
     };

@@ -125,6 +125,7 @@ function follow(state: ProjectorState): Follower {
       if (isUntrustworthy(error) || error instanceof Damaged) throw error;
       reports.trouble(messageOf(error));
     },
+    onCaughtUp: () => reports.trouble(undefined),
   });
 }
 
