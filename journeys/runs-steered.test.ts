@@ -66,7 +66,7 @@ describe('a run that is steered', () => {
 
   it('is launched again with the config, settings and data it was launched with, or refused where they have changed', async () => {
     const folder = writeTask(join(daemon.folder, 'again'), 'again', items, pay);
-    const launched = await anna.lines('/api/runs', { folder, overrides: { units_per_assignment: '2' } });
+    const launched = await anna.lines('/api/runs', { folder, overrides: { units_per_assignment: 2 } });
     const first = launched.at(-1)?.run as { id: string };
     const again = async (body: unknown, id = first.id) => (await anna.lines(`/api/runs/${id}/launch`, body)).at(-1);
     const second = (await again({}))?.run as Record<string, unknown>;

@@ -123,7 +123,7 @@ export const launchRun = endpoint({
     folder: z.string().min(1).max(4096),
     config: z.string().optional(),
     overrides: z
-      .record(z.string(), z.string())
+      .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
       .refine((all) => Object.keys(all).length <= maxOverrides, `at most ${maxOverrides} settings can be changed`)
       .optional(),
     /** Goes on with an unfinished run of the same folder, config and data, if there is one, instead of launching another. */

@@ -24,7 +24,7 @@ describe('a launch by a script', () => {
     });
     expect([run.id, steps]).toEqual(['films-x7k2p', [progress]]);
     expect(sent).toEqual([
-      { folder: '/tasks/films', config: 'pilot', overrides: { units_per_assignment: '5', task_title: 'Pilot' } },
+      { folder: '/tasks/films', config: 'pilot', overrides: { units_per_assignment: 5, task_title: 'Pilot' } },
     ]);
   });
 

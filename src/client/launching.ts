@@ -17,8 +17,7 @@ export async function launch(
   folder: string,
   { config, overrides = {}, onProgress }: LaunchSettings = {},
 ): Promise<RunRow> {
-  const texts = Object.fromEntries(Object.entries(overrides).map(([key, value]) => [key, String(value)]));
-  for await (const line of client.stream(launchRun, { body: { folder, config, overrides: texts } })) {
+  for await (const line of client.stream(launchRun, { body: { folder, config, overrides } })) {
     if ('progress' in line) onProgress?.(line.progress);
     if ('run' in line && line.run) return line.run;
   }

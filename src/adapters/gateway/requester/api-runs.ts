@@ -44,7 +44,8 @@ export function runsApi(app: FastifyInstance, settings: Settings): void {
 
   serve(app, api.launchRun, ({ body, ...exchange }) => {
     if (!isAbsolute(body.folder)) throw refuse('request/bad-shape', { reason: 'folder: must be an absolute path' });
-    const { folder, config, overrides, go_on: goOn, dry_run: isDry } = body;
+    const { folder, config, overrides: given, go_on: goOn, dry_run: isDry } = body;
+    const overrides = given && asTexts(given);
     return sendLaunch(exchange, { folder, config, overrides, goOn }, isDry);
   });
 
@@ -93,6 +94,10 @@ export function runsApi(app: FastifyInstance, settings: Settings): void {
   serve(app, api.showRun, ({ params, by }) => steer(params.run, { type: 'task-run.show' }, by));
   serve(app, api.stopRun, ({ params, by }) => steer(params.run, { type: 'task-run.stop' }, by));
 }
+
+/** Settings as the command line has them. */
+const asTexts = (overrides: Readonly<Record<string, string | number | boolean>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(overrides).map(([key, value]) => [key, String(value)]));
 
 type History = { settings: SettingChange[]; code: CodeLoad[] };
 
