@@ -116,7 +116,7 @@ describe('the command line, with a daemon of its own', () => {
     for (const [name, colour] of Object.entries({ ada: 'blue', bob: '=green()', cyd: 'yellow' })) {
       await submitColour(name, colour);
     }
-    expect(await result('runs')).toMatch(new RegExp(`${run} +Running +4 +1 +0 +3 +3`));
+    expect(await result('runs')).toMatch(new RegExp(`${run} +Running +4 +1 +0 +0 +3 +3`));
     expect(await result('status', run)).toContain('4: 1 open, 0 in progress, 3 submitted, 0 cancelled');
     expect(await resultOf<Row>('status', run, '--json')).toMatchObject({ open: 1, completed: 3 });
   });

@@ -139,7 +139,7 @@ describe('the figures of a study', () => {
     // Ada and Bob agree on four films of five.
     expect(pairs.text).toMatch(/^<svg[\s\S]*0\.80/);
     expect((await take('Agreement of pairs of workers as CSV')).text).toMatch(
-      /^worker,and,items,same,kappa\r\n.+,5,4,/,
+      /^worker,and,items,same,kappa,worker id,id of the other\r\n.+,5,4,/,
     );
     await page.getByLabel('Split by').first().click();
     await page.getByRole('option').first().click();

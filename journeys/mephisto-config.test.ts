@@ -123,7 +123,7 @@ describe('a task folder of Mephisto, on the command line', () => {
     expect(rows).toContainEqual(['town', 'aux_parameters.town', 'Aberaeron']);
     expect(rows).toContainEqual(['num_tasks', 'no effect', expect.stringContaining('run script')]);
     expect(rows).toContainEqual(['mephisto.architect.port', 'no effect', expect.stringContaining('MANYHANDS_PORT')]);
-    expect(out).toMatch(/items +2\nunits +4\nkeys +sign\n[\s\S]*pay +USD 0.20 .*\nNothing was launched\./);
+    expect(out).toMatch(/items +2\nunits +4\nkeys +sign\n[\s\S]*pay +0\.20 USD .*\nNothing was launched\./);
   });
 
   it('is refused with all its mistakes at once, each with its line and the nearest right key', async () => {

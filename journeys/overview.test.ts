@@ -159,7 +159,7 @@ describe('the overview', () => {
     await dialog().getByRole('button', { name: 'Stop run' }).click();
     await shows('Stopped');
     await dialog().waitFor({ state: 'detached' });
-    expect(await card().getByRole('button').allTextContents()).toEqual(['Hide']);
+    expect(await card().getByRole('button').allTextContents()).toEqual(['Launch again…', 'Hide']);
   });
 
   it('hides a run that is over, and shows it again', async () => {

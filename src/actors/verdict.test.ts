@@ -123,7 +123,7 @@ describe('a unit of a verdict', () => {
       .then();
     given(...facts, bonusPaid(ada, sky0))
       .when(undo)
-      .then(undoneByVerdict);
+      .then(undone(ada, sky0, { verdictId, paidBonusId: bonus.bonusId }));
   });
   it('is left as it is when another reviewer decided again', () => {
     const anew = issuedBy(ben, accepted(ada, sky0, { verdictId: other }));
