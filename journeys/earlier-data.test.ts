@@ -52,7 +52,7 @@ async function problemsOf(daemon: TestDaemon) {
 /** What later versions export beside it, for answers without it. */
 const since = {
   ...{ active_seconds: null, correct: null, pay_cents: 0, purpose: null },
-  ...{ flagged: null, signals: null, special: false },
+  ...{ comments: [], flagged: null, signals: null, special: false },
 };
 
 /** The final answer was recorded then and is exported since: the first item was settled over its two answers. */
@@ -63,6 +63,7 @@ const settled = {
 const asExportedNow = (row: Row) => ({
   ...row,
   ...since,
+  bonus_cents: (row.bonuses as { cents: number }[])[0]?.cents ?? null,
   final: String(row.assignment).endsWith('.0') ? settled : null,
 });
 
