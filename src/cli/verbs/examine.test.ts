@@ -8,6 +8,7 @@ const unit = (place: number) => ({
   data: { title: `Film ${place}` },
   answer: { genre: 'Drama' },
   files: [],
+  in_words: [],
   history: [{ at: '2026-03-01T09:00:00.000Z', what: 'bonus_granted', by: 'reviewer:anna', cents: 50 }],
 });
 const handedIn = 'status=completed%2Caccepted%2Csoft_rejected%2Crejected';
