@@ -127,7 +127,7 @@ describe('an answer that attacks the app', () => {
   async function open(path: string, text: string | RegExp): Promise<Page> {
     const { page } = reviewer;
     await page.goto(`${daemon.url}${path}`);
-    await page.getByRole('main').getByText(text).first().waitFor();
+    await page.getByRole('main').getByText(text).filter({ visible: true }).first().waitFor();
     return page;
   }
 
