@@ -9,7 +9,7 @@ import { answers } from '../units/answers.ts';
 import { assignments } from '../units/assignments.ts';
 import { bonuses } from '../units/bonuses.ts';
 import { comments } from '../units/comments.ts';
-import { finalColumns } from '../units/final-answers.ts';
+import { finalFields } from '../units/final-answers.ts';
 import { metadata } from '../units/metadata.ts';
 import { reviews } from '../units/reviews.ts';
 import { payCents } from '../units/unit-pay.ts';
@@ -53,7 +53,7 @@ const answersWhere = (db: Database, condition: SQL | undefined) =>
       unitData: assignments.unitData,
       answer: answers.answer,
       files: answers.files,
-      final: finalColumns,
+      final: finalFields,
     })
     .from(answers)
     .innerJoin(taskRuns, eq(taskRuns.runId, answers.runId))

@@ -8,7 +8,7 @@ import type { Database } from '../store/database.ts';
 import { pagedRows } from '../store/paged-rows.ts';
 import { adjudications, isInForce } from '../units/adjudications.ts';
 import { assignments, dataAfterRow } from '../units/assignments.ts';
-import { finalColumns } from '../units/final-answers.ts';
+import { finalFields } from '../units/final-answers.ts';
 import type { ExportRow } from './export-row.ts';
 import { openAnswers } from './export-rows.ts';
 import { isWanted, type Wanted } from './export-scope.ts';
@@ -33,7 +33,7 @@ const preparePage = (db: Database) =>
       assignment: assignments.assignmentId,
       units: assignments.units,
       data: assignments.shared,
-      final: finalColumns,
+      final: finalFields,
     })
     .from(assignments)
     .innerJoin(taskRuns, eq(taskRuns.runId, assignments.runId))

@@ -152,3 +152,11 @@ export function openItems(db: Database) {
     },
   };
 }
+
+/** Every answer that an item has from its workers, and has or had as its final one. */
+export function knownAnswers(db: Database, assignment: string): unknown[] {
+  const item = openItems(db).item(assignment);
+  const { answers = [], adjudicated = null, withdrawn = [] } = item ?? {};
+  const final = adjudicated ? [adjudicated, ...adjudicated.before] : [];
+  return [...answers, ...final, ...withdrawn].map(({ answer }) => answer);
+}

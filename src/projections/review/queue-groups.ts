@@ -63,8 +63,17 @@ export function commentsOf(db: Database, query: QueueQuery, keys: readonly strin
   const found = db
     .select({ key: sql<string>`${key}`, count: count() })
     .from(comments)
-    .innerJoin(units, eq(units.unitId, comments.unitId))
-    .where(and(within(db, query), isNull(comments.removedAt), eq(units.status, 'completed'), inArray(key, [...keys])))
+    // Comments first, of which there are few; an inner join would look at all units of these workers.
+    .crossJoin(units)
+    .where(
+      and(
+        eq(units.unitId, comments.unitId),
+        within(db, query),
+        isNull(comments.removedAt),
+        eq(units.status, 'completed'),
+        inArray(key, [...keys]),
+      ),
+    )
     .groupBy(key)
     .all();
   return new Map(found.map((group) => [group.key, group.count]));

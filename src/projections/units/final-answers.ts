@@ -10,7 +10,7 @@ const over: SQL<number> = sql<number>`(select count(*) from ${answers} as "befor
   and "before"."unit_id" < ${adjudications.assignmentId} || '/' and not "before"."late" and "before"."submitted_at" <= ${adjudications.at})`;
 
 /** The columns of a final answer, for a query that joins adjudications; the first is never null where there is one. */
-export const finalColumns = {
+export const finalFields = {
   by: adjudications.by,
   at: adjudications.at,
   over,
@@ -21,7 +21,7 @@ export const finalColumns = {
 /** The final answers to the items of these runs, in the order in which they were first settled. */
 export function finalAnswersIn(db: Database, runs: readonly string[]): Map<string, FinalAnswer> {
   const found = db
-    .select({ item: adjudications.assignmentId, ...finalColumns })
+    .select({ item: adjudications.assignmentId, ...finalFields })
     .from(adjudications)
     .where(and(inArray(adjudications.runId, [...runs]), isInForce))
     .orderBy(adjudications.row)

@@ -1,10 +1,7 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { FastifyInstance } from 'fastify';
 import * as api from '../../../api/queue.ts';
-import { AssignmentId, partsOf } from '../../../events/ids.ts';
 import { wordsOf } from '../../../projections/quality/answer-in-words.ts';
-import { finalAnswerFault } from '../../../projections/quality/final-answer-fault.ts';
-import { openItems } from '../../../projections/review/item-rows.ts';
+import { knownAnswers } from '../../../projections/review/item-rows.ts';
 import { openItemPages, type SurveyOf } from '../../../projections/review/items.ts';
 import { type AgreementOf, queuePage, reviewTotals } from '../../../projections/review/queue.ts';
 import type { Database } from '../../../projections/store/database.ts';
@@ -14,8 +11,8 @@ import type { UnitRow } from '../../../projections/units/unit-rows.ts';
 import type { RuntimeCalls } from '../../../runtime/calls.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import type { Claims } from '../../../runtime/review/claims.ts';
+import { openFinalAnswers } from '../../../runtime/review/final-answers.ts';
 import { scopeCaughtUp } from '../http/caught-up.ts';
-import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
 import type { ReviewUrlOf } from './review-views.ts';
 
@@ -32,6 +29,7 @@ type Settings = {
 export function queueApi(app: FastifyInstance, settings: Settings): void {
   const { calls, readModel, claims, agreementOf, surveyOf, reviewUrlOf } = settings;
   const items = openItemPages(() => readModel.db, surveyOf);
+  const finalAnswers = openFinalAnswers({ calls, knownAnswers: (item) => knownAnswers(readModel.db, item) });
 
   const queueOf = (query: Parameters<typeof queuePage>[1]) => ({
     ...queuePage(readModel.db, query, agreementOf),
@@ -69,46 +67,13 @@ export function queueApi(app: FastifyInstance, settings: Settings): void {
     return { ...(await items.page(query)), sequence: readModel.sequence() };
   });
 
-  serve(app, api.adjudicate, async ({ params: { assignment }, body, by }) => {
-    const assignmentId = knownId(assignment);
-    const { answer, note, over, seen } = body;
-    await requirePossible(assignmentId, answer);
-    const final = { answer: answer ?? null, note, over, seen: asSeen(seen) };
-    const command = { type: 'assignment.adjudicate', assignmentId, ...final } as const;
-    const { sequence } = await calls.run.decide({ run: partsOf(assignmentId).run, command, by });
-    return { sequence };
-  });
+  serve(app, api.adjudicate, async ({ params: { assignment }, body, by }) => ({
+    sequence: await finalAnswers.decide(assignment, body, by),
+  }));
 
-  serve(app, api.withdrawAdjudication, async ({ params: { assignment }, body: { note, seen }, by }) => {
-    const assignmentId = knownId(assignment);
-    const command = { type: 'assignment.withdraw-adjudication', assignmentId, note, seen: asSeen(seen) } as const;
-    const { sequence } = await calls.run.decide({ run: partsOf(assignmentId).run, command, by });
-    return { sequence };
-  });
-
-  /** Refuses a final answer that the questions do not allow, unless a worker gave it or it was the final one before. */
-  async function requirePossible(assignment: AssignmentId, answer: unknown): Promise<void> {
-    const { config } = await calls.run.describe({ run: partsOf(assignment).run });
-    const fault = finalAnswerFault(config, answer);
-    if (fault === undefined) return;
-    const item = openItems(readModel.db).item(assignment);
-    const former = [
-      ...(item?.adjudicated ? [item.adjudicated, ...item.adjudicated.before] : []),
-      ...(item?.withdrawn ?? []),
-    ];
-    if (![...(item?.answers ?? []), ...former].some((one) => isDeepStrictEqual(one.answer, answer)))
-      throw refuse('assignment/impossible-answer', { assignment, fault });
-  }
-}
-
-/** What was seen, with `null` for an answer that is left out. */
-const asSeen = (seen: { answer?: unknown; by: string } | undefined) =>
-  seen && { by: seen.by, answer: seen.answer ?? null };
-
-function knownId(assignment: string): AssignmentId {
-  const id = AssignmentId.safeParse(assignment).data;
-  if (!id) throw refuse('assignment/unknown', { assignment });
-  return id;
+  serve(app, api.withdrawAdjudication, async ({ params: { assignment }, body, by }) => ({
+    sequence: await finalAnswers.withdraw(assignment, body, by),
+  }));
 }
 
 /** The units of a group to review, the oldest first. */
