@@ -31,14 +31,21 @@ describe('the decisions of a reviewer, in the browser', () => {
 
   it('are made one by one and together, and listed with what was decided on', async () => {
     await page.goto(new URL(`/units?run=${run}`, daemon.url).href);
-    for (const place of [0, 1, 2]) await page.getByRole('checkbox', { name: new RegExp(`${run}\\.${place}\\.0`) }).check();
+    for (const place of [0, 1, 2])
+      await page.getByRole('checkbox', { name: new RegExp(`${run}\\.${place}\\.0`) }).check();
     await page.getByRole('button', { name: /^Accept/ }).click();
-    await page.getByRole('dialog').getByRole('button', { name: /^Accept/ }).click();
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /^Accept/ })
+      .click();
     await expect.poll(statuses).toEqual(['accepted', 'accepted', 'accepted', 'completed', 'completed']);
     await page.goto(new URL(`/units/${run}.3.0`, daemon.url).href);
     await page.getByRole('button', { name: 'Reject' }).click();
-    await page.getByRole('dialog').getByLabel(/Note/).fill('Careless.');
-    await page.getByRole('dialog').getByRole('button', { name: /^Reject/ }).click();
+    await page.getByRole('dialog').getByLabel('Reason (reviewers only)').fill('Careless.');
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /^Reject/ })
+      .click();
     await expect.poll(() => statusOf(3)).toBe('rejected');
     await page.goto(new URL('/review/decisions', daemon.url).href);
     await page.getByText('Careless.').waitFor();
@@ -56,7 +63,10 @@ describe('the decisions of a reviewer, in the browser', () => {
     await expect.poll(statuses).toEqual(Array(5).fill('completed'));
     await page.getByText('No decisions').waitFor();
     await page.getByRole('radio', { name: 'All, also undone' }).check({ force: true });
-    await page.getByText(/^undone by/).first().waitFor();
+    await page
+      .getByText(/^undone by/)
+      .first()
+      .waitFor();
     expect(await page.getByRole('button', { name: /^Undo:/ }).count()).toBe(0);
     await expectFitForEveryone(page);
   });
