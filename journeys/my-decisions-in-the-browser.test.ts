@@ -47,7 +47,11 @@ describe('the decisions of a reviewer, in the browser', () => {
       .getByRole('button', { name: /^Reject/ })
       .click();
     await expect.poll(() => statusOf(3)).toBe('rejected');
-    await page.goto(new URL('/review/decisions', daemon.url).href);
+    await page.goto(new URL(`/review?run=${run}`, daemon.url).href);
+    await page.getByRole('button', { name: 'More', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'My decisions' }).waitFor();
+    await expectFitForEveryone(page);
+    await page.getByRole('menuitem', { name: 'My decisions' }).click();
     await page.getByText('Careless.').waitFor();
     expect(await rows().count()).toBe(3);
     await page.getByText('3 answers').waitFor();

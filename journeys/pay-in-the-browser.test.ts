@@ -60,4 +60,21 @@ describe('pay and webhooks in the browser', () => {
     await page.getByText('1.50 EUR').waitFor();
     await expectFitForEveryone(page);
   });
+
+  it('takes a mistaken payment back, with the reason, and it is due again', async () => {
+    await page
+      .getByRole('button', { name: /^Not paid/ })
+      .first()
+      .click();
+    const dialog = page.getByRole('dialog', { name: 'Not paid after all?' });
+    await dialog.getByLabel(/^Reason/).fill('The transfer came back.');
+    await expectFitForEveryone(page);
+    await dialog.getByRole('button', { name: 'Take back' }).click();
+    await page
+      .getByText(/taken back/)
+      .first()
+      .waitFor();
+    await page.getByText('Due', { exact: true }).click();
+    await page.getByRole('button', { name: 'All paid…' }).waitFor();
+  });
 });

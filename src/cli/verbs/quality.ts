@@ -78,8 +78,10 @@ async function showSection(context: Context, of: string, { show, json, query }: 
   for (const line of lines) await context.terminal.print(line);
 }
 
+// A figure that is 0 when it is rounded has no sign.
+const threeDecimals = (value: number): string => (Math.abs(value) < 0.0005 ? 0 : value).toFixed(3);
 const part = (share: number | null): string => (share === null ? '' : `${(100 * share).toFixed(0)} %`);
-const figureText = (figure: Figure, words: (value: number) => string = (value) => value.toFixed(3)): string =>
+const figureText = (figure: Figure, words: (value: number) => string = threeDecimals): string =>
   figure.value === null ? `undefined: ${figure.why}` : words(figure.value);
 
 /** The quality of answers as lines: figures, labels, workers, and what is worth a look. */
@@ -206,7 +208,7 @@ function flaggedOf({ reliability }: Quality): string[] {
 function figuresOf(found: Quality, method: string): (readonly [string, string])[] {
   const { agreement, gold } = found;
   const { alpha, alpha_interval: between, pairwise, fleiss, cohen, cohen_linear, cohen_quadratic, ac1 } = agreement;
-  const reach = between ? ` (95 %: ${between.low.toFixed(3)} to ${between.high.toFixed(3)})` : '';
+  const reach = between ? ` (95 %: ${threeDecimals(between.low)} to ${threeDecimals(between.high)})` : '';
   return [
     ['alpha', `${figureText(alpha)}${reach}`],
     ['same answer', figureText(pairwise, part)],

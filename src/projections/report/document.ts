@@ -15,8 +15,10 @@ export const distinct = (texts: readonly string[]): string[] => [...new Set(text
 export const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 
-const three = new Intl.NumberFormat('en', { maximumFractionDigits: 3, minimumFractionDigits: 3 });
-const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+// A figure that is 0 when it is rounded has no sign.
+const signDisplay = 'negative';
+const three = new Intl.NumberFormat('en', { maximumFractionDigits: 3, minimumFractionDigits: 3, signDisplay });
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 1, signDisplay });
 
 /** A figure with three places, or a dash where there is none. */
 export const figureText = (value: number | null | undefined): string =>

@@ -11,7 +11,7 @@ export type Curves = {
   bounds?: readonly [number, number];
 };
 
-const three = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
+const three = new Intl.NumberFormat('en', { maximumSignificantDigits: 3, signDisplay: 'negative' });
 
 const ticksOf = ([low, high]: readonly [number, number]) =>
   Array.from({ length: 5 }, (_, at) => low + ((high - low) * at) / 4);

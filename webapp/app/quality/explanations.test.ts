@@ -17,6 +17,7 @@ describe('a figure', () => {
     expect(formatFigure(1)).toBe('1.00');
     expect(formatFigure(0.66666)).toBe('0.667');
     expect(formatFigure(-0.1)).toBe('-0.10');
+    expect(formatFigure(-1e-17)).toBe('0.00');
   });
 
   it('is a dash where there is none', () => {

@@ -35,7 +35,11 @@ export const levels = {
   interval: 'Interval',
 } as const;
 
-const three = new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFractionDigits: 3 });
+// A figure that is 0 when it is rounded has no sign.
+const three = new Intl.NumberFormat('en', {
+  ...{ minimumFractionDigits: 2, maximumFractionDigits: 3 },
+  signDisplay: 'negative',
+});
 
 /** A figure between −1 and 1. */
 export const formatFigure = (value: number): string => three.format(value);

@@ -114,7 +114,7 @@ function More({ acts, mayDecide, hasWorker }: Pick<Props, 'acts' | 'mayDecide' |
     </Menu.Item>
   );
   return (
-    <Menu position="top-end" withinPortal>
+    <Menu position="top-end" withinPortal withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <Button size="compact-sm" variant="default" aria-label="More" title="More">
           <IconDots size={16} aria-hidden />
@@ -125,7 +125,7 @@ function More({ acts, mayDecide, hasWorker }: Pick<Props, 'acts' | 'mayDecide' |
         {item('Second opinion', 'o', IconUsersGroup, acts.askOther, mayDecide)}
         {item('Bonus…', 'b', IconCoin, acts.bonus, hasWorker)}
         {item('Qualifications…', 'q', IconRosette, acts.qualify, hasWorker)}
-        <Menu.Divider />
+        <Menu.Divider role="separator" />
         {item('My decisions', 'm', IconHistory, acts.decisions)}
         {item('Shortcuts', '?', IconHelp, acts.help)}
       </Menu.Dropdown>
