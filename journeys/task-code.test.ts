@@ -103,7 +103,8 @@ describe('a task with code', () => {
     const api = client(daemon.url);
     const reload = () => api.call(reloadCode, { params: { run } });
     const versions = async () => (await api.call(getRunConfig, { params: { run } })).code;
-    writeFileSync(join(task, 'task.ts'), code.replace('Hello', 'Welcome').replace("=== 'tulip'", "=== 'lily'"));
+    const better = code.replace('Hello', 'Welcome').replace("=== 'tulip'", "=== 'lily'");
+    writeFileSync(join(task, 'task.ts'), better.replace("throw new Error('too blue')", 'return false'));
     expect(await reload()).toMatchObject({ file: 'task.ts', functions: ['onboardingData', 'validateOnboarding'] });
     await vi.waitFor(async () => expect(await versions()).toHaveLength(2), { timeout: 20_000 });
     const [before, after] = await versions();

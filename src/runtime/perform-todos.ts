@@ -17,6 +17,8 @@ type Settings = {
 export type TodoLoop = {
   /** Starts to perform all open to-dos, until there are none. */
   wake(): void;
+  /** The same at once, also in a pause after a failure: its cause may be gone. */
+  retryNow(): void;
   /** Resolves when no to-do is open. */
   settled(): Promise<void>;
   close(): void;
@@ -36,6 +38,7 @@ export function performTodos({
   let loop: Promise<void> | undefined;
   let isAwakened = false;
   let closed = false;
+  let retrying = new AbortController();
 
   /** Performs all to-dos that are open now; resolves to the last failure, if any. */
   async function performOpen(): Promise<unknown> {
@@ -64,7 +67,12 @@ export function performTodos({
       if (failure === undefined || closed) continue;
       if (!hasReported) onFailure(failure);
       hasReported = true;
-      await pause(Math.min(minPauseMs * 2 ** attempt, maxPauseMs), undefined, { ref: false });
+      retrying = new AbortController();
+      const { signal } = retrying;
+      const pauseMs = Math.min(minPauseMs * 2 ** attempt, maxPauseMs);
+      await pause(pauseMs, undefined, { ref: false, signal }).catch(() => {
+        attempt = -1;
+      });
     }
   }
 
@@ -79,6 +87,10 @@ export function performTodos({
   wake();
   return {
     wake,
+    retryNow() {
+      wake();
+      retrying.abort();
+    },
     settled: async () => {
       while (loop) await loop;
     },

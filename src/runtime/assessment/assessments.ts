@@ -86,9 +86,9 @@ export function openAssessments(settings: AssessmentSettings & { notify: (senten
   }
 
   const loops = openLoops(todosOf, notify);
-  function wake(run: OpenRun): void {
+  function wake(run: OpenRun, how: 'wake' | 'retryNow' = 'wake'): void {
     counts.note(run);
-    loops.wake(run);
+    loops[how](run);
   }
   for (const run of runtime.runs().filter(isOwn)) if (hasTodo(run)) wake(run);
 
@@ -110,12 +110,12 @@ export function openAssessments(settings: AssessmentSettings & { notify: (senten
       const waits = others.length > 0 || isWaiting(run, workerId) || counts.waitFor(run, workerId);
       return waits ? settleAll(run, others, workerId) : undefined;
     },
-    wake,
+    wake: (run) => wake(run),
     reconsider(run) {
       settings.refusedItems.forget(run);
       failing.forget(run);
       heldBack.forget(run);
-      wake(run);
+      wake(run, 'retryNow');
     },
     failing,
     report,
@@ -170,17 +170,19 @@ const followingIn = (run: OpenRun): Subject => ({
 /** A loop over the to-dos of each run: code that fails or hangs delays no other run. */
 function openLoops(todosOf: (run: OpenRun) => (() => Promise<void>)[], notify: (sentence: string) => void) {
   const loops = new Map<string, TodoLoop>();
+  function begin(run: OpenRun): void {
+    const onFailure = (failure: unknown) =>
+      notify(`Run ${run.runId}: what was submitted could not be judged yet and is retried: ${messageOf(failure)}`);
+    loops.set(run.runId, performTodos({ open: () => todosOf(run), onFailure, stopsAtFailure: true, concurrent }));
+  }
+  const goOn = (how: 'wake' | 'retryNow') => (run: OpenRun) => {
+    const loop = loops.get(run.runId);
+    if (loop) loop[how]();
+    else begin(run);
+  };
   return {
-    wake(run: OpenRun): void {
-      const loop = loops.get(run.runId);
-      if (loop) {
-        loop.wake();
-        return;
-      }
-      const onFailure = (failure: unknown) =>
-        notify(`Run ${run.runId}: what was submitted could not be judged yet and is retried: ${messageOf(failure)}`);
-      loops.set(run.runId, performTodos({ open: () => todosOf(run), onFailure, stopsAtFailure: true, concurrent }));
-    },
+    wake: goOn('wake'),
+    retryNow: goOn('retryNow'),
     async settled() {
       for (const { settled } of loops.values()) await settled();
     },

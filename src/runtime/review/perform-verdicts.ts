@@ -5,7 +5,7 @@ import type { OnProgress } from './each-unit.ts';
 import { carryOut, carryOutUndo, type Reviewed, type Undone, type VerdictSettings } from './verdicts.ts';
 
 /** Performs verdicts; concurrent calls for one verdict share the work. */
-export type Performer = TodoLoop & {
+export type Performer = Omit<TodoLoop, 'retryNow'> & {
   carryOut(verdictId: VerdictId, report?: OnProgress): Promise<Reviewed>;
   undo(verdictId: VerdictId, report?: OnProgress): Promise<Undone>;
 };
