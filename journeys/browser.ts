@@ -38,7 +38,9 @@ async function chromiumOfThisProcess(): Promise<Browser> {
 async function launchChromium(): Promise<Browser> {
   const executablePath = await ensureChromium();
   if (!executablePath) throw new Error('There is no Chromium here.');
-  return chromium.launch({ executablePath, args: chromiumFlags });
+  // Specs in the same process say that they are interrupted, which would end it.
+  const signals = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false };
+  return chromium.launch({ executablePath, args: chromiumFlags, ...signals });
 }
 
 /** A real Chromium, in which each visitor has an empty profile. */
