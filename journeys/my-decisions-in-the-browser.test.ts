@@ -59,7 +59,7 @@ describe('the decisions of a reviewer, in the browser', () => {
     await expectFitForEveryone(page);
   });
 
-  it('are undone days later: the last one with u, the one on many whole', async () => {
+  it('are undone: the last one with u, after a reload the one on many whole', async () => {
     await page.keyboard.press('u');
     await expect.poll(() => statusOf(3)).toBe('completed');
     await page.reload();

@@ -38,6 +38,29 @@ describe('a to-do that fails', () => {
     expect([world.attempts, world.left]).toEqual([5, 0]);
   });
 
+  it('is retried without a pause when that is asked for during an attempt', async () => {
+    let attempts = 0;
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const loop = performTodos({
+      open: () => (attempts < 6 ? [() => attempt()] : []),
+      onFailure: () => undefined,
+    });
+    async function attempt(): Promise<void> {
+      attempts++;
+      if (attempts === 5) await held;
+      if (attempts < 6) throw new Error('not yet');
+    }
+    await vi.waitFor(() => expect(attempts).toBe(5), { timeout: 10_000 });
+    loop.retryNow();
+    release();
+    // The pause would be longer than three seconds.
+    await vi.waitFor(() => expect(attempts).toBe(6), { timeout: 2500 });
+    await loop.settled();
+  });
+
   it('is not retried when the loop is closed', async () => {
     const { world, loop } = given();
     await vi.waitFor(() => expect(world.attempts).toBe(1));

@@ -62,13 +62,14 @@ export function performTodos({
     for (let attempt = 0; !closed; attempt++) {
       if (gatherMs > 0) await pause(gatherMs, undefined, { ref: false });
       isAwakened = false;
+      // Before the attempt: what changes in its course ends the pause after it, too.
+      retrying = new AbortController();
+      const { signal } = retrying;
       const failure = await performOpen();
       if (failure === undefined && !isAwakened) return;
       if (failure === undefined || closed) continue;
       if (!hasReported) onFailure(failure);
       hasReported = true;
-      retrying = new AbortController();
-      const { signal } = retrying;
       const pauseMs = Math.min(minPauseMs * 2 ** attempt, maxPauseMs);
       await pause(pauseMs, undefined, { ref: false, signal }).catch(() => {
         attempt = -1;
