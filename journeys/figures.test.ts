@@ -154,7 +154,7 @@ describe('the figures of a study', () => {
     await page.waitForURL(/method=majority/);
     await page.getByText('The label most workers gave. All workers count the same.').waitFor();
     await page.reload();
-    await page.getByText('15 answers to 5 items by 3 workers.').waitFor();
+    await page.getByText('15 answers to 5 items by 3 workers.').first().waitFor();
     expect(page.url()).toContain('method=majority');
   });
 
