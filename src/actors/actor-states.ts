@@ -33,6 +33,11 @@ export function actorStatesOf<State, Context>(kind: ActorKind<State, Context>) {
       if (before) count(before.state, -1);
       count(after.state, 1);
     },
+    /** Forgets an actor of which nothing is asked any more. */
+    forget(id: string): void {
+      const before = resting.get(id);
+      if (before && resting.delete(id)) count(before.state, -1);
+    },
     /** How many are in each state, of those that have had a fact. */
     tally: (): ReadonlyMap<string, number> => tally,
     entries: (): IterableIterator<[string, Resting<Context>]> => resting.entries(),

@@ -1,5 +1,6 @@
 import type { AnyNewFact, Fact } from '../events/catalog.ts';
 import { assignmentIdOf, partsOf, unitIdOf } from '../events/ids.ts';
+import type { OnboardingFact } from '../events/onboarding.ts';
 import { noteAddedData } from './additions.ts';
 import * as assignments from './assignment.ts';
 import { evolveUnit, isAssessing, type UnitFact } from './evolve-unit.ts';
@@ -7,6 +8,7 @@ import { add, addTaken, addUnit, close, grow, returned } from './free-units.ts';
 import { noteInvitation } from './invitation.ts';
 import { openInOrder } from './next-in-order.ts';
 import { isOnboardingFact, noteOnboarding } from './onboarding.ts';
+import { forgetCalls, isProcedureFact, noteProcedure } from './procedure.ts';
 import { changeRules, isRuleFact, noteRule } from './rules.ts';
 import { assignmentAt, type Run, registrationKey, untouched } from './run.ts';
 import { noteSpecial } from './special-units.ts';
@@ -80,13 +82,20 @@ export function evolve(run: Run, fact: Fact | AnyNewFact): void {
       run.taskRun = taskRuns.taskRun.evolve(run.taskRun, fact);
       return;
     default:
-      if (isOnboardingFact(fact)) noteOnboarding(run.onboardings, fact);
+      if (isOnboardingFact(fact)) evolveOnboarding(run, fact);
       else if (isRuleFact(fact)) noteRule(run.rules, fact);
+      else if (isProcedureFact(fact)) noteProcedure(run.procedures, fact);
       else if (fact.type.startsWith('task-run.')) {
         noteAddedData(run.additions, fact);
         run.taskRun = taskRuns.taskRun.evolve(run.taskRun, fact);
       } else evolveUnit(run, fact as UnitFact);
   }
+}
+
+function evolveOnboarding(run: Run, fact: OnboardingFact): void {
+  noteOnboarding(run.onboardings, fact);
+  const isOver = fact.type === 'onboarding.passed' || fact.type === 'onboarding.failed';
+  if (isOver) forgetCalls(run.procedures, fact.data.agentId);
 }
 
 const overlapOf = ({ taskRun }: Run) => taskRun.context.settings.overlap;

@@ -5,6 +5,7 @@ import { noteComment } from './comment.ts';
 import { noteFollowUp } from './follow-up.ts';
 import { giveBack, noteAnswers, noteHad, take, type WorkerInRun, workerIn } from './free-units.ts';
 import { noteLabel } from './overlap.ts';
+import { forgetCalls } from './procedure.ts';
 import { noteEvidence } from './rules.ts';
 import { type Run, untouched } from './run.ts';
 import { isSpecial, noteSpecial } from './special-units.ts';
@@ -26,6 +27,7 @@ export function evolveUnit(run: Run, fact: UnitFact): void {
   const before = units.isReview(fact) ? decisionOn(run, unitId) : undefined;
   run.units.apply(unitId, fact, untouched(run));
   if ('agentId' in fact.data) run.agents.apply(fact.data.agentId, fact);
+  if (endsWork(fact)) forgetCalls(run.procedures, fact.data.agentId);
   countByRules(run, fact);
 
   switch (fact.type) {
@@ -103,6 +105,11 @@ export function evolveUnit(run: Run, fact: UnitFact): void {
   const after = decisionOn(run, unitId);
   if (units.isReview(fact) && after) tally[after]++;
 }
+
+type Ending = Extract<UnitFact, { type: `unit.${'submitted' | 'returned' | 'timed-out'}` }>;
+
+const endsWork = (fact: UnitFact): fact is Ending =>
+  fact.type === 'unit.submitted' || fact.type === 'unit.returned' || fact.type === 'unit.timed-out';
 
 function countByRules(run: Run, fact: UnitFact): void {
   const { settings } = run.taskRun.context;

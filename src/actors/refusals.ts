@@ -104,6 +104,16 @@ export const { refusals, refuse } = defineRefusals(
       503,
       () => 'The log does not answer right now. Try again in a few seconds: an answer sent twice counts once.',
     ],
+    'procedure/not-at-work': [
+      409,
+      (_: { agent: string }) => 'This piece of work is over, so nothing more can be asked for it.',
+    ],
+    'procedure/too-many': [
+      409,
+      (d: { most: number }) =>
+        `This page has asked for something ${d.most} times, which is as often as it may. The answer itself can still be handed in.`,
+    ],
+    'procedure/unknown-call': [404, (d: { call: string }) => `No page has made the call "${d.call}".`],
     'qualification/name-taken': [
       409,
       (d: { name: string }) =>

@@ -20,6 +20,7 @@ import {
   took,
 } from '../events/fixtures.ts';
 import type { QualificationId } from '../events/ids.ts';
+import { ProcedureAnswered, ProcedureCalled } from '../events/procedure.ts';
 import { QualificationCreated, QualificationEdited, QualificationRetired } from '../events/qualification.ts';
 import { WorkerBlocked, WorkerQualificationGranted } from '../events/worker.ts';
 import { type Replay, replayAgent, replayQualification, replayRun, replayUnit, replayWorker } from './replay.ts';
@@ -71,6 +72,26 @@ describe('a replay', () => {
       'assigned',
       'open',
       'expired',
+    ]);
+  });
+
+  it('of a unit and of its agent shows what the page called, and leaves the state as it is', () => {
+    const call = { agentId: ada.agentId, callId: 'c1' };
+    const called = [
+      ProcedureCalled({ ...call, name: 'shorten', args: 5 }),
+      ProcedureAnswered({ ...call, result: 'sky', milliseconds: 12 }),
+    ];
+    const ofBob = ProcedureCalled({ ...call, agentId: bob.agentId, name: 'shorten' });
+    const history = [...begun(), ...took(bob, sky1), ...took(ada, sky0), ...called, ofBob, submitted(ada, sky0)];
+    const shown = ['shorten · call c1', '12 ms · call c1'];
+    expect(frames(replayUnit(sky0.unitId), ...history).slice(2)).toEqual([
+      ['assigned', shown[0]],
+      ['assigned', shown[1]],
+      ['completed', expect.any(String)],
+    ]);
+    expect(frames(replayAgent(ada.agentId), ...history).slice(1, -1)).toEqual([
+      ['working', shown[0]],
+      ['working', shown[1]],
     ]);
   });
 

@@ -3,6 +3,7 @@ import type { AgentId, QualificationId, UnitId, WorkerId } from '../events/ids.t
 import { assignmentIdOf, partsOf } from '../events/ids.ts';
 import { agent } from './agent.ts';
 import { evolve } from './evolve-run.ts';
+import { isProcedureFact } from './procedure.ts';
 import { qualification } from './qualification.ts';
 import { newRun } from './run.ts';
 import { statusOf } from './task-run.ts';
@@ -38,6 +39,24 @@ function replayActor(kind: Kind, concerns: (fact: Fact) => boolean, summarize: (
   };
 }
 
+/** Shows the calls of procedures by its agents in their place, too; they leave the state as it is. */
+function withCalls(replay: Replay, agents = new Set<AgentId>()): Replay {
+  let state: string | undefined;
+  return (fact) => {
+    if (isProcedureFact(fact)) {
+      if (state === undefined || !agents.has(fact.data.agentId)) return undefined;
+      const { callId } = fact.data;
+      const what = fact.type === 'procedure.called' ? `${fact.data.name} · ` : `${fact.data.milliseconds} ms · `;
+      return { state, summary: `${what}call ${callId}` };
+    }
+    const frame = replay(fact);
+    if (!frame) return undefined;
+    state = frame.state;
+    if (fact.type === 'unit.assigned') agents.add(fact.data.agentId);
+    return frame;
+  };
+}
+
 /** The life of one unit, from the creation of its assignment. */
 export function replayUnit(unitId: UnitId): Replay {
   const { run, index } = partsOf(unitId);
@@ -51,21 +70,22 @@ export function replayUnit(unitId: UnitId): Replay {
   const replay = replayActor(unit, concerns, ({ agentId, deadline }: { agentId?: AgentId; deadline?: string }) =>
     [agentId && `agent ${agentId}`, deadline && `until ${deadline}`].filter(Boolean).join(' · '),
   );
-  return (fact) => {
+  return withCalls((fact) => {
     const frame = replay(fact);
     if (frame) state = frame.state;
     return frame;
-  };
+  });
 }
 
 /** The life of one agent. */
 export function replayAgent(agentId: AgentId): Replay {
   const concerns = (fact: Fact) => 'agentId' in fact.data && fact.data.agentId === agentId;
-  return replayActor(
+  const replay = replayActor(
     agent,
     concerns,
     ({ unitId, workerId }: { unitId: UnitId; workerId: string }) => `unit ${unitId} · worker ${workerId}`,
   );
+  return withCalls(replay, new Set([agentId]));
 }
 
 /** The life of one qualification. */

@@ -40,7 +40,7 @@ import {
 import { TaskRunDataFailed, TaskRunPaused, TaskRunResumed } from '../events/task-run.ts';
 import { UnitSubmitted } from '../events/unit.ts';
 import { assignmentAt, unitOf } from './run.ts';
-import { todo } from './run-decide.ts';
+import { todo } from './run-todo.ts';
 import { given, runAfter, submit } from './specify.ts';
 import { emptyTally } from './tally.ts';
 

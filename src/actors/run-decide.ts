@@ -1,6 +1,5 @@
 import type { AnyNewFact } from '../events/catalog.ts';
 import { type AgentId, type AssignmentId, partsOf, type UnitId } from '../events/ids.ts';
-import type { Todo } from './actor.ts';
 import { type AddDataCommand, addData, createAssignments } from './added-data.ts';
 import { unfinishedAddition } from './additions.ts';
 import * as agents from './agent.ts';
@@ -15,6 +14,7 @@ import { measuredSince } from './measured.ts';
 import * as onboardings from './onboarding.ts';
 import { needsMore } from './overlap.ts';
 import * as payments from './payment.ts';
+import * as procedures from './procedure.ts';
 import { isToRecord, type LostAnswer, type Origin, recoverAnswer, recovered } from './recovery.ts';
 import { refuse } from './refusals.ts';
 import * as reviews from './review.ts';
@@ -36,6 +36,7 @@ export type RunCommand =
   | AddDataCommand
   | ArrivalCommand
   | onboardings.OnboardingCommand
+  | procedures.ProcedureCommand
   | judging.JudgementCommand
   | ruleApplications.RuleCommand
   /** `elsewhere` as in an arrival; without `now` the active seconds cannot be checked, and are left out. */
@@ -96,6 +97,10 @@ export function decide(command: RunCommand, run: Run): AnyNewFact[] {
     case 'onboarding.judge':
     case 'onboarding.note-granted':
       return onboardings.decide(command, run.onboardings, run.taskRun.context.settings);
+    case 'procedure.call':
+    case 'procedure.answer':
+    case 'procedure.fail':
+      return procedures.decide(command, run.procedures, run);
     case 'agent.submit':
       return submit(run, command);
     case 'agent.return':
@@ -232,15 +237,4 @@ function unitIn(run: Run, unitId: UnitId): units.IdentifiedUnit {
   const named = unitOf(run, unitId);
   if (!named) throw refuse('unit/unknown', { unit: unitId });
   return named;
-}
-
-// ── To-dos ───────────────────────────────────────────────────────────────────
-
-/** Everything the run and its units wait for. */
-export function todo(run: Run): Todo[] {
-  const waits: Todo[] = taskRuns.todo(run.taskRun);
-  for (const unitId of run.inWork) waits.push(...units.todo(unitIn(run, unitId)));
-  waits.push(...followUps.todo(run.followUps), ...onboardings.todo(run.onboardings), ...judging.todo(run.special));
-  waits.push(...rules.todo(run.rules));
-  return waits;
 }

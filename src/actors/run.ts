@@ -10,6 +10,7 @@ import { type FreeUnits, noFreeUnits, type WorkerInRun } from './free-units.ts';
 import type { Invitations } from './invitation.ts';
 import { noOnboardings, type Onboardings } from './onboarding.ts';
 import { type Labels, noLabels } from './overlap.ts';
+import { noProcedures, type Procedures } from './procedure.ts';
 import { noRules, type Rules } from './rules.ts';
 import { noSpecialUnits, type SpecialUnits } from './special-units.ts';
 import { emptyTally, type Tally } from './tally.ts';
@@ -26,6 +27,7 @@ export type Run = {
   special: SpecialUnits;
   rules: Rules;
   agents: ReturnType<typeof actorStatesOf<agents.Agent, agents.Agent['context']>>;
+  procedures: Procedures;
   freeUnits: FreeUnits;
   workers: Map<WorkerId, WorkerInRun>;
   /** Which agent a page's registration became, so that a reload resumes. */
@@ -55,6 +57,7 @@ export const newRun = (): Run => ({
   special: noSpecialUnits(),
   rules: noRules(),
   agents: actorStatesOf(agents.agent),
+  procedures: noProcedures(),
   freeUnits: noFreeUnits(),
   workers: new Map(),
   registrations: new Map(),

@@ -5,8 +5,9 @@ import { blue, noon, type Person } from '../events/fixtures.ts';
 import type { Decider } from './decider.ts';
 import { evolve } from './evolve-run.ts';
 import { newRun } from './run.ts';
-import { type RunCommand, todo } from './run-decide.ts';
+import type { RunCommand } from './run-decide.ts';
 import { runDecider } from './run-mailbox.ts';
+import { todo } from './run-todo.ts';
 import { emptyWorkspace, evolve as evolveWorkspace, workspaceDecider } from './workspace.ts';
 
 /** A run after these facts. */

@@ -2,6 +2,7 @@ import { agent } from './agent.ts';
 import { assignment } from './assignment.ts';
 import { anImport } from './import.ts';
 import { onboarding } from './onboarding.ts';
+import { procedure } from './procedure.ts';
 import { qualification } from './qualification.ts';
 import { ruleApplication } from './rule-application.ts';
 import { taskRun } from './task-run.ts';
@@ -19,6 +20,7 @@ const actors: Readonly<Record<string, { machine: { config: unknown } }>> = {
   unit,
   agent,
   onboarding,
+  procedure,
   worker,
   qualification,
   verdict,

@@ -4,6 +4,7 @@ import { type FactKind, type FactOf, type Stamp, UnreadableFact } from './fact.t
 import { importFacts } from './import.ts';
 import { invitationFacts } from './invitation.ts';
 import { onboardingFacts } from './onboarding.ts';
+import { procedureFacts } from './procedure.ts';
 import { qualificationFacts } from './qualification.ts';
 import { ruleFacts } from './rule.ts';
 import { taskRunFacts } from './task-run.ts';
@@ -19,6 +20,7 @@ const runFacts = [
   ...assignmentFacts,
   ...onboardingFacts,
   ...agentFacts,
+  ...procedureFacts,
   ...unitFacts,
   ...ruleFacts,
 ] as const;
