@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Bonus } from './bonuses.ts';
 import { Comment } from './comments.ts';
 import { endpoint } from './endpoint.ts';
+import { ProcedureCall } from './procedures.ts';
 import { After, File, Paged, Scope, UnitPurpose, UnitStatus } from './shapes.ts';
 import { Signals } from './signals.ts';
 import { isCellColumn, maxCellColumns } from './unit-columns.ts';
@@ -213,6 +214,8 @@ export const UnitDetail = UnitRow.extend({
       at: z.string(),
     }),
   ),
+  /** What the page of its present agent called in the code of the task, in order; the last 200. */
+  calls: z.array(ProcedureCall),
   history: z.array(UnitEvent),
   bonuses: z.array(Bonus),
   /** The comments of reviewers, the oldest first. */

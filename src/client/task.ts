@@ -54,6 +54,27 @@ export type GoldUnits<Item, Answer> = {
   keepsQualified?(record: WorkerRecord & { maxIncorrect: number }): Later<boolean>;
 };
 
+/** A call of a procedure by a worker's page. In an onboarding there is no unit, and the item is the page's data. */
+export type ProcedureCall<Item = Values> = {
+  worker: Worker;
+  unit?: string;
+  item: Item;
+  agent: string;
+  /** The id of the call; the same again when a call that was not answered before a crash is made again. */
+  call: string;
+  /** Aborted when the time is over. */
+  signal: AbortSignal;
+};
+
+/** A procedure: from what the page sends to what it gets, both as JSON. */
+// biome-ignore lint/suspicious/noExplicitAny: what a page sends is for the task to know, and to check.
+export type Procedure<Item = any> = (args: any, call: ProcedureCall<Item>) => unknown;
+
+/** An error whose message the worker reads: throw it in a procedure. Of other errors they read that it did not work. */
+export class ProcedureError extends Error {
+  override readonly name = 'ProcedureError';
+}
+
 /** What the data function gets: how many items are in use already, and the task's config. */
 export type DataRequest = { skip: number; config: Values };
 type Rows<Item> = Iterable<Item> | AsyncIterable<Item>;
@@ -82,6 +103,8 @@ export type TaskDefinition<Item = Values, Answer = Values> = {
   onSubmitted?(submitted: Submitted<Item, Answer>): Later<void>;
   screening?: Screening<Item, Answer>;
   gold?: GoldUnits<Item, Answer>;
+  /** What the page may call while a worker is at work, by name. */
+  procedures?: Readonly<Record<string, Procedure<Item>>>;
 };
 
 /** What is known when the code is loaded: the task's config, with the values of its secrets. */

@@ -18,6 +18,7 @@ import { commentsProjection } from './units/comments.ts';
 import { metadataProjection } from './units/metadata.ts';
 import { namedFilesProjection } from './units/named-files.ts';
 import { paymentHistoryProjection } from './units/payment-history.ts';
+import { procedureCallsProjection } from './units/procedure-calls.ts';
 import { reviewsProjection } from './units/reviews.ts';
 import { unitPaymentsProjection } from './units/unit-payments.ts';
 import { unitsProjection } from './units/units.ts';
@@ -46,6 +47,7 @@ export const allProjections = [
   verdictsProjection,
   adjudicationsProjection,
   metadataProjection,
+  procedureCallsProjection,
   namedFilesProjection,
   workersProjection,
   qualificationsProjection,

@@ -1,6 +1,7 @@
 import type { Limits, Packet } from '../actors/agent.ts';
 import type { ImportCommand } from '../actors/import.ts';
 import type { PaymentCommand } from '../actors/payment.ts';
+import type { CallOf } from '../actors/procedure.ts';
 import type { QualificationCommand } from '../actors/qualification.ts';
 import type { RunCommand } from '../actors/run-decide.ts';
 import type { Answer } from '../actors/unit.ts';
@@ -97,6 +98,12 @@ export type AgentView = {
   fileBytesLeft: number;
 };
 
+/** What a procedure gave, or the sentence with which it failed, for its worker, and its code. */
+export type ProcedureReply = { result: unknown } | { failed: string; code: string };
+
+/** A call of a procedure by a page: the id is the page's own, and tells it from the agent's other calls. */
+export type ProcedureRequest = CallOf & { run: string; name: string; args: unknown };
+
 /** The calls about one run. They refuse with `run/unknown` unless their comment says otherwise. */
 export type RunCalls = {
   describe(query: OfRun): Promise<RunDescription>;
@@ -132,6 +139,8 @@ export type RunCalls = {
   submitMetadata(query: OfAgent & Packet): Promise<Recorded>;
   /** The agent, if it may send this metadata; refuses like `submitMetadata`, but records nothing. */
   checkMetadata(query: OfAgent & Pick<Packet, 'metadata'>): Promise<AgentView>;
+  /** Calls a procedure of the task's code for a page, once for each id; refuses with `procedure/unknown` or `procedure/not-at-work`, and like the code. */
+  callProcedure(query: ProcedureRequest): Promise<ProcedureReply>;
   returnUnit(query: OfAgent): Promise<Recorded>;
   /** Records an error of an agent's page; does nothing for an unknown agent. */
   logError(query: OfAgent & { error: unknown }): Promise<Recorded>;

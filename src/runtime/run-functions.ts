@@ -172,6 +172,9 @@ const callable = (entry: Entry): TaskFunctions => ({
   get names() {
     return entry.present!.opened.functions.names;
   },
+  get declares() {
+    return entry.present!.opened.functions.declares;
+  },
   async call(name, takes) {
     const { opened, calls } = entry.present!;
     const call = opened.functions.call(name, takes);

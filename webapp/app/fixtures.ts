@@ -126,6 +126,7 @@ export const aUnit = (id: string, changes: Partial<UnitDetail> = {}): UnitDetail
     },
   ],
   metadata: [],
+  calls: [],
   history: [],
   bonuses: [],
   thread: [],

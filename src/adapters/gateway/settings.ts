@@ -4,6 +4,7 @@ import type { RuntimeCalls } from '../../runtime/calls.ts';
 import type { Damage } from '../../runtime/integrity/damage.ts';
 import type { RemovableFiles } from '../../runtime/ports/files.ts';
 import type { ReadModel } from '../../runtime/ports/read-model.ts';
+import type { Procedures } from '../../runtime/procedures/procedures.ts';
 import type { Claims } from '../../runtime/review/claims.ts';
 import type { ReviewService } from '../../runtime/review/review-service.ts';
 import type { AnswerDrafts } from '../answer-drafts/answer-drafts.ts';
@@ -68,6 +69,7 @@ export type GatewaySettings = Services & {
   port: number;
   /** The largest request body of any kind, in bytes; tasks may allow less. */
   maxBodyBytes: number;
+  procedures: Pick<Procedures, 'onReply'>;
   /** Answers in progress. */
   answerDrafts: AnswerDrafts;
   /** Receivers of events. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defineTask, type TaskDefinition } from '../../client/task.ts';
+import { defineTask, ProcedureError, type TaskDefinition } from '../../client/task.ts';
 import type { TaskSubmission, TaskWorker } from '../../runtime/ports/task-functions.ts';
 import { declaredIn, functionsOf } from './functions-of.ts';
 
@@ -74,6 +74,56 @@ describe('the functions of a task', () => {
     expect(await goldItem?.({ worker: bob, had: had.slice(1) })).toMatchObject({ key: had[0] });
   });
 
+  describe('that a page calls', () => {
+    const request = { args: { n: 2 }, worker: ada, unit: 'u', item: { n: 1 }, agent: 'a', call: 'c', seconds: 30 };
+
+    it('get their arguments, and who calls about what', async () => {
+      const { procedure } = functionsOf({
+        procedures: { add: ({ n }, { item, worker, call }) => [n + Number(item.n), worker.name, call] },
+      });
+      expect(await procedure?.({ ...request, name: 'add' })).toEqual({ result: [3, 'Ada', 'c'] });
+    });
+
+    it('give null if they return nothing', async () => {
+      const { procedure } = functionsOf({ procedures: { nothing: () => undefined } });
+      expect(await procedure?.({ ...request, name: 'nothing' })).toEqual({ result: null });
+    });
+
+    it('refuse in the words of a ProcedureError; anything else is a fault of the code', async () => {
+      const { procedure } = functionsOf({
+        procedures: {
+          strict() {
+            throw new ProcedureError('Say a number.');
+          },
+          broken() {
+            throw new Error('too blue');
+          },
+        },
+      });
+      expect(await procedure?.({ ...request, name: 'strict' })).toEqual({ refused: 'Say a number.' });
+      await expect(procedure?.({ ...request, name: 'broken' })).rejects.toThrow('too blue');
+      await expect(procedure?.({ ...request, name: 'toString' })).rejects.toThrow('no procedure "toString"');
+    });
+
+    it('are given up on when their time is over, and are told so', async () => {
+      let signal: AbortSignal | undefined;
+      const { procedure } = functionsOf({
+        procedures: {
+          slow: (_, call) => {
+            signal = call.signal;
+            return new Promise(() => undefined);
+          },
+        },
+      });
+      const late = procedure?.({ ...request, name: 'slow', seconds: 0.01 });
+      await expect(late).rejects.toThrow('the procedure "slow" took longer than 0.01 seconds');
+      expect(signal?.aborted).toBe(true);
+    });
+
+    it('are named in what the task declares', () =>
+      expect(declaredIn({ procedures: { add: () => 1 } })).toEqual({ procedures: ['add'] }));
+  });
+
   it('come with what the task declares: what it asks of workers, and how many different gold items there are', () => {
     const items = [{ item: { n: 1 } }, { item: { n: 1 } }, { item: { n: 2 } }];
     expect(declaredIn({ qualifications: ['native'], gold: { items } })).toEqual({
@@ -95,5 +145,6 @@ describe('the functions of a task', () => {
     [{ qualifications: 'native' }, '"qualifications" must be a list'],
     [{ onboarding: null }, '"onboarding" must be an object'],
     [{ onboarding: {} }, '"onboarding" needs "data"'],
+    [{ procedures: { add: 3 } }, '"procedures.add" must be a function'],
   ])('are refused in a sentence: %j', (task, fault) => expect(faultOf(task)).toThrow(fault));
 });

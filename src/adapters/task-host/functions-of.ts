@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Gold, Screening, TaskDefinition, Worker } from '../../client/task.ts';
+import type { Gold, Procedure, Screening, TaskDefinition, Worker } from '../../client/task.ts';
 import { nearestOf } from '../../projections/spelling/nearest.ts';
 import type { GoldItem, TaskAction, TaskFunctionTypes } from '../../runtime/ports/task-functions.ts';
 
@@ -44,7 +44,7 @@ type Callables = {
 /** Makes the functions that Manyhands calls of those that a task defines; throws a sentence if a part has the wrong type. */
 export function functionsOf(task: Definition): Callables {
   requireParts(task);
-  const { onboarding, validateOnboarding, mayWork, onSubmitted, screening, gold } = task;
+  const { onboarding, validateOnboarding, mayWork, onSubmitted, screening, gold, procedures } = task;
   return withoutMissing({
     onboardingData: onboarding && (({ worker }) => called(onboarding.data, worker)),
     validateOnboarding: validateOnboarding && ((page) => validateOnboarding.call(task, page)),
@@ -56,15 +56,17 @@ export function functionsOf(task: Definition): Callables {
     isGoldCorrect: gold?.isCorrect && ((submission) => gold.isCorrect?.(submission)),
     needsGold: gold?.isDue && ((record) => gold.isDue?.(record)),
     keepsQualified: gold?.keepsQualified && ((record) => gold.keepsQualified?.(record)),
+    procedure: procedures && procedureCaller(procedures),
   });
 }
 
 /** What a task declares beside its functions, and has passed `functionsOf`. */
-export function declaredIn({ qualifications, gold }: Definition) {
+export function declaredIn({ qualifications, gold, procedures }: Definition) {
   const keys = gold?.items?.map((item) => keyed(item)?.key);
   return {
     ...(qualifications ? { qualifications: [...qualifications] } : {}),
     ...(keys ? { gold_items: new Set(keys).size } : {}),
+    ...(procedures ? { procedures: Object.keys(procedures) } : {}),
   };
 }
 
@@ -72,20 +74,23 @@ const withoutMissing = (all: Callables): Callables =>
   Object.fromEntries(Object.entries(all).filter(([, defined]) => defined !== undefined));
 
 /** The parts that a task may have, and which of them are functions. */
-const parts: Record<string, { functions: readonly string[]; others?: readonly string[] }> = {
+const parts: Record<string, { functions: readonly string[]; others?: readonly string[] } | 'any function'> = {
   onboarding: { functions: [], others: ['data'] },
   screening: { functions: ['passes'], others: ['item'] },
   gold: { functions: ['item', 'isCorrect', 'isDue', 'keepsQualified'], others: ['items'] },
+  /** Their names are the task's own. */
+  procedures: 'any function',
 };
 const topFunctions = ['validateOnboarding', 'mayWork', 'onSubmitted'];
 const topKeys = ['data', 'handlesSkip', 'qualifications', ...topFunctions, ...Object.keys(parts)];
 
 function requireParts(task: Definition): void {
   requireKeys(task as Values, topKeys, topFunctions, '');
-  for (const [part, { functions, others = [] }] of Object.entries(parts)) {
+  for (const [part, known] of Object.entries(parts)) {
     const inner = (task as Values)[part];
     if (inner === undefined) continue;
     if (typeof inner !== 'object' || inner === null) throw new Error(`"${part}" must be an object`);
+    const { functions, others = [] } = known === 'any function' ? { functions: Object.keys(inner) } : known;
     requireKeys(inner as Values, [...functions, ...others], functions, `${part}.`);
   }
   if (task.gold?.items && task.gold.item) throw new Error('"gold" has both "items" and "item"; leave one out');
@@ -101,6 +106,34 @@ function requireKeys(object: Values, known: readonly string[], functions: readon
     if (object[key] !== undefined && typeof object[key] !== 'function')
       throw new Error(`"${place}${key}" must be a function`);
 }
+
+/** Calls a procedure by its name, and gives up on it when its time is over; what it threw for the worker to read is no fault of the code. */
+function procedureCaller(procedures: Readonly<Record<string, Procedure>>): Callables['procedure'] {
+  return async ({ name, args, seconds, ...call }) => {
+    const procedure = Object.hasOwn(procedures, name) ? procedures[name] : undefined;
+    if (!procedure) throw new Error(`the code has no procedure "${name}"`);
+    const late = new AbortController();
+    let timer: NodeJS.Timeout | undefined;
+    const tooLate = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        late.abort();
+        reject(new Error(`the procedure "${name}" took longer than ${seconds} seconds`));
+      }, seconds * 1000);
+    });
+    try {
+      const result = await Promise.race([procedure.call(procedures, args, { ...call, signal: late.signal }), tooLate]);
+      return { result: result ?? null };
+    } catch (error) {
+      if (isForWorker(error)) return { refused: error.message };
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+}
+
+const isForWorker = (error: unknown): error is Error =>
+  error instanceof Error && error.name === 'ProcedureError' && error.message.trim() !== '';
 
 const called = (value: unknown, worker: Worker): unknown => (typeof value === 'function' ? value(worker) : value);
 

@@ -19,8 +19,8 @@ export type Host = {
 export type HostAnswer = { reply: Uint8Array } | { again: string; isGone: boolean } | 'late';
 
 export type HostLimits = {
-  /** How long one call may take. */
-  callMs: number;
+  /** How long one call of a function may take. */
+  callMs: (name: string) => number;
   /** How long a host may take to start. */
   startMs: number;
 };
@@ -102,7 +102,7 @@ function readyIn(message: Uint8Array): Ready {
 }
 
 type Called = { gone: Promise<string>; giveUp: () => void };
-type Ability = { concurrent: number; callMs: number };
+type Ability = { concurrent: number; callMs: HostLimits['callMs'] };
 
 function caller(line: HostLine, { gone, giveUp }: Called, { concurrent, callMs }: Ability): Host['call'] {
   const waiting: (() => void)[] = [];
@@ -116,7 +116,7 @@ function caller(line: HostLine, { gone, giveUp }: Called, { concurrent, callMs }
   });
 
   async function ask(name: string, body: Uint8Array): Promise<HostAnswer> {
-    const before = performance.now() + callMs;
+    const before = performance.now() + callMs(name);
     for (;;) {
       if (end !== undefined) return { again: end, isGone: true };
       const answer = await Promise.race([line.call(name, body, Math.max(1, before - performance.now())), ended]);

@@ -105,6 +105,21 @@ describe('the host of TypeScript', () => {
     expect(await failure('process.exit(4);')).toContain('it ended its process with code 4 (task.ts)');
   });
 
+  it('shows the fault of a procedure until that one works again, whatever others do', async () => {
+    const code = `export default { procedures: {
+  good: () => 1,
+  bad(fails) { if (fails) throw new Error('too blue'); },
+} };`;
+    const { functions, state } = await openFiles(bus(), { 'task.ts': code });
+    const call = (name: string, args: unknown) =>
+      functions?.call('procedure', { name, args, worker, item: {}, agent: 'a', call: 'c', seconds: 10 });
+    await expect(call('bad', true)).rejects.toMatchObject({ code: 'task/code-failed' });
+    expect(await call('good', null)).toEqual({ result: 1 });
+    expect(state().failure).toContain('too blue (./task.ts:3)');
+    expect(await call('bad', false)).toEqual({ result: null });
+    expect(state().failure).toBeUndefined();
+  });
+
   it('is refused with functions that the file exports on their own, and with misspelt ones', async () => {
     const task = 'export const data = [{}];\n';
     expect(await failure(`${task}export const mayWork = () => true;`)).toContain(

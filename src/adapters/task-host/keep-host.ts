@@ -59,7 +59,7 @@ export function keepHost(line: HostLine, { start, limits, name, onState }: Setti
     failed(about, refuse('task/code-failed', { reason: inFile(reason, name) }));
 
   const notAnswering = (called: string) =>
-    failed(called, refuse('task/not-answering', { file: name, seconds: limits.callMs / 1000 }));
+    failed(called, refuse('task/not-answering', { file: name, seconds: limits.callMs(called) / 1000 }));
 
   async function begin(): Promise<Host> {
     await wait(pauseAfter(failures), undefined, { signal }).catch(() => undefined);

@@ -22,6 +22,9 @@ export type OpenSettings = {
 };
 
 const startTimeoutMs = 20_000;
+/** A host keeps the time of procedures itself, and is ended only if it does not. */
+const procedureGraceMs = 2000;
+const procedureMs = ({ config }: Task) => config.procedure_time_limit_in_seconds * 1000 + procedureGraceMs;
 /** What a message needs beside the body. */
 const roomBytes = 1024;
 
@@ -34,7 +37,7 @@ export async function openFunctions(task: Task, settings: OpenSettings): Promise
   const hosts = keepHost(line, {
     start: { folder: task.folder, code: code.start, config: task.config },
     limits: {
-      callMs: task.config.code_time_limit_in_seconds * 1000,
+      callMs: (called) => (called === 'procedure' ? procedureMs(task) : task.config.code_time_limit_in_seconds * 1000),
       startMs: settings.startMs ?? startTimeoutMs,
     },
     name: code.name,
@@ -64,13 +67,19 @@ export async function openFunctions(task: Task, settings: OpenSettings): Promise
     const began = performance.now();
     const result = resultIn(await hosts.ask(name, body), name, takes);
     settings.onAnswer?.(name, (performance.now() - began) / 1000);
+    const about = partOf(name, takes);
     if ('gives' in result) {
-      hosts.worked(name);
+      hosts.worked(about);
       return result.gives;
     }
-    throw hosts.failed(name, refuse('task/code-failed', { reason: inFile(result.failed, code!.name) }));
+    throw hosts.failed(about, refuse('task/code-failed', { reason: inFile(result.failed, code!.name) }));
   }
   return { names, declares, call: (name, takes) => redact(call(name, takes)), close };
+}
+
+/** What a call is of, for the faults of the code: each procedure is a part of its own. */
+function partOf<Name extends TaskFunction>(name: Name, takes: TaskFunctionTypes[Name]['takes']): string {
+  return name === 'procedure' ? `procedure ${(takes as TaskFunctionTypes['procedure']['takes']).name}` : name;
 }
 
 type Code = { name: string; start: HostStart['code'] };

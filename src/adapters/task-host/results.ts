@@ -39,6 +39,10 @@ const results: Record<TaskFunction, Result> = {
   isGoldCorrect: trueOrFalse,
   needsGold: trueOrFalse,
   keepsQualified: trueOrFalse,
+  procedure: {
+    shape: z.union([z.strictObject({ result: z.unknown() }), z.strictObject({ refused: z.string().min(1) })]),
+    words: 'an object with result, or with refused, a sentence',
+  },
 };
 
 /** The names of all functions that a task's code may define. */

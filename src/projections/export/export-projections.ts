@@ -11,6 +11,7 @@ import { assignmentsProjection } from '../units/assignments.ts';
 import { bonusesProjection } from '../units/bonuses.ts';
 import { commentsProjection } from '../units/comments.ts';
 import { metadataProjection } from '../units/metadata.ts';
+import { procedureCallsProjection } from '../units/procedure-calls.ts';
 import { reviewsProjection } from '../units/reviews.ts';
 import { unitPaymentsProjection } from '../units/unit-payments.ts';
 import { unitsProjection } from '../units/units.ts';
@@ -27,6 +28,7 @@ export const answerProjections = [
   adjudicationsProjection,
   bonusesProjection,
   metadataProjection,
+  procedureCallsProjection,
   commentsProjection,
   workersProjection,
   appliedRulesProjection,

@@ -11,6 +11,7 @@ import { bonuses } from '../units/bonuses.ts';
 import { comments } from '../units/comments.ts';
 import { finalFields } from '../units/final-answers.ts';
 import { metadata } from '../units/metadata.ts';
+import { procedureCalls, shownCall } from '../units/procedure-calls.ts';
 import { reviews } from '../units/reviews.ts';
 import { payCents } from '../units/unit-pay.ts';
 import { units } from '../units/units.ts';
@@ -127,6 +128,13 @@ export function prepareAnswers(db: Database, wanted: Wanted = {}) {
       .innerJoin(metadata, and(eq(metadata.agentId, answers.agentId), eq(metadata.kind, 'metadata')))
       .where(ofRows)
       .orderBy(asc(metadata.row))
+      .prepare(),
+    calls: db
+      .select({ row: answers.row, ...shownCall })
+      .from(answers)
+      .innerJoin(procedureCalls, eq(procedureCalls.agentId, answers.agentId))
+      .where(ofRows)
+      .orderBy(asc(procedureCalls.row))
       .prepare(),
   };
 }

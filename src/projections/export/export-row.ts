@@ -3,6 +3,7 @@ import type { StoredFile } from '../../events/file.ts';
 import type { UnitPurpose } from '../../events/unit.ts';
 import type { bonuses } from '../units/bonuses.ts';
 import type { FinalAnswer } from '../units/final-answers.ts';
+import type { ProcedureCallRow } from '../units/procedure-calls.ts';
 import type { UnitStatus } from '../units/units.ts';
 
 /** A decision, what was added to it, or an undo, with a note for reviewers and a message to the worker. */
@@ -67,6 +68,8 @@ export type ExportRow = {
   bonus_cents: number | null;
   bonuses: ExportBonus[];
   metadata: ExportMetadata[];
+  /** What the page called in the code of the task, in order. */
+  calls: ProcedureCallRow[];
   /** The comments of reviewers on the answer that were not removed, in order; only if identities were requested, since they can name people. */
   comments?: ExportComment[];
 };

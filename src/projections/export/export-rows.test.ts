@@ -98,6 +98,7 @@ describe('the export', () => {
       pay_cents: 0,
       bonus_cents: null,
       bonuses: [],
+      calls: [],
       metadata: [{ at: minute(9), content: { tip: 'brighter' }, files: [] }],
     });
     expect(late).toMatchObject({
@@ -109,6 +110,7 @@ describe('the export', () => {
       reviews: [],
       pay_cents: null,
       bonuses: [],
+      calls: [],
       metadata: [],
     });
   });

@@ -12,7 +12,11 @@ type StoredMetadata = { at: string; content: unknown; files: StoredFile[] | null
 /** Groups values by the row they belong to. */
 function byRow<Value extends { row: number }>(values: readonly Value[]): (row: number) => Omit<Value, 'row'>[] {
   const found = new Map<number, Omit<Value, 'row'>[]>();
-  for (const { row, ...value } of values) found.set(row, [...(found.get(row) ?? []), value]);
+  for (const { row, ...value } of values) {
+    const before = found.get(row);
+    if (before) before.push(value);
+    else found.set(row, [value]);
+  }
   return (row) => found.get(row) ?? [];
 }
 
@@ -26,7 +30,7 @@ type ExportOptions = Wanted & {
 function toRow(
   found: FoundAnswer,
   identities: boolean,
-): Omit<ExportRow, 'review' | 'reviews' | 'final' | 'bonus_cents' | 'bonuses' | 'metadata' | 'comments'> {
+): Omit<ExportRow, 'review' | 'reviews' | 'final' | 'bonus_cents' | 'bonuses' | 'metadata' | 'calls' | 'comments'> {
   const { task, run, unit, worker, workerName, provider, agent, status, assigned_at, submitted_at, late } = found;
   return {
     task,
@@ -99,6 +103,7 @@ function* completed(queries: AnswerQueries, page: readonly FoundAnswer[], identi
   const reviewsOf = byRow(queries.reviews.all({ rows }));
   const bonusesOf = byRow(queries.bonuses.all({ rows }));
   const metadataOf = byRow(queries.metadata.all({ rows }));
+  const callsOf = byRow(queries.calls.all({ rows }));
   const commentsOf = identities ? byRow(queries.comments.all({ rows })) : undefined;
   for (const found of page) {
     const reviews = reviewsOf(found.row);
@@ -110,6 +115,7 @@ function* completed(queries: AnswerQueries, page: readonly FoundAnswer[], identi
       bonus_cents: centsOf(bonuses),
       bonuses,
       metadata: metadataOf(found.row).map(toMetadata),
+      calls: callsOf(found.row),
       ...(commentsOf && { comments: commentsOf(found.row) }),
     };
     yield { ...toRow(found, identities), ...beside };

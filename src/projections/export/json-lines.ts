@@ -21,13 +21,14 @@ export const jsonLines: Format = {
   writeItems: writes(itemTable),
 };
 
-/** The files of answers and of metadata, one JSON object a line, each with its URL. */
+/** The files of answers, of metadata and of calls of procedures, one JSON object a line, each with its URL. */
 export const fileLines: Format = {
   extension: 'files.jsonl',
   type: 'application/x-ndjson; charset=utf-8',
   *write({ rows }) {
-    for (const { unit, agent, files, metadata } of rows('Writing')) {
-      for (const file of [...files, ...metadata.flatMap((sent) => sent.files)]) {
+    for (const { unit, agent, files, metadata, calls } of rows('Writing')) {
+      const ofCalls = calls.flatMap(({ args_file, result_file }) => [args_file ?? [], result_file ?? []].flat());
+      for (const file of [...files, ...metadata.flatMap((sent) => sent.files), ...ofCalls]) {
         const line = { unit, agent, ...file, href: `/api/files/${file.hash}` };
         yield { content: `${JSON.stringify(line)}\n`, rows: 1 };
       }

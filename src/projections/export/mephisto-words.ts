@@ -29,6 +29,22 @@ export function outputsOf(answer: unknown): unknown {
   return { ...answer, files: names };
 }
 
+/** The answer beside what its page asked the server, as in Mephisto's state of a remote procedure; the answer alone where it asked nothing. */
+export function withRequests(answer: unknown, calls: ExportRow['calls']): unknown {
+  if (calls.length === 0) return answer;
+  const requests = calls.flatMap((call) => {
+    // Large values are files, which `--files` saves under this name.
+    const args_json = JSON.stringify(call.args_file ? { file: call.args_file.hash } : call.args);
+    const asked = { uuid: call.call, target: call.name, args_json, response_json: null, timestamp: secondsOf(call.at) };
+    if (call.ended_at === null) return [asked];
+    const response = call.message === null ? call.result : { error: call.message };
+    const response_json = JSON.stringify(call.result_file ? { file: call.result_file.hash } : response);
+    const timestamp = secondsOf(call.ended_at);
+    return [asked, { uuid: `reply-${call.call}`, target: call.call, args_json: null, response_json, timestamp }];
+  });
+  return { final_submission: answer, requests };
+}
+
 /** The objects of a message, each with its type: pages group them by type, or name the type inside. */
 function typedParts(content: unknown): [string, Fields][] {
   if (!isObject(content)) return [];

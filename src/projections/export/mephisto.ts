@@ -1,7 +1,7 @@
 import { partsOf, type UnitId } from '../../events/ids.ts';
 import type { ExportRow } from './export-row.ts';
 import type { Format } from './format.ts';
-import { agentStatus, metadataOf, outputsOf, secondsOf } from './mephisto-words.ts';
+import { agentStatus, metadataOf, outputsOf, secondsOf, withRequests } from './mephisto-words.ts';
 
 /** Mephisto numbers the units of an item, and has numbers of its own for those made for one worker. */
 function unitIndex({ unit, purpose, special }: ExportRow): number {
@@ -19,7 +19,7 @@ function recordOf(row: ExportRow): Record<string, unknown> {
     worker_id: row.worker,
     worker_name: row.worker_name ?? '',
     status: agentStatus[row.status] ?? row.status,
-    data: { inputs: row.data, outputs: outputsOf(row.answer) },
+    data: { inputs: row.data, outputs: withRequests(outputsOf(row.answer), row.calls) },
     task_start,
     task_end,
     metadata: { ...metadata, task_start, task_end, tips, feedback },

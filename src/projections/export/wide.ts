@@ -39,6 +39,8 @@ export const finalColumns: Column[] = [
 ];
 /** Only with identities, in tables in which an answer has some. */
 const comments: Column[] = [{ name: 'comments', kind: 'json' }];
+/** Only in tables in which the page of an answer called procedures. */
+const calls: Column[] = [{ name: 'calls', kind: 'json' }];
 const after: Column[] = [
   { name: 'review.decision', kind: 'text' },
   { name: 'review.note', kind: 'text' },
@@ -75,11 +77,13 @@ export function columnsOf(rows: Iterable<ExportRow>, { identities, columns }: Ch
   let hasFlags = hasSignals;
   let hasFinal = hasSignals;
   let hasComments = hasSignals && identities;
+  let hasCalls = hasSignals;
   for (const row of rows) {
     hasSignals ||= row.signals !== null;
     hasFlags ||= row.flagged !== null;
     hasFinal ||= row.final !== null;
     hasComments ||= row.comments !== undefined && row.comments.length > 0;
+    hasCalls ||= row.calls.length > 0;
     for (const { name, value, of } of fieldsOf(row)) found[of].note(name, value);
     if (found.data.size() + found.answer.size() + found.final.size() > maxColumns)
       throw refuse('export/too-wide', { most: maxColumns });
@@ -94,6 +98,7 @@ export function columnsOf(rows: Iterable<ExportRow>, { identities, columns }: Ch
     ...found.final.columns(),
     ...(hasFinal ? finalColumns : []),
     ...after,
+    ...(hasCalls ? calls : []),
     ...(hasComments ? comments : []),
   ];
   return chosenOf(all, { names: columns, groups });

@@ -2,6 +2,7 @@ import { and, asc, desc, eq, gte, lte, sql } from 'drizzle-orm';
 import { integer, sqliteTable } from 'drizzle-orm/sqlite-core';
 import { catalog, type RecordedFact } from '../../events/catalog.ts';
 import { assignmentIdOf, partsOf, UnitId } from '../../events/ids.ts';
+import { onboardings } from '../onboarding/onboardings.ts';
 import type { Database } from '../store/database.ts';
 import { defineProjection, type Position } from '../store/projection.ts';
 import { agents } from '../units/agents.ts';
@@ -29,7 +30,8 @@ function firstKey(subject: string): number {
 export type FactIds = { unit?: string; worker?: string; agent?: string; assignment?: string; qualification?: string };
 
 type Ids = { unitId?: string; workerId?: string; agentId?: string; assignmentId?: string; qualificationId?: string };
-type Agent = { unit: string; worker: string };
+/** Of an onboarding, an agent has no unit. */
+type Agent = { unit?: string; worker: string };
 
 /** The subject under which the facts of the own life of a run or a worker are found. */
 export const ownLife = (id: string): string => `${id}/`;
@@ -40,7 +42,12 @@ const agentById = (db: Database) => {
     .from(agents)
     .where(eq(agents.agentId, sql.placeholder('agentId')))
     .prepare();
-  return (agentId: string): Agent | undefined => found.get({ agentId });
+  const foundInOnboarding = db
+    .select({ worker: onboardings.workerId })
+    .from(onboardings)
+    .where(eq(onboardings.agentId, sql.placeholder('agentId')))
+    .prepare();
+  return (agentId: string): Agent | undefined => found.get({ agentId }) ?? foundInOnboarding.get({ agentId });
 };
 
 /** Reads what facts are about; some name the agent alone, whose unit and worker are in the rows. */

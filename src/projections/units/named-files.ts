@@ -15,13 +15,15 @@ function insertHashes(files: readonly StoredFile[] | undefined, insert: Insert):
 
 export const namedFilesProjection = defineProjection({
   name: 'named-files',
-  version: 1,
+  version: 2,
   tables: [namedFiles],
   prepare: (db): Insert => db.insert(namedFiles).values(params('hash')).onConflictDoNothing().prepare(),
   on: {
     'unit.submitted': ({ data }, insert) => insertHashes(data.files, insert),
     'agent.submitted-late': ({ data }, insert) => insertHashes(data.files, insert),
     'agent.metadata-submitted': ({ data }, insert) => insertHashes(data.files, insert),
+    'procedure.called': ({ data: { argsFile } }, insert) => insertHashes(argsFile && [argsFile], insert),
+    'procedure.answered': ({ data: { resultFile } }, insert) => insertHashes(resultFile && [resultFile], insert),
   },
 });
 
@@ -37,9 +39,13 @@ export const namedHashes = (db: Database): string[] =>
     .all()
     .map(({ hash }) => hash);
 
-/** A run with an answer or metadata that names this file; scans all answers and metadata. */
+/** A run with an answer, metadata or a call of a procedure that names this file; scans all of them. */
 export function runNaming(db: Pick<Database, '$client'>, hash: string): string | undefined {
-  const naming = ['answers', 'metadata'].map((table) => `select run_id from ${table} where files like :pattern`);
+  const columns = [
+    ...(['answers', 'metadata'] as const).map((table) => [table, 'files'] as const),
+    ...(['args_file', 'result_file'] as const).map((column) => ['procedure_calls', column] as const),
+  ];
+  const naming = columns.map(([table, column]) => `select run_id from ${table} where ${column} like :pattern`);
   const found = db.$client.prepare(`${naming.join(' union all ')} limit 1`).pluck();
   return found.get({ pattern: `%"${hash}"%` }) as string | undefined;
 }

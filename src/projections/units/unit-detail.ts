@@ -8,6 +8,7 @@ import { assignments, dataOf } from './assignments.ts';
 import { type BonusRow, bonusesOfUnit } from './bonus-rows.ts';
 import { threadOf } from './comments.ts';
 import { metadata, withoutTraces } from './metadata.ts';
+import { callsOfAgent } from './procedure-calls.ts';
 import { historyOf, type UnitEvent } from './unit-history.ts';
 import { type UnitRow, unitColumns } from './unit-rows.ts';
 import { units } from './units.ts';
@@ -59,6 +60,8 @@ export type UnitDetail = UnitRow & {
   signals: Signals | null;
   answers: ReturnType<typeof selectAnswers>;
   metadata: ReturnType<typeof selectMetadata>;
+  /** What the page of its present agent called in the code of the task, the last ones. */
+  calls: ReturnType<typeof callsOfAgent>;
   history: UnitEvent[];
   bonuses: BonusRow[];
   /** The comments of reviewers. */
@@ -95,6 +98,7 @@ export function unitDetail(db: Database, unitId: string): UnitDetail | undefined
     signals: counting?.signals ?? null,
     answers: submitted,
     metadata: selectMetadata(db, unitId),
+    calls: unit.agent === null ? [] : callsOfAgent(db, unit.agent),
     history: historyOf(db, unitId),
     bonuses: bonusesOfUnit(db, unitId),
     thread: threadOf(db, unitId),

@@ -77,3 +77,11 @@ export const workersProjection = defineProjection({
   },
   forget: ({ seen }) => seen.clear(),
 });
+
+/** The provider of a worker, and their name there; undefined for one who never came. */
+export const personOf = (db: Database, workerId: string): { provider: string; name: string } | undefined =>
+  db
+    .select({ provider: workers.provider, name: workers.name })
+    .from(workers)
+    .where(eq(workers.workerId, workerId))
+    .get();

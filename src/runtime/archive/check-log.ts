@@ -4,7 +4,6 @@ import type { Run } from '../../actors/run.ts';
 import { mayAskForData } from '../../actors/task-run.ts';
 import { emptyWorkspace, evolve, type Workspace } from '../../actors/workspace.ts';
 import { type Fact, type FactNamed, type RecordedFact, read } from '../../events/catalog.ts';
-import type { StoredFile } from '../../events/file.ts';
 import type { RunId } from '../../events/ids.ts';
 import { type Log, WORKSPACE } from '../../events/log.ts';
 import { namesWorker } from '../../events/onboarding.ts';
@@ -14,7 +13,7 @@ import { type ArchivedCommit, readLine } from './commit-lines.ts';
 import { limitedLines } from './limited-lines.ts';
 import { printOf, type RenameWorkers } from './rename-workers.ts';
 import { runOfFacts } from './run-of-facts.ts';
-import { filesOf } from './scan-commits.ts';
+import { filesOf, type WithFiles } from './scan-commits.ts';
 
 /** A commit of an archive: its id, and a digest of its facts with the workers' pseudonyms here. */
 export type CommitPrint = { id: string; print: string };
@@ -59,7 +58,7 @@ export async function checkLog(
       const runWorkers = workers.get(run) ?? new Set();
       workers.set(run, runWorkers.add(fact.data.workerId));
     }
-    for (const { hash } of filesOf(fact.type, fact.data as { files?: StoredFile[] })) files.add(hash);
+    for (const { hash } of filesOf(fact.type, fact.data as WithFiles)) files.add(hash);
   }
   const unreadable = (run: string, error: unknown) =>
     refuse('archive/unreadable-fact', { run, code, reason: reasonOf(error) });

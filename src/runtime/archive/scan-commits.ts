@@ -69,14 +69,19 @@ function emptyRun({ run, facts }: StoredCommit): ArchivedRun {
 function scanLine(line: string, { run, files, workers }: Pick<CommitScan, 'files' | 'workers'> & { run: ArchivedRun }) {
   const { type } = headOf(line);
   if (type === 'unit.submitted' || type === 'agent.submitted-late') run.answers++;
-  if (!namesWorker.has(type) && !line.includes('"files":[')) return;
-  const { data } = JSON.parse(line) as { data: { workerId?: string; files?: StoredFile[] } };
+  if (!namesWorker.has(type) && !/"(files":\[|(args|result)File":\{)/.test(line)) return;
+  const { data } = JSON.parse(line) as { data: { workerId?: string } & WithFiles };
   if (namesWorker.has(type)) workers.add(String(data.workerId));
   for (const { hash, size } of filesOf(type, data)) files.set(hash, { size, run: run.run });
 }
 
 const withFiles = new Set(['unit.submitted', 'agent.submitted-late', 'agent.metadata-submitted']);
 
+/** What a fact says of files. */
+export type WithFiles = { files?: StoredFile[]; argsFile?: StoredFile; resultFile?: StoredFile };
+
 /** The files that a fact of this type names. */
-export const filesOf = (type: string, { files }: { files?: StoredFile[] }): StoredFile[] =>
-  withFiles.has(type) ? (files ?? []) : [];
+export function filesOf(type: string, { files = [], argsFile, resultFile }: WithFiles): StoredFile[] {
+  if (withFiles.has(type)) return files;
+  return type.startsWith('procedure.') ? [argsFile, resultFile].filter((file) => file !== undefined) : [];
+}

@@ -2,6 +2,9 @@ import { z } from 'zod';
 
 const text = z.string('must be text; put it in quotes').trim().min(1, 'must not be empty');
 
+/** What holds for runs of earlier versions, whose config says nothing of procedures. */
+export const procedureDefaults = { seconds: 60, maxCalls: 1000 };
+
 /** The keys about the task's data and its own functions. */
 export const codeKeys = {
   data: text
@@ -25,6 +28,24 @@ export const codeKeys = {
     .max(3600, 'must be at most 3,600')
     .default(10)
     .describe("the time for one call of the task's own functions, in seconds"),
+  blueprint: z
+    .enum(['remote_procedure'], 'must be remote_procedure, or left out')
+    .optional()
+    .describe(
+      'remote_procedure gives the page its item as task_data, with previous_requests, as pages built for that blueprint of Mephisto expect',
+    ),
+  procedure_time_limit_in_seconds: z
+    .number('must be a number')
+    .min(0.1, 'must be 0.1 or more')
+    .max(3600, 'must be at most 3,600')
+    .default(procedureDefaults.seconds)
+    .describe('the time for one procedure that a page calls, in seconds'),
+  max_procedure_calls: z
+    .int('must be a whole number')
+    .min(1, 'must be 1 or more')
+    .max(100_000, 'must be at most 100,000')
+    .default(procedureDefaults.maxCalls)
+    .describe('how many procedures the page may call for one piece of work'),
 };
 
 /** Whether a config, as a run records it, says that the task has functions of its own. */

@@ -18,6 +18,7 @@ import { hiddenKeys, withoutKeys } from '../config/data-keys.ts';
 import { newAgentId } from '../ids.ts';
 import { configOf, type OpenRun } from '../open-run.ts';
 import { plainRefusal } from '../over-json.ts';
+import type { Procedures } from '../procedures/procedures.ts';
 import { refuse } from '../refusals/refusals.ts';
 import type { Runtime } from '../runtime.ts';
 import { restrictedElsewhere, treatmentElsewhere, unitsElsewhere } from './elsewhere.ts';
@@ -41,6 +42,7 @@ export type ConnectSettings = {
   foundNoWork: FoundNoWork;
   refusedWorkers: RefusedWorkers;
   assessments: Assessments;
+  procedures: Pick<Procedures, 'call'>;
 };
 
 /** Makes an arriving worker an agent with a unit, or finds their agent; a refusal says why there is no work for them. */

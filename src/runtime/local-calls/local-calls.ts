@@ -7,25 +7,29 @@ import type { Assessments } from '../assessment/assessments.ts';
 import type { Located, RunFigures, RuntimeCalls, WorkspaceCalls } from '../calls.ts';
 import type { OpenRun } from '../open-run.ts';
 import type { RefusedRows } from '../ports/refused-rows.ts';
+import type { Procedures } from '../procedures/procedures.ts';
 import type { Runtime } from '../runtime.ts';
 import { type FoundNoWork, openFoundNoWork } from './found-no-work.ts';
 import { localRunCalls, recorded } from './local-run-calls.ts';
 import { openRefusedWorkers, type RefusedWorkers } from './refused-workers.ts';
 
+type Settings = {
+  runtime: Runtime;
+  assessments: Assessments;
+  procedures: Pick<Procedures, 'call'>;
+  refusedRows: RefusedRows;
+  now: () => number;
+};
+
 /** Implements the calls on a runtime in the same process. */
-export function localCalls(
-  runtime: Runtime,
-  assessments: Assessments,
-  refusedRows: RefusedRows,
-  now: () => number,
-): RuntimeCalls {
+export function localCalls({ runtime, assessments, procedures, refusedRows, now }: Settings): RuntimeCalls {
   const foundNoWork = openFoundNoWork(now);
   const refusedWorkers = openRefusedWorkers(refusedRows);
   for (const { runId, mailbox } of runtime.runs()) if (hasStopped(mailbox.run)) refusedWorkers.forgetRun(runId);
   runtime.onEnded(refusedWorkers.forgetRun);
   const turnedAway = { foundNoWork, refusedWorkers };
   return {
-    run: localRunCalls({ runtime, now, assessments, ...turnedAway }),
+    run: localRunCalls({ runtime, now, assessments, procedures, ...turnedAway }),
     workspace: workspaceCalls(runtime, turnedAway, assessments),
   };
 }

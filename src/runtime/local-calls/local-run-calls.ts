@@ -96,6 +96,7 @@ export function localRunCalls(settings: ConnectSettings): RunCalls {
       agents.submitMetadata(agentId, agent, { metadata }, limitsOf(configOf(here)));
       return viewOf(here, agentId, agent);
     },
+    callProcedure: (request) => settings.procedures.call(request),
     returnUnit: async ({ run, agentId }) => askAsWorker(runtime.run(run), agentId, { type: 'agent.return', agentId }),
     async logError({ run, agentId, error }) {
       const here = runtime.run(run);

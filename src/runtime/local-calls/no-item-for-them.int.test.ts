@@ -40,7 +40,13 @@ async function runForAda() {
   const runtime = await openRuntime({ log, tasks: {} as Tasks, now, notify, refusalNow: () => undefined });
   const refusedItems = openRefusedItems(now);
   const assessments = openAssessments({ runtime, functionsOf: async () => functions, refusedItems, notify });
-  const calls = localCalls(runtime, assessments, nowhere, now);
+  const calls = localCalls({
+    runtime,
+    assessments,
+    procedures: { call: async () => ({ result: null }) },
+    refusedRows: nowhere,
+    now,
+  });
   const arrive = (worker: string) =>
     calls.run.arrive({ run: runId, provider: 'inhouse', worker, registration: `page of ${worker}` });
   return { calls, arrive };

@@ -90,7 +90,17 @@ function serverOn(log: Log, scheduler: fc.Scheduler) {
     const runtime = await openRuntime({ log: slow, tasks: {} as Tasks, now, notify, refusalNow: () => undefined });
     const refusedItems = openRefusedItems(now);
     const assessments = openAssessments({ runtime, functionsOf: async () => functions, refusedItems, notify });
-    return { runtime, assessments, calls: localCalls(runtime, assessments, noRows, now).run };
+    return {
+      runtime,
+      assessments,
+      calls: localCalls({
+        runtime,
+        assessments,
+        procedures: { call: async () => ({ result: null }) },
+        refusedRows: noRows,
+        now,
+      }).run,
+    };
   }
   const opening = open();
   return {

@@ -31,6 +31,8 @@ export type Fate = { onlyWith?: string } & (
   | {
       /** The values that the key may have here, and what each means. */
       values: Readonly<Record<string, string>>;
+      /** What some of them set here. */
+      sets?: Readonly<Record<string, Partial<TaskConfig>>>;
       /** Why the other values of Mephisto are refused. */
       others: Readonly<Record<string, string>>;
     }
@@ -107,9 +109,13 @@ export const mephistoKeys: Readonly<Record<string, Readonly<Record<string, Fate>
   },
   'mephisto.blueprint': {
     _blueprint_type: {
-      values: { static_react_task: 'the page is a bundle', static_task: 'the page is a form in HTML' },
+      values: {
+        static_react_task: 'the page is a bundle',
+        static_task: 'the page is a form in HTML',
+        remote_procedure: "the page calls the procedures of the task's own code, as docs/procedures.md shows",
+      },
+      sets: { remote_procedure: { blueprint: 'remote_procedure' } },
       others: {
-        remote_procedure: 'there are no procedures on the server yet',
         parlai_chat: noChats,
         mock: 'a task needs a page; use static_react_task',
       },

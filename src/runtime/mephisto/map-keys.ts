@@ -122,10 +122,14 @@ const isSwitchRefused = (known: Readonly<Record<string, Fate>>, { onlyWith }: Fa
 const refusalOf = (name: string, { refused, instead }: Extract<Fate, { refused: string }>) =>
   `"${name}" is not supported, because ${refused}${instead ? `; the nearest here is ${instead}` : '; nothing here comes near it'}`;
 
-function mapKind({ moved, faults }: Mapping, name: string, fate: Extract<Fate, { others: unknown }>, value: unknown) {
+function mapKind(mapping: Mapping, name: string, fate: Extract<Fate, { others: unknown }>, value: unknown) {
+  const { values, moved, faults } = mapping;
   const kind = String(value);
   const meaning = Object.hasOwn(fate.values, kind) ? fate.values[kind] : undefined;
-  if (meaning) return void moved.push({ key: name, because: meaning });
+  if (meaning) {
+    Object.assign(values, fate.sets?.[kind]);
+    return void moved.push({ key: name, because: meaning });
+  }
   const known = [...Object.keys(fate.values), ...Object.keys(fate.others)];
   const nearest = nearestOf(kind, known);
   const reason = Object.hasOwn(fate.others, kind) ? fate.others[kind] : undefined;

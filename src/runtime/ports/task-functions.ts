@@ -20,6 +20,20 @@ export type TaskAction = { grant: string; value?: number } | { revoke: string };
 /** A submitted unit. */
 export type TaskSubmission = { worker: TaskWorker; unit: string; item: Values; answer: unknown };
 
+/** A call of a procedure by a page; `unit` and the item are missing in an onboarding, whose page is the item then. */
+export type ProcedureCall = {
+  name: string;
+  args: unknown;
+  worker: TaskWorker;
+  agent: string;
+  /** The id of the call: the same when a call comes again. */
+  call: string;
+  unit?: string;
+  item: Values;
+  /** How long it may take. */
+  seconds: number;
+};
+
 /** The functions that a task's code may define, by name: what each takes, and what it gives. All values are plain JSON. */
 export type TaskFunctionTypes = {
   /** The pages of the onboarding of a worker: one, or several in order. */
@@ -45,6 +59,8 @@ export type TaskFunctionTypes = {
   needsGold: { takes: GoldRecord & { worker: TaskWorker; minGolds: number }; gives: boolean };
   /** Whether a worker may go on, given their gold units. */
   keepsQualified: { takes: GoldRecord & { worker: TaskWorker; maxIncorrect: number }; gives: boolean };
+  /** Runs a procedure that a page has called: its result, or a sentence for the worker. A call that was not answered before a crash comes again. */
+  procedure: { takes: ProcedureCall; gives: { result?: unknown } | { refused: string } };
 };
 
 export type TaskFunction = keyof TaskFunctionTypes;
@@ -57,7 +73,7 @@ export type TaskFunctions = {
   /** Those that the code defines. */
   readonly names: ReadonlySet<TaskFunction>;
   /** What it declares beside them: requirements as a config writes them, and how many different gold items it has. */
-  readonly declares?: { qualifications?: readonly unknown[]; gold_items?: number };
+  readonly declares?: { qualifications?: readonly unknown[]; gold_items?: number; procedures?: readonly string[] };
   call<Name extends TaskFunction>(
     name: Name,
     takes: TaskFunctionTypes[Name]['takes'],

@@ -113,6 +113,15 @@ export const { refusals, refuse } = defineRefusals(
       503,
       () => 'Your answer is kept, but it could not be checked yet. Please open this page again in a minute.',
     ],
+    'procedure/failed': [500, () => 'This did not work just now. Try again; if it fails again, go on without it.'],
+    'procedure/lost-value': [
+      503,
+      (d: { hash: string }) => `The file ${d.hash}, with what a page sent or got, is not in the store.`,
+    ],
+    'procedure/unknown': [
+      404,
+      (d: { name: string }) => `What the page asks for, "${d.name.slice(0, 60)}", is not in this task.`,
+    ],
     'read-model/damaged': [
       503,
       () =>

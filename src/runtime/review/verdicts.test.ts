@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openMailbox } from '../../actors/mailbox.ts';
-import { todo as runTodo } from '../../actors/run-decide.ts';
+import { todo as runTodo } from '../../actors/run-todo.ts';
 import { todo, type WorkspaceRequest, workspaceDecider } from '../../actors/workspace.ts';
 import { memoryLog } from '../../adapters/nats/log/memory.ts';
 import { runId as firstRun, noon, opening, person, settings as runSettings } from '../../events/fixtures.ts';

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { AnyNewFact } from '../../events/catalog.ts';
 import * as facts from '../../events/fixtures.ts';
-import type { QualificationId } from '../../events/ids.ts';
+import type { AgentId, QualificationId } from '../../events/ids.ts';
+import { OnboardingStarted } from '../../events/onboarding.ts';
+import { ProcedureAnswered, ProcedureCalled } from '../../events/procedure.ts';
 import { QualificationCreated } from '../../events/qualification.ts';
 import { WorkerQualificationGranted } from '../../events/worker.ts';
 import { projected, recorded } from '../../projections/specify.ts';
@@ -93,6 +95,34 @@ describe('a timeline', () => {
       ['qualification.created', null],
       ['worker.qualification-granted', ada.workerId],
     ]);
+  });
+
+  it('of a worker, a unit and a session has what their page called, also in an onboarding', async () => {
+    const call = { agentId: ada.agentId, callId: 'c1', name: 'shorten' };
+    const { workerId, worker, provider } = ada;
+    const inOnboarding = OnboardingStarted({
+      ...{ agentId: 'onboarding-1' as AgentId, workerId, worker, provider, registration: 'r1' },
+    });
+    const told = recorded([
+      ...facts.begun(),
+      inOnboarding,
+      ProcedureCalled({ ...call, agentId: inOnboarding.data.agentId }),
+      ...facts.took(ada, sky0),
+      ProcedureCalled(call),
+      ProcedureAnswered({ agentId: ada.agentId, callId: 'c1', result: 1, milliseconds: 5 }),
+    ]);
+    const read = { db: projected(told).db, log: { at: async (sequence: number) => told[sequence - 1] } };
+    const calls = async (of: TimelineOf) => {
+      const { entries } = await timelinePage(read, of, { newestFirst: false, limit: 100, kinds: ['procedure'] });
+      return entries.map(({ type, worker, state }) => [type, worker, state]);
+    };
+    const [called, answered] = [
+      ['procedure.called', ada.workerId, 'called'],
+      ['procedure.answered', ada.workerId, 'answered'],
+    ];
+    expect(await calls(ofAda)).toEqual([called, called, answered]);
+    expect(await calls(ofUnit)).toEqual([called, answered]);
+    expect(await calls({ kind: 'agent', run: runId, agentId: ada.agentId })).toEqual([called, answered]);
   });
 
   it('has the same facts on pages of any size, also where everything shares a bucket', async () => {

@@ -85,7 +85,7 @@ function openCommits(log: Pick<Log, 'at'>) {
 export type Commits = ReturnType<typeof openCommits>['at'];
 
 /** Facts of these types may name no unit and no worker. */
-const always = ['"type":"agent.', '"type":"task-run.'];
+const always = ['"type":"agent.', '"type":"procedure.', '"type":"task-run.'];
 
 /** Where the facts are, by the narrowest of what is asked for. */
 function sourceOf(db: Database, of: TimelineOf, { unit, worker }: FactFilter): Source {

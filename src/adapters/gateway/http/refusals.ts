@@ -244,6 +244,11 @@ export const { refusals, refuse } = defineRefusals(
       (d: { name: string }) =>
         `${d.name} must be an address with a host name and no path, like https://study.example.org.`,
     ],
+    'procedure/too-large': [
+      413,
+      (d: { bytes: number; most: number }) =>
+        `What was sent has ${d.bytes} bytes, and a procedure takes ${d.most} at most. Send less, or hand it in with the answer.`,
+    ],
     'task/unknown': [
       404,
       (d: { task: string }) => `No task is called "${d.task}". "./bin/manyhands runs" lists all runs with their tasks.`,

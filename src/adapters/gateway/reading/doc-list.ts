@@ -20,6 +20,10 @@ export const docs: Readonly<Record<string, readonly Doc[]>> = {
     { file: 'docs/rules.md', says: 'What follows from the units of a worker without anybody deciding it.' },
     { file: 'docs/task-code.md', says: "A task's own functions: who may have which item, what an answer earns." },
     {
+      file: 'docs/procedures.md',
+      says: 'Functions of the code that a page calls while somebody works: a model, a search, a check.',
+    },
+    {
       file: 'docs/worker-links.md',
       says: 'Who a worker is: open links, links for invited workers, accounts, and what is refused.',
     },
@@ -77,6 +81,7 @@ export const docs: Readonly<Record<string, readonly Doc[]>> = {
     { file: 'examples/07-allow-list/README.md', says: 'A pilot, then a live batch for the workers chosen there.' },
     { file: 'examples/08-python-host/README.md', says: 'The functions of a task in Python.' },
     { file: 'examples/09-mephisto-folder/README.md', says: "A folder with Mephisto's configs and a form in HTML." },
+    { file: 'examples/10-model-in-the-loop/README.md', says: 'A page that asks a model while somebody works.' },
   ],
   Optional: [
     { file: 'docs/parity.md', says: 'Every feature of Mephisto, and which of them are here.' },

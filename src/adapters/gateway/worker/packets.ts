@@ -24,6 +24,8 @@ export type AgentDetails = {
   /** What was last saved of an answer in progress, and when, by the clock of the page that sent it, in seconds since 1970. */
   draft?: unknown;
   draft_saved_at?: number;
+  /** What the page called before it was loaded again, if anything. */
+  previous_requests?: unknown[];
   /** The deadline of the unit, in seconds since 1970. */
   deadline_utc: number | null;
 };

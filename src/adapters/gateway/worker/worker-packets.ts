@@ -1,7 +1,9 @@
 import type {} from '@fastify/multipart';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AgentId } from '../../../events/ids.ts';
-import type { RunCalls } from '../../../runtime/calls.ts';
+import type { RunCalls, RunDescription } from '../../../runtime/calls.ts';
+import type { Files } from '../../../runtime/ports/files.ts';
+import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import { toRefusal } from '../../../runtime/refusals/to-refusal.ts';
 import type { AnswerDrafts } from '../../answer-drafts/answer-drafts.ts';
 import type { Metrics, Packet } from '../../metrics/metrics.ts';
@@ -16,8 +18,9 @@ import { arrive, submitOnboarding } from './arrivals.ts';
 import { completionOfSubmission } from './completion.ts';
 import { forgetStep, withDraft } from './draft-packets.ts';
 import { type PacketWatch, watchPacket } from './packet-watch.ts';
-import { agentDetails } from './packets.ts';
+import { type AgentDetails, agentDetails } from './packets.ts';
 import type { Presence } from './presence.ts';
+import { withPreviousRequests } from './procedure-packets.ts';
 import {
   Arrival,
   activeTimeIn,
@@ -42,6 +45,8 @@ type Settings = {
   metrics: Metrics;
   answerDrafts: AnswerDrafts;
   presence: Pick<Presence, 'heard'>;
+  files: Pick<Files, 'get'>;
+  readModel: Pick<ReadModel, 'db' | 'reached'>;
 };
 
 type Handle = (run: string, request: FastifyRequest, watch: PacketWatch) => Promise<unknown>;
@@ -52,6 +57,10 @@ export function workerPackets(app: FastifyInstance, settings: Settings): void {
   const forms = workerForms(settings);
   const requireOwn = async (run: string, request: FastifyRequest, agentId: AgentId) =>
     identity.requireOwn(await describe(run), request, [agentId]);
+
+  /** The details with what is kept for their agent: its draft, and what its page called. */
+  const complete = (details: AgentDetails, described: RunDescription) =>
+    withPreviousRequests(withDraft(details, answerDrafts), described, settings);
 
   /** Adds the route of a packet, and measures each stage of it. */
   function addPacket(packet: Packet, handle: Handle) {
@@ -80,7 +89,7 @@ export function workerPackets(app: FastifyInstance, settings: Settings): void {
     const details = await arrive(settings, described, registration, { watch, invitationId: known?.invitationId });
     if (details.agent_id) await presence.heard(run, [details.agent_id]);
     else await rates.inVain(request);
-    return agentDetails(withDraft(details, answerDrafts), client_timestamp, received, now());
+    return agentDetails(await complete(details, described), client_timestamp, received, now());
   });
 
   async function submitBody(run: string, request: FastifyRequest, watch: PacketWatch): Promise<AgentId> {
@@ -112,7 +121,7 @@ export function workerPackets(app: FastifyInstance, settings: Settings): void {
     });
     if (details.agent_id) await presence.heard(run, [details.agent_id]);
     forgetStep(submission, details, answerDrafts);
-    return agentDetails(withDraft(details, answerDrafts), submission.client_timestamp, received, now());
+    return agentDetails(await complete(details, described), submission.client_timestamp, received, now());
   });
 
   addPacket('submit_metadata', async (run, request, watch) => {

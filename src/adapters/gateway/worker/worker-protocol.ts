@@ -2,6 +2,8 @@ import type {} from '@fastify/multipart';
 import type {} from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { RunCalls } from '../../../runtime/calls.ts';
+import type { Files } from '../../../runtime/ports/files.ts';
+import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import type { AnswerDrafts } from '../../answer-drafts/answer-drafts.ts';
 import type { Metrics } from '../../metrics/metrics.ts';
 import type { Rates } from '../access/rates.ts';
@@ -28,6 +30,8 @@ type WorkerProtocolSettings = {
   metrics: Metrics;
   answerDrafts: AnswerDrafts;
   presence: Presence;
+  files: Pick<Files, 'get'>;
+  readModel: Pick<ReadModel, 'db' | 'reached'>;
   pageFolderOf: (runId: string) => string;
   /** Origins that may embed the pages, besides their own. */
   frameAncestors?: readonly string[];

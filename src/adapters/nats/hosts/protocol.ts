@@ -10,9 +10,13 @@ export const Ready = z.union([
     functions: z.array(z.string()),
     /** How many calls it takes at the same time. */
     concurrent: z.int().min(1).max(1000).default(1),
-    /** What the code declares beside its functions: what it asks of workers, and how many gold items it has. */
+    /** What the code declares beside its functions: what it asks of workers, how many gold items it has, and the names of its procedures. */
     declares: z
-      .object({ qualifications: z.array(z.unknown()).optional(), gold_items: z.int().min(0).optional() })
+      .object({
+        qualifications: z.array(z.unknown()).optional(),
+        gold_items: z.int().min(0).optional(),
+        procedures: z.array(z.string()).optional(),
+      })
       .optional(),
   }),
   z.object({ protocol: z.literal(protocolVersion), failed: z.string() }),

@@ -21,7 +21,7 @@ type Settings = {
 };
 
 /** How many calls a host in JavaScript takes at the same time. */
-const concurrent = 16;
+const concurrent = 64;
 
 /** Loads functions and has them called over NATS, until the process ends. */
 export async function serveCalls(settings: Settings, load: () => Promise<Loaded>): Promise<void> {

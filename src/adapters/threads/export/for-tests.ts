@@ -30,6 +30,7 @@ export const aRow = (over: Partial<ExportRow> = {}): ExportRow => ({
   bonuses: [],
   pay_cents: 50,
   metadata: [],
+  calls: [],
   ...over,
 });
 

@@ -11,6 +11,7 @@ import { ValueView } from '../values/value-view.tsx';
 import { VttSection } from '../vtt/vtt-section.tsx';
 import { WorkerName } from '../worker-name.tsx';
 import { Bonuses } from './bonuses.tsx';
+import { Calls } from './calls.tsx';
 import { Comments } from './comments.tsx';
 import { History } from './history.tsx';
 import { OtherAnswers } from './other-answers.tsx';
@@ -19,7 +20,7 @@ import style from './unit.module.css';
 
 /** A unit in full. */
 export function UnitView({ unit }: { unit: UnitDetail }) {
-  const { data, answer, answers, files, signals, metadata, history, bonuses, thread, review_url } = unit;
+  const { data, answer, answers, files, signals, metadata, calls, history, bonuses, thread, review_url } = unit;
   const currency = useCurrency(unit.run);
   const others = answers.filter((one) => one.late);
   const isSubmitted = answers.some((one) => !one.late);
@@ -53,6 +54,11 @@ export function UnitView({ unit }: { unit: UnitDetail }) {
         </Collapsible>
       )}
       <VttSection unit={unit} />
+      {calls.length > 0 && (
+        <Collapsible name="calls" title={`Asked of the server (${calls.length})`}>
+          <Calls calls={calls} />
+        </Collapsible>
+      )}
       {metadata.length > 0 && (
         <Collapsible name="beside" title={`Feedback and errors (${metadata.length})`}>
           <Stack>

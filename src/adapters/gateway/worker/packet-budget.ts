@@ -1,0 +1,21 @@
+/** How much a page may send: so much at once, and so much a second from then on. */
+export type PacketBudget = { perSecond: number; atOnce: number };
+
+/** Counts what one page sends; `takes` returns whether so much more is within its budget (a token bucket; `nowMs` in ms). */
+export function openPacketBudget(
+  { perSecond, atOnce }: PacketBudget,
+  nowMs: () => number,
+): { takes(amount?: number): boolean } {
+  let left = atOnce;
+  let at = nowMs();
+  return {
+    takes(amount = 1) {
+      const now = nowMs();
+      left = Math.min(atOnce, left + Math.max(0, now - at) * (perSecond / 1000));
+      at = now;
+      if (left < amount) return false;
+      left -= amount;
+      return true;
+    },
+  };
+}
