@@ -1,0 +1,173 @@
+import { backOffMs } from './retry.ts';
+
+/** How a page is connected with the server at present. */
+export type Connection = 'connecting' | 'connected' | 'reconnecting' | 'closed';
+
+/** What the server sends to a page for its agent, such as the reply to a call; the id tells a repetition. */
+export type LiveUpdate = { update_id?: string } & Record<string, unknown>;
+
+type Packet = { packet_type?: string; data?: (LiveUpdate & { status?: string }) | null };
+
+/** The part of a WebSocket that is needed. */
+export type Socket = Pick<WebSocket, 'send' | 'close' | 'readyState'> & {
+  onopen: ((event: Event) => void) | null;
+  onclose: ((event: CloseEvent) => void) | null;
+  onmessage: ((event: MessageEvent) => void) | null;
+};
+
+/** Everything that a live socket needs from outside; `after` (ms) returns a function that calls it off. */
+export type LiveWorld = {
+  open(): Socket;
+  nowMs(): number;
+  after(ms: number, then: () => void): () => void;
+  luck(): number;
+};
+
+export type LiveListener = {
+  /** The page is connected, for the first time or again: what the server may not have got is sent again now. */
+  onConnected?(): void;
+  onUpdate?(update: LiveUpdate): void;
+  onStatus?(status: string): void;
+  onConnection?(connection: Connection): void;
+};
+
+/** A connection of a page for one agent, which is made again when it is lost. */
+export type LiveSocket = {
+  /** Sends an update now, if the page is connected. */
+  send(data: Record<string, unknown>): void;
+  connection(): Connection;
+  /** Adds a listener; returns a function that takes it away. */
+  listen(listener: LiveListener): () => void;
+  close(): void;
+};
+
+const heartbeatMs = 6000;
+/** A connection on which nothing came for so long is taken for lost: three heartbeats had no answer. */
+const silentMs = 20_000;
+const maxKnownUpdates = 10_000;
+const socketOpen = 1;
+
+type Live = {
+  agentId: string;
+  world: LiveWorld;
+  listeners: Set<LiveListener>;
+  known: Set<string>;
+  connection: Connection;
+  attempts: number;
+  heardAt: number;
+  socket?: Socket;
+  callOff: () => void;
+};
+
+/** Opens the connection for an agent. */
+export function openLiveSocket(agentId: string, world: LiveWorld): LiveSocket {
+  const live: Live = {
+    ...{ agentId, world, listeners: new Set(), known: new Set() },
+    ...{ connection: 'connecting', attempts: 0, heardAt: 0, callOff: () => {} },
+  };
+  connect(live);
+  return {
+    send: (data) => sendPacket(live, 'mephisto_bound_live_update', data),
+    connection: () => live.connection,
+    listen(listener) {
+      live.listeners.add(listener);
+      return () => void live.listeners.delete(listener);
+    },
+    close() {
+      change(live, 'closed');
+      drop(live);
+    },
+  };
+}
+
+function change(live: Live, connection: Connection): void {
+  if (live.connection === connection || live.connection === 'closed') return;
+  live.connection = connection;
+  for (const { onConnection } of live.listeners) onConnection?.(connection);
+}
+
+function connect(live: Live): void {
+  const { world } = live;
+  const socket = world.open();
+  live.socket = socket;
+  live.heardAt = world.nowMs();
+  socket.onopen = () => {
+    live.attempts = 0;
+    sendPacket(live, 'alive', {});
+    change(live, 'connected');
+    for (const { onConnected } of live.listeners) onConnected?.();
+    beat(live);
+  };
+  socket.onmessage = ({ data }) => {
+    live.heardAt = world.nowMs();
+    receive(live, JSON.parse(data as string) as Packet);
+  };
+  socket.onclose = () => connectAgain(live);
+  // A server that takes the connection and then says nothing is tried again, too.
+  live.callOff = world.after(silentMs, () => connectAgain(live));
+}
+
+function connectAgain(live: Live): void {
+  if (live.connection === 'closed') return;
+  drop(live);
+  change(live, 'reconnecting');
+  live.attempts++;
+  live.callOff = live.world.after(backOffMs(live.attempts, live.world.luck()), () => connect(live));
+}
+
+/** Leaves the present socket, whose events count no more. */
+function drop({ socket, callOff }: Live): void {
+  callOff();
+  if (!socket) return;
+  socket.onopen = null;
+  socket.onmessage = null;
+  socket.onclose = null;
+  socket.close();
+}
+
+/** Sends a heartbeat at each turn, as long as the server answers. */
+function beat(live: Live): void {
+  live.callOff();
+  if (live.world.nowMs() - live.heardAt > silentMs) {
+    connectAgain(live);
+    return;
+  }
+  sendPacket(live, 'heartbeat');
+  live.callOff = live.world.after(heartbeatMs, () => beat(live));
+}
+
+function sendPacket({ socket, agentId, world }: Live, packet_type: string, data?: Record<string, unknown>): void {
+  if (socket?.readyState !== socketOpen) return;
+  const packet = { packet_type, subject_id: agentId, client_timestamp: world.nowMs() / 1000, ...(data && { data }) };
+  socket.send(JSON.stringify(packet));
+}
+
+function receive({ listeners, known }: Live, { packet_type, data }: Packet): void {
+  if (packet_type === 'update_status' || packet_type === 'heartbeat') {
+    const status = data?.status;
+    if (typeof status === 'string') for (const { onStatus } of listeners) onStatus?.(status);
+  }
+  if (packet_type !== 'client_bound_live_update' || !data) return;
+  const { update_id: id } = data;
+  if (id !== undefined) {
+    if (known.has(id)) return;
+    known.add(id);
+    if (known.size > maxKnownUpdates)
+      for (const oldest of [...known].slice(0, maxKnownUpdates / 2)) known.delete(oldest);
+  }
+  for (const { onUpdate } of listeners) onUpdate?.(data);
+}
+
+/** The world of a live socket in a browser. */
+export const browserWorld: LiveWorld = {
+  open() {
+    const { protocol, host } = window.location;
+    return new WebSocket(`${protocol === 'https:' ? 'wss' : 'ws'}://${host}/`);
+  },
+  nowMs: () => Date.now(),
+  after(ms, then) {
+    const timer = setTimeout(then, ms);
+    return () => clearTimeout(timer);
+  },
+  luck: Math.random,
+};

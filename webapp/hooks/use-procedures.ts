@@ -1,0 +1,55 @@
+import { useCallback, useEffect, useSyncExternalStore } from 'react';
+import { browserWorld, type Connection, type LiveSocket, openLiveSocket } from './live-socket.ts';
+import { openProcedures, ProcedureFailed, type Procedures } from './procedures.ts';
+import { useTask } from './use-task.ts';
+
+export { ProcedureFailed } from './procedures.ts';
+
+/** What `useProcedures` gives. */
+export type TaskProcedures = {
+  /** Calls a procedure of the task's code with a value that JSON can hold; rejects with `ProcedureFailed`. */
+  call: Procedures['call'];
+  connection: Connection;
+};
+
+type Present = { agentId: string; live: LiveSocket; procedures: Procedures };
+
+// One page is one agent: all its parts share a connection.
+let present: Present | undefined;
+const listeners = new Set<() => void>();
+const notify = () => {
+  for (const listener of listeners) listener();
+};
+
+function openFor(agentId: string): Present {
+  if (present?.agentId === agentId) return present;
+  present?.procedures.close();
+  present?.live.close();
+  const live = openLiveSocket(agentId, browserWorld);
+  live.listen({ onConnection: notify });
+  present = { agentId, live, procedures: openProcedures(live) };
+  notify();
+  return present;
+}
+
+function listen(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
+}
+const connectionNow = (): Connection => present?.live.connection() ?? 'connecting';
+
+/** The procedures of the task's code, for the worker's piece of work. */
+export function useProcedures(): TaskProcedures {
+  const { agentId } = useTask();
+  useEffect(() => {
+    if (agentId !== null) openFor(agentId);
+  }, [agentId]);
+  const call = useCallback(
+    <Result>(name: string, args?: unknown): Promise<Result> =>
+      agentId === null
+        ? Promise.reject(new ProcedureFailed('procedure/not-at-work', 'There is no piece of work here yet.'))
+        : openFor(agentId).procedures.call<Result>(name, args),
+    [agentId],
+  );
+  return { call, connection: useSyncExternalStore(listen, connectionNow) };
+}
