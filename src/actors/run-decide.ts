@@ -56,17 +56,19 @@ export type RunCommand =
   /** Without an agent, it belongs to whoever submitted the unit. */
   | { type: 'run.recover'; what: Extract<RunCommand, { unitId: UnitId }>; agentId?: AgentId; origin: Origin }
   | assignments.AssignmentCommand
-  | ({ unitId: UnitId } & (
-      | Extract<units.UnitCommand, { type: `unit.${'time-out' | 'expire'}` }>
-      | reviews.AnyReviewCommand
-      | reviews.UndoVerdictCommand
-      | bonuses.BonusCommand
-      | comments.CommentCommand
-      | comments.LostCommentCommand
-      | payments.LostPaymentCommand
-      | followUps.FollowUpCommand
-    ))
+  | ({ unitId: UnitId } & Extract<units.UnitCommand, { type: `unit.${'time-out' | 'expire'}` }>)
+  | SubmittedUnitCommand
   | payments.PaymentCommand;
+
+type SubmittedUnitCommand = { unitId: UnitId } & (
+  | reviews.AnyReviewCommand
+  | reviews.UndoVerdictCommand
+  | bonuses.BonusCommand
+  | comments.CommentCommand
+  | comments.LostCommentCommand
+  | payments.LostPaymentCommand
+  | followUps.FollowUpCommand
+);
 
 /** The facts that the command leads to, none when it changes nothing; throws refusals. */
 export function decide(command: RunCommand, run: Run): AnyNewFact[] {
@@ -137,25 +139,33 @@ export function decide(command: RunCommand, run: Run): AnyNewFact[] {
     case 'units.pay':
     case 'units.undo-payments':
       return payments.decide(command, (unitId) => unitIn(run, unitId), run.bonuses);
+    default:
+      return decideOnSubmitted(command, run);
+  }
+}
+
+function decideOnSubmitted(command: SubmittedUnitCommand, run: Run): AnyNewFact[] {
+  const named = unitIn(run, command.unitId);
+  switch (command.type) {
     case 'unit.recover-payment':
-      return payments.recover(command, unitIn(run, command.unitId));
+      return payments.recover(command, named);
     case 'unit.grant-bonus':
     case 'unit.pay-bonus':
     case 'unit.withdraw-bonus':
     case 'unit.undo-bonus-payment':
-      return bonuses.decide(command, unitIn(run, command.unitId), run.bonuses);
+      return bonuses.decide(command, named, run.bonuses);
     case 'unit.comment':
     case 'unit.edit-comment':
     case 'unit.remove-comment':
-      return comments.decide(command, unitIn(run, command.unitId), run.comments);
+      return comments.decide(command, named, run.comments);
     case 'unit.recover-comment':
-      return comments.recover(command, unitIn(run, command.unitId), run.comments);
+      return comments.recover(command, named, run.comments);
     case 'unit.undo-verdict':
-      return reviews.undoVerdict(command, unitIn(run, command.unitId), run.bonuses);
+      return reviews.undoVerdict(command, named, run.bonuses);
     case 'unit.note-followed':
-      return followUps.decide(command, unitIn(run, command.unitId), run.followUps);
+      return followUps.decide(command, named, run.followUps);
     default:
-      return reviews.decide(command, unitIn(run, command.unitId), run);
+      return reviews.decide(command, named, run);
   }
 }
 
