@@ -59,6 +59,8 @@ describe('a task folder', () => {
       reoffer_returned_units: false,
       data: 'birds.csv',
       code_time_limit_in_seconds: 10,
+      procedure_time_limit_in_seconds: 60,
+      max_procedure_calls: 1000,
       page: 'page',
       after_submission: 'next',
       force_rebuild: false,
