@@ -109,5 +109,6 @@ describe('procedures in the browser', () => {
     await reviewer.page.getByRole('region', { name: 'Call of count' }).getByText('letters').waitFor();
     await reviewer.page.getByText('Say a number.').first().waitFor();
     await expectFitForEveryone(reviewer.page);
+    await reviewer.leave();
   });
 });
