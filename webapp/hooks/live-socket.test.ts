@@ -45,6 +45,11 @@ function page() {
     },
     lose: () => last().onclose?.({} as CloseEvent),
     hear: (packet: unknown) => last().onmessage?.({ data: JSON.stringify(packet) } as MessageEvent),
+    /** The clock is set, and no time passes. */
+    jump(ms: number) {
+      now += ms;
+      for (const timer of timers) timer.at += ms;
+    },
     pass(ms: number) {
       const end = now + ms;
       for (;;) {
@@ -78,7 +83,7 @@ describe('the live socket of a page', () => {
     expect(live.connection()).toBe('connected');
   });
 
-  it('is opened again when it is lost, and when nothing comes for twenty seconds', () => {
+  it('is opened again when it is lost, and when three heartbeats in a row have no answer', () => {
     const { connect, lose, pass, sockets, live } = page();
     connect();
     lose();
@@ -89,6 +94,37 @@ describe('the live socket of a page', () => {
     expect(live.connection()).toBe('connected');
     pass(30_000);
     expect([sockets[1]?.isClosed, sockets.length]).toEqual([true, 3]);
+  });
+
+  it('outlasts a clock that jumps, and a machine that sleeps', () => {
+    const { connect, hear, jump, pass, sockets, live } = page();
+    connect();
+    hear({ packet_type: 'update_status', data: { status: 'in task' } });
+    jump(3_600_000);
+    pass(6000);
+    hear({ packet_type: 'heartbeat', data: { status: 'in task' } });
+    pass(6000);
+    expect([live.connection(), sockets.length]).toEqual(['connected', 1]);
+  });
+
+  it('waits longer before each attempt, until the server says something', () => {
+    const { connect, lose, hear, pass, sockets } = page();
+    const openedWithin = (ms: number) => {
+      const before = sockets.length;
+      pass(ms);
+      return sockets.length > before;
+    };
+    connect();
+    lose();
+    expect(openedWithin(500)).toBe(true);
+    // It opens, and is ended at once.
+    connect();
+    lose();
+    expect([openedWithin(900), openedWithin(100)]).toEqual([false, true]);
+    connect();
+    hear({ packet_type: 'update_status', data: { status: 'in task' } });
+    lose();
+    expect(openedWithin(500)).toBe(true);
   });
 
   it('gives each update once, and statuses as they come', () => {
@@ -155,6 +191,24 @@ describe('a procedure', () => {
     hear({ packet_type: 'heartbeat', data: { status: 'timeout' } });
     await expect(pending).rejects.toMatchObject({ code: 'procedure/not-at-work' });
     await expect(procedures.call('add')).rejects.toMatchObject({ code: 'procedure/not-at-work' });
+  });
+
+  it('waits for its turn behind fifty others, also after a lost connection', async () => {
+    const { connect, lose, pass, hear, last, procedures } = page();
+    connect();
+    const calls = Array.from({ length: 60 }, (_, n) => procedures.call('add', n));
+    const sent = () => last().sent.flatMap(({ data }) => (data?.request_id ? [String(data.request_id)] : []));
+    expect(sent()).toHaveLength(50);
+    const [first = ''] = sent();
+    hear(reply(first, { response: '0' }));
+    expect(sent()).toHaveLength(51);
+    lose();
+    pass(1000);
+    connect();
+    expect(sent()).toHaveLength(50);
+    for (let nth = 0; nth < 59; nth++) hear(reply(sent()[nth] ?? '', { response: '1' }));
+    expect((await Promise.all(calls)).slice(0, 2)).toEqual([0, 1]);
+    expect(procedures.pending()).toBe(0);
   });
 
   it('is not called with more than the server takes, nor with what JSON cannot hold', async () => {

@@ -41,29 +41,39 @@ export type LiveSocket = {
   close(): void;
 };
 
-const heartbeatMs = 6000;
-/** A connection on which nothing came for so long is taken for lost: three heartbeats had no answer. */
-const silentMs = 20_000;
+/** The times of a live socket. */
+export type LiveTimes = {
+  /** How long after a heartbeat the next one is sent. */
+  heartbeatMs: number;
+  /** How many heartbeats in a row without any packet from the server make a connection a lost one. */
+  unansweredHeartbeats: number;
+};
+
+const defaultTimes: LiveTimes = { heartbeatMs: 6000, unansweredHeartbeats: 3 };
+/** How long a connection may take to open. */
+const openingMs = 20_000;
 const maxKnownUpdates = 10_000;
 const socketOpen = 1;
 
 type Live = {
   agentId: string;
   world: LiveWorld;
+  times: LiveTimes;
   listeners: Set<LiveListener>;
   known: Set<string>;
   connection: Connection;
   attempts: number;
-  heardAt: number;
+  /** Heartbeats since the last packet from the server: clocks jump, and sleep with the machine. */
+  unanswered: number;
   socket?: Socket;
   callOff: () => void;
 };
 
 /** Opens the connection for an agent. */
-export function openLiveSocket(agentId: string, world: LiveWorld): LiveSocket {
+export function openLiveSocket(agentId: string, world: LiveWorld, times: Partial<LiveTimes> = {}): LiveSocket {
   const live: Live = {
-    ...{ agentId, world, listeners: new Set(), known: new Set() },
-    ...{ connection: 'connecting', attempts: 0, heardAt: 0, callOff: () => {} },
+    ...{ agentId, world, times: { ...defaultTimes, ...times }, listeners: new Set(), known: new Set() },
+    ...{ connection: 'connecting', attempts: 0, unanswered: 0, callOff: () => {} },
   };
   connect(live);
   return {
@@ -90,21 +100,21 @@ function connect(live: Live): void {
   const { world } = live;
   const socket = world.open();
   live.socket = socket;
-  live.heardAt = world.nowMs();
+  live.unanswered = 0;
   socket.onopen = () => {
-    live.attempts = 0;
     sendPacket(live, 'alive', {});
     change(live, 'connected');
     for (const { onConnected } of live.listeners) onConnected?.();
     beat(live);
   };
   socket.onmessage = ({ data }) => {
-    live.heardAt = world.nowMs();
+    // A server that takes connections and ends them at once is not asked again and again.
+    live.attempts = 0;
+    live.unanswered = 0;
     receive(live, JSON.parse(data as string) as Packet);
   };
   socket.onclose = () => connectAgain(live);
-  // A server that takes the connection and then says nothing is tried again, too.
-  live.callOff = world.after(silentMs, () => connectAgain(live));
+  live.callOff = world.after(openingMs, () => connectAgain(live));
 }
 
 function connectAgain(live: Live): void {
@@ -128,10 +138,12 @@ function drop({ socket, callOff }: Live): void {
 /** Sends a heartbeat at each turn, as long as the server answers. */
 function beat(live: Live): void {
   live.callOff();
-  if (live.world.nowMs() - live.heardAt > silentMs) {
+  const { heartbeatMs, unansweredHeartbeats } = live.times;
+  if (live.unanswered >= unansweredHeartbeats) {
     connectAgain(live);
     return;
   }
+  live.unanswered++;
   sendPacket(live, 'heartbeat');
   live.callOff = live.world.after(heartbeatMs, () => beat(live));
 }

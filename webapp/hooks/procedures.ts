@@ -21,6 +21,8 @@ export type Procedures = {
   close(): void;
 };
 
+/** How many calls are sent before the first of them has a result; further ones wait, so that no page sends more than it may. */
+const maxSent = 50;
 /** The server takes no more, in bytes. */
 const maxArgsBytes = 1024 * 1024;
 
@@ -33,12 +35,27 @@ const over: Readonly<Record<string, string>> = {
   disconnect: 'The connection was lost for too long.',
 };
 
-type Pending = { sent: Record<string, unknown>; resolve(result: unknown): void; reject(error: Error): void };
+type Pending = {
+  packet: Record<string, unknown>;
+  isSent: boolean;
+  resolve(result: unknown): void;
+  reject(error: Error): void;
+};
 
 /** Calls procedures over a live socket; `newId` gives a new id for each call. */
 export function openProcedures(live: LiveSocket, newId: () => string = () => crypto.randomUUID()): Procedures {
   const waiting = new Map<string, Pending>();
   let end: ProcedureFailed | undefined;
+
+  function send(): void {
+    let sent = 0;
+    for (const call of waiting.values()) {
+      if (++sent > maxSent) return;
+      if (call.isSent) continue;
+      call.isSent = true;
+      live.send(call.packet);
+    }
+  }
 
   function endAll(error: ProcedureFailed): void {
     end = error;
@@ -48,7 +65,8 @@ export function openProcedures(live: LiveSocket, newId: () => string = () => cry
   const leave = live.listen({
     // The server knows a call by its id, so that it is not made twice.
     onConnected() {
-      for (const { sent } of waiting.values()) live.send(sent);
+      for (const call of waiting.values()) call.isSent = false;
+      send();
     },
     onUpdate(update) {
       const { handles } = update;
@@ -56,6 +74,7 @@ export function openProcedures(live: LiveSocket, newId: () => string = () => cry
       if (!call) return;
       waiting.delete(String(handles));
       settle(call, update);
+      send();
     },
     onStatus(status) {
       const why = over[status];
@@ -74,10 +93,10 @@ export function openProcedures(live: LiveSocket, newId: () => string = () => cry
           `This has ${bytes} bytes; ${maxArgsBytes} can be sent at most.`,
         );
       const id = newId();
-      const sent = { request_id: id, target: name, args: text, update_id: id };
+      const packet = { request_id: id, target: name, args: text, update_id: id };
       return new Promise<Result>((resolve, reject) => {
-        waiting.set(id, { sent, resolve: resolve as (result: unknown) => void, reject });
-        live.send(sent);
+        waiting.set(id, { packet, isSent: false, resolve: resolve as (result: unknown) => void, reject });
+        if (live.connection() === 'connected') send();
       });
     },
     pending: () => waiting.size,
