@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
@@ -38,14 +38,17 @@ describe('procedures in the browser', () => {
   });
 
   /** Launches a task whose page is built of this folder. */
-  async function launchPage(name: 'mephisto' | 'hooks', settings: Record<string, unknown>) {
+  async function launchPage(name: string, settings: Record<string, unknown>, source = name, alias = {}) {
     const task = writeTask(join(folder, name), name, items, { code: 'task.mjs', allowed_concurrent: 1, ...settings });
     writeFileSync(join(task, 'task.mjs'), code);
-    await build({
-      root: join(packageFolder, 'journeys/procedure-pages', name),
-      ...{ configFile: false, logLevel: 'silent', plugins: [react()] },
-      build: { outDir: join(task, 'page'), emptyOutDir: true, target: 'es2022' },
-    });
+    const root = join(packageFolder, 'journeys/procedure-pages', source);
+    const outDir = join(task, 'page');
+    if (source === 'plain') cpSync(root, outDir, { recursive: true });
+    else
+      await build({
+        ...{ root, configFile: false, logLevel: 'silent', plugins: [react()], resolve: { alias } },
+        build: { outDir, emptyOutDir: true, target: 'es2022' },
+      });
     return launchWith(daemon.port, task);
   }
   const callsOf = async (unit: string) => {
@@ -56,25 +59,49 @@ describe('procedures in the browser', () => {
   const press = ({ page }: Visitor, name: string) => page.getByRole('button', { name, exact: true }).click();
   const says = ({ page }: Visitor, text: string | RegExp) => page.getByText(text).first().waitFor();
 
-  it('are called by a page built with npm’s mephisto-task, which knows them after a reload', async () => {
-    const run = await launchPage('mephisto', { blueprint: 'remote_procedure' });
-    const ada = await browser.visitor({ mayFail: /WebSocket/ });
-    await ada.page.goto(run.worker_url);
-    await says(ada, 'the sea');
-    await press(ada, 'Count');
-    await says(ada, '{"letters":2}');
-    await press(ada, 'Fail');
-    await says(ada, '{"error":"Say a number."}');
-    await ada.page.reload();
-    await says(ada, 'Asked before: 4');
-    await press(ada, 'Submit');
-    await says(ada, 'the tree');
-    expect(await callsOf(`${run.id}.0.0`)).toMatchObject([
-      { name: 'count', args: { of: 'e' }, result: { letters: 2 } },
-      { name: 'strict', message: 'Say a number.' },
-      { name: 'count', args: { of: 't' }, result: { letters: 1 } },
-    ]);
-    await ada.leave();
+  const hooks = { 'mephisto-task': join(packageFolder, 'webapp/hooks/index.ts') };
+  it.each([
+    ['npm’s mephisto-task', 'mephisto', {}, '{"error":"Say a number."}'],
+    // The same page with the other import.
+    ['the hooks under Mephisto’s names', 'same-page', hooks, 'procedure/failed: Say a number.'],
+  ])(
+    'are called by a page built with %s, which knows them after a reload',
+    async (_, name, alias, failure) => {
+      const run = await launchPage(name, { blueprint: 'remote_procedure' }, 'mephisto', alias);
+      const ada = await browser.visitor({ mayFail: /WebSocket/ });
+      await ada.page.goto(run.worker_url);
+      await says(ada, 'the sea');
+      await press(ada, 'Count');
+      await says(ada, '{"letters":2}');
+      await press(ada, 'Fail');
+      await says(ada, failure);
+      await ada.page.reload();
+      await says(ada, 'Asked before: 4');
+      await press(ada, 'Submit');
+      await says(ada, 'the tree');
+      expect(await callsOf(`${run.id}.0.0`)).toMatchObject([
+        { name: 'count', args: { of: 'e' }, result: { letters: 2 } },
+        { name: 'strict', message: 'Say a number.' },
+        { name: 'count', args: { of: 't' }, result: { letters: 1 } },
+      ]);
+      await ada.leave();
+    },
+    120_000,
+  );
+
+  it('are called by a page that is plain HTML, with the module that every run serves', async () => {
+    const run = await launchPage('plain', {});
+    const cyd = await browser.visitor({ mayFail: /WebSocket/ });
+    await cyd.page.goto(run.worker_url);
+    await says(cyd, 'the sea');
+    await press(cyd, 'Count');
+    await says(cyd, '{"letters":2}');
+    await press(cyd, 'Fail');
+    await says(cyd, 'procedure/failed: Say a number.');
+    await press(cyd, 'Submit');
+    await says(cyd, 'Submission: saved');
+    expect(await callsOf(`${run.id}.0.0`)).toMatchObject([{ name: 'count' }, { name: 'strict' }]);
+    await cyd.leave();
   }, 120_000);
 
   it('are called by a page with the hooks, and outlast the end of the daemon', async () => {

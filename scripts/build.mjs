@@ -1,5 +1,15 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { bundle, runnableModules } from './bundle.mjs';
@@ -33,9 +43,16 @@ const parts = [
   {
     name: 'the hook',
     from: ['webapp/hooks', 'webapp/tsconfig.json', 'package-lock.json'],
-    to: 'dist/hooks/use-task.js',
+    to: 'dist/hooks/index.js',
     stamp: 'dist/.hooks',
-    make: () => runNode(programOf('typescript', 'tsc'), ['-p', 'webapp/hooks']),
+    make: buildHooks,
+  },
+  {
+    name: 'what pages without React import',
+    from: ['webapp/hooks', 'package-lock.json'],
+    to: 'webapp/hooks/dist/manyhands-hooks.js',
+    stamp: 'dist/.plain',
+    make: () => runNode(programOf('vite'), ['build', 'webapp/hooks', '--logLevel', 'warn']),
   },
   {
     name: 'what code of tasks imports',
@@ -110,10 +127,25 @@ async function buildServer() {
   return 0;
 }
 
+/** The hooks as a package of their own, in dist/hooks: JavaScript with its types, and what describes it. */
+function buildHooks() {
+  const code = runNode(programOf('typescript', 'tsc'), ['-p', 'webapp/hooks']);
+  for (const name of ['package.json', 'README.md'])
+    copyFileSync(join(root, 'webapp/hooks', name), join(root, 'dist/hooks', name));
+  return code;
+}
+
 /** Builds what is missing or older than its sources; with `force`, everything; with `only`, that part. Gives the exit code of what failed first. */
 export async function build({ force = false, only = '' } = {}) {
   if (force)
-    for (const folder of ['dist', 'webapp/dist', 'webapp/form/dist', 'webapp/html/dist', 'webapp/frame/dist'])
+    for (const folder of [
+      'dist',
+      'webapp/dist',
+      'webapp/form/dist',
+      'webapp/html/dist',
+      'webapp/frame/dist',
+      'webapp/hooks/dist',
+    ])
       rmSync(join(root, folder), { recursive: true, force: true });
   for (const { name, from, to, stamp, make } of parts) {
     if (only !== '' && name !== only) continue;

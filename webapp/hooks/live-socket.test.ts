@@ -31,6 +31,7 @@ function page() {
       };
     },
     luck: () => 0.5,
+    newId: () => `update-${++ids.last}`,
   };
   const live = openLiveSocket('agent-1', world);
   const last = () => sockets.at(-1) as Fake;
@@ -136,6 +137,28 @@ describe('the live socket of a page', () => {
       hear({ packet_type: 'client_bound_live_update', data: { update_id, text: update_id } });
     hear({ packet_type: 'update_status', data: { status: 'timeout' } });
     expect(heard).toEqual(['a', 'b', 'timeout']);
+  });
+
+  it('posts an update when it is connected, and again until a heartbeat after it has its reply', async () => {
+    const { connect, lose, hear, pass, last, live } = page();
+    const posted = live.post({ text: 'Hello' });
+    connect();
+    const { update_id: id } = await posted;
+    const sent = () => last().sent.filter(({ data }) => data?.update_id === id).length;
+    expect([sent(), id]).toEqual([1, expect.stringMatching(/^update-/)]);
+    // The reply to the heartbeat of the same moment says nothing of it.
+    hear({ packet_type: 'heartbeat', data: { status: 'in task', last_mephisto_ping: 0 } });
+    lose();
+    pass(1000);
+    connect();
+    expect(sent()).toBe(1);
+    pass(6000);
+    const { client_timestamp: at } = last().sent.at(-1) as Sent & { client_timestamp: number };
+    hear({ packet_type: 'heartbeat', data: { status: 'in task', last_mephisto_ping: at * 1000 } });
+    lose();
+    pass(1000);
+    connect();
+    expect(sent()).toBe(0);
   });
 
   it('stays closed once the page has closed it', () => {

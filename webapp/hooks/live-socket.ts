@@ -6,7 +6,10 @@ export type Connection = 'connecting' | 'connected' | 'reconnecting' | 'closed';
 /** What the server sends to a page for its agent, such as the reply to a call; the id tells a repetition. */
 export type LiveUpdate = { update_id?: string } & Record<string, unknown>;
 
-type Packet = { packet_type?: string; data?: (LiveUpdate & { status?: string }) | null };
+type Packet = {
+  packet_type?: string;
+  data?: (LiveUpdate & { status?: string; last_mephisto_ping?: number }) | null;
+};
 
 /** The part of a WebSocket that is needed. */
 export type Socket = Pick<WebSocket, 'send' | 'close' | 'readyState'> & {
@@ -21,6 +24,7 @@ export type LiveWorld = {
   nowMs(): number;
   after(ms: number, then: () => void): () => void;
   luck(): number;
+  newId(): string;
 };
 
 export type LiveListener = {
@@ -35,6 +39,11 @@ export type LiveListener = {
 export type LiveSocket = {
   /** Sends an update now, if the page is connected. */
   send(data: Record<string, unknown>): void;
+  /**
+   * Sends an update with an `update_id` when the page is connected, and again over the next connection as long as the server may not
+   * have it; the server drops what it has. Resolves with what was sent, when it is sent for the first time.
+   */
+  post(data: Record<string, unknown>): Promise<LiveUpdate>;
   connection(): Connection;
   /** Adds a listener; returns a function that takes it away. */
   listen(listener: LiveListener): () => void;
@@ -65,6 +74,8 @@ type Live = {
   attempts: number;
   /** Heartbeats since the last packet from the server: clocks jump, and sleep with the machine. */
   unanswered: number;
+  /** Updates that the server may not have, in order. */
+  outbox: { data: LiveUpdate; sentAtMs?: number; onSent: (data: LiveUpdate) => void }[];
   socket?: Socket;
   callOff: () => void;
 };
@@ -73,11 +84,12 @@ type Live = {
 export function openLiveSocket(agentId: string, world: LiveWorld, times: Partial<LiveTimes> = {}): LiveSocket {
   const live: Live = {
     ...{ agentId, world, times: { ...defaultTimes, ...times }, listeners: new Set(), known: new Set() },
-    ...{ connection: 'connecting', attempts: 0, unanswered: 0, callOff: () => {} },
+    ...{ connection: 'connecting', attempts: 0, unanswered: 0, outbox: [], callOff: () => {} },
   };
   connect(live);
   return {
     send: (data) => sendPacket(live, 'mephisto_bound_live_update', data),
+    post: (data) => post(live, data),
     connection: () => live.connection,
     listen(listener) {
       live.listeners.add(listener);
@@ -105,6 +117,7 @@ function connect(live: Live): void {
     sendPacket(live, 'alive', {});
     change(live, 'connected');
     for (const { onConnected } of live.listeners) onConnected?.();
+    for (const one of live.outbox) sendPosted(live, one);
     beat(live);
   };
   socket.onmessage = ({ data }) => {
@@ -154,7 +167,31 @@ function sendPacket({ socket, agentId, world }: Live, packet_type: string, data?
   socket.send(JSON.stringify(packet));
 }
 
-function receive({ listeners, known }: Live, { packet_type, data }: Packet): void {
+/** Adds an update to those that are sent until the server has them. */
+function post(live: Live, data: Record<string, unknown>): Promise<LiveUpdate> {
+  return new Promise((onSent) => {
+    const one: Live['outbox'][number] = { data: { update_id: live.world.newId(), ...data }, onSent };
+    live.outbox.push(one);
+    if (live.connection === 'connected') sendPosted(live, one);
+  });
+}
+
+function sendPosted(live: Live, one: Live['outbox'][number]): void {
+  if (live.socket?.readyState !== socketOpen) return;
+  sendPacket(live, 'mephisto_bound_live_update', one.data);
+  one.sentAtMs = live.world.nowMs();
+  one.onSent(one.data);
+}
+
+/** The reply to a heartbeat has the time of that heartbeat: what was sent before it has arrived before it. */
+function forgetArrived(live: Live, heartbeatAtMs: number): void {
+  live.outbox = live.outbox.filter(({ sentAtMs }) => sentAtMs === undefined || sentAtMs >= heartbeatAtMs);
+}
+
+function receive(live: Live, { packet_type, data }: Packet): void {
+  const { listeners, known } = live;
+  if (packet_type === 'heartbeat' && typeof data?.last_mephisto_ping === 'number')
+    forgetArrived(live, Math.round(data.last_mephisto_ping));
   if (packet_type === 'update_status' || packet_type === 'heartbeat') {
     const status = data?.status;
     if (typeof status === 'string') for (const { onStatus } of listeners) onStatus?.(status);
@@ -170,6 +207,10 @@ function receive({ listeners, known }: Live, { packet_type, data }: Packet): voi
   for (const { onUpdate } of listeners) onUpdate?.(data);
 }
 
+/** A new id; `crypto.randomUUID` is there only over HTTPS and on localhost. */
+export const newId = (): string =>
+  [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+
 /** The world of a live socket in a browser. */
 export const browserWorld: LiveWorld = {
   open() {
@@ -182,4 +223,5 @@ export const browserWorld: LiveWorld = {
     return () => clearTimeout(timer);
   },
   luck: Math.random,
+  newId: () => newId(),
 };

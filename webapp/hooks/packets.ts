@@ -45,5 +45,5 @@ export function deadlinesHere({ data, server_timestamp: serverNow }: AgentPacket
 }
 
 /** Whether this is a telephone or a tablet, as far as the browser says so. */
-export const isMobile = (userAgent: string): boolean =>
+export const isMobile = (userAgent: string = navigator.userAgent): boolean =>
   /android|iphone|ipad|ipod|blackberry|webos|iemobile|opera mini/i.test(userAgent);

@@ -1,4 +1,4 @@
-import type { LiveSocket, LiveUpdate } from './live-socket.ts';
+import { type LiveSocket, type LiveUpdate, newId } from './live-socket.ts';
 
 /** A procedure did not give a result; `message` is a sentence for the worker, `code` the one for programs. */
 export class ProcedureFailed extends Error {
@@ -42,8 +42,8 @@ type Pending = {
   reject(error: Error): void;
 };
 
-/** Calls procedures over a live socket; `newId` gives a new id for each call. */
-export function openProcedures(live: LiveSocket, newId: () => string = () => crypto.randomUUID()): Procedures {
+/** Calls procedures over a live socket; `idOf` gives a new id for each call. */
+export function openProcedures(live: LiveSocket, idOf: () => string = newId): Procedures {
   const waiting = new Map<string, Pending>();
   let end: ProcedureFailed | undefined;
 
@@ -92,7 +92,7 @@ export function openProcedures(live: LiveSocket, newId: () => string = () => cry
           'procedure/too-large',
           `This has ${bytes} bytes; ${maxArgsBytes} can be sent at most.`,
         );
-      const id = newId();
+      const id = idOf();
       const packet = { request_id: id, target: name, args: text, update_id: id };
       return new Promise<Result>((resolve, reject) => {
         waiting.set(id, { packet, isSent: false, resolve: resolve as (result: unknown) => void, reject });

@@ -70,10 +70,14 @@ function start<Data, Config>(page: Page<Data, Config>) {
 
 async function load<Data, Config>(page: Page<Data, Config>) {
   const { isPreview } = page.state;
-  const taskConfig = (await sendUntilReply(page, '/task_config.json')) as Config & { block_mobile?: boolean };
-  change(page, { taskConfig, loaded: isPreview });
+  const taskConfig = (await sendUntilReply(page, '/task_config.json')) as Config & {
+    block_mobile?: boolean;
+    preview_html?: unknown;
+  };
+  const { preview_html: html } = taskConfig;
+  change(page, { taskConfig, previewHtml: typeof html === 'string' ? html : null, loaded: isPreview });
   if (taskConfig.block_mobile && isMobile(page.world.userAgent)) {
-    change(page, blocked('no_mobile', 'This task needs a computer. Please open this link on one.'));
+    change(page, blocked('no_mobile'));
   } else if (!isPreview) {
     await sendUnsent(page);
     const provider_data = page.world.provider.getAgentRegistration();

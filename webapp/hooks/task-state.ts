@@ -1,5 +1,6 @@
 import type { OnboardingStep } from './packets.ts';
 import type { Provider } from './provider.ts';
+import { getBlockedExplanation } from './statuses.ts';
 
 /** What a task page knows at a moment. */
 export type TaskState<Data, Config> = {
@@ -17,7 +18,8 @@ export type TaskState<Data, Config> = {
   onboarding: OnboardingStep | null;
   /** How the onboarding ended that this page was in, if it has ended. */
   onboardingEnd: 'passed' | 'failed' | null;
-  previewHtml: null;
+  /** The HTML with which the task is shown before somebody takes it: `preview_html` of its config. */
+  previewHtml: string | null;
   blockedReason: string | null;
   /** Why there is no work for this worker, in a sentence for them. */
   blockedExplanation: string | null;
@@ -89,8 +91,7 @@ export function initialState<Data, Config>(provider: Provider): TaskState<Data, 
 export function blocked(reason: string, explanation?: string | null) {
   return {
     blockedReason: reason,
-    blockedExplanation:
-      explanation ?? `You cannot work on this task at the moment (${reason}). Please try again later.`,
+    blockedExplanation: explanation ?? getBlockedExplanation(reason),
     failedAttempts: 0,
   };
 }

@@ -10,9 +10,11 @@ export type TaskProcedures = {
   /** Calls a procedure of the task's code with a value that JSON can hold; rejects with `ProcedureFailed`. */
   call: Procedures['call'];
   connection: Connection;
+  /** The last status of the agent that the server sent; null before the first. */
+  status: string | null;
 };
 
-type Present = { agentId: string; live: LiveSocket; procedures: Procedures };
+type Present = { agentId: string; live: LiveSocket; procedures: Procedures; status: string | null };
 
 // One page is one agent: all its parts share a connection.
 let present: Present | undefined;
@@ -26,10 +28,18 @@ function openFor(agentId: string): Present {
   present?.procedures.close();
   present?.live.close();
   const live = openLiveSocket(agentId, browserWorld);
-  live.listen({ onConnection: notify });
-  present = { agentId, live, procedures: openProcedures(live) };
+  const opened: Present = { agentId, live, procedures: openProcedures(live), status: null };
+  live.listen({
+    onConnection: notify,
+    onStatus(status) {
+      if (opened.status === status) return;
+      opened.status = status;
+      notify();
+    },
+  });
+  present = opened;
   notify();
-  return present;
+  return opened;
 }
 
 function listen(listener: () => void): () => void {
@@ -37,6 +47,7 @@ function listen(listener: () => void): () => void {
   return () => void listeners.delete(listener);
 }
 const connectionNow = (): Connection => present?.live.connection() ?? 'connecting';
+const statusNow = (): string | null => present?.status ?? null;
 
 /** The procedures of the task's code, for the worker's piece of work. */
 export function useProcedures(): TaskProcedures {
@@ -51,5 +62,9 @@ export function useProcedures(): TaskProcedures {
         : openFor(agentId).procedures.call<Result>(name, args),
     [agentId],
   );
-  return { call, connection: useSyncExternalStore(listen, connectionNow) };
+  return {
+    call,
+    connection: useSyncExternalStore(listen, connectionNow),
+    status: useSyncExternalStore(listen, statusNow),
+  };
 }

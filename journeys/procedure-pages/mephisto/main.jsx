@@ -9,7 +9,10 @@ function App() {
   const [said, setSaid] = useState([]);
   if (isLoading || !initialTaskData) return <p>Loading…</p>;
   const ask = (name, args) =>
-    remoteProcedure(name)(args).then((reply) => setSaid((before) => [...before, JSON.stringify(reply)]));
+    remoteProcedure(name)(args).then(
+      (reply) => setSaid((before) => [...before, JSON.stringify(reply)]),
+      ({ code, message }) => setSaid((before) => [...before, `${code}: ${message}`]),
+    );
   return (
     <>
       <h1>{initialTaskData.task_data.text}</h1>

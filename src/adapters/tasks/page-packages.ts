@@ -49,7 +49,10 @@ function isFound(folder: string, name: string): boolean {
 async function copyHook(hook: string, folder: string): Promise<void> {
   const place = join(folder, 'node_modules/manyhands');
   await mkdir(join(place, 'hooks'), { recursive: true });
-  const exports = { './hooks/*': { types: './hooks/*.d.ts', default: './hooks/*.js' } };
+  const exports = {
+    './hooks': { types: './hooks/index.d.ts', default: './hooks/index.js' },
+    './hooks/*': { types: './hooks/*.d.ts', default: './hooks/*.js' },
+  };
   const about = { name: 'manyhands', version: packageVersion, type: 'module', exports };
   await replace(join(place, 'package.json'), JSON.stringify(about, null, 2));
   for (const name of await readdir(hook))

@@ -23,7 +23,8 @@ async function scriptOf(keys: object, { frameFile, accepted }: { frameFile?: str
   await writeFile(always, 'provider();');
   await writeFile(frame, 'frame();');
   if (frameFile !== undefined) await writeFile(join(folder, '.manyhands-frame.json'), frameFile);
-  const { scriptFor } = await openCrowdScript({ always: [always], signals, frame }, () => folder);
+  const plain = join(folder, 'plain.js');
+  const { scriptFor } = await openCrowdScript({ always: [always], signals, frame, plain }, () => folder);
   const config = TaskConfig.parse({ ...least, ...keys });
   const ask = () => scriptFor({ run: 'films-1', config } as RunDescription, accepted);
   const script = await ask();
@@ -80,7 +81,7 @@ describe('the script of a worker page', () => {
     const path = join(folder, '.manyhands-frame.json');
     await mkdir(path);
     const { scriptFor } = await openCrowdScript(
-      { always: [], signals: join(folder, 'signals.js'), frame: join(folder, 'frame.js') },
+      { always: [], signals: join(folder, 'signals.js'), frame: join(folder, 'frame.js'), plain: '' },
       () => folder,
     );
     const ask = () =>

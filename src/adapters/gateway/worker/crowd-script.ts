@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { FastifyReply } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import type { PageFrame, PageTexts, WorkerPage } from '../../../api/worker-page.ts';
 import type { SignalName } from '../../../events/signals.ts';
@@ -9,8 +10,8 @@ import { chooseTexts, isOfDeadLink } from '../../page-texts.ts';
 import { type FrameFile, frameFileIn } from '../../tasks/frame-file.ts';
 import { jsonInScript } from '../../tasks/html-text.ts';
 
-/** The scripts that worker pages load first: those of every page, in order, the one that counts signals, and the one that draws the frame. */
-export type WorkerScripts = { always: readonly string[]; signals: string; frame: string };
+/** The scripts that worker pages load first: those of every page, in order, the one that counts signals, the one that draws the frame, and the one that pages without React import. */
+export type WorkerScripts = { always: readonly string[]; signals: string; frame: string; plain: string };
 
 const maxRuns = 1000;
 
@@ -20,6 +21,7 @@ export async function openCrowdScript(scripts: WorkerScripts, pageFolderOf: (run
   const signals = await readFile(scripts.signals, 'utf8');
   // Read when a page first needs it: it is built.
   let frame: Promise<string> | undefined;
+  let plain: Promise<string> | undefined;
   const files = new LRUCache<string, Promise<FrameFile>>({ max: maxRuns });
 
   function fileOf(run: string): Promise<FrameFile> {
@@ -44,11 +46,26 @@ export async function openCrowdScript(scripts: WorkerScripts, pageFolderOf: (run
       frame ??= readFile(scripts.frame, 'utf8');
       return [...pieces, await frame].join('\n');
     },
+    /** The functions that a page without React imports, as one module. */
+    plainFunctions(): Promise<string> {
+      plain ??= readFile(scripts.plain, 'utf8');
+      return plain;
+    },
     /** The texts of a run's pages in the worker's language. */
     textsFor: async (run: string, acceptedLanguages?: string) =>
       chooseTexts(acceptedLanguages, (await fileOf(run)).languages),
   };
 }
+
+/** Sends the functions that a page without React imports. */
+export const sendPlainFunctions = async (
+  reply: FastifyReply,
+  scripts: Pick<Awaited<ReturnType<typeof openCrowdScript>>, 'plainFunctions'>,
+): Promise<FastifyReply> =>
+  reply
+    .type('text/javascript; charset=utf-8')
+    .header('cache-control', 'no-cache')
+    .send(await scripts.plainFunctions());
 
 /** What the page of a run gets; a config that was recorded by an earlier version lacks later keys. */
 function workerPageOf(

@@ -12,7 +12,7 @@ import type { RunDescriptions } from '../http/run-descriptions.ts';
 import { openDoorway } from '../identity/doorway.ts';
 import type { Identity } from '../identity/identity.ts';
 import { taskConfigOf } from './arrivals.ts';
-import { openCrowdScript, type WorkerScripts } from './crowd-script.ts';
+import { openCrowdScript, sendPlainFunctions, type WorkerScripts } from './crowd-script.ts';
 import { draftPackets } from './draft-packets.ts';
 import type { Presence } from './presence.ts';
 import type { Uploads } from './uploads.ts';
@@ -75,6 +75,10 @@ export async function workerProtocol(app: FastifyInstance, settings: WorkerProto
       .type('text/javascript; charset=utf-8')
       .headers({ 'cache-control': isSigned ? 'no-store' : 'no-cache', vary: 'accept-language, cookie' })
       .send(script);
+  });
+  app.get(`${runRoutes}/manyhands-hooks.js`, async (request, reply) => {
+    await knownRun(request);
+    return sendPlainFunctions(reply, crowdScript);
   });
   app.get(`${runRoutes}/is_alive`, async () => ({ status: 'Alive!' }));
   app.get(`${runRoutes}/get_timestamp`, async () => ({ timestamp: now() }));

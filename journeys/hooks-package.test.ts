@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build, type Rolldown } from 'vite';
+import { describe, expect, it } from 'vitest';
+import { packageFolder } from '../src/adapters/package.ts';
+
+const folder = join(packageFolder, 'dist/hooks');
+const maxBytes = 15_000;
+
+/** The size of a module with everything that it imports but React, minified and compressed, in bytes. */
+async function sizeOf(entry: string): Promise<number> {
+  const built = (await build({
+    ...{ configFile: false, logLevel: 'silent' },
+    build: {
+      write: false,
+      minify: true,
+      lib: { entry: join(folder, entry), formats: ['es'] },
+      rolldownOptions: { external: ['react', 'react/jsx-runtime'] },
+    },
+  })) as Rolldown.RolldownOutput[];
+  const codes = built.flatMap(({ output }) => output.flatMap((chunk) => ('code' in chunk ? chunk.code : [])));
+  return gzipSync(codes.join('\n')).length;
+}
+
+describe('the package of hooks', () => {
+  it.each(['index.js', 'plain.js'])('has under 15 kB of %s without React', async (entry) =>
+    expect(await sizeOf(entry)).toBeLessThan(maxBytes),
+  );
+
+  it('has a description of its own, with types of all that it exports', async () => {
+    const { exports, files } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+    expect(files).toEqual(['*.js', '*.d.ts']);
+    for (const { types, default: code } of [exports['.'], exports['./plain']])
+      for (const file of [types, code]) expect((await readFile(join(folder, file), 'utf8')).length).toBeGreaterThan(0);
+  });
+
+  it('has each of its names in its README', async () => {
+    const readme = await readFile(join(folder, 'README.md'), 'utf8');
+    const names = [...(await readFile(join(folder, 'index.d.ts'), 'utf8')).matchAll(/export (?!type)\{([^}]*)\}/g)]
+      .flatMap(([, list = '']) => list.split(','))
+      .map((name) => name.trim())
+      .filter((name) => name !== '' && !name.startsWith('type '));
+    expect(names.length).toBeGreaterThan(15);
+    expect(names.filter((name) => !readme.includes(name))).toEqual([]);
+  });
+});
