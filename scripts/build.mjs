@@ -128,8 +128,9 @@ async function buildServer() {
 }
 
 /** The hooks as a package of their own, in dist/hooks: JavaScript with its types, and what describes it. */
-function buildHooks() {
-  const code = runNode(programOf('typescript', 'tsc'), ['-p', 'webapp/hooks']);
+async function buildHooks() {
+  const code = await runNode(programOf('typescript', 'tsc'), ['-p', 'webapp/hooks']);
+  if (code !== 0) return code;
   for (const name of ['package.json', 'README.md'])
     copyFileSync(join(root, 'webapp/hooks', name), join(root, 'dist/hooks', name));
   return code;
