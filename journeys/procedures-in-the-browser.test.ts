@@ -11,7 +11,7 @@ import { client } from '../src/api/client.ts';
 import { getUnit } from '../src/api/units.ts';
 import { expectFitForEveryone, openBrowser, type TestBrowser, type Visitor } from './browser.ts';
 import { launchWith } from './films.ts';
-import { spawnDaemon } from './spawned-daemon.ts';
+import { endDaemon, spawnDaemon } from './spawned-daemon.ts';
 
 const code = `import { defineTask, ProcedureError } from 'manyhands/task';
 export default defineTask({
@@ -31,9 +31,8 @@ describe('procedures in the browser', () => {
   beforeAll(async () => {
     [daemon, browser] = await Promise.all([spawnDaemon(folder), openBrowser()]);
   });
-  afterAll(() => browser?.close());
-  afterAll(() => {
-    daemon?.process.kill('SIGKILL');
+  afterAll(async () => {
+    await browser?.close().finally(() => daemon && endDaemon(daemon.process));
     rmSync(folder, { recursive: true, force: true });
   });
 

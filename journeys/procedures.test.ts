@@ -8,7 +8,7 @@ import { client } from '../src/api/client.ts';
 import { getUnit } from '../src/api/units.ts';
 import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { type LivePage, openLivePage } from './live-page.ts';
-import { spawnDaemon } from './spawned-daemon.ts';
+import { endDaemon, spawnDaemon } from './spawned-daemon.ts';
 import { type Details, workerPackets } from './worker-packets.ts';
 
 const code = `import { defineTask, ProcedureError } from 'manyhands/task';
@@ -219,7 +219,7 @@ describe('a daemon that is killed while procedures are called', () => {
       });
       for (const { socket } of [...live, ...again]) socket.terminate();
     } finally {
-      daemon.process.kill('SIGKILL');
+      await endDaemon(daemon.process);
     }
   }, 180_000);
 });

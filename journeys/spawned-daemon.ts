@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { json } from '../bench/api.ts';
@@ -27,6 +28,14 @@ export async function spawnDaemon(folder: string, port?: number): Promise<{ proc
   printed.resume();
   const { url } = JSON.parse(readFileSync(join(folder, 'data/daemon.json'), 'utf8'));
   return { process: spawned, port: Number(new URL(url).port) };
+}
+
+/** Ends a daemon with its nats-server, so that nothing writes into its folder any more. */
+export async function endDaemon(daemon: ChildProcess): Promise<void> {
+  if (daemon.exitCode !== null || daemon.signalCode !== null) return;
+  const ended = once(daemon, 'exit');
+  daemon.kill('SIGTERM');
+  await ended;
 }
 
 /** How many commits the log of a daemon has. */
