@@ -1,3 +1,5 @@
+import type { Connection } from './live-socket.ts';
+
 /** The statuses of an agent, as the server sends them, under Mephisto's names. */
 export const AGENT_STATUS = {
   NONE: 'none',
@@ -15,7 +17,7 @@ export const AGENT_STATUS = {
 } as const;
 export type AgentStatus = (typeof AGENT_STATUS)[keyof typeof AGENT_STATUS];
 
-/** How a page is connected with the server, under Mephisto's names. The four about routers are those of an own `customConnectionHook`. */
+/** How a page is connected with the server, under Mephisto's names. Those that `connectionStatusOf` lacks come only from a `customConnectionHook`. */
 export const CONNECTION_STATUS = {
   FAILED: 'failed',
   INITIALIZING: 'initializing',
@@ -28,6 +30,14 @@ export const CONNECTION_STATUS = {
   DISCONNECTED_SERVER: 'disconnected_server',
 } as const;
 export type ConnectionStatus = (typeof CONNECTION_STATUS)[keyof typeof CONNECTION_STATUS];
+
+/** What each state of a connection is called there. */
+export const connectionStatusOf: Readonly<Record<Connection, ConnectionStatus>> = {
+  connecting: CONNECTION_STATUS.INITIALIZING,
+  connected: CONNECTION_STATUS.CONNECTED,
+  reconnecting: CONNECTION_STATUS.RECONNECTING_ROUTER,
+  closed: CONNECTION_STATUS.DISCONNECTED,
+};
 
 /** What a worker reads when their part is over without an answer, by the status of the agent. */
 export const STATUS_TO_TEXT_MAP: Readonly<Record<string, string>> = {

@@ -18,7 +18,7 @@ export type TaskState<Data, Config> = {
   onboarding: OnboardingStep | null;
   /** How the onboarding ended that this page was in, if it has ended. */
   onboardingEnd: 'passed' | 'failed' | null;
-  /** The HTML with which the task is shown before somebody takes it: `preview_html` of its config. */
+  /** The HTML with which the task is shown before somebody takes it: `preview_html` of `task_config`. */
   previewHtml: string | null;
   blockedReason: string | null;
   /** Why there is no work for this worker, in a sentence for them. */

@@ -1,5 +1,5 @@
 import { useCallback } from 'react';
-import { CONNECTION_STATUS, type ConnectionStatus, STATUS_TO_TEXT_MAP } from './statuses.ts';
+import { type ConnectionStatus, connectionStatusOf, STATUS_TO_TEXT_MAP } from './statuses.ts';
 import { lostStatuses } from './use-mephisto-live-task.ts';
 import { type MephistoTask, useMephistoTask } from './use-mephisto-task.ts';
 import { useProcedures } from './use-procedures.ts';
@@ -17,13 +17,6 @@ export type RemoteProcedureTask<Data, Config> = MephistoTask<Data, Config> & {
   connectionStatus: ConnectionStatus;
   agentStatus: string | null;
 };
-
-const statusOf = {
-  connecting: CONNECTION_STATUS.INITIALIZING,
-  connected: CONNECTION_STATUS.CONNECTED,
-  reconnecting: CONNECTION_STATUS.RECONNECTING_ROUTER,
-  closed: CONNECTION_STATUS.DISCONNECTED,
-} as const;
 
 /** The worker's piece of work, with the procedures of the task's code. Calls reject with `ProcedureFailed`, also those that wait when the work is over. */
 export function useMephistoRemoteProcedureTask<Data = unknown, Config = Record<string, unknown>>(
@@ -44,7 +37,7 @@ export function useMephistoRemoteProcedureTask<Data = unknown, Config = Record<s
     ...task,
     remoteProcedure,
     disconnectIssueText: isLost ? STATUS_TO_TEXT_MAP[status] : undefined,
-    connectionStatus: statusOf[connection],
+    connectionStatus: connectionStatusOf[connection],
     agentStatus: status,
   };
 }

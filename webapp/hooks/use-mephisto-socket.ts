@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef } from 'react';
-import { browserWorld, type Connection, type LiveSocket, type LiveUpdate, openLiveSocket } from './live-socket.ts';
-import { CONNECTION_STATUS, type ConnectionStatus } from './statuses.ts';
+import { browserWorld, type LiveSocket, type LiveUpdate, openLiveSocket } from './live-socket.ts';
+import { type ConnectionStatus, connectionStatusOf } from './statuses.ts';
 
 /** The times of the connection, under Mephisto's names: `heartbeatTime` in ms, and how many heartbeats without a reply make a lost connection. */
 export type SocketConfig = { heartbeatTime?: number; refreshSocketMissedResponses?: number };
@@ -18,13 +18,6 @@ export type MephistoSocket = {
   connect(agentId: string): void;
   destroy(): void;
   sendLiveUpdate(update: Record<string, unknown>): Promise<LiveUpdate>;
-};
-
-const statusOf: Readonly<Record<Connection, ConnectionStatus>> = {
-  connecting: CONNECTION_STATUS.INITIALIZING,
-  connected: CONNECTION_STATUS.CONNECTED,
-  reconnecting: CONNECTION_STATUS.RECONNECTING_ROUTER,
-  closed: CONNECTION_STATUS.DISCONNECTED,
 };
 
 /** A connection of this page with the server, for one agent at a time. */
@@ -48,9 +41,9 @@ export function useMephistoSocket(props: SocketProps): MephistoSocket {
           ...(refreshSocketMissedResponses === undefined ? {} : { unansweredHeartbeats: refreshSocketMissedResponses }),
         });
         present.current = { agentId, live };
-        latest.current.onConnectionStatusChange?.(statusOf[live.connection()]);
+        latest.current.onConnectionStatusChange?.(connectionStatusOf[live.connection()]);
         live.listen({
-          onConnection: (connection) => latest.current.onConnectionStatusChange?.(statusOf[connection]),
+          onConnection: (connection) => latest.current.onConnectionStatusChange?.(connectionStatusOf[connection]),
           onStatus: (status) => latest.current.onStatusUpdate?.({ status }),
           onUpdate: (update) => latest.current.onLiveUpdate?.(update),
         });
