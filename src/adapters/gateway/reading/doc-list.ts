@@ -83,6 +83,10 @@ export const docs: Readonly<Record<string, readonly Doc[]>> = {
     { file: 'examples/09-mephisto-folder/README.md', says: "A folder with Mephisto's configs and a form in HTML." },
     { file: 'examples/10-model-in-the-loop/README.md', says: 'A page that asks a model while somebody works.' },
     { file: 'examples/13-html-task/README.md', says: 'A form in HTML with a preview, a training and a file.' },
+    {
+      file: 'examples/14-side-by-side/README.md',
+      says: 'Two answers to compare, blind, with figures of who wins.',
+    },
   ],
   Optional: [
     { file: 'docs/parity.md', says: 'Every feature of Mephisto, and which of them are here.' },
