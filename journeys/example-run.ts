@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -50,12 +51,12 @@ export async function runExample(name: string, variables: NodeJS.ProcessEnv = {}
     async manyhands(...words) {
       const child = started(...words);
       child.stdin.end();
-      const [out, err] = await Promise.all(
-        [child.stdout, child.stderr].map(async (stream) => (await stream.setEncoding('utf8').toArray()).join('')),
-      );
-      if (child.exitCode === null) await new Promise((resolve) => child.once('exit', resolve));
-      if (child.exitCode !== 0) throw new Error(`manyhands ${words.join(' ')} failed: ${err}`);
-      return out ?? '';
+      const [[status], out, err] = await Promise.all([
+        once(child, 'close'),
+        ...[child.stdout, child.stderr].map((stream) => stream.setEncoding('utf8').toArray()),
+      ]);
+      if (status !== 0) throw new Error(`manyhands ${words.join(' ')} failed: ${err?.join('')}`);
+      return out?.join('') ?? '';
     },
   };
 }
