@@ -3,17 +3,23 @@ import { type AgentId, unitIdOf, type WorkerId } from '../events/ids.ts';
 import type { Treatment } from '../events/treatment.ts';
 import type { UnitPurpose } from '../events/unit.ts';
 import * as agents from './agent.ts';
+import { seated } from './beginning.ts';
+import { isSeat } from './conversation-at.ts';
 import { freeAt, freeFor } from './free-for.ts';
-import { type FreeUnit, pick, pickAgain, type WorkerInRun } from './free-units.ts';
+import { type FreeUnit, pick, type WorkerInRun } from './free-units.ts';
 import { uninvited } from './invitation.ts';
-import { isWithoutAlternative, made, type SpecialItem, timeOut } from './made-units.ts';
+import { isWithoutAlternative, made, type SpecialItem } from './made-units.ts';
 import { isQualified, mayHave, restrictedBy, type Visitor } from './may-work.ts';
 import { onboardingAt, onboardingOf, started } from './onboarding.ts';
 import type { Refusal } from './refusal.ts';
 import { refuse } from './refusals.ts';
 import type { Held } from './requirements.ts';
+import { returnedUnitFor } from './returned-unit.ts';
 import { overridden, type Restriction } from './rules.ts';
 import { hasStopped, type Run, registrationKey, unitOf } from './run.ts';
+import { timedOut } from './seat-ends.ts';
+import { seatAt, seatsFor } from './seats.ts';
+import { secondsFor } from './seconds-for.ts';
 import { type Known, nextFor } from './special-units.ts';
 import { conditionsNext, treatmentOf } from './treatments.ts';
 import * as units from './unit.ts';
@@ -37,6 +43,9 @@ export type ArrivalCommand = {
   invitationId?: string;
   /** What they were assigned to in another run of the task. */
   treatmentElsewhere?: Treatment;
+  /** Their language, where conversations pair by it, and with whom they talked in other runs of the task. */
+  language?: string;
+  metElsewhere?: readonly WorkerId[];
   /** The assignments that the task's code lets them have, in order, as far as it was asked; null if it lets them have none. */
   allowed?: readonly number[] | null;
   /** The item of a unit that is made for them, if one is due; null if there is none left. */
@@ -71,7 +80,7 @@ function arrive(run: Run, command: ArrivalCommand): AnyNewFact[] {
     return onboardingAt(run.onboardings, workerId) ? [] : [started(command, command.onboardingPages)];
   const { next, screens } = nextFor(run.special, settings, command);
   if (next === 'judgement') throw refuse('work/being-checked');
-  const timeOuts = overdue.flatMap(({ named }) => (named ? timeOut(run, named, now) : []));
+  const timeOuts = overdue.flatMap(({ named }) => (named ? timedOut(run, named, now) : []));
   // A rule may apply to them, so the caller looks again what its worker gets.
   if (timeOuts.length > 0 && settings.rules?.some(({ measure }) => measure === 'timed_out')) return timeOuts;
   if (next !== 'unit') {
@@ -84,12 +93,13 @@ function arrive(run: Run, command: ArrivalCommand): AnyNewFact[] {
   const unitId = unitIdOf(runId, found.index, found.place);
   const assign = {
     type: 'unit.assign',
-    ...{ agentId, workerId, now, seconds: settings.assignmentDurationSeconds, payCents: settings.payCents },
+    ...{ agentId, workerId, now, seconds: secondsFor(settings), payCents: settings.payCents },
     ...(screens ? { purpose: 'screening' as const } : {}),
   } as const;
   const unit = unitOf(run, unitId);
   if (!unit) throw refuse('unit/unknown', { unit: unitId });
-  return [...timeOuts, agents.connected(command, unitId, treatmentFor(run, command)), ...units.decide(assign, unit)];
+  const given = [agents.connected(command, unitId, treatmentFor(run, command)), ...units.decide(assign, unit)];
+  return [...timeOuts, ...given, ...seated(run, command, found)];
 }
 
 /** What a worker would get now, for whom the caller then finds the item; undefined for a page that goes on, or is refused. */
@@ -129,6 +139,8 @@ function isAtWork(run: Run, agentId: AgentId | undefined, page: Page): boolean {
   const unit = unitOf(run, agent.context.unitId)?.unit;
   if (!unit || !units.takesAnswerOf(unit, agentId)) return false;
   if (unit.matches('assigned')) return true;
+  // Whoever has lost their seat does not come back by a reload.
+  if (isSeat(run, agent.context.unitId)) return false;
   const holdsAnother = (run.workers.get(workerId)?.held.length ?? 0) > 0;
   return mayHave(run, page) && !holdsAnother && !isAtMaximum(run, workerId, elsewhere);
 }
@@ -187,17 +199,23 @@ export function isThereWork(run: Run, command: ArrivalCommand): boolean {
 }
 
 /** The free units that a worker could get next, in order; the task's code is asked about them. */
-export function candidatesFor(run: Run, command: ArrivalCommand): Iterable<FreeUnit> {
+export function* candidatesFor(run: Run, command: ArrivalCommand): Iterable<FreeUnit> {
   const worker = run.workers.get(command.workerId);
-  return freeFor(run.freeUnits, worker, conditionsFor(run, command, 0));
+  const { conversation: settings } = run.taskRun.context.settings;
+  if (settings) yield* seatsFor({ run, settings, paired: command, worker });
+  yield* freeFor(run.freeUnits, worker, conditionsFor(run, command, 0));
 }
 
 function nextFree(run: Run, command: ArrivalCommand, worker: WorkerInRun | undefined, held: number) {
   const { allowed } = command;
-  if (allowed === undefined)
+  const { conversation: settings } = run.taskRun.context.settings;
+  const arriving = settings && { run, settings, paired: command, worker };
+  if (allowed === undefined) {
+    for (const seat of arriving ? seatsFor(arriving) : []) return seat;
     return pick(run.freeUnits, worker, conditionsFor(run, command, (worker?.held.length ?? 0) - held));
+  }
   for (const index of allowed ?? []) {
-    const free = freeAt(run.freeUnits, worker, index);
+    const free = arriving ? seatAt(arriving, index) : freeAt(run.freeUnits, worker, index);
     if (free) return free;
   }
   return undefined;
@@ -217,20 +235,4 @@ function conditionsFor(run: Run, command: ArrivalCommand, overdue: number): stri
   if (treatments?.within === undefined) return undefined;
   const done = Math.max(0, (run.treatments.done.get(command.workerId) ?? 0) - overdue);
   return conditionsNext(treatments, treatmentFor(run, command) ?? {}, done);
-}
-
-/** A unit that came back for a worker who has had its assignment, but neither holds nor has submitted any unit of it, if the run allows that. */
-function returnedUnitFor(run: Run, workerId: WorkerId, worker: WorkerInRun): FreeUnit | undefined {
-  const { runId, settings } = run.taskRun.context;
-  if (!settings.reofferReturnedUnits) return undefined;
-  const holderAt = ({ index, place }: FreeUnit) => run.units.get(unitIdOf(runId, index, place));
-  const isTheirs = (unit: units.Unit | undefined) => unit?.context.workerId === workerId;
-  const may = (index: number) => {
-    for (let place = 0; place < (run.freeUnits.sizes[index] ?? 0); place++) {
-      const unit = holderAt({ index, place });
-      if (isTheirs(unit) && !unit?.matches('open')) return false;
-    }
-    return true;
-  };
-  return pickAgain(run.freeUnits, worker, may, (freeUnit) => isTheirs(holderAt(freeUnit)));
 }

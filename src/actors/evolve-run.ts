@@ -3,6 +3,7 @@ import { assignmentIdOf, partsOf, unitIdOf } from '../events/ids.ts';
 import type { OnboardingFact } from '../events/onboarding.ts';
 import { noteAddedData } from './additions.ts';
 import * as assignments from './assignment.ts';
+import { isConversationFact, noteConversation, noteHandedIn } from './conversations.ts';
 import { evolveUnit, isAssessing, type UnitFact } from './evolve-unit.ts';
 import { add, addTaken, addUnit, close, grow, returned } from './free-units.ts';
 import { noteInvitation } from './invitation.ts';
@@ -11,6 +12,7 @@ import { isOnboardingFact, noteOnboarding } from './onboarding.ts';
 import { forgetCalls, isProcedureFact, noteProcedure } from './procedure.ts';
 import { changeRules, isRuleFact, noteRule } from './rules.ts';
 import { assignmentAt, type Run, registrationKey, untouched } from './run.ts';
+import { secondsFor } from './seconds-for.ts';
 import { noteSpecial } from './special-units.ts';
 import * as taskRuns from './task-run.ts';
 import { noteTreatment } from './treatments.ts';
@@ -82,13 +84,21 @@ export function evolve(run: Run, fact: Fact | AnyNewFact): void {
       run.taskRun = taskRuns.taskRun.evolve(run.taskRun, fact);
       return;
     default:
-      if (isOnboardingFact(fact)) evolveOnboarding(run, fact);
-      else if (isRuleFact(fact)) noteRule(run.rules, fact);
-      else if (isProcedureFact(fact)) noteProcedure(run.procedures, fact);
-      else if (fact.type.startsWith('task-run.')) {
-        noteAddedData(run.additions, fact);
-        run.taskRun = taskRuns.taskRun.evolve(run.taskRun, fact);
-      } else evolveUnit(run, fact as UnitFact);
+      evolveActor(run, fact);
+  }
+}
+
+function evolveActor(run: Run, fact: Fact | AnyNewFact): void {
+  if (isOnboardingFact(fact)) evolveOnboarding(run, fact);
+  else if (isRuleFact(fact)) noteRule(run.rules, fact);
+  else if (isProcedureFact(fact)) noteProcedure(run.procedures, fact);
+  else if (isConversationFact(fact)) noteConversation(run, fact, run.taskRun.context.settings.conversation);
+  else if (fact.type.startsWith('task-run.')) {
+    noteAddedData(run.additions, fact);
+    run.taskRun = taskRuns.taskRun.evolve(run.taskRun, fact);
+  } else {
+    evolveUnit(run, fact as UnitFact);
+    noteHandedIn(run, fact as UnitFact);
   }
 }
 
@@ -113,10 +123,11 @@ function addUnitTo(run: Run, fact: OneMore): void {
 
 /** Units in hand keep the time that they were given out with. */
 function changeSettings(run: Run, fact: Extract<AnyNewFact, { type: 'task-run.settings-changed' }>): void {
-  const { assignmentDurationSeconds: before } = run.taskRun.context.settings;
+  const { assignmentDurationSeconds, conversation } = run.taskRun.context.settings;
   run.taskRun = taskRuns.taskRun.evolve(run.taskRun, fact);
   if (fact.data.settings.rules) changeRules(run.rules, fact.data.settings);
-  if (run.taskRun.context.settings.assignmentDurationSeconds === before) return;
+  if (run.taskRun.context.settings.assignmentDurationSeconds === assignmentDurationSeconds) return;
+  const before = secondsFor({ assignmentDurationSeconds, conversation });
   for (const unitId of run.inWork) if (!run.formerSeconds.has(unitId)) run.formerSeconds.set(unitId, before);
 }
 

@@ -33,12 +33,14 @@ export type FreeUnits = {
   /** Places that are open again, per assignment index; indices in ascending order. */
   back: Map<number, number[]>;
   backOrder: number[];
+  /** The open places of assignments that are conversations of their own: nobody gets them in order. */
+  reserved: Map<number, number[]>;
   inOrder: OpenInOrder | undefined;
 };
 
 /** The free units of a new run. */
 export const noFreeUnits = (): FreeUnits => ({
-  ...{ sizes: [], fresh: [], firstFresh: 0, back: new Map(), backOrder: [] },
+  ...{ sizes: [], fresh: [], firstFresh: 0, back: new Map(), backOrder: [], reserved: new Map() },
   inOrder: undefined,
 });
 
@@ -126,7 +128,7 @@ export function pickAgain(
 export const isFresh = ({ fresh }: FreeUnits, { index, place }: FreeUnit): boolean => place >= (fresh[index] ?? 0);
 
 /** Notes in the order of a run whether an assignment has free units. */
-function noteOpen(freeUnits: FreeUnits, index: number): void {
+export function noteOpen(freeUnits: FreeUnits, index: number): void {
   const { inOrder } = freeUnits;
   if (!inOrder) return;
   const { sizes, fresh, back } = freeUnits;
@@ -135,6 +137,15 @@ function noteOpen(freeUnits: FreeUnits, index: number): void {
 
 /** The unit is no longer free: given out, or withdrawn. Fresh units before it that stay free are listed with those that came back. */
 export function take(freeUnits: FreeUnits, freeUnit: FreeUnit, worker?: WorkerInRun): void {
+  const { index, place } = freeUnit;
+  const reserved = freeUnits.reserved.get(index);
+  if (reserved) {
+    freeUnits.reserved.set(
+      index,
+      reserved.filter((other) => other !== place),
+    );
+    return;
+  }
   takeOut(freeUnits, freeUnit, worker);
   if (freeUnits.inOrder) noteOpen(freeUnits, freeUnit.index);
 }
@@ -152,14 +163,12 @@ export function noteAnswers(freeUnits: FreeUnits, index: number, by: number): vo
 
 function takeOut(freeUnits: FreeUnits, freeUnit: FreeUnit, worker?: WorkerInRun): void {
   const { index, place } = freeUnit;
-  const { fresh, sizes } = freeUnits;
+  const { fresh } = freeUnits;
   if (isFresh(freeUnits, freeUnit)) {
     for (let free = fresh[index] ?? 0; free < place; free++) giveBack(freeUnits, { index, place: free });
     fresh[index] = place + 1;
     if (worker) moveCursor(freeUnits, worker, index);
-    let first = freeUnits.firstFresh;
-    while (first < sizes.length && (fresh[first] ?? 0) >= (sizes[first] ?? 0)) first++;
-    freeUnits.firstFresh = first;
+    moveFirstFresh(freeUnits);
     return;
   }
   const left = (freeUnits.back.get(index) ?? []).filter((other) => other !== place);
@@ -168,6 +177,16 @@ function takeOut(freeUnits: FreeUnits, freeUnit: FreeUnit, worker?: WorkerInRun)
     freeUnits.back.delete(index);
     freeUnits.backOrder.splice(freeUnits.backOrder.indexOf(index), 1);
   }
+}
+
+/** No assignment before the first with a fresh unit is looked at again. */
+export function moveFirstFresh(freeUnits: FreeUnits): void {
+  const { fresh, sizes } = freeUnits;
+  while (
+    freeUnits.firstFresh < sizes.length &&
+    (fresh[freeUnits.firstFresh] ?? 0) >= (sizes[freeUnits.firstFresh] ?? 0)
+  )
+    freeUnits.firstFresh++;
 }
 
 /** The cursor stays before a fresh unit that they could still get: what the task's code lets them have need not come in order. */
@@ -180,7 +199,7 @@ function moveCursor({ fresh, sizes }: FreeUnits, worker: WorkerInRun, taken: num
 /** The unit is free again. */
 export function giveBack(freeUnits: FreeUnits, { index, place }: FreeUnit): void {
   const { back, backOrder } = freeUnits;
-  const places = back.get(index);
+  const places = freeUnits.reserved.get(index) ?? back.get(index);
   if (places) {
     places.push(place);
     return;
@@ -191,9 +210,9 @@ export function giveBack(freeUnits: FreeUnits, { index, place }: FreeUnit): void
   noteOpen(freeUnits, index);
 }
 
-/** Everything that is open and has been out before, for the facts of a run that stops. */
-export function* returned({ back }: FreeUnits): Iterable<FreeUnit> {
-  for (const [index, places] of back) for (const place of places) yield { index, place };
+/** Everything that is open and has been out before or is reserved, for the facts of a run that stops. */
+export function* returned({ back, reserved }: FreeUnits): Iterable<FreeUnit> {
+  for (const [index, places] of [...back, ...reserved]) for (const place of places) yield { index, place };
 }
 
 /** Nothing is open any more. */
@@ -204,6 +223,7 @@ export function close(freeUnits: FreeUnits): void {
   freeUnits.firstFresh = freeUnits.sizes.length;
   freeUnits.back.clear();
   freeUnits.backOrder.length = 0;
+  freeUnits.reserved.clear();
   if (freeUnits.inOrder) closeAll(freeUnits.inOrder);
 }
 

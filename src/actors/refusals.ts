@@ -71,6 +71,38 @@ export const { refusals, refuse } = defineRefusals(
         `This comment is by ${nameOf(d.by)}: only they can edit it, and only they or an owner can remove it.`,
     ],
     'comment/unknown': [404, (d: { comment: string; unit: string }) => `Unit ${d.unit} has no comment "${d.comment}".`],
+    'conversation/message-too-long': [
+      413,
+      (d: { most: number }) => `A message has ${d.most} characters at most, so this one was not sent. Make it shorter.`,
+    ],
+    'conversation/none': [
+      409,
+      (_: { agent: string }) => 'This piece of work is no conversation, so nothing can be said in it.',
+    ],
+    'conversation/not-a-member': [
+      409,
+      (_: { agent: string }) => 'You are no longer part of this conversation. Open the task page again for a new one.',
+    ],
+    'conversation/not-begun': [409, () => 'The conversation has not begun yet, so this cannot be done in it.'],
+    'conversation/not-extensible': [
+      409,
+      (d: { run: string }) =>
+        `Each item of task run ${d.run} is one conversation, and has as many units as that has seats. Add items for more conversations.`,
+    ],
+    'conversation/not-over': [
+      409,
+      () => 'The conversation is not over yet, so there is nothing to hand in. You can do that when it ends.',
+    ],
+    'conversation/over': [409, () => 'The conversation is over, so nothing more can be said in it.'],
+    'conversation/step-out-of-order': [
+      400,
+      (d: { step: number; next: number }) =>
+        `The task's own code named step ${d.step}, but only ${counted(d.next, 'step')} went before. Steps are counted from 0, each once.`,
+    ],
+    'conversation/too-many-messages': [
+      409,
+      (d: { most: number }) => `This conversation has ${d.most} messages, and takes no more.`,
+    ],
     'server/bug': [
       500,
       () => 'Something broke in Manyhands itself. The terminal it runs in says more; nothing was half done.',

@@ -3,14 +3,16 @@ import { type AgentId, type AssignmentId, partsOf, type UnitId } from '../events
 import { type AddDataCommand, addData, createAssignments } from './added-data.ts';
 import { unfinishedAddition } from './additions.ts';
 import * as agents from './agent.ts';
-import { type ArrivalCommand, connect, isAtMaximum } from './arriving.ts';
+import { type ArrivalCommand, connect } from './arriving.ts';
 import * as assignments from './assignment.ts';
 import * as bonuses from './bonus.ts';
 import * as comments from './comment.ts';
+import { isSeat } from './conversation-at.ts';
+import * as conversations from './conversation-decide.ts';
 import * as followUps from './follow-up.ts';
 import * as invitations from './invitation.ts';
 import * as judging from './judging.ts';
-import { measuredSince } from './measured.ts';
+import { agentIn, unitIn } from './known.ts';
 import * as onboardings from './onboarding.ts';
 import { needsMore } from './overlap.ts';
 import * as payments from './payment.ts';
@@ -20,8 +22,10 @@ import { refuse } from './refusals.ts';
 import * as reviews from './review.ts';
 import * as ruleApplications from './rule-application.ts';
 import * as rules from './rules.ts';
-import { assignmentAt, createdUnit, hasStopped, type Run, unitOf } from './run.ts';
-import { isSpecial, purposeOf } from './special-units.ts';
+import { assignmentAt, createdUnit, hasStopped, type Run } from './run.ts';
+import { seatReturned, timedOut } from './seat-ends.ts';
+import { isSpecial } from './special-units.ts';
+import { type SubmitCommand, submit } from './submitting.ts';
 import * as taskRuns from './task-run.ts';
 import { decide as decideOnRun, type TaskRunCommand } from './task-run-decide.ts';
 import * as units from './unit.ts';
@@ -37,19 +41,12 @@ export type RunCommand =
   | ArrivalCommand
   | onboardings.OnboardingCommand
   | procedures.ProcedureCommand
+  | conversations.ConversationCommand
   | judging.JudgementCommand
   | ruleApplications.RuleCommand
-  /** `elsewhere` as in an arrival; without `now` the active seconds cannot be checked, and are left out. */
-  | ({
-      type: 'agent.submit';
-      agentId: AgentId;
-      limits?: agents.Limits;
-      elsewhere?: number;
-      now?: string;
-      /** How a screening or gold unit was answered, where that is known at once. */
-      outcome?: judging.Outcome;
-    } & units.Answer)
-  | { type: 'agent.return'; agentId: AgentId }
+  | SubmitCommand
+  /** In a run of conversations `now` is needed, since others may have to wait for somebody else. */
+  | { type: 'agent.return'; agentId: AgentId; now?: string }
   | ({ type: 'agent.submit-metadata'; agentId: AgentId; limits?: agents.Limits } & agents.Packet)
   | { type: 'agent.log-error'; agentId: AgentId; error: unknown }
   | { type: 'agent.recover'; now: string; lost: LostAnswer; origin: Origin }
@@ -72,6 +69,7 @@ type SubmittedUnitCommand = { unitId: UnitId } & (
 
 /** The facts that the command leads to, none when it changes nothing; throws refusals. */
 export function decide(command: RunCommand, run: Run): AnyNewFact[] {
+  if (conversations.isConversationCommand(command)) return conversations.decide(command, run);
   switch (command.type) {
     case 'task-run.open':
     case 'task-run.launch':
@@ -106,7 +104,7 @@ export function decide(command: RunCommand, run: Run): AnyNewFact[] {
     case 'agent.submit':
       return submit(run, command);
     case 'agent.return':
-      return returned(run, command.agentId);
+      return returned(run, command);
     case 'agent.submit-metadata':
       return [agents.submitMetadata(command.agentId, agentIn(run, command.agentId), command, command.limits)];
     case 'agent.log-error':
@@ -125,6 +123,19 @@ export function decide(command: RunCommand, run: Run): AnyNewFact[] {
     case 'assignment.adjudicate':
     case 'assignment.withdraw-adjudication':
       return assignments.decide(command, assignmentIn(run, command.assignmentId));
+    default:
+      return decideOnUnit(command, run);
+  }
+}
+
+type UnitRelated =
+  | Extract<RunCommand, { unitId: UnitId }>
+  | judging.JudgementCommand
+  | ruleApplications.RuleCommand
+  | payments.PaymentCommand;
+
+function decideOnUnit(command: UnitRelated, run: Run): AnyNewFact[] {
+  switch (command.type) {
     case 'rule.undo':
     case 'rule.note-followed':
       return ruleApplications.decide(command, run.rules.states.get(command.applicationId), run.taskRun.context.runId);
@@ -133,7 +144,7 @@ export function decide(command: RunCommand, run: Run): AnyNewFact[] {
     case 'units.note-judgements-followed':
       return judging.followed(command.unitIds, run.special);
     case 'unit.time-out':
-      return withdrawnIfStopped(run, units.decide(command, unitIn(run, command.unitId)), command.unitId);
+      return timedOutIn(run, command);
     case 'unit.expire':
       return units.decide(command, unitIn(run, command.unitId));
     case 'units.pay':
@@ -169,10 +180,18 @@ function decideOnSubmitted(command: SubmittedUnitCommand, run: Run): AnyNewFact[
   }
 }
 
-function returned(run: Run, agentId: AgentId): AnyNewFact[] {
+function returned(run: Run, { agentId, now }: { agentId: AgentId; now?: string }): AnyNewFact[] {
   const { workerId, unitId } = agentIn(run, agentId).context;
+  const seat = seatReturned(run, agentId, unitIn(run, unitId), now);
+  if (seat) return seat;
   const facts = units.decide({ type: 'unit.return', agentId, workerId }, unitIn(run, unitId));
   return withdrawnIfStopped(run, facts, unitId);
+}
+
+function timedOutIn(run: Run, command: Extract<units.UnitCommand, { type: 'unit.time-out' }> & { unitId: UnitId }) {
+  const named = unitIn(run, command.unitId);
+  if (isSeat(run, command.unitId)) return timedOut(run, named, command.now);
+  return withdrawnIfStopped(run, units.decide(command, named), command.unitId);
 }
 
 /** What belongs in the same commit: rules that apply, completions, and the units that are added where answers agree too little. */
@@ -205,46 +224,9 @@ function assignmentIn(run: Run, assignmentId: AssignmentId): assignments.Assignm
   return assignmentAt(run, index);
 }
 
-function submit(run: Run, command: Extract<RunCommand, { type: 'agent.submit' }>): AnyNewFact[] {
-  const { type: _, agentId, limits, elsewhere = 0, now, activeSeconds: active, outcome, ...answer } = command;
-  const agent = agentIn(run, agentId);
-  if (agents.hasSubmitted(agent)) {
-    // A page that heard no reply sends the same again.
-    if (agents.isItsAnswer(agent, answer.answer)) return [];
-    throw refuse('agent/already-submitted', { agent: agentId });
-  }
-  agents.assertAnswerBytes(answer, limits);
-  agents.assertFileBytes(agent, answer.files, limits);
-  const { workerId, unitId } = agent.context;
-  const named = unitIn(run, unitId);
-  // An answer after its deadline is one too many if its worker has meanwhile reached the maximum with others.
-  const isOneTooMany = !named.unit.matches('assigned') && isAtMaximum(run, workerId, elsewhere);
-  const counts = units.takesAnswerOf(named.unit, agentId) && !isOneTooMany;
-  if (!counts) return [agents.submittedLate(agentId, agent, answer)];
-  const seconds = run.formerSeconds.get(unitId) ?? run.taskRun.context.settings.assignmentDurationSeconds;
-  const measured = measuredSince(named.unit, { active, signals: answer.signals, seconds, now });
-  const facts = units.decide({ type: 'unit.submit', agentId, workerId, ...answer, ...measured }, named);
-  const purpose = purposeOf(run.special, unitId);
-  if (!purpose || !outcome) return facts;
-  // In one commit, so that nothing has to wait for it.
-  return [...facts, judging.judged({ unitId, assignmentId: named.assignmentId, agentId, workerId }, purpose, outcome)];
-}
-
 /** A stopped run does not offer a unit again that comes back, and no run one that was made for its worker. */
 function withdrawnIfStopped(run: Run, facts: AnyNewFact[], unitId: UnitId): AnyNewFact[] {
   if (!hasStopped(run) && !isSpecial(run.special, unitId)) return facts;
   const { assignmentId } = unitIn(run, unitId);
   return [...facts, ...units.decide({ type: 'unit.expire' }, { unitId, assignmentId, unit: createdUnit })];
-}
-
-function agentIn(run: Run, agentId: AgentId): agents.Agent {
-  const agent = run.agents.get(agentId);
-  if (!agent) throw refuse('agent/unknown', { agent: agentId });
-  return agent;
-}
-
-function unitIn(run: Run, unitId: UnitId): units.IdentifiedUnit {
-  const named = unitOf(run, unitId);
-  if (!named) throw refuse('unit/unknown', { unit: unitId });
-  return named;
 }

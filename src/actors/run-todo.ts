@@ -1,4 +1,5 @@
 import type { Todo } from './actor.ts';
+import * as conversations from './conversation-clock.ts';
 import * as followUps from './follow-up.ts';
 import * as judging from './judging.ts';
 import * as onboardings from './onboarding.ts';
@@ -19,5 +20,6 @@ export function todo(run: Run): Todo[] {
     ...judging.todo(run.special),
     ...rules.todo(run.rules),
     ...procedures.todo(run.procedures),
+    ...conversations.todo(run),
   ];
 }

@@ -5,6 +5,7 @@ import * as agents from './agent.ts';
 import * as assignments from './assignment.ts';
 import type { Bonuses } from './bonus.ts';
 import type { Comments } from './comment.ts';
+import { type Conversations, noConversations } from './conversations.ts';
 import { type FollowUps, noFollowUps } from './follow-up.ts';
 import { type FreeUnits, noFreeUnits, type WorkerInRun } from './free-units.ts';
 import type { Invitations } from './invitation.ts';
@@ -28,6 +29,7 @@ export type Run = {
   rules: Rules;
   agents: ReturnType<typeof actorStatesOf<agents.Agent, agents.Agent['context']>>;
   procedures: Procedures;
+  conversations: Conversations;
   freeUnits: FreeUnits;
   workers: Map<WorkerId, WorkerInRun>;
   /** Which agent a page's registration became, so that a reload resumes. */
@@ -58,6 +60,7 @@ export const newRun = (): Run => ({
   rules: noRules(),
   agents: actorStatesOf(agents.agent),
   procedures: noProcedures(),
+  conversations: noConversations(),
   freeUnits: noFreeUnits(),
   workers: new Map(),
   registrations: new Map(),

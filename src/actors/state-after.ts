@@ -1,5 +1,6 @@
 import { agent } from './agent.ts';
 import { assignment } from './assignment.ts';
+import { conversation } from './conversation.ts';
 import { anImport } from './import.ts';
 import { onboarding } from './onboarding.ts';
 import { procedure } from './procedure.ts';
@@ -21,6 +22,7 @@ const actors: Readonly<Record<string, { machine: { config: unknown } }>> = {
   agent,
   onboarding,
   procedure,
+  conversation,
   worker,
   qualification,
   verdict,

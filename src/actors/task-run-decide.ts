@@ -153,6 +153,7 @@ function extend(
 ): TaskRunFact[] {
   const { runId, settings } = run.context;
   if (!isExtensible(run)) throw refuse('run/not-open', { run: runId, status: endOf(run) });
+  if (settings.conversation) throw refuse('conversation/not-extensible', { run: runId });
   if (!hasCode && mayAskForData(run)) throw refuse('run/code-not-trusted', { run: runId });
   if (unitsPerAssignment <= settings.unitsPerAssignment) {
     throw refuse('run/not-more', { run: runId, units: settings.unitsPerAssignment });

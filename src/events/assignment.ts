@@ -25,7 +25,7 @@ export const AssignmentCreated = defineFact('assignment.created', {
   }),
 });
 export const AssignmentExtended = defineFact('assignment.extended', {
-  says: 'The answers to the item agreed too little: it has this many units from now on, and the new ones are open.',
+  says: 'It has this many units from now on, and the new ones are open: the answers to the item agreed too little, or somebody was paid for waiting and their seat is free.',
   data: assignment.extend({ units: z.int().positive() }),
 });
 export const AssignmentCompleted = defineFact('assignment.completed', {

@@ -1,5 +1,6 @@
 import { agentFacts } from './agent.ts';
 import { assignmentFacts } from './assignment.ts';
+import { conversationFacts } from './conversation.ts';
 import { type FactKind, type FactOf, type Stamp, UnreadableFact } from './fact.ts';
 import { importFacts } from './import.ts';
 import { invitationFacts } from './invitation.ts';
@@ -21,6 +22,7 @@ const runFacts = [
   ...onboardingFacts,
   ...agentFacts,
   ...procedureFacts,
+  ...conversationFacts,
   ...unitFacts,
   ...ruleFacts,
 ] as const;

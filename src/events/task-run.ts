@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ConversationSettings } from './conversation-settings.ts';
 import { defineFact, type FactOf } from './fact.ts';
 import { QualificationId, RunId } from './ids.ts';
 import { openingOutside, reasonOutside } from './outside.ts';
@@ -69,6 +70,8 @@ export const RunSettings = z.object({
     .optional(),
   /** Whether the code of the task hears of every submission. */
   tellsCode: z.boolean().optional(),
+  /** Each assignment is a conversation; without, each unit is work for one. */
+  conversation: ConversationSettings.optional(),
   overlap: Overlap.optional(),
   /** What follows from a worker's units without anybody deciding it. */
   rules: z.array(Rule).optional(),

@@ -1,0 +1,58 @@
+import type { EndReason, LeavingReason } from '../events/conversation.ts';
+import type { AgentId } from '../events/ids.ts';
+import * as agents from './agent.ts';
+import { isWaiting, memberOf } from './conversation.ts';
+import { assignmentOf, conversationAt, isSeat, seatOf } from './conversation-at.ts';
+import type { Run } from './run.ts';
+
+const leftAs: Record<LeavingReason, string> = {
+  disconnected: 'disconnect',
+  returned: 'returned',
+  'turn-over': 'timeout',
+  'time-over': 'timeout',
+  'not-confirmed': 'timeout',
+  waited: 'expired',
+};
+
+/** The ends that pages show as the loss of a partner. */
+const lost: ReadonlySet<EndReason> = new Set(['too-few', 'code-failed', 'time-over', 'by-requester', 'run-stopped']);
+
+/**
+ * What the page of an agent shows, in the words that pages know: `waiting`, `in task`, `partner disconnect` (with a button to hand in;
+ * also for those who were paid for waiting), `disconnect`, `timeout`, `returned`, `expired`, or that of an agent whose work is over.
+ */
+export function statusIn(run: Run, agentId: AgentId): string | undefined {
+  const agent = run.agents.get(agentId);
+  if (!agent) return undefined;
+  if (!isSeat(run, agent.context.unitId)) return agents.statusOf(agent);
+  const at = conversationAt(run, assignmentOf(run, agentId));
+  if (!at || !memberOf(at.conversation, agentId)) {
+    const reason = at?.conversation.context.left.find((one) => one.agentId === agentId)?.reason;
+    if (reason === 'waited' && agents.hasSubmitted(agent)) return 'partner disconnect';
+    return reason ? leftAs[reason] : agents.statusOf(agent);
+  }
+  if (isWaiting(at.conversation)) return 'waiting';
+  const { endedFor } = at.conversation.context;
+  return endedFor && lost.has(endedFor) ? 'partner disconnect' : 'in task';
+}
+
+/** What somebody who waits can be told: how many are there of how many, until when they wait at most, and until when they have to confirm. */
+export type WaitShown = {
+  present: number;
+  seats: number;
+  waitUntil?: string;
+  confirmUntil?: string;
+  confirmed: boolean;
+};
+
+/** Undefined unless this agent waits for a conversation to begin. */
+export function waitOf(run: Run, agentId: AgentId): WaitShown | undefined {
+  const agent = run.agents.get(agentId);
+  if (!agent || !isSeat(run, agent.context.unitId)) return undefined;
+  const { at, member } = seatOf(run, agentId) ?? {};
+  if (!at || !member || !isWaiting(at.conversation)) return undefined;
+  const { members, confirmUntil } = at.conversation.context;
+  const { waitUntil, confirmed = false } = member;
+  const present = members.filter(({ awayUntil }) => awayUntil === undefined).length;
+  return { present, seats: at.settings.seats, waitUntil, confirmUntil, confirmed };
+}
