@@ -6,6 +6,7 @@ import { settings } from '../events/fixtures.ts';
 import { actorOf, UnexpectedFact } from './actor.ts';
 import { agent } from './agent.ts';
 import { assignment } from './assignment.ts';
+import { conversation } from './conversation.ts';
 import { anImport } from './import.ts';
 import { onboarding } from './onboarding.ts';
 import { qualification } from './qualification.ts';
@@ -27,6 +28,7 @@ const machines = {
   verdict,
   import: anImport,
   'applied-rule': ruleApplication,
+  conversation,
 } as unknown as Record<string, typeof unit>;
 const data = {
   runId: 'r-1',
@@ -54,6 +56,15 @@ const data = {
   registration: 'r',
   page: 0,
   correct: true,
+  assignmentId: 'r-1.0',
+  seat: 0,
+  members: [{ agentId: 'a', seat: 0, name: 'A' }],
+  bots: [],
+  number: 1,
+  step: 0,
+  until: 'soon',
+  due: 'soon',
+  settleBy: 'soon',
 };
 
 /** Every walk through a machine: wherever it stands, one of the facts it has a place for, or one it has not. */
