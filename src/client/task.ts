@@ -1,14 +1,12 @@
+import type { Bot, Conversation } from './room.ts';
+import type { Worker } from './worker.ts';
+
+export type * from './room.ts';
+export type { Worker };
+
 /** The values of an item of the data, or of a page of an onboarding. */
 type Values = Record<string, unknown>;
 type Later<Value> = Value | Promise<Value>;
-
-/** A worker: pseudonym, provider, name there, and the values of their qualifications by name. */
-export type Worker = {
-  id: string;
-  provider: string;
-  name: string;
-  qualifications: Readonly<Record<string, number>>;
-};
 
 /** A submitted unit. */
 export type Submission<Item, Answer> = { worker: Worker; unit: string; item: Item; answer: Answer };
@@ -105,6 +103,10 @@ export type TaskDefinition<Item = Values, Answer = Values> = {
   gold?: GoldUnits<Item, Answer>;
   /** What the page may call while a worker is at work, by name. */
   procedures?: Readonly<Record<string, Procedure<Item>>>;
+  /** Leads a conversation of several workers: one for each item. */
+  conversation?: Conversation<Item>;
+  /** Speaks for each bot in a seat that no worker took. */
+  bot?: Bot<Item>;
 };
 
 /** What is known when the code is loaded: the task's config, with the values of its secrets. */

@@ -1,12 +1,9 @@
-type Values = Record<string, unknown>;
+import type { ConversationActivation, ConversationProgress } from './conversation-code.ts';
+import type { TaskWorker } from './task-worker.ts';
 
-/** A worker as a task's own code sees them: pseudonym, provider, name there, and the values of their qualifications by name. */
-export type TaskWorker = {
-  id: string;
-  provider: string;
-  name: string;
-  qualifications: Readonly<Record<string, number>>;
-};
+export type { TaskWorker };
+
+type Values = Record<string, unknown>;
 
 /** How a worker has done so far over all runs of the task: units that are not gold, and gold units by result. */
 export type GoldRecord = { completed: number; correct: number; incorrect: number };
@@ -61,6 +58,8 @@ export type TaskFunctionTypes = {
   keepsQualified: { takes: GoldRecord & { worker: TaskWorker; maxIncorrect: number }; gives: boolean };
   /** Runs a procedure that a page has called: its result, or a sentence for the worker. A call that was not answered before a crash comes again. */
   procedure: { takes: ProcedureCall; gives: { result?: unknown } | { refused: string } };
+  /** Goes on with the code of a conversation; several activations of one room are made one after the other. */
+  conversation: { takes: ConversationActivation; gives: ConversationProgress };
 };
 
 export type TaskFunction = keyof TaskFunctionTypes;
@@ -73,7 +72,18 @@ export type TaskFunctions = {
   /** Those that the code defines. */
   readonly names: ReadonlySet<TaskFunction>;
   /** What it declares beside them: requirements as a config writes them, and how many different gold items it has. */
-  readonly declares?: { qualifications?: readonly unknown[]; gold_items?: number; procedures?: readonly string[] };
+  readonly declares?: {
+    qualifications?: readonly unknown[];
+    gold_items?: number;
+    procedures?: readonly string[];
+    conversation?: boolean;
+    bot?: boolean;
+  };
+  /**
+   * Calls a function when the code of a conversation has something new without an event; without a room when the code was started anew, and what it computed
+   * for any conversation is lost: an activation of each open one goes on with it.
+   */
+  onWake?(listener: (room?: string) => void): void;
   call<Name extends TaskFunction>(
     name: Name,
     takes: TaskFunctionTypes[Name]['takes'],
