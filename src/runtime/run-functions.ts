@@ -60,6 +60,8 @@ type Entry = {
   present?: Present;
   /** What its callers get: it calls whatever is present. */
   functions?: TaskFunctions;
+  /** Told when the code has something new for a conversation. */
+  wake?: (room?: string) => void;
   failure?: string;
   calledAt: number;
 };
@@ -81,7 +83,11 @@ export function runFunctions({ open, onVersion, now }: Settings): RunFunctions {
 
   function install(entry: Entry, opened: OpenedFunctions | undefined): void {
     if (!opened) return;
+    const isNewCode = entry.present !== undefined;
     entry.present = { opened, calls: new Set() };
+    opened.functions.onWake?.((room) => {
+      if (entry.present?.opened === opened) entry.wake?.(room);
+    });
     entry.functions ??= callable(entry);
     const noteVersion = () => {
       const { code } = opened.state();
@@ -89,6 +95,7 @@ export function runFunctions({ open, onVersion, now }: Settings): RunFunctions {
     };
     opened.watch(noteVersion);
     noteVersion();
+    if (isNewCode) entry.wake?.();
   }
 
   function begin(run: OpenRun): Entry {
@@ -174,6 +181,9 @@ const callable = (entry: Entry): TaskFunctions => ({
   },
   get declares() {
     return entry.present!.opened.functions.declares;
+  },
+  onWake(listener) {
+    entry.wake = listener;
   },
   async call(name, takes) {
     const { opened, calls } = entry.present!;

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Gold, Procedure, Screening, TaskDefinition, Worker } from '../../client/task.ts';
 import { nearestOf } from '../../projections/spelling/nearest.ts';
 import type { GoldItem, TaskAction, TaskFunctionTypes } from '../../runtime/ports/task-functions.ts';
+import { openRooms, type RoomsSettings } from './conversations/rooms.ts';
+import type { ConversationCode } from './conversations/script.ts';
 
 /** A part that no task has there, most likely a misspelling; `key` is how it is written. */
 export class UnknownPart extends Error {
@@ -41,10 +43,12 @@ type Callables = {
   [Name in keyof TaskFunctionTypes]?: (takes: TaskFunctionTypes[Name]['takes']) => unknown;
 };
 
+const alone: RoomsSettings = { wake: () => undefined, faultOf: String, patienceMs: 0 };
+
 /** Makes the functions that Manyhands calls of those that a task defines; throws a sentence if a part has the wrong type. */
-export function functionsOf(task: Definition): Callables {
+export function functionsOf(task: Definition, rooms = alone): Callables {
   requireParts(task);
-  const { onboarding, validateOnboarding, mayWork, onSubmitted, screening, gold, procedures } = task;
+  const { onboarding, validateOnboarding, mayWork, onSubmitted, screening, gold, procedures, conversation } = task;
   return withoutMissing({
     onboardingData: onboarding && (({ worker }) => called(onboarding.data, worker)),
     validateOnboarding: validateOnboarding && ((page) => validateOnboarding.call(task, page)),
@@ -57,16 +61,19 @@ export function functionsOf(task: Definition): Callables {
     needsGold: gold?.isDue && ((record) => gold.isDue?.(record)),
     keepsQualified: gold?.keepsQualified && ((record) => gold.keepsQualified?.(record)),
     procedure: procedures && procedureCaller(procedures),
+    conversation: conversation && openRooms(task as ConversationCode, rooms).activate,
   });
 }
 
 /** What a task declares beside its functions, and has passed `functionsOf`. */
-export function declaredIn({ qualifications, gold, procedures }: Definition) {
+export function declaredIn({ qualifications, gold, procedures, conversation, bot }: Definition) {
   const keys = gold?.items?.map((item) => keyed(item)?.key);
   return {
     ...(qualifications ? { qualifications: [...qualifications] } : {}),
     ...(keys ? { gold_items: new Set(keys).size } : {}),
     ...(procedures ? { procedures: Object.keys(procedures) } : {}),
+    ...(conversation ? { conversation: true } : {}),
+    ...(bot ? { bot: true } : {}),
   };
 }
 
@@ -81,7 +88,7 @@ const parts: Record<string, { functions: readonly string[]; others?: readonly st
   /** Their names are the task's own. */
   procedures: 'any function',
 };
-const topFunctions = ['validateOnboarding', 'mayWork', 'onSubmitted'];
+const topFunctions = ['validateOnboarding', 'mayWork', 'onSubmitted', 'conversation', 'bot'];
 const topKeys = ['data', 'handlesSkip', 'qualifications', ...topFunctions, ...Object.keys(parts)];
 
 function requireParts(task: Definition): void {
@@ -95,6 +102,7 @@ function requireParts(task: Definition): void {
   }
   if (task.gold?.items && task.gold.item) throw new Error('"gold" has both "items" and "item"; leave one out');
   if (task.screening && task.screening.item === undefined) throw new Error('"screening" needs "item"; it may be false');
+  if (task.bot && !task.conversation) throw new Error('"bot" needs "conversation", in which it speaks');
   if (task.qualifications !== undefined && !Array.isArray(task.qualifications))
     throw new Error('"qualifications" must be a list');
   if (task.onboarding && task.onboarding.data === undefined) throw new Error('"onboarding" needs "data"');

@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { HostLine } from '../nats/hosts/bus.ts';
-import { Ready } from '../nats/hosts/protocol.ts';
+import { Ready, Wake } from '../nats/hosts/protocol.ts';
 import { type HostStart, startHost } from './host-process.ts';
+import { slotsOf } from './slots.ts';
 
 /** A host that is ready: what it defines, and how it is called. */
 export type Host = {
@@ -38,17 +39,20 @@ export class NotStarted extends Error {
 /** The pause before the same call when the host does not listen yet or again. */
 const listenPauseMs = 50;
 
-/** Starts a host and waits until it can be called; throws `NotStarted`. */
+/** Starts a host and waits until it can be called; throws `NotStarted`. `onWake` gets the conversations whose code has something new. */
 export async function openHost(
   line: HostLine,
   start: Omit<HostStart, 'url' | 'subject'>,
   limits: HostLimits,
+  onWake: (room: string) => void,
 ): Promise<Host> {
-  let listener = (_: Uint8Array) => {};
   const said = new Promise<Uint8Array>((resolve) => {
-    listener = resolve;
+    line.onReady((message) => {
+      const room = wakenIn(message);
+      if (room === undefined) resolve(message);
+      else onWake(room);
+    });
   });
-  line.onReady(listener);
   const started = startHost({ ...start, url: line.url, subject: line.subject });
   let isLate = false;
   const giveUp = () => {
@@ -101,47 +105,65 @@ function readyIn(message: Uint8Array): Ready {
   }
 }
 
+function wakenIn(message: Uint8Array): string | undefined {
+  try {
+    return Wake.safeParse(JSON.parse(Buffer.from(message).toString('utf8'))).data?.wakes;
+  } catch {
+    return undefined;
+  }
+}
+
 type Called = { gone: Promise<string>; giveUp: () => void };
 type Ability = { concurrent: number; callMs: HostLimits['callMs'] };
+/** A call that the host has not answered, and when it is late. */
+type Sent = { before: number; done: Promise<unknown> };
 
 function caller(line: HostLine, { gone, giveUp }: Called, { concurrent, callMs }: Ability): Host['call'] {
-  const waiting: (() => void)[] = [];
-  let free = concurrent;
+  const slots = slotsOf(concurrent);
+  /** The oldest first. */
+  const sent = new Set<Sent>();
   let end: string | undefined;
   let isGivenUp = false;
   const ended = gone.then((reason) => {
     end = reason;
-    for (const next of waiting.splice(0)) next();
+    slots.open();
     return { again: reason, isGone: true };
   });
 
-  async function ask(name: string, body: Uint8Array): Promise<HostAnswer> {
-    const before = performance.now() + callMs(name);
+  /** What becomes of a late call. The oldest has kept the host busy: those behind it have not, and one that may still take its time is left alone. */
+  async function late(older: readonly Sent[], before: number): Promise<HostAnswer> {
+    const busy = older.filter((one) => sent.has(one));
+    if (busy.some((one) => one.before > before)) return 'late';
+    await Promise.race([Promise.all(busy.map(({ done }) => done)), ended]);
+    if (isGivenUp || end !== undefined) return ended;
+    isGivenUp = true;
+    giveUp();
+    return 'late';
+  }
+
+  async function ask(name: string, body: Uint8Array, older: readonly Sent[], before: number): Promise<HostAnswer> {
     for (;;) {
       if (end !== undefined) return { again: end, isGone: true };
       const answer = await Promise.race([line.call(name, body, Math.max(1, before - performance.now())), ended]);
       if (answer === 'lost') return { again: 'its connection was lost', isGone: false };
-      const isLate = answer === 'late' || performance.now() > before;
       if (typeof answer === 'object') return answer;
-      if (isLate) {
-        // The oldest call has kept the host busy; those behind it, which are late right after it, have not.
-        if (isGivenUp) return ended;
-        isGivenUp = true;
-        giveUp();
-        return 'late';
-      }
+      if (answer === 'late' || performance.now() > before) return late(older, before);
       await wait(listenPauseMs);
     }
   }
 
   return async (name, body) => {
-    while (free === 0 && end === undefined) await new Promise<void>((resolve) => waiting.push(resolve));
-    free--;
+    await slots.take(name);
+    const before = performance.now() + callMs(name);
+    const older = [...sent];
+    const answer = ask(name, body, older, before);
+    const mine: Sent = { before, done: answer };
+    sent.add(mine);
     try {
-      return await ask(name, body);
+      return await answer;
     } finally {
-      free++;
-      waiting.shift()?.();
+      sent.delete(mine);
+      slots.release(name);
     }
   };
 }

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -85,6 +85,41 @@ hostContract(
   { files: { 'task.ts': javascript }, config: '', place: './task.ts:5', file: 'task.ts' },
   bus,
 );
+
+describe('long calls of a host of TypeScript', () => {
+  const call = { name: 'wait', args: null, worker, agent: 'a', call: 'c', item: {}, seconds: 30 };
+  const limit = 'code_time_limit_in_seconds: 1\nprocedure_time_limit_in_seconds: 30';
+
+  it('leave room for the others', async () => {
+    const code = `let go = () => {};
+      const goes = new Promise<void>((resolve) => { go = resolve; });
+      export default { mayWork: () => { go(); return true; }, procedures: { wait: () => goes.then(() => 'gone') } };`;
+    const { functions } = await openFiles(bus(), { 'task.ts': code }, limit);
+    const long = Array.from({ length: 100 }, () => functions!.call('procedure', call));
+    expect(await functions!.call('mayWork', { worker, items: [{}] })).toEqual([true]);
+    expect(await Promise.all(long)).toEqual(long.map(() => ({ result: 'gone' })));
+  });
+
+  it('are not lost when another call is late behind them', async () => {
+    const code = `import { existsSync, writeFileSync } from 'node:fs';
+      export default { mayWork: () => true, procedures: { wait() {
+        writeFileSync('began', '');
+        while (!existsSync('go'));
+        return 'gone';
+      } } };`;
+    const { functions, folder, state } = await openFiles(bus(), { 'task.ts': code }, limit);
+    const { pid } = state();
+    const long = functions!.call('procedure', call);
+    await vi.waitFor(() => expect(existsSync(join(folder, 'began'))).toBe(true));
+    await expect(functions!.call('mayWork', { worker, items: [{}] })).rejects.toMatchObject({
+      code: 'task/not-answering',
+    });
+    await writeFile(join(folder, 'go'), '');
+    expect(await long).toEqual({ result: 'gone' });
+    expect(await functions!.call('mayWork', { worker, items: [{}] })).toEqual([true]);
+    expect(state().pid).toBe(pid);
+  });
+});
 
 describe('the host of TypeScript', () => {
   const failure = async (code: string, config = '') =>

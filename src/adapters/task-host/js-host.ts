@@ -31,9 +31,12 @@ process.on('unhandledRejection', fail);
 const input = createInterface({ input: process.stdin });
 input.on('close', () => process.exit(0));
 const [line] = (await once(input, 'line')) as [string];
-const { config } = JSON.parse(line) as { config: unknown };
+const { config } = JSON.parse(line) as { config: { code_time_limit_in_seconds?: number } };
 
-async function load(): Promise<Loaded> {
+/** How long an activation of a conversation may wait for what is not of the room: less than it may take. */
+const patienceMs = Math.min(5000, (config.code_time_limit_in_seconds ?? 10) * 500);
+
+async function load(wake: (room: string) => void): Promise<Loaded> {
   const module = await loadModule(file);
   requireNoLooseParts(module);
   // A file of data that is called task.js has no functions.
@@ -41,7 +44,8 @@ async function load(): Promise<Loaded> {
   if (typeof module.default !== 'object' && typeof module.default !== 'function')
     throw new Error('it must have "export default defineTask({…})"');
   const task = (await definitionIn(module, config)) as TaskDefinition;
-  return { functions: functionsOf(task) as Record<string, Callable>, declares: declaredIn(task) };
+  const functions = functionsOf(task, { wake, faultOf: fault, patienceMs });
+  return { functions: functions as Record<string, Callable>, declares: declaredIn(task) };
 }
 
 const { url, subject } = hostVariables;

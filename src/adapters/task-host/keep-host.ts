@@ -29,6 +29,8 @@ type Settings = {
   /** The code, as it is called in sentences. */
   name: string;
   onState: (state: HostState) => void;
+  /** Called with a conversation whose code has something new; without one when a host has taken the place of another. */
+  onWake: (room?: string) => void;
 };
 
 /** The pause before a restart: none after the first failure, then this, doubled each time. */
@@ -42,13 +44,14 @@ export const inFile = (fault: string, name: string): string =>
   fault.includes(basename(name)) || /\(\S+(:|, line )\d+\)/.test(fault) ? fault : `${fault} (${name})`;
 
 /** Keeps a host running: one that ended or hung is replaced, after a pause that grows while none replies. */
-export function keepHost(line: HostLine, { start, limits, name, onState }: Settings): KeptHost {
+export function keepHost(line: HostLine, { start, limits, name, onState, onWake }: Settings): KeptHost {
   const closing = new AbortController();
   const { signal } = closing;
   const closed = once(signal, 'abort');
   let state: HostState = { functions: [] };
   let present: Promise<Host> | undefined;
   let failures = 0;
+  let begun = 0;
 
   function note(change: Partial<HostState>): void {
     state = { ...state, ...change };
@@ -68,7 +71,8 @@ export function keepHost(line: HostLine, { start, limits, name, onState }: Setti
     if (signal.aborted) throw refuse('task/closed');
     try {
       const code = await versionOf(start.code, name);
-      const host = await openHost(line, start, limits);
+      const host = await openHost(line, start, limits, onWake);
+      if (begun++ > 0) onWake();
       worked(processItself);
       note({ pid: host.pid, functions: host.functions, code });
       return host;

@@ -34,6 +34,7 @@ export async function openFunctions(task: Task, settings: OpenSettings): Promise
   if (!code) return undefined;
   const redact = redacting(task.folder, settings.secrets);
   const line = await settings.bus.openLine();
+  let wake = (_?: string) => {};
   const hosts = keepHost(line, {
     start: { folder: task.folder, code: code.start, config: task.config },
     limits: {
@@ -42,6 +43,7 @@ export async function openFunctions(task: Task, settings: OpenSettings): Promise
     },
     name: code.name,
     onState: settings.onState ?? (() => undefined),
+    onWake: (room) => wake(room),
   });
   const close = async () => {
     await hosts.close();
@@ -74,7 +76,10 @@ export async function openFunctions(task: Task, settings: OpenSettings): Promise
     }
     throw hosts.failed(about, refuse('task/code-failed', { reason: inFile(result.failed, code!.name) }));
   }
-  return { names, declares, call: (name, takes) => redact(call(name, takes)), close };
+  const onWake = (listener: typeof wake) => {
+    wake = listener;
+  };
+  return { names, declares, onWake, call: (name, takes) => redact(call(name, takes)), close };
 }
 
 /** What a call is of, for the faults of the code: each procedure is a part of its own. */

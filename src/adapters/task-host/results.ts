@@ -14,9 +14,41 @@ type Values = Record<string, unknown>;
 const isMap = (value: unknown): value is Values => typeof value === 'object' && value !== null && !Array.isArray(value);
 const values = z.custom<Values>(isMap);
 const trueOrFalse: Result = { shape: z.boolean(), words: 'true or false' };
-const action = z.union([
+const effect = z.union([
   z.strictObject({ grant: z.string(), value: z.int().optional() }),
   z.strictObject({ revoke: z.string() }),
+]);
+
+const action = z.union([
+  z.object({
+    say: z.object({
+      text: z.string(),
+      task_data: values.optional(),
+      to: z.array(z.string()).optional(),
+      as: z.int().min(0).optional(),
+    }),
+  }),
+  z.object({
+    turn: z.object({
+      member: z.string(),
+      seconds: z.number().min(0).optional(),
+      form: z.unknown().optional(),
+      mayPass: z.boolean().optional(),
+    }),
+  }),
+  z.object({ timer: z.object({ seconds: z.number().min(0) }) }),
+  z.object({
+    run: z.object({ name: z.string(), result: z.unknown().optional(), failed: z.string().optional() }),
+  }),
+]);
+const progress = z.union([
+  z.object({ unknown: z.literal(true) }),
+  z.object({
+    steps: z.array(z.object({ step: z.int().min(0) }).and(action)),
+    open: z.boolean(),
+    ended: z.object({ data: z.unknown().optional() }).optional(),
+    failed: z.string().optional(),
+  }),
 ]);
 
 const results: Record<TaskFunction, Result> = {
@@ -27,7 +59,7 @@ const results: Record<TaskFunction, Result> = {
   },
   mayWork: { shape: z.array(z.boolean()), words: 'true or false for each item' },
   onSubmitted: {
-    shape: z.array(action).nullable(),
+    shape: z.array(effect).nullable(),
     words: 'a list of what is to be granted, with a whole number as value, and revoked',
   },
   screeningItem: { shape: values.nullable(), words: 'an object, or null' },
@@ -43,6 +75,7 @@ const results: Record<TaskFunction, Result> = {
     shape: z.union([z.strictObject({ result: z.unknown() }), z.strictObject({ refused: z.string().min(1) })]),
     words: 'an object with result, or with refused, a sentence',
   },
+  conversation: { shape: progress, words: 'an object with the steps and whether it is open, or {"unknown": true}' },
 };
 
 /** The names of all functions that a task's code may define. */

@@ -10,18 +10,24 @@ export const Ready = z.union([
     functions: z.array(z.string()),
     /** How many calls it takes at the same time. */
     concurrent: z.int().min(1).max(1000).default(1),
-    /** What the code declares beside its functions: what it asks of workers, how many gold items it has, and the names of its procedures. */
+    /** What the code declares beside its functions: what it asks of workers, how many gold items it has, the names of its procedures, and what it has for conversations. */
     declares: z
       .object({
         qualifications: z.array(z.unknown()).optional(),
         gold_items: z.int().min(0).optional(),
         procedures: z.array(z.string()).optional(),
+        conversation: z.boolean().optional(),
+        bot: z.boolean().optional(),
       })
       .optional(),
   }),
   z.object({ protocol: z.literal(protocolVersion), failed: z.string() }),
 ]);
 export type Ready = z.infer<typeof Ready>;
+
+/** What a host publishes after that: the code of a conversation, by its room, has something new although nothing has happened in it. */
+export const Wake = z.object({ protocol: z.literal(protocolVersion), wakes: z.string().min(1) });
+export type Wake = z.infer<typeof Wake>;
 
 /** What a host replies to a call: what the function gives, or why it failed, with the file and the line if they are known. */
 export type Reply = { gives: unknown } | { failed: string };

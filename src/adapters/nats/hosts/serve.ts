@@ -1,7 +1,7 @@
 import { connect, type Msg, type NatsConnection } from 'nats';
 import { plainJson } from '../../../actors/plain-json.ts';
 import { addressOf } from '../server/credentials.ts';
-import { protocolVersion, type Ready, type Reply } from './protocol.ts';
+import { protocolVersion, type Ready, type Reply, type Wake } from './protocol.ts';
 
 /** A function that can be called, from JSON to JSON. */
 export type Callable = (takes: unknown) => unknown;
@@ -23,8 +23,11 @@ type Settings = {
 /** How many calls a host in JavaScript takes at the same time. */
 const concurrent = 64;
 
-/** Loads functions and has them called over NATS, until the process ends. */
-export async function serveCalls(settings: Settings, load: () => Promise<Loaded>): Promise<void> {
+/** Loads functions and has them called over NATS, until the process ends. `load` gets what says that a conversation has something new. */
+export async function serveCalls(
+  settings: Settings,
+  load: (wake: (room: string) => void) => Promise<Loaded>,
+): Promise<void> {
   const { url, subject, faultOf } = settings;
   const connection = await connect({
     ...addressOf(url),
@@ -32,10 +35,10 @@ export async function serveCalls(settings: Settings, load: () => Promise<Loaded>
     reconnectTimeWait: 100,
     noEcho: true,
   });
-  const ready = (message: Ready) => connection.publish(`${subject}.ready`, JSON.stringify(message));
+  const ready = (message: Ready | Wake) => connection.publish(`${subject}.ready`, JSON.stringify(message));
   let loaded: Loaded;
   try {
-    loaded = await load();
+    loaded = await load((room) => ready({ protocol: protocolVersion, wakes: room }));
   } catch (error) {
     ready({ protocol: protocolVersion, failed: faultOf(error) });
     await connection.flush();

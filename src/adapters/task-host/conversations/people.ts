@@ -62,3 +62,9 @@ export function peopleOf() {
 }
 
 export type People = ReturnType<typeof peopleOf>;
+
+/** Whether a part of the code is given a message: the task hears what others say, a bot what is meant for all or for it. */
+export function hears(me: Member | undefined, { from, by, to }: Message): boolean {
+  if (me === undefined) return by !== 'task';
+  return from !== me && (to === undefined || to.includes(me));
+}

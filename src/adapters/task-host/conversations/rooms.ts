@@ -4,8 +4,8 @@ import type {
   ConversationEvent,
   ConversationProgress,
 } from '../../../runtime/ports/conversation-code.ts';
-import { roomFor } from './room.ts';
-import { type ConversationCode, type Ending, type Script, scriptOf } from './script.ts';
+import { deliver as deliverTo } from './deliver.ts';
+import { type ConversationCode, type Ending, openScript, type Script } from './script.ts';
 import { NotTheSame } from './steps.ts';
 
 /** What leading conversations needs of the process in which their code runs. */
@@ -54,7 +54,9 @@ export function openRooms(code: ConversationCode, settings: RoomsSettings) {
       }
       for (const [id, one] of kept) {
         if (kept.size <= mostRooms) break;
-        if (!one.isBusy()) kept.delete(id);
+        if (one.isBusy()) continue;
+        kept.delete(id);
+        one.evict();
       }
       return progress;
     },
@@ -68,15 +70,20 @@ function keptRoom(code: ConversationCode, settings: RoomsSettings, room: string,
   let seen = 0;
   let active = 0;
   let isDropped = false;
+  let isEvicted = false;
   let waker: NodeJS.Timeout | undefined;
   let noteMade = () => {};
   let before: Promise<unknown> = Promise.resolve();
-  const script: Script = scriptOf({ room, item, code, faultOf, onMade, roomFor });
+  const script = openScript({ room, item, code, faultOf, onMade });
 
   function onMade(): void {
     noteMade();
     if (active > 0 || isDropped) return;
     wake(room);
+    if (isEvicted) {
+      isDropped = true;
+      return;
+    }
     waker ??= setInterval(() => wake(room), wakeAgainMs).unref();
   }
 
@@ -101,7 +108,7 @@ function keptRoom(code: ConversationCode, settings: RoomsSettings, room: string,
 
   async function deliver(event: ConversationEvent): Promise<void> {
     if ('step' in event && event.step !== undefined && event.step >= script.steps.count) await made(event.step);
-    script.deliver(event);
+    deliverTo(script, event);
     seen++;
     await settled();
   }
@@ -142,6 +149,11 @@ function keptRoom(code: ConversationCode, settings: RoomsSettings, room: string,
       });
       before = mine.catch(() => undefined);
       return mine;
+    },
+    /** It is not activated any more; when its code has something new, that is told once, and it runs again elsewhere. */
+    evict() {
+      isEvicted = true;
+      stopWaking();
     },
     drop() {
       isDropped = true;

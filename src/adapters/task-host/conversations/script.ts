@@ -1,21 +1,21 @@
-import { createHash } from 'node:crypto';
 import type { Asked, BotRoom, Member, Message, Room } from '../../../client/room.ts';
-import type { ConversationEvent } from '../../../runtime/ports/conversation-code.ts';
-import { peopleOf } from './people.ts';
-import { type Reader, readerOf } from './reader.ts';
+import { type People, peopleOf } from './people.ts';
+import { randomOf } from './random.ts';
+import type { Reader } from './reader.ts';
 import { type Computations, computationsOf } from './runs.ts';
-import { stepsOf } from './steps.ts';
+import { type Steps, stepsOf } from './steps.ts';
 
-/** A turn that was asked for, and the part of the code that gets the reply. */
+/** A turn that was asked for, and the part of the code that gets the reply; a turn of a bot is no step. */
 export type Turn = {
   member: Member;
   reader: Reader;
+  /** How many steps there were before it. */
   beganAt: number;
   step?: number;
   reply(message: Message | null): void;
 };
 
-/** The part of the code that speaks for a bot, or, without a member, the task's own. */
+/** The part of the code that speaks for a bot, or, without one, the task's own. */
 export type Speaker = {
   me?: Member;
   reader: Reader;
@@ -32,35 +32,47 @@ export type ConversationCode = {
   bot?(room: BotRoom, me: Member): unknown;
 };
 
-/** How the code of a conversation has ended. */
+/** How the code of a conversation has ended; `over` if others have ended the conversation. */
 export type Ending = { ended: { data?: unknown } } | { failed: unknown } | { over: true };
 
-type Settings = {
+type Listener = (member: Member) => unknown;
+
+/** The code of one conversation while it runs, and all that it knows. */
+export type Script = {
   room: string;
   item: Record<string, unknown>;
   code: ConversationCode;
+  people: People;
+  steps: Steps;
+  computations: Computations;
+  messages: Message[];
+  turns: Set<Turn>;
+  speakers: Speaker[];
+  /** Which part of the code has made a step that says something. */
+  saidBy: Map<number, Reader>;
+  listeners: { leave: Listener[]; join: Listener[] };
+  /** The time of the latest event, in milliseconds. */
+  now: number;
+  random(): number;
+  ending(): Ending | undefined;
+  /** Ends it; only the first time counts. */
+  end(how: Ending): void;
+  /** Runs some of the code; what it throws ends the conversation. */
+  running(part: () => unknown): Promise<void>;
+};
+
+type Settings = Pick<Script, 'room' | 'item' | 'code'> & {
   /** An error of the code in one sentence. */
   faultOf: (error: unknown) => string;
   /** Called when the code has made a step or has ended. */
   onMade: () => void;
-  /** Makes what the code gets. */
-  roomFor: (script: Script, speaker: Speaker) => Room | BotRoom;
 };
 
-/** A run of the code of one conversation, and all that it knows. */
-export type Script = ReturnType<typeof scriptOf>;
-
-/** Opens the code of a conversation, which begins with the first event and does nothing else without one. */
-export function scriptOf({ room, item, code, faultOf, onMade, roomFor }: Settings) {
-  const people = peopleOf();
+/** Opens the code of a conversation, which begins with the first event and goes on with the others. */
+export function openScript({ faultOf, onMade, ...about }: Settings): Script {
   const steps = stepsOf(onMade);
-  const computations: Computations = computationsOf(steps, faultOf);
-  const messages: Message[] = [];
-  const turns = new Set<Turn>();
-  const speakers: Speaker[] = [];
-  const listeners = { leave: [] as ((member: Member) => unknown)[], join: [] as ((member: Member) => unknown)[] };
+  const computations = computationsOf(steps, faultOf);
   let ending: Ending | undefined;
-  let latest = 0;
 
   function end(how: Ending): void {
     if (ending) return;
@@ -70,118 +82,20 @@ export function scriptOf({ room, item, code, faultOf, onMade, roomFor }: Setting
     onMade();
   }
 
-  /** Runs some of the code; what it throws ends the conversation. */
-  const running = async (part: () => unknown): Promise<unknown> => {
-    try {
-      return await part();
-    } catch (failed) {
-      end({ failed });
-      return undefined;
-    }
-  };
-
-  function begin({ members, bots }: Extract<ConversationEvent, { type: 'began' }>): void {
-    for (const member of members) people.join(member);
-    const seated = bots.map((seat) => people.addBot(seat));
-    const own: Speaker = { reader: readerOf(), asked: [], isRunning: true };
-    speakers.push(own);
-    for (const me of seated) speakers.push({ me, reader: readerOf(), asked: [], isRunning: code.bot !== undefined });
-    // All are there before the first of them speaks.
-    void running(async () => end({ ended: { data: await code.conversation(roomFor(script, own)) } }));
-    for (const speaker of speakers.slice(1))
-      void running(async () => {
-        await code.bot?.(roomFor(script, speaker) as BotRoom, speaker.me!);
-        speaker.isRunning = false;
-        for (const turn of turns) if (turn.member === speaker.me) finishTurn(turn, null);
-      });
-  }
-
-  function finishTurn(turn: Turn, message: Message | null): void {
-    turns.delete(turn);
-    turn.reply(message);
-  }
-
-  function hear(event: Extract<ConversationEvent, { type: 'said' }>): void {
-    const message = people.messageOf(event);
-    messages.push(message);
-    if (event.step !== undefined) steps.resolve(event.step, message);
-    const replied = new Set<Reader>();
-    for (const turn of turns) {
-      const isGiven = turn.step === undefined ? (event.step ?? -1) >= turn.beganAt : steps.isRecorded(turn.step);
-      if (turn.member !== message.from || !isGiven) continue;
-      replied.add(turn.reader);
-      finishTurn(turn, message);
-    }
-    for (const { me, reader } of speakers) if (!replied.has(reader) && hears(me, message)) reader.offer(message);
-  }
-
-  const finishTurns = (isMeant: (turn: Turn) => boolean) => {
-    for (const turn of turns) if (isMeant(turn)) finishTurn(turn, null);
-  };
-
-  function leave(id: string): void {
-    const member = people.leave(id);
-    if (!member) return;
-    finishTurns((turn) => turn.member === member);
-    for (const { reader } of speakers) reader.noteLeft();
-    for (const listener of listeners.leave) void running(() => listener(member));
-  }
-
-  function deliver(event: ConversationEvent): void {
-    latest = Date.parse(event.at);
-    if ('step' in event && event.step !== undefined) steps.note({ ...event, step: event.step });
-    switch (event.type) {
-      case 'began':
-        return begin(event);
-      case 'joined': {
-        const member = people.join(event.member);
-        for (const listener of listeners.join) void running(() => listener(member));
-        return;
-      }
-      case 'left':
-        return leave(event.member);
-      case 'away':
-      case 'back':
-        return people.setHere(event.member, event.type === 'back');
-      case 'said':
-        return hear(event);
-      case 'turn-over':
-        return finishTurns(({ step }) => step === event.step);
-      case 'timer':
-        return steps.resolve(event.step, null);
-      case 'done': {
-        finishTurns(({ step }) => step === event.step);
-        if (event.failed !== undefined) return steps.reject(event.step, new Error(event.failed));
-        const isRun = computations.has(event.step);
-        return steps.resolve(event.step, isRun ? event.result : null);
-      }
-      case 'ended':
-        return end({ over: true });
-    }
-  }
-
-  const script = {
-    ...{ room, item, people, steps, computations, messages, turns, speakers, listeners, deliver, end },
+  return {
+    ...about,
+    ...{ people: peopleOf(), steps, computations, messages: [], turns: new Set(), speakers: [], saidBy: new Map() },
+    listeners: { leave: [], join: [] },
+    now: 0,
+    random: randomOf(about.room),
     ending: () => ending,
-    now: () => latest,
-    random: randomOf(room),
-  };
-  return script;
-}
-
-/** Whether a part of the code is given a message: the task hears what others say, a bot what is meant for all or for it. */
-export function hears(me: Member | undefined, { from, by, to }: Message): boolean {
-  if (me === undefined) return by !== 'task';
-  return from !== me && (to === undefined || to.includes(me));
-}
-
-/** Numbers at random, the same in each run of the code; mulberry32 by Tommy Ettinger. */
-function randomOf(seed: string): () => number {
-  let state = createHash('sha256').update(seed).digest().readUInt32BE(0);
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+    end,
+    async running(part) {
+      try {
+        await part();
+      } catch (failed) {
+        end({ failed });
+      }
+    },
   };
 }

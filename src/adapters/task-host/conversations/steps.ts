@@ -61,7 +61,7 @@ export function stepsOf(onMade: () => void) {
     /** What was computed for it. */
     complete(step: number, action: ConversationAction): void {
       const made = all[step];
-      if (!made || isOver || made.isReady) return;
+      if (!made || isOver || made.isReady || made.isRecorded) return;
       made.action = action;
       made.isReady = true;
       onMade();
