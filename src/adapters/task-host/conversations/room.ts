@@ -39,14 +39,20 @@ export function roomFor(script: Script, speaker: Speaker): Room | BotRoom {
     return message;
   }
 
+  function random(): number {
+    requireOutsideRun('random');
+    return script.random();
+  }
+
   function listen(to: 'leave' | 'join', listener: (member: Member) => unknown): void {
+    requireOutsideRun(to === 'leave' ? 'onLeave' : 'onJoin');
     if (typeof listener !== 'function')
       throw new TypeError(`room.on${to === 'leave' ? 'Leave' : 'Join'} needs a function`);
     script.listeners[to].push(listener);
   }
 
   const room: Room = {
-    ...{ id: script.room, item: script.item, say, next, now: () => script.now, random: script.random },
+    ...{ id: script.room, item: script.item, say, next, now: () => script.now, random },
     get members() {
       return people.present();
     },
@@ -85,6 +91,7 @@ export function roomFor(script: Script, speaker: Speaker): Room | BotRoom {
 /** The room of a bot has its properties live, too. */
 function withBot(room: Room, speaker: Speaker, me: Member): BotRoom {
   const asked = (): Promise<Asked> => {
+    requireOutsideRun('asked');
     const first = speaker.asked.shift();
     if (first) return Promise.resolve(first);
     return new Promise((resolve) => {
