@@ -14,14 +14,19 @@ function opened(sha256 = 'aa') {
   const answered = new Promise<boolean[]>((resolve) => {
     answer = () => resolve([sha256 === 'aa']);
   });
+  let listener = (_?: string) => {};
+  const wake = (room?: string) => listener(room);
   const functions = {
+    onWake(listens: typeof listener) {
+      listener = listens;
+    },
     names: new Set(['mayWork']),
     call: () => answered,
     close: async () => void closed.push('closed'),
   } as unknown as TaskFunctions;
   const code = { file: 'task.ts', sha256 };
   const state = () => ({ pid: 7, functions: ['mayWork'], code });
-  return { closed, functions, state, answer, watch: () => undefined } satisfies OpenedFunctions &
+  return { closed, functions, state, answer, wake, watch: () => undefined } satisfies OpenedFunctions &
     Record<string, unknown>;
 }
 
@@ -65,6 +70,18 @@ describe('the functions of runs', () => {
     expect([...(await of(withCode))!.names]).toEqual(['mayWork']);
     await close();
     expect(one.closed).toEqual(['closed']);
+  });
+
+  it('say which conversations go on by themselves, and that all do when other code is there', async () => {
+    const [one, two] = [opened(), opened('bb')];
+    const { of, reload } = open([async () => one, async () => two]);
+    const woken: (string | undefined)[] = [];
+    (await of(withCode))!.onWake!((room) => woken.push(room));
+    one.wake('r');
+    await reload(withCode, async () => undefined);
+    one.wake('r');
+    two.wake('s');
+    expect(woken).toEqual(['r', undefined, 's']);
   });
 
   it('of a run that is over are closed after a minute without a call, and not during one', async () => {

@@ -131,6 +131,7 @@ describe('the functions of a task', () => {
       gold_items: 2,
     });
     expect(declaredIn({ gold: { item: () => null } })).toEqual({});
+    expect(declaredIn({ conversation: () => 1, bot: () => {} })).toEqual({ conversation: true, bot: true });
   });
 
   it.each([
@@ -143,6 +144,7 @@ describe('the functions of a task', () => {
     [{ screening: { item: [] } }, 'is an empty list'],
     [{ screening: { item: 3 } }, 'must be a list, a generator, a function or false'],
     [{ qualifications: 'native' }, '"qualifications" must be a list'],
+    [{ bot: () => 1 }, '"bot" needs "conversation"'],
     [{ onboarding: null }, '"onboarding" must be an object'],
     [{ onboarding: {} }, '"onboarding" needs "data"'],
     [{ procedures: { add: 3 } }, '"procedures.add" must be a function'],

@@ -7,6 +7,7 @@ import type { HostState } from '../../runtime/ports/tasks.ts';
 import { openTaskBus, type TaskBus } from '../nats/hosts/bus.ts';
 import { testNatsServer } from '../nats/server/for-tests.ts';
 import { loadTask } from '../tasks/task-config.ts';
+import { requireConversation } from './conversations/conversation.contract.ts';
 import { openFunctions } from './open-functions.ts';
 
 /**
@@ -15,7 +16,8 @@ import { openFunctions } from './open-functions.ts';
  * file called `exited`, which it makes), give a `word` instead of true or false; without it, the item may be had if `may` is true.
  * `isGoldCorrect` throws "enough" at call 1000 of its process, else gives true. `screeningItem` gives `text`, as many letters x as
  * the worker's qualification `size`. `onSubmitted` grants `answer.grant` with 2, and revokes `answer.revoke`. `passesScreening` gives
- * null. `validateOnboarding` passes nobody, with the word of `task_config.word` as explanation. Nothing else is defined.
+ * null. `validateOnboarding` passes nobody, with the word of `task_config.word` as explanation. `conversation` says back what each
+ * member says, in capitals, until one says "bye", and ends with how many there were as `heard`. Nothing else is defined.
  */
 type Subject = {
   files: Record<string, string>;
@@ -101,6 +103,7 @@ export function hostContract(name: string, { files, config, place, file }: Subje
 
     it('says which functions it defines', async () => {
       expect([...functions.names].sort()).toEqual([
+        'conversation',
         'isGoldCorrect',
         'mayWork',
         'onSubmitted',
@@ -125,6 +128,9 @@ export function hostContract(name: string, { files, config, place, file }: Subje
       const page = { worker: ada, inputs: {}, outputs: null };
       expect(await functions.call('validateOnboarding', page)).toEqual({ passed: false, explanation: 'wing' });
     });
+
+    it('leads conversations, from what it was told before or from their beginning', () =>
+      requireConversation(functions));
 
     it('fails with the line that failed, and goes on', async () => {
       await expect(mayWork(functions, { does: 'throw' })).rejects.toMatchObject({

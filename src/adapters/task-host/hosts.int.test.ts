@@ -11,6 +11,7 @@ import { compilerArguments } from '../run-module.ts';
 import { hostContract, isAlive, openFiles, specBus } from './host.contract.ts';
 
 const { bus, serverPid } = specBus();
+const at = '2026-01-01T00:00:00.000Z';
 const worker = { id: 'ada', provider: 'inhouse', name: 'Ada', qualifications: {} };
 
 const javascript = `import { existsSync, writeFileSync } from 'node:fs';
@@ -45,6 +46,14 @@ export default defineTask<{ does?: string; may?: boolean }, { grant: string; rev
     revoke(answer.revoke);
   },
   validateOnboarding: () => ({ passed: false, explanation: (config.task_config as { word: string }).word }),
+  async conversation(room) {
+    let heard = 0;
+    for await (const { text } of room) {
+      if (text === 'bye') return { heard };
+      heard++;
+      await room.say(text.toUpperCase());
+    }
+  },
 }));
 `;
 
@@ -70,7 +79,17 @@ def is_gold_correct(submission):
     if calls == 1000:
         raise ValueError("enough")
     return True
+def conversation(takes):
+    if takes["from"] > 0:
+        return {"unknown": True}
+    done = [event["step"] for event in takes["events"] if "step" in event]
+    heard = [event["text"] for event in takes["events"] if event["type"] == "said" and "step" not in event]
+    said = [text for text in heard if text != "bye"]
+    steps = [{"step": at, "say": {"text": text.upper()}} for at, text in enumerate(said) if at not in done]
+    over = {"ended": {"data": {"heard": len(said)}}} if "bye" in heard else {}
+    return {"steps": steps, "open": not over, **over}
 serve(lambda config: {
+    "conversation": conversation,
     "mayWork": lambda takes: [may_have(item) for item in takes["items"]],
     "isGoldCorrect": is_gold_correct,
     "screeningItem": lambda takes: {"text": "x" * takes["worker"]["qualifications"]["size"]},
@@ -118,6 +137,43 @@ describe('long calls of a host of TypeScript', () => {
     expect(await long).toEqual({ result: 'gone' });
     expect(await functions!.call('mayWork', { worker, items: [{}] })).toEqual([true]);
     expect(state().pid).toBe(pid);
+  });
+});
+
+describe('conversations of a host of TypeScript', () => {
+  const takes = { room: 'r', item: {}, from: 0, events: [{ type: 'began', members: [], bots: [], at } as const] };
+
+  it('are woken when something was computed, and all of them when a host takes the place of another', async () => {
+    const code = `import { existsSync } from 'node:fs';
+      export default { conversation: (room) => room.run('wait', async () => {
+        while (!existsSync('go')) await new Promise((resolve) => setTimeout(resolve, 5));
+        return 'gone';
+      }) };`;
+    const { functions, folder, state } = await openFiles(bus(), { 'task.ts': code });
+    const woken: (string | undefined)[] = [];
+    functions!.onWake?.((room) => woken.push(room));
+    expect(functions!.declares).toEqual({ conversation: true });
+    expect(await functions!.call('conversation', takes)).toEqual({ steps: [], open: true });
+    await writeFile(join(folder, 'go'), '');
+    await vi.waitFor(() => expect(woken).toEqual(['r']));
+    const steps = [{ step: 0, run: { name: 'wait', result: 'gone' } }];
+    expect(await functions!.call('conversation', { ...takes, from: 1, events: [] })).toEqual({ steps, open: true });
+    process.kill(state().pid!, 'SIGKILL');
+    expect(await functions!.call('conversation', { ...takes, from: 1, events: [] })).toEqual({ unknown: true });
+    expect(woken).toEqual(['r', undefined]);
+    const done = { type: 'done', step: 0, result: 'gone', at } as const;
+    expect(await functions!.call('conversation', { ...takes, events: [...takes.events, done] })).toEqual({
+      ...{ steps: [], open: false },
+      ended: { data: 'gone' },
+    });
+  });
+
+  it('fail with the line that failed', async () => {
+    const code = 'export default {\n  conversation: (room) => room.sleep(-1),\n};';
+    const { functions } = await openFiles(bus(), { 'task.ts': code });
+    expect(await functions!.call('conversation', takes)).toMatchObject({
+      failed: 'room.sleep needs a number of seconds from 0 to 2592000 (./task.ts:2)',
+    });
   });
 });
 
