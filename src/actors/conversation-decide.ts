@@ -26,10 +26,10 @@ export type Message = { message?: Record<string, unknown>; messageFile?: StoredF
 /** How many messages a conversation takes, and how long each may be as JSON, in characters. */
 export type MessageLimits = { messages: number; text: number };
 
-/** What the code of the task did: a step that is recorded already changes nothing. Without `seconds`, a turn takes as long as the settings say, and may not be passed. */
+/** What the code of the task did: a step that is recorded already changes nothing. Without `seconds`, a turn takes as long as the settings say; whoever may not pass it leaves if they say nothing. */
 export type StepCommand = { type: 'conversation.step'; assignmentId: AssignmentId; step: number; now: string } & (
   | ({ does: 'say'; to?: AgentId[]; seat?: number } & Message)
-  | { does: 'turn'; agentId: AgentId; seconds?: number; form?: unknown }
+  | { does: 'turn'; agentId: AgentId; seconds?: number; form?: unknown; mayPass?: boolean }
   | { does: 'timer'; seconds: number }
   | { does: 'result'; result?: unknown; resultFile?: StoredFile; failed?: string }
 );
@@ -130,13 +130,13 @@ function takeStep(command: StepCommand, run: Run): AnyNewFact[] {
       return [saidIn(at, { by: seat === undefined ? 'task' : 'bot', seat, to, message, messageFile, step })];
     }
     case 'turn': {
-      const { agentId, seconds, form } = command;
+      const { agentId, seconds, form, mayPass } = command;
       const member = memberOf(at.conversation, agentId);
       if (!member) return [ConversationStepDone({ assignmentId, step })];
       const until = later(now, seconds ?? at.settings.turnSeconds);
       const how = {
         ...(form === undefined ? {} : { form }),
-        ...(seconds === undefined ? {} : { mayPass: true as const }),
+        ...(mayPass ? { mayPass: true as const } : {}),
       };
       return [ConversationTurnGiven({ assignmentId, agentId, step, until, ...how })];
     }

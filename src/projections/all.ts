@@ -1,3 +1,4 @@
+import { conversationFactsProjection } from './conversations/conversation-facts.ts';
 import { onboardingsProjection } from './onboarding/onboardings.ts';
 import { verdictsProjection } from './review/verdicts.ts';
 import { appliedRulesProjection } from './rules/applied-rules.ts';
@@ -48,6 +49,7 @@ export const allProjections = [
   adjudicationsProjection,
   metadataProjection,
   procedureCallsProjection,
+  conversationFactsProjection,
   namedFilesProjection,
   workersProjection,
   qualificationsProjection,

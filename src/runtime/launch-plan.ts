@@ -5,6 +5,7 @@ import type { RunId } from '../events/ids.ts';
 import { designText } from '../projections/runs/design-text.ts';
 import { orderText } from '../projections/runs/order-text.ts';
 import { howOften } from '../projections/runs/who-may-work.ts';
+import { unitsPerItem } from './config/conversation-keys.ts';
 import { shownButHidden, unknownDataKeys } from './config/data-keys.ts';
 import { unitOrderOf } from './config/order-keys.ts';
 import type { TaskConfig } from './config/task-keys.ts';
@@ -22,14 +23,15 @@ export function planOf(
   { config, moved }: Pick<Task, 'config' | 'moved'>,
   summary: DataSummary | undefined,
 ): LaunchPlan {
-  const { task_name, task_title, task_reward, currency, units_per_assignment } = config;
+  const { task_name, task_title, task_reward, currency } = config;
+  const perItem = unitsPerItem(config);
   const unitCents = centsOf(task_reward);
   const { length, withUnits } = summary ?? {};
   const unitsWith = (perItem: number) => withUnits && withUnits.units + (length! - withUnits.items) * perItem;
-  const units = unitsWith(units_per_assignment);
+  const units = unitsWith(perItem);
   // Screening and gold units are paid like others.
   const { max_gold_units = 0, max_screening_units = 0 } = config;
-  const ordinary = unitsWith(config.agreement?.max_units ?? units_per_assignment);
+  const ordinary = unitsWith(config.agreement?.max_units ?? perItem);
   const mostUnits = ordinary && ordinary + max_gold_units + max_screening_units;
   return {
     ...{ task: task_name, title: task_title, currency },

@@ -6,6 +6,7 @@ import type { TaskRunOpened, WorkerIdentity } from '../events/task-run.ts';
 import { orderText } from '../projections/runs/order-text.ts';
 import { askUntilStored } from './ask-until-stored.ts';
 import { requireKnownAnswers } from './assessment-plan.ts';
+import { unitsPerItem } from './config/conversation-keys.ts';
 import { unitOrderOf } from './config/order-keys.ts';
 import { treatmentsOf } from './config/treatment-keys.ts';
 import { withDeclared } from './declared.ts';
@@ -46,7 +47,7 @@ function openingOf(
     },
     config: task.recorded as Record<string, unknown>,
     settings: {
-      unitsPerAssignment: keys.units_per_assignment,
+      unitsPerAssignment: unitsPerItem(keys),
       assignmentDurationSeconds: keys.assignment_duration_in_seconds,
       maximumUnitsPerWorker: keys.maximum_units_per_worker,
       allowedConcurrent: keys.allowed_concurrent,
@@ -61,6 +62,17 @@ function openingOf(
       ...(treatments ? { treatments } : {}),
     },
   };
+}
+
+/** Conversations are led by the code of the task; without their settings, nobody would hear of its code for them. */
+function requireConversation(
+  { agents_per_conversation: seats, after_waiting }: Task['config'],
+  functions?: TaskFunctions,
+) {
+  const has = functions?.names.has('conversation') ?? false;
+  if (seats !== undefined && !has) throw refuse('task/no-conversation');
+  if (seats === undefined && has) throw refuse('task/conversation-without-seats');
+  if (after_waiting === 'bot' && !functions?.declares?.bot) throw refuse('task/no-bot');
 }
 
 /** A task that passed every check of a launch, with its data and functions open and its page in place. */
@@ -87,6 +99,7 @@ async function prepare(tasks: Tasks, asked: Task, progress: OnProgress): Promise
     const summary = await reader.summarize();
     requireKnownKeys(task.config, summary);
     requireKnownAnswers(task.config, opened?.functions);
+    requireConversation(task.config, opened?.functions);
     await tasks.preparePage({ task, summary }, runId, progress);
     const plan = { ...planOf(task, summary), ...(opened ? { functions: [...opened.functions.names] } : {}) };
     return { task, dataSha256, reader, opened, runId, plan };

@@ -28,6 +28,10 @@ export type ManagedRun = {
   rules?: TodoLoop;
 };
 
+/** A stored commit of a run: its facts in order. */
+export type Commit = { sequence: number; facts: readonly Fact[] };
+export type OnCommit = (run: OpenRun, commit: Commit) => void;
+
 /** All runs of one log, and the settings to open further ones. */
 export type ManagedRuns = Pick<RuntimeSettings, 'log' | 'tasks' | 'now' | 'notify' | 'defaultIdentity'> & {
   mailboxSettings: Omit<RunMailboxSettings, 'log' | 'runId' | 'onStored'>;
@@ -44,6 +48,8 @@ export type ManagedRuns = Pick<RuntimeSettings, 'log' | 'tasks' | 'now' | 'notif
   launching: Map<string, Promise<LaunchedRun>>;
   /** Called with each run that ends: it gives out no more units, unless it is extended. */
   onEnded: Set<(runId: RunId) => void>;
+  /** Called with each commit that is stored, once it is. */
+  onCommit: Set<OnCommit>;
   /** Open problems, one sentence each, by subject. */
   problems: Map<string, string>;
 };
@@ -96,13 +102,14 @@ const isEnd = ({ type }: Fact) => type === 'task-run.stopped' || type === 'task-
 /** Reads a run from the log, without starting its to-dos. */
 export async function loadRun(runs: ManagedRuns, runId: RunId): Promise<ManagedRun> {
   let loaded: ManagedRun | undefined;
-  const onStored = ({ facts }: { facts: readonly Fact[] }) => {
+  const onStored = ({ sequence, facts }: Commit) => {
     if (!loaded) return;
     if (facts.some(({ type }) => type === 'task-run.opened')) listByTask(runs, loaded.run);
     loaded.deadlines?.note(facts);
     loaded.producer?.wake();
     if (facts.some(isRuleFact)) loaded.rules?.wake();
     if (facts.some(isEnd)) for (const hear of runs.onEnded) hear(runId);
+    for (const hear of runs.onCommit) hear(loaded.run, { sequence, facts });
   };
   loaded = { run: await openRun(runId, runs.log, runs.mailboxSettings, onStored) };
   assertUnitsExist(loaded.run.mailbox.run);

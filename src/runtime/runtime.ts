@@ -21,6 +21,7 @@ import {
   type ManagedRun,
   type ManagedRuns,
   manageRun,
+  type OnCommit,
   openRuns,
   quarantineForImport,
   resume,
@@ -52,6 +53,8 @@ export type Runtime = {
   runsCountedWith(run: OpenRun): Iterable<OpenRun>;
   /** Calls the listener with each run that ends: it gives out no more units, unless it is extended. */
   onEnded(listener: (runId: RunId) => void): void;
+  /** Calls the listener with each commit that is stored from now on. */
+  onCommit(listener: OnCommit): void;
   /** The runs whose history is unreadable or incomplete; they accept no commands. */
   quarantined(): readonly QuarantinedRun[];
   /** Quarantines a run before an import with this label records its first commit. */
@@ -121,6 +124,7 @@ async function openOn(log: Log, settings: Omit<RuntimeSettings, 'log'>): Promise
     quarantined: [],
     problems: new Map(),
     onEnded: new Set(),
+    onCommit: new Set(),
   };
   const loaded = await loadAll(runs, settings.signal);
   await proven;
@@ -176,6 +180,7 @@ function runtimeOf(runs: ManagedRuns, workerId: Runtime['workerId']): Runtime {
     runsOfTask: (run) => runsOfTask(runs, run),
     runsCountedWith: (run) => runsCountedWith(runs, run),
     onEnded: (listener) => void runs.onEnded.add(listener),
+    onCommit: (listener) => void runs.onCommit.add(listener),
     quarantined: () => runs.quarantined,
     quarantineForImport: (runId, label) => quarantineForImport(runs, runId, label),
     admit: (runId, by) => admit(runs, runId, by),

@@ -5,6 +5,7 @@ import type { QualificationId } from '../events/ids.ts';
 import type { Requirement } from '../events/requirement.ts';
 import type { RunSettings } from '../events/task-run.ts';
 import { failedName, goldNames } from './config/assessment-keys.ts';
+import { conversationOf, pairedByOf } from './config/conversation-keys.ts';
 import { requirementsIn } from './config/requirement-keys.ts';
 import type { TaskConfig } from './config/task-keys.ts';
 import type { OpenWorkspace } from './open-workspace.ts';
@@ -12,7 +13,10 @@ import { idOf, requirementsOf } from './requirements.ts';
 import { ruleQualifications, rulesOf } from './rules.ts';
 
 /** What a run keeps of who may work. */
-export type WhoMayWork = Pick<RunSettings, 'requirements' | 'onboarding' | 'screening' | 'gold' | 'rules'>;
+export type WhoMayWork = Pick<
+  RunSettings,
+  'requirements' | 'onboarding' | 'screening' | 'gold' | 'rules' | 'conversation'
+>;
 
 /** The names of the qualifications that a run of this config needs, each once. */
 export function qualificationNames(config: TaskConfig): string[] {
@@ -26,6 +30,7 @@ export function qualificationNames(config: TaskConfig): string[] {
     ...(onboarding === undefined ? [] : [onboarding, failedName(onboarding)]),
     ...(config.use_screening_task && passed !== undefined ? [passed] : []),
     ...(config.use_golds && gold !== undefined ? Object.values(goldNames(gold)) : []),
+    ...[pairedByOf(config) ?? []].flat(),
     ...ruleQualifications(config),
   ];
   return [...new Map(names.map((name) => [nameKey(name), name])).values()];
@@ -71,12 +76,20 @@ export async function whoMayWorkOf(
   const onboarding = await onboardingOf(config, named, requirements);
   const screening = await screeningOf(config, named);
   const gold = await goldOf(config, named, requirements);
+  const pairedBy = pairedByOf(config);
+  const conversation = conversationOf(
+    config,
+    pairedBy === undefined
+      ? undefined
+      : await named(pairedBy, 'By which the people of a conversation are put together'),
+  );
   const rules = await rulesOf(workspace, config, by);
   return {
     ...(requirements.length > 0 ? { requirements } : {}),
     ...(onboarding ? { onboarding } : {}),
     ...(screening ? { screening } : {}),
     ...(gold ? { gold } : {}),
+    ...(conversation ? { conversation } : {}),
     ...(rules.length > 0 ? { rules } : {}),
   };
 }

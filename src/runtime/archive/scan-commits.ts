@@ -69,7 +69,7 @@ function emptyRun({ run, facts }: StoredCommit): ArchivedRun {
 function scanLine(line: string, { run, files, workers }: Pick<CommitScan, 'files' | 'workers'> & { run: ArchivedRun }) {
   const { type } = headOf(line);
   if (type === 'unit.submitted' || type === 'agent.submitted-late') run.answers++;
-  if (!namesWorker.has(type) && !/"(files":\[|(args|result)File":\{)/.test(line)) return;
+  if (!namesWorker.has(type) && !/"(files":\[|(args|result|message|data)File":\{)/.test(line)) return;
   const { data } = JSON.parse(line) as { data: { workerId?: string } & WithFiles };
   if (namesWorker.has(type)) workers.add(String(data.workerId));
   for (const { hash, size } of filesOf(type, data)) files.set(hash, { size, run: run.run });
@@ -78,10 +78,14 @@ function scanLine(line: string, { run, files, workers }: Pick<CommitScan, 'files
 const withFiles = new Set(['unit.submitted', 'agent.submitted-late', 'agent.metadata-submitted']);
 
 /** What a fact says of files. */
-export type WithFiles = { files?: StoredFile[]; argsFile?: StoredFile; resultFile?: StoredFile };
+export type WithFiles = { files?: StoredFile[] } & Partial<Record<(typeof valueFiles)[number], StoredFile>>;
+
+/** Where facts name a large value that is a file. */
+const valueFiles = ['argsFile', 'resultFile', 'messageFile', 'dataFile'] as const;
 
 /** The files that a fact of this type names. */
-export function filesOf(type: string, { files = [], argsFile, resultFile }: WithFiles): StoredFile[] {
+export function filesOf(type: string, { files = [], ...values }: WithFiles): StoredFile[] {
   if (withFiles.has(type)) return files;
-  return type.startsWith('procedure.') ? [argsFile, resultFile].filter((file) => file !== undefined) : [];
+  if (!type.startsWith('procedure.') && !type.startsWith('conversation.')) return [];
+  return valueFiles.map((name) => values[name]).filter((file) => file !== undefined);
 }

@@ -6,6 +6,7 @@ import { dataKey, QualityConfig, requireOwnKeys } from '../../projections/qualit
 import { agreementKeys } from './agreement-keys.ts';
 import { assessmentKeys, requireAssessmentKeys } from './assessment-keys.ts';
 import { codeKeys } from './code-keys.ts';
+import { conversationKeys, requireConversationKeys } from './conversation-keys.ts';
 import { frameKeys, hasFrame, inFrame } from './frame-keys.ts';
 import { identityKeys } from './identity-keys.ts';
 import { orderKeys } from './order-keys.ts';
@@ -119,6 +120,7 @@ export const TaskConfig = z
         'whether units that were returned or ran out of time are offered to the same worker again when nothing else is free',
       ),
     ...codeKeys,
+    ...conversationKeys,
     questions: z
       .array(AskedQuestion, 'must be a list')
       .min(1, 'must have at least one question')
@@ -195,6 +197,7 @@ export const TaskConfig = z
     message: 'needs "questions"; a page of your own shows the item itself',
     when: always,
   })
+  .superRefine(requireConversationKeys)
   .superRefine(requireHtml)
   .refine((config) => config.questions || config.task_source || !config.extra_source_dir, {
     path: ['extra_source_dir'],

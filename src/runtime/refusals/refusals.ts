@@ -138,6 +138,21 @@ export const { refusals, refuse } = defineRefusals(
       (d: { run: string }) =>
         `Run ${d.run} was launched without an "onSubmitted" in its code, and cannot get one later. Take it out, or launch a new run; the former code goes on.`,
     ],
+    'task/no-conversation': [
+      400,
+      () =>
+        'The config has "agents_per_conversation", but the code of the task defines no "conversation". Add it to defineTask({…}), or leave the key out.',
+    ],
+    'task/conversation-without-seats': [
+      400,
+      () =>
+        'The code of the task defines a "conversation", but the config does not say for how many people. Add "agents_per_conversation"; 1 is a conversation with the code alone.',
+    ],
+    'task/no-bot': [
+      400,
+      () =>
+        'The config has "after_waiting: bot", but the code of the task defines no "bot". Add it to defineTask({…}), or choose go_on, pay or end.',
+    ],
     'run/no-code': [
       409,
       (d: { run: string }) => `Run ${d.run} has no code of its own that runs here, so there is none to load.`,
