@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { ConversationEvent } from '../../runtime/ports/conversation-code.ts';
 import { packageFolder } from '../package.ts';
 import { compilerArguments } from '../run-module.ts';
 import { hostContract, isAlive, openFiles, specBus } from './host.contract.ts';
@@ -141,7 +142,8 @@ describe('long calls of a host of TypeScript', () => {
 });
 
 describe('conversations of a host of TypeScript', () => {
-  const takes = { room: 'r', item: {}, from: 0, events: [{ type: 'began', members: [], bots: [], at } as const] };
+  const began: ConversationEvent = { type: 'began', members: [], bots: [], at };
+  const takes = { room: 'r', item: {}, from: 0, events: [began] };
 
   it('are woken when something was computed, and all of them when a host takes the place of another', async () => {
     const code = `import { existsSync } from 'node:fs';

@@ -24,6 +24,10 @@ export const docs: Readonly<Record<string, readonly Doc[]>> = {
       says: 'Functions of the code that a page calls while somebody works: a model, a search, a check.',
     },
     {
+      file: 'docs/conversations.md',
+      says: 'Several workers who talk to each other, led by the code of the task; bots, turns and forms.',
+    },
+    {
       file: 'docs/worker-links.md',
       says: 'Who a worker is: open links, links for invited workers, accounts, and what is refused.',
     },
