@@ -170,6 +170,22 @@ describe('conversations of a host of TypeScript', () => {
     });
   });
 
+  it('fail alone when their code throws what nothing waits for', async () => {
+    const code = `export default { conversation(room) {
+      if (room.id === 'r') setTimeout(() => { throw new Error('stray'); });
+      if (room.id === 's') void (async () => { await room.sleep(0); throw new Error('lost'); })();
+      return room.next();
+    } };`;
+    const { functions, state } = await openFiles(bus(), { 'task.ts': code });
+    const { pid } = state();
+    const go = (room: string, ...more: ConversationEvent[]) =>
+      functions!.call('conversation', { ...takes, room, events: [began, ...more] });
+    await vi.waitFor(async () => expect(await go('r')).toMatchObject({ open: false, failed: 'stray (./task.ts:2)' }));
+    expect(await go('s', { type: 'timer', step: 0, at })).toMatchObject({ failed: 'lost (./task.ts:3)' });
+    expect(await go('t')).toMatchObject({ open: true });
+    expect(state().pid).toBe(pid);
+  });
+
   it('fail with the line that failed', async () => {
     const code = 'export default {\n  conversation: (room) => room.sleep(-1),\n};';
     const { functions } = await openFiles(bus(), { 'task.ts': code });

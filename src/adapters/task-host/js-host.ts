@@ -7,6 +7,7 @@ import { hostVariables } from '../nats/hosts/protocol.ts';
 import { type Callable, type Loaded, serveCalls } from '../nats/hosts/serve.ts';
 import { codePlace, faultOf } from '../tasks/code-fault.ts';
 import { definitionIn, loadModule } from '../tasks/load-module.ts';
+import { endsConversation } from './conversations/strays.ts';
 import { declaredIn, functionsOf, requireNoLooseParts, UnknownPart } from './functions-of.ts';
 
 // The host of a task's code in TypeScript or JavaScript; `host-process.ts` starts it. It ends when its input does.
@@ -25,8 +26,12 @@ function placeOf(key: string): string {
 const fail = (error: unknown) => {
   process.stderr.write(`${fault(error)}\n`, () => process.exit(1));
 };
-process.on('uncaughtException', fail);
-process.on('unhandledRejection', fail);
+const failUnlessInConversation = (error: unknown) => {
+  // The others would fail with it.
+  if (!endsConversation(error)) fail(error);
+};
+process.on('uncaughtException', failUnlessInConversation);
+process.on('unhandledRejection', failUnlessInConversation);
 
 const input = createInterface({ input: process.stdin });
 input.on('close', () => process.exit(0));

@@ -253,6 +253,17 @@ describe('the code of a conversation', () => {
     expect(await room.activate(0)).toMatchObject({ open: false, ended: {} });
   });
 
+  it('waits for what it awaits outside of the room before a run that is recorded, too', async () => {
+    const conversation = async (room: Room) => {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      return room.run('model', () => 7);
+    };
+    const room = specRoom({ conversation }, { patienceMs: 60_000 });
+    room.begin(['ada']);
+    room.record({ type: 'done', step: 0, result: 5 });
+    expect(await room.activate(0)).toEqual({ steps: [], open: false, ended: { data: 5 } });
+  });
+
   it('ends the computing of what is not needed any more', async () => {
     let signal: AbortSignal | undefined;
     const room = specRoom({

@@ -60,10 +60,10 @@ export function roomFor(script: Script, speaker: Speaker): Room | BotRoom {
       return me ? messages.filter((message) => message.from === me || hears(me, message)) : [...messages];
     },
     ask: askerOf(script, speaker, { say, nothing }),
-    async sleep(seconds) {
+    sleep(seconds) {
       requireOutsideRun('sleep');
       requireSeconds(seconds, 'sleep');
-      await make({ timer: { seconds } });
+      return make({ timer: { seconds } }).then(() => undefined);
     },
     run<Value>(name: string, compute: (signal: AbortSignal) => Value | Promise<Value>) {
       requireOutsideRun('run');

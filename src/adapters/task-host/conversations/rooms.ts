@@ -14,7 +14,7 @@ export type RoomsSettings = {
   wake: (room: string) => void;
   /** An error of the code in one sentence. */
   faultOf: (error: unknown) => string;
-  /** How long the code may take, at a step that is recorded, with what is not of the room. */
+  /** How long the code may take in an activation with what is not of the room, before steps that are recorded. */
   patienceMs: number;
   /** How many conversations are kept between activations; others run again from their record. */
   mostRooms?: number;
@@ -76,9 +76,9 @@ function keptRoom(code: ConversationCode, settings: RoomsSettings, room: string,
   let before: Promise<unknown> = Promise.resolve();
   const script = openScript({ room, item, code, faultOf, onMade });
 
-  function onMade(): void {
+  function onMade(isReady: boolean): void {
     noteMade();
-    if (active > 0 || isDropped) return;
+    if (!isReady || active > 0 || isDropped) return;
     wake(room);
     if (isEvicted) {
       isDropped = true;
@@ -93,8 +93,7 @@ function keptRoom(code: ConversationCode, settings: RoomsSettings, room: string,
   }
 
   /** Waits for what the code awaits outside of the room, when its next step is recorded. */
-  async function made(step: number): Promise<void> {
-    const until = performance.now() + patienceMs;
+  async function made(step: number, until: number): Promise<void> {
     while (step >= script.steps.count && !script.ending() && performance.now() < until)
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, until - performance.now());
@@ -106,8 +105,8 @@ function keptRoom(code: ConversationCode, settings: RoomsSettings, room: string,
     noteMade = () => {};
   }
 
-  async function deliver(event: ConversationEvent): Promise<void> {
-    if ('step' in event && event.step !== undefined && event.step >= script.steps.count) await made(event.step);
+  async function deliver(event: ConversationEvent, until: number): Promise<void> {
+    if ('step' in event && event.step !== undefined && event.step >= script.steps.count) await made(event.step, until);
     deliverTo(script, event);
     seen++;
     await settled();
@@ -116,10 +115,11 @@ function keptRoom(code: ConversationCode, settings: RoomsSettings, room: string,
   async function deliverAll({ from, events, more }: ConversationActivation): Promise<ConversationProgress> {
     if (from > seen) return { unknown: true };
     script.computations.hold();
+    const until = performance.now() + patienceMs;
     try {
       for (const event of events.slice(seen - from)) {
         if (script.ending() && !('step' in event)) seen++;
-        else await deliver(event);
+        else await deliver(event, until);
       }
     } catch (error) {
       if (!(error instanceof NotTheSame)) throw error;
@@ -163,11 +163,11 @@ function keptRoom(code: ConversationCode, settings: RoomsSettings, room: string,
 }
 
 function progressOf({ steps, ending }: Script, faultOf: RoomsSettings['faultOf']): ConversationProgress {
-  const { steps: unrecorded, isAll } = steps.unrecorded();
   const how: Ending | undefined = ending();
+  if (how && 'over' in how) return { steps: [], open: false };
+  const { steps: unrecorded, isAll } = steps.unrecorded();
   // What was done before comes first.
   if (!how || !isAll) return { steps: unrecorded, open: true };
-  if ('over' in how) return { steps: [], open: false };
   if ('failed' in how) return { steps: unrecorded, open: false, failed: faultOf(how.failed) };
   const { data } = how.ended;
   if (data === undefined) return { steps: unrecorded, open: false, ended: {} };

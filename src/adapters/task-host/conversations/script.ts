@@ -4,6 +4,7 @@ import { randomOf } from './random.ts';
 import type { Reader } from './reader.ts';
 import { type Computations, computationsOf } from './runs.ts';
 import { type Steps, stepsOf } from './steps.ts';
+import { withStrays } from './strays.ts';
 
 /** A turn that was asked for, and the part of the code that gets the reply; a turn of a bot is no step. */
 export type Turn = {
@@ -64,8 +65,8 @@ export type Script = {
 type Settings = Pick<Script, 'room' | 'item' | 'code'> & {
   /** An error of the code in one sentence. */
   faultOf: (error: unknown) => string;
-  /** Called when the code has made a step or has ended. */
-  onMade: () => void;
+  /** Called when the code has made a step, and whether it can be recorded already; and when the code has ended. */
+  onMade: (isReady: boolean) => void;
 };
 
 /** Opens the code of a conversation, which begins with the first event and goes on with the others. */
@@ -79,7 +80,7 @@ export function openScript({ faultOf, onMade, ...about }: Settings): Script {
     ending = how;
     steps.end();
     computations.end();
-    onMade();
+    onMade(true);
   }
 
   return {
@@ -91,10 +92,11 @@ export function openScript({ faultOf, onMade, ...about }: Settings): Script {
     ending: () => ending,
     end,
     async running(part) {
+      const fail = (failed: unknown) => end({ failed });
       try {
-        await part();
-      } catch (failed) {
-        end({ failed });
+        await withStrays(fail, part);
+      } catch (error) {
+        fail(error);
       }
     },
   };

@@ -34,8 +34,8 @@ export type NewStep = { step: number; outcome: Promise<unknown> };
 /** The most bytes of the steps in one reply; one that is larger comes alone. */
 const mostBytes = 2_000_000;
 
-/** The steps of the code of one conversation. `onMade` is called for each that can be recorded. */
-export function stepsOf(onMade: () => void) {
+/** The steps of the code of one conversation. `onMade` is called for each, and once more when it can be recorded only later. */
+export function stepsOf(onMade: (isReady: boolean) => void) {
   const all: Made[] = [];
   let isOver = false;
 
@@ -47,7 +47,7 @@ export function stepsOf(onMade: () => void) {
     });
     // The code need not wait for what it does.
     outcome.catch(() => undefined);
-    if (isReady && !isOver) onMade();
+    if (!isOver) onMade(isReady);
     return { step, outcome };
   }
 
@@ -64,7 +64,7 @@ export function stepsOf(onMade: () => void) {
       if (!made || isOver || made.isReady || made.isRecorded) return;
       made.action = action;
       made.isReady = true;
-      onMade();
+      onMade(true);
     },
     /** Notes that the record has a step; throws `NotTheSame` if it is another one. */
     note(event: StepEvent): void {
