@@ -7,6 +7,7 @@ import { actorStatesOf } from './actor-states.ts';
 import type { Agent } from './agent.ts';
 import type { Onboardings } from './onboarding.ts';
 import { refuse } from './refusals.ts';
+import { withoutMissing } from './without-missing.ts';
 
 // ── State machine ────────────────────────────────────────────────────────────
 
@@ -154,9 +155,6 @@ function assertAtWork(agentId: AgentId, callers: Callers): void {
   if (!isKnown) throw refuse('agent/unknown', { agent: agentId });
   if (!isAtWork(callers, agentId)) throw refuse('procedure/not-at-work', { agent: agentId });
 }
-
-const withoutMissing = <Values extends object>(values: Values): Values =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Values;
 
 // ── To-dos ───────────────────────────────────────────────────────────────────
 

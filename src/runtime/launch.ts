@@ -15,6 +15,7 @@ import { requireOwn } from './imported.ts';
 import { type LaunchedRun, planOf, requireKnownKeys } from './launch-plan.ts';
 import { loadRun, type ManagedRuns, manageRun, produce, runOf } from './managed-runs.ts';
 import type { OpenWorkspace } from './open-workspace.ts';
+import type { TaskFunctions } from './ports/task-functions.ts';
 import type { DataReader, LaunchAgain, LaunchRequest, OnProgress, Task, TaskFolder, Tasks } from './ports/tasks.ts';
 import { refuse } from './refusals/refusals.ts';
 import { type OpenedFunctions, openTaskFunctions } from './run-functions.ts';
@@ -65,14 +66,10 @@ function openingOf(
 }
 
 /** Conversations are led by the code of the task; without their settings, nobody would hear of its code for them. */
-function requireConversation(
-  { agents_per_conversation: seats, after_waiting }: Task['config'],
-  functions?: TaskFunctions,
-) {
+function requireConversation({ agents_per_conversation: seats }: Task['config'], functions?: TaskFunctions) {
   const has = functions?.names.has('conversation') ?? false;
   if (seats !== undefined && !has) throw refuse('task/no-conversation');
   if (seats === undefined && has) throw refuse('task/conversation-without-seats');
-  if (after_waiting === 'bot' && !functions?.declares?.bot) throw refuse('task/no-bot');
 }
 
 /** A task that passed every check of a launch, with its data and functions open and its page in place. */

@@ -24,7 +24,7 @@ export async function eventOf(
   { at, ...fact }: RecordedStep,
   settings: RecordSettings,
 ): Promise<ConversationEvent | undefined> {
-  const event = await heardOf(fact as ConversationFact, settings);
+  const event = await heardOf(fact as unknown as ConversationFact, settings);
   return event && ({ at, ...event } as ConversationEvent);
 }
 

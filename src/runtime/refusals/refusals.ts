@@ -148,11 +148,6 @@ export const { refusals, refuse } = defineRefusals(
       () =>
         'The code of the task defines a "conversation", but the config does not say for how many people. Add "agents_per_conversation"; 1 is a conversation with the code alone.',
     ],
-    'task/no-bot': [
-      400,
-      () =>
-        'The config has "after_waiting: bot", but the code of the task defines no "bot". Add it to defineTask({…}), or choose go_on, pay or end.',
-    ],
     'run/no-code': [
       409,
       (d: { run: string }) => `Run ${d.run} has no code of its own that runs here, so there is none to load.`,

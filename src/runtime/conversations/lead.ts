@@ -1,0 +1,258 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import pLimit from 'p-limit';
+import { conversationAt } from '../../actors/conversation-at.ts';
+import type { StepCommand } from '../../actors/conversation-decide.ts';
+import { withoutMissing } from '../../actors/without-missing.ts';
+import type { AgentId, AssignmentId } from '../../events/ids.ts';
+import type { OpenRun } from '../open-run.ts';
+import type { ConversationEvent, ConversationProgress, ConversationStep } from '../ports/conversation-code.ts';
+import type { Files } from '../ports/files.ts';
+import type { TaskFunctions } from '../ports/task-functions.ts';
+import { store } from '../procedures/stored-values.ts';
+import { refuse } from '../refusals/refusals.ts';
+import type { Runtime } from '../runtime.ts';
+import { eventOf, type RecordedStep, type RecordSettings } from './record.ts';
+
+/** What leading conversations needs. */
+export type LeadSettings = {
+  runtime: Pick<Runtime, 'functionsOf'>;
+  files: Files;
+  /** Everything that is recorded of a conversation so far, in order. */
+  recordOf: (run: OpenRun, assignmentId: AssignmentId) => Promise<RecordedStep[]>;
+  workerOf: (run: OpenRun, agentId: AgentId) => ReturnType<RecordSettings['workerOf']>;
+  itemOf: (run: OpenRun, assignmentId: AssignmentId) => Promise<Record<string, unknown>>;
+  nowMs: () => number;
+  /** Called with what went wrong, and is tried again. */
+  report: (run: OpenRun, error: unknown) => void;
+};
+
+/** How many conversations of a run are led at the same moment; the others have their turn after them. */
+const concurrent = 16;
+const [minPauseMs, maxPauseMs] = [200, 10_000];
+/** The most facts that the code gets at once; of a long record it gets several parts. */
+const maxFacts = 500;
+
+/** A conversation that is led: how many events its code has, and what is recorded since. */
+type Led = {
+  run: OpenRun;
+  assignmentId: AssignmentId;
+  seen: number;
+  /** The place of the last fact that the code has, or is waiting for it here. */
+  last: number;
+  waiting: RecordedStep[];
+  /** Whether its code has to get the whole record. */
+  isNew: boolean;
+  isBusy: boolean;
+  /** Whether its code is to be asked once more. */
+  isWoken: boolean;
+  isOver: boolean;
+};
+
+/** Leads conversations by the code of their tasks. */
+export type Leader = {
+  /** Takes what was recorded of a conversation, in the order of the log. */
+  note(run: OpenRun, assignmentId: AssignmentId, steps: readonly RecordedStep[]): void;
+  /** Goes on with a conversation from its record, as after a restart. */
+  goOn(run: OpenRun, assignmentId: AssignmentId): void;
+  close(): void;
+};
+
+type Leading = {
+  settings: LeadSettings;
+  led: Map<string, Led>;
+  turns: Map<string, LimitFunction>;
+  listening: WeakSet<OpenRun>;
+  isClosed: boolean;
+};
+
+/** Opens the leading of conversations; each goes on with one activation of its code at a time. */
+export function openLeader(settings: LeadSettings): Leader {
+  const leading: Leading = { settings, led: new Map(), turns: new Map(), listening: new WeakSet(), isClosed: false };
+  return {
+    note(run, assignmentId, steps) {
+      const one = find(leading, run, assignmentId);
+      const fresh = steps.filter(({ order }) => order > one.last);
+      const last = fresh.at(-1);
+      if (!last) return;
+      one.last = last.order;
+      one.waiting.push(...fresh);
+      if (fresh.some(isNews)) wake(leading, one);
+    },
+    goOn(run, assignmentId) {
+      const one = find(leading, run, assignmentId);
+      one.isNew = true;
+      wake(leading, one);
+    },
+    close() {
+      leading.isClosed = true;
+      for (const turn of leading.turns.values()) turn.clearQueue();
+    },
+  };
+}
+
+function find({ led }: Leading, run: OpenRun, assignmentId: AssignmentId): Led {
+  const known = led.get(assignmentId);
+  if (known) return known;
+  const one: Led = {
+    ...{ run, assignmentId, seen: 0, last: 0, waiting: [] },
+    ...{ isNew: false, isBusy: false, isWoken: false, isOver: false },
+  };
+  led.set(assignmentId, one);
+  return one;
+}
+
+function wake(leading: Leading, one: Led): void {
+  one.isWoken = true;
+  if (one.isBusy || leading.isClosed) return;
+  one.isBusy = true;
+  void lead(leading, one).finally(() => {
+    one.isBusy = false;
+    if (one.isOver) leading.led.delete(one.assignmentId);
+    else if (one.isWoken) wake(leading, one);
+  });
+}
+
+/** Activates the code until it has nothing to do, and again after a pause when that fails. */
+async function lead(leading: Leading, one: Led): Promise<void> {
+  const { settings, turns } = leading;
+  const { run } = one;
+  const turn = turns.get(run.runId) ?? pLimit(concurrent);
+  turns.set(run.runId, turn);
+  for (let attempt = 0; !leading.isClosed && !one.isOver && one.isWoken; attempt++) {
+    one.isWoken = false;
+    try {
+      await turn(() => activate(leading, one));
+      attempt = -1;
+    } catch (error) {
+      settings.report(run, error);
+      one.isWoken = true;
+      await pause(Math.min(minPauseMs * 2 ** attempt, maxPauseMs), undefined, { ref: false });
+    }
+  }
+}
+
+/** One activation: the code hears what is recorded, and what it does is recorded. */
+async function activate(leading: Leading, one: Led): Promise<void> {
+  const { settings } = leading;
+  const { run, assignmentId } = one;
+  if (!conversationAt(run.mailbox.run, assignmentId)) {
+    one.isOver = true;
+    return;
+  }
+  const functions = await settings.runtime.functionsOf(run);
+  if (!functions) throw refuse('run/no-code', { run: run.runId });
+  listen(leading, run, functions.onWake);
+  if (one.isNew) await startOver(settings, one);
+  const taken = one.waiting.slice(0, maxFacts);
+  const events = await eventsOf(settings, run, taken);
+  const more = one.waiting.length > taken.length;
+  const item = await settings.itemOf(run, assignmentId);
+  const activation = { room: assignmentId, item, from: one.seen, events, ...(more ? { more } : {}) };
+  const progress = await functions.call('conversation', activation);
+  if ('unknown' in progress) {
+    one.isNew = true;
+    one.isWoken = true;
+    return;
+  }
+  one.waiting.splice(0, taken.length);
+  one.seen += events.length;
+  await record(settings, one, progress);
+  if (more || one.waiting.some(isNews)) one.isWoken = true;
+}
+
+async function eventsOf(
+  { workerOf, files }: LeadSettings,
+  run: OpenRun,
+  steps: readonly RecordedStep[],
+): Promise<ConversationEvent[]> {
+  const events: ConversationEvent[] = [];
+  for (const one of steps) {
+    const event = await eventOf(one, { workerOf: (agentId) => workerOf(run, agentId), files });
+    if (event) events.push(event);
+  }
+  return events;
+}
+
+/** The code begins anew, in this process or in another one: it gets the whole record. */
+async function startOver({ recordOf }: LeadSettings, one: Led): Promise<void> {
+  const record = await recordOf(one.run, one.assignmentId);
+  const known = record.at(-1)?.order ?? 0;
+  one.waiting = [...record, ...one.waiting.filter(({ order }) => order > known)];
+  one.last = Math.max(one.last, known);
+  one.seen = 0;
+  one.isNew = false;
+}
+
+type Progress = Exclude<ConversationProgress, { unknown: true }>;
+
+async function record(
+  { files, nowMs }: LeadSettings,
+  { run, assignmentId }: Led,
+  { steps, ended, failed }: Progress,
+): Promise<void> {
+  const by = `conversation:${run.runId}`;
+  const now = new Date(nowMs()).toISOString();
+  const hold = files.hold();
+  try {
+    const commands = await Promise.all(steps.map((one) => commandOf(one, { assignmentId, now }, { files, hold })));
+    // They are decided in this order, and stored together.
+    await Promise.all(commands.map((command) => run.mailbox.ask(command, by)));
+    const end = { type: 'conversation.end', assignmentId, now } as const;
+    if (failed !== undefined) await run.mailbox.ask({ ...end, reason: 'code-failed', note: failed }, by);
+    else if (ended) {
+      const { value: data, file: dataFile } = await store(ended.data, { files, hold, field: 'data' });
+      await run.mailbox.ask({ ...end, reason: 'done', ...withoutMissing({ data, dataFile }) }, by);
+    }
+  } finally {
+    hold.end();
+  }
+}
+
+/** Listens once for each run to what its code has without an event. */
+function listen(leading: Leading, run: OpenRun, onWake: TaskFunctions['onWake']): void {
+  const { listening, led } = leading;
+  if (listening.has(run) || !onWake) return;
+  listening.add(run);
+  onWake((room) => {
+    const all = room === undefined ? [...led.values()].filter((one) => one.run === run) : [led.get(room)];
+    for (const one of all) if (one) wake(leading, one);
+  });
+}
+
+/** What the code has done itself is no reason to ask it what it does next. */
+const isNews = ({ data }: RecordedStep): boolean => !('step' in data) || data.step === undefined || isOver(data);
+const isOver = (data: RecordedStep['data']): boolean => !('until' in data) && !('due' in data) && !('number' in data);
+
+type Storing = { files: Files; hold: ReturnType<Files['hold']> };
+
+async function commandOf(
+  { step, ...does }: ConversationStep,
+  of: { assignmentId: AssignmentId; now: string },
+  storing: Storing,
+): Promise<StepCommand> {
+  const command = { type: 'conversation.step', ...of, step } as const;
+  if ('say' in does) {
+    const { text, task_data, to, as } = does.say;
+    const { value, file } = await store(
+      { text, ...(task_data ? { task_data } : {}) },
+      { ...storing, field: 'message' },
+    );
+    // What is for bots alone, no page gets.
+    const people = to?.filter((id) => !id.startsWith('bot:')) as AgentId[] | undefined;
+    return {
+      ...{ ...command, does: 'say' },
+      ...(people ? { to: people } : {}),
+      ...(as === undefined ? {} : { seat: as }),
+      ...(file ? { messageFile: file } : { message: value as Record<string, unknown> }),
+    };
+  }
+  if ('turn' in does) {
+    const { member, ...turn } = does.turn;
+    return { ...command, does: 'turn', agentId: member as AgentId, ...turn };
+  }
+  if ('timer' in does) return { ...command, does: 'timer', ...does.timer };
+  const { result: value, failed } = does.run;
+  if (failed !== undefined) return { ...command, does: 'result', failed };
+  const { value: result, file: resultFile } = await store(value, { ...storing, field: 'result' });
+  return { ...command, does: 'result', ...(resultFile ? { resultFile } : { result }) };
+}
