@@ -186,6 +186,37 @@ describe('conversations of a host of TypeScript', () => {
     expect(state().pid).toBe(pid);
   });
 
+  it('get a long record in several parts, and compute nothing before the last', async () => {
+    const code = `let computed = 0;
+      export default { async conversation(room) {
+        const value = await room.run('x', () => ++computed);
+        await room.next({ from: [] , seconds: 1 });
+        return { value, heard: room.messages.length, letters: room.messages.reduce((sum, { text }) => sum + text.length, 0) };
+      } };`;
+    const { functions } = await openFiles(bus(), { 'task.ts': code });
+    const said = (number: number): ConversationEvent => ({
+      type: 'said',
+      number,
+      by: 'requester',
+      text: 'x'.repeat(500_000),
+      at,
+    });
+    const done: ConversationEvent = { type: 'done', step: 0, result: 'recorded', at };
+    const events = [
+      began,
+      ...Array.from({ length: 30 }, (_, at) => said(at)),
+      done,
+      { type: 'timer', step: 1, at } as const,
+    ];
+    expect(await functions!.call('conversation', { ...takes, events })).toMatchObject({
+      ended: { data: { value: 'recorded', heard: 30, letters: 15_000_000 } },
+    });
+    const tooLong = { ...said(0), text: 'x'.repeat(5_000_000) } as ConversationEvent;
+    await expect(functions!.call('conversation', { ...takes, events: [began, tooLong] })).rejects.toMatchObject({
+      code: 'task/call-too-large',
+    });
+  });
+
   it('fail with the line that failed', async () => {
     const code = 'export default {\n  conversation: (room) => room.sleep(-1),\n};';
     const { functions } = await openFiles(bus(), { 'task.ts': code });

@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import type { ConversationActivation, ConversationProgress } from '../../runtime/ports/conversation-code.ts';
 import type { TaskFunction, TaskFunctions, TaskFunctionTypes } from '../../runtime/ports/task-functions.ts';
 import type { HostState, Task } from '../../runtime/ports/tasks.ts';
 import type { TaskBus } from '../nats/hosts/bus.ts';
@@ -106,17 +107,28 @@ function namesIn(functions: readonly string[], file: string): ReadonlySet<TaskFu
 
 type Call = TaskFunctions['call'];
 
-/** Asks for a list of items that is too large for one message in two. */
+/** Asks for a list of items or events that is too large for one message in two. */
 async function inHalves<Name extends TaskFunction>(
   name: Name,
   takes: TaskFunctionTypes[Name]['takes'],
   bytes: number,
   call: Call,
 ): Promise<TaskFunctionTypes[Name]['gives']> {
+  if (name === 'conversation')
+    return partByPart(takes as ConversationActivation, bytes, call) as Promise<TaskFunctionTypes[Name]['gives']>;
   const { worker, items } = takes as TaskFunctionTypes['mayWork']['takes'];
   if (name !== 'mayWork' || items.length < 2) throw refuse('task/call-too-large', { name, bytes });
   const middle = Math.ceil(items.length / 2);
   const halves = [items.slice(0, middle), items.slice(middle)];
   const both = await Promise.all(halves.map((half) => call('mayWork', { worker, items: half })));
   return both.flat() as TaskFunctionTypes[Name]['gives'];
+}
+
+async function partByPart(takes: ConversationActivation, bytes: number, call: Call): Promise<ConversationProgress> {
+  const { from, events } = takes;
+  if (events.length < 2) throw refuse('task/call-too-large', { name: 'conversation', bytes });
+  const middle = Math.ceil(events.length / 2);
+  const first = await call('conversation', { ...takes, events: events.slice(0, middle), more: true });
+  if ('unknown' in first || !first.open) return first;
+  return call('conversation', { ...takes, from: from + middle, events: events.slice(middle) });
 }

@@ -483,6 +483,26 @@ describe('conversations of a process', () => {
     expect(await room.rooms().activate(takes('a', 1))).toEqual({ steps: [], open: true });
   });
 
+  it('are told once when one that is not kept any more has something new', async () => {
+    let finish = (_: number) => {};
+    const compute = () =>
+      new Promise<number>((resolve) => {
+        finish = resolve;
+      });
+    const room = specRoom(
+      { conversation: async (room) => room.say(`${await room.run('x', compute)}`) },
+      { mostRooms: 1 },
+    );
+    room.begin(['ada']);
+    const takes = { item: {}, from: 0, events: room.events };
+    await room.rooms().activate({ room: 'a', ...takes });
+    const finishA = finish;
+    await room.rooms().activate({ room: 'b', ...takes });
+    finishA(1);
+    await expect.poll(() => room.woken).toEqual(['a']);
+    expect(await room.rooms().activate({ room: 'a', ...takes, from: 1, events: [] })).toEqual({ unknown: true });
+  });
+
   it('make one activation of a room after the other', async () => {
     const room = specRoom({ conversation: async (room) => [textOf(await room.next()), textOf(await room.next())] });
     room.begin(['ada']);

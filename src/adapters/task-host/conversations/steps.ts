@@ -37,6 +37,8 @@ const mostBytes = 2_000_000;
 /** The steps of the code of one conversation. `onMade` is called for each, and once more when it can be recorded only later. */
 export function stepsOf(onMade: (isReady: boolean) => void) {
   const all: Made[] = [];
+  /** All before this one are recorded. */
+  let firstOpen = 0;
   let isOver = false;
 
   function make(action: ConversationAction, isReady: boolean): NewStep {
@@ -84,7 +86,9 @@ export function stepsOf(onMade: (isReady: boolean) => void) {
     unrecorded(): { steps: ConversationStep[]; isAll: boolean } {
       const steps: ConversationStep[] = [];
       let bytes = 0;
-      for (const [step, made] of all.entries()) {
+      while (all[firstOpen]?.isRecorded) firstOpen++;
+      for (let step = firstOpen; step < all.length; step++) {
+        const made = all[step]!;
         if (!made.isReady || made.isRecorded) continue;
         const next = { step, ...made.action };
         bytes += Buffer.byteLength(JSON.stringify(next));
