@@ -483,6 +483,15 @@ describe('conversations of a process', () => {
     expect(await room.rooms().activate(takes('a', 1))).toEqual({ steps: [], open: true });
   });
 
+  it('are kept up to a size; others run again', async () => {
+    const room = specRoom({ conversation: (room) => room.next({ seconds: 5 }) }, { mostBytes: 25_000 });
+    room.begin([]);
+    room.say('task', 'x'.repeat(4000));
+    const takes = (id: string) => ({ room: id, item: {}, from: 0, events: room.events });
+    for (const id of ['a', 'b', 'c', 'd', 'e']) await room.rooms().activate(takes(id));
+    expect(room.rooms().count()).toBe(2);
+  });
+
   it('are told once when one that is not kept any more has something new', async () => {
     let finish = (_: number) => {};
     const compute = () =>

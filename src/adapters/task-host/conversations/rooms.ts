@@ -18,7 +18,13 @@ export type RoomsSettings = {
   patienceMs: number;
   /** How many conversations are kept between activations; others run again from their record. */
   mostRooms?: number;
+  /** How large they may be together, about in bytes. */
+  mostBytes?: number;
 };
+
+/** What an event costs beside its text. */
+const eventBytes = 1000;
+const bytesOf = (event: ConversationEvent) => eventBytes + ('text' in event ? 2 * event.text.length : 0);
 
 /** How long after a wake it is said again, if nobody came. */
 const wakeAgainMs = 5000;
@@ -30,7 +36,7 @@ type Kept = ReturnType<typeof keptRoom>;
 
 /** Opens what leads the conversations of a task: it keeps those that go on, and runs others again from the events it is given. */
 export function openRooms(code: ConversationCode, settings: RoomsSettings) {
-  const { mostRooms = 500 } = settings;
+  const { mostRooms = 500, mostBytes = 128 * 2 ** 20 } = settings;
   /** In the order in which they were last used. */
   const kept = new Map<string, Kept>();
 
@@ -43,6 +49,18 @@ export function openRooms(code: ConversationCode, settings: RoomsSettings) {
     return found;
   }
 
+  function evictOldest(): void {
+    let bytes = [...kept.values()].reduce((sum, room) => sum + room.bytes(), 0);
+    for (const [id, room] of kept) {
+      // The latest is needed next.
+      if (kept.size === 1 || (kept.size <= mostRooms && bytes <= mostBytes)) return;
+      if (room.isBusy()) continue;
+      kept.delete(id);
+      room.evict();
+      bytes -= room.bytes();
+    }
+  }
+
   return {
     async activate(takes: ConversationActivation): Promise<ConversationProgress> {
       const room = roomOf(takes);
@@ -52,12 +70,7 @@ export function openRooms(code: ConversationCode, settings: RoomsSettings) {
         room.drop();
         if (kept.get(takes.room) === room) kept.delete(takes.room);
       }
-      for (const [id, one] of kept) {
-        if (kept.size <= mostRooms) break;
-        if (one.isBusy()) continue;
-        kept.delete(id);
-        one.evict();
-      }
+      evictOldest();
       return progress;
     },
     /** How many are kept. */
@@ -68,6 +81,7 @@ export function openRooms(code: ConversationCode, settings: RoomsSettings) {
 function keptRoom(code: ConversationCode, settings: RoomsSettings, room: string, item: Record<string, unknown>) {
   const { wake, faultOf, patienceMs } = settings;
   let seen = 0;
+  let bytes = 0;
   let active = 0;
   let isDropped = false;
   let isEvicted = false;
@@ -109,6 +123,7 @@ function keptRoom(code: ConversationCode, settings: RoomsSettings, room: string,
     if ('step' in event && event.step !== undefined && event.step >= script.steps.count) await made(event.step, until);
     deliverTo(script, event);
     seen++;
+    bytes += bytesOf(event);
     await settled();
   }
 
@@ -137,6 +152,7 @@ function keptRoom(code: ConversationCode, settings: RoomsSettings, room: string,
   return {
     /** Whether an activation is being made. */
     isBusy: () => active > 0,
+    bytes: () => bytes,
     activate(takes: ConversationActivation): Promise<ConversationProgress> {
       const mine = before.then(async () => {
         active++;
