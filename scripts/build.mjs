@@ -56,7 +56,13 @@ const parts = [
   },
   {
     name: 'what code of tasks imports',
-    from: ['src/client/task.ts', 'src/client/room.ts', 'src/client/worker.ts', 'src/client/task/tsconfig.json', 'package-lock.json'],
+    from: [
+      'src/client/task.ts',
+      'src/client/room.ts',
+      'src/client/worker.ts',
+      'src/client/task/tsconfig.json',
+      'package-lock.json',
+    ],
     to: 'dist/task/task.js',
     stamp: 'dist/.task',
     make: () => runNode(programOf('typescript', 'tsc'), ['-p', 'src/client/task']),
