@@ -10,6 +10,9 @@ export type ConversationMember = ConversationSeat & { id: string; worker: TaskWo
 /** The id of the bot in a seat. */
 export const botIn = (seat: number): string => `bot:${seat}`;
 
+/** Whether an id is that of a bot. */
+export const isBot = (id: string): boolean => id.startsWith('bot:');
+
 /** Something that the record of a conversation says, for the code that leads it; `step` is the number of a step that the code made. */
 export type ConversationEvent = { at: string } & (
   | { type: 'began'; members: ConversationMember[]; bots: ConversationSeat[] }

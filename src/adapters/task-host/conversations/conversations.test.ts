@@ -323,6 +323,23 @@ describe('the code of a conversation', () => {
   });
 });
 
+describe('what is said to a bot alone', () => {
+  it('is heard by it although the record names people only', async () => {
+    const room = specRoom({
+      conversation: (room) =>
+        room
+          .say('psst', { to: room.members[1]! })
+          .then(() => room.next())
+          .then(textOf),
+      bot: async (room) => room.say(`heard ${textOf(await room.next())}`).then(() => undefined),
+    });
+    room.begin(['ada'], [{ seat: 1, name: 'Robo' }]);
+    await room.activate(0);
+    room.record({ type: 'said', by: 'task', text: 'psst', to: [], step: 0 });
+    expect((await room.activate(1)).steps).toEqual([{ step: 1, say: { text: 'heard psst', as: 1 } }]);
+  });
+});
+
 describe('faults of the code of a conversation', () => {
   const failure = async (conversation: (room: Room) => unknown, go = true) => {
     const room = specRoom({ conversation });

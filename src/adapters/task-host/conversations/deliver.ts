@@ -75,8 +75,8 @@ function finishTurns(script: Script, isMeant: (turn: Turn) => boolean): void {
 
 function said(script: Script, event: EventOf<'said'>): void {
   const { people, messages, steps, speakers, saidBy, turns } = script;
-  const message = people.messageOf(event);
   const { step = -1 } = event;
+  const message = people.messageOf({ ...event, to: steps.hearersOf(step) ?? event.to });
   messages.push(message);
   steps.resolve(step, message);
   const done = new Set<Reader | undefined>([saidBy.get(step)]);

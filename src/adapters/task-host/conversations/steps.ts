@@ -4,6 +4,7 @@ import {
   type ConversationAction,
   type ConversationEvent,
   type ConversationStep,
+  isBot,
 } from '../../../runtime/ports/conversation-code.ts';
 
 /** The code does not do again what is recorded. */
@@ -75,6 +76,11 @@ export function stepsOf(onMade: (isReady: boolean) => void) {
         throw new NotTheSame(event.step, recordedWords(event), made ? actionWords(made.action) : 'nothing');
       made.isRecorded = true;
     },
+    /** For whom the code says something in a step, bots included. */
+    hearersOf(step: number): string[] | undefined {
+      const action = all[step]?.action;
+      return action && 'say' in action ? action.say.to : undefined;
+    },
     isRecorded: (step: number) => all[step]?.isRecorded === true,
     resolve: (step: number, value: unknown) => all[step]?.resolve(value),
     reject: (step: number, error: Error) => all[step]?.reject(error),
@@ -120,10 +126,13 @@ function isSame(action: ConversationAction, event: StepEvent): boolean {
 type Said = Extract<ConversationEvent, { type: 'said' }>;
 type Say = Extract<ConversationAction, { say: unknown }>['say'];
 
+/** No page gets what is for a bot, and a record need not say that a bot hears it. */
+const peopleIn = (to: readonly string[] | undefined) => to?.filter((id) => !isBot(id));
+
 const isSameSaying = ({ text, task_data = {}, to, as }: Say, said: Said): boolean =>
   text === said.text &&
   said.by === (as === undefined ? 'task' : botIn(as)) &&
-  isDeepStrictEqual(to, said.to) &&
+  isDeepStrictEqual(peopleIn(to), peopleIn(said.to)) &&
   isDeepStrictEqual(task_data, said.task_data ?? {});
 
 const mostShownLetters = 60;
