@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import pLimit from 'p-limit';
+import pLimit, { type LimitFunction } from 'p-limit';
 import { conversationAt } from '../../actors/conversation-at.ts';
 import type { StepCommand } from '../../actors/conversation-decide.ts';
 import { withoutMissing } from '../../actors/without-missing.ts';
@@ -219,9 +219,9 @@ function listen(leading: Leading, run: OpenRun, onWake: TaskFunctions['onWake'])
   });
 }
 
-/** What the code has done itself is no reason to ask it what it does next. */
-const isNews = ({ data }: RecordedStep): boolean => !('step' in data) || data.step === undefined || isOver(data);
-const isOver = (data: RecordedStep['data']): boolean => !('until' in data) && !('due' in data) && !('number' in data);
+/** The code hears that it gave a turn or waits together with what follows; of all else it hears at once. */
+const isNews = ({ type }: RecordedStep): boolean =>
+  type !== 'conversation.turn-given' && type !== 'conversation.timer-set';
 
 type Storing = { files: Files; hold: ReturnType<Files['hold']> };
 

@@ -1,0 +1,145 @@
+import type { AgentId, AssignmentId } from '../../events/ids.ts';
+import { factsOfConversation } from '../../projections/conversations/conversation-facts.ts';
+import { orderOf } from '../../projections/store/projection.ts';
+import { configOf, type OpenRun } from '../open-run.ts';
+import type { Files } from '../ports/files.ts';
+import type { ReadModel } from '../ports/read-model.ts';
+import type { TaskWorker } from '../ports/task-worker.ts';
+import { store } from '../procedures/stored-values.ts';
+import { refuse } from '../refusals/refusals.ts';
+import type { Runtime } from '../runtime.ts';
+import { openClock } from './clock.ts';
+import { openLeader } from './lead.ts';
+import { watchPresence } from './presence.ts';
+import { type RecordedStep, recordedStep } from './record.ts';
+
+type Settings = {
+  runtime: Pick<Runtime, 'run' | 'runs' | 'functionsOf' | 'workspace' | 'onCommit'>;
+  readModel: Pick<ReadModel, 'db' | 'reached'>;
+  files: Files;
+  callerOf: (run: OpenRun, agentId: AgentId) => Promise<{ worker: TaskWorker }>;
+  nowMs: () => number;
+  report: (sentence: string) => void;
+};
+
+/** What a page says in a conversation; the id is the page's own, and tells a repetition. */
+export type Saying = { run: string; agentId: AgentId; messageId?: string; message: Record<string, unknown> };
+
+/** Called with what was recorded of a conversation, in order, once it is on disk. */
+export type OnConversation = (run: OpenRun, assignmentId: AssignmentId, steps: readonly RecordedStep[]) => void;
+
+/** The conversations of all runs: their code goes on, their time passes, and who listens hears of what is recorded. */
+export type Conversations = {
+  say(saying: Saying): Promise<void>;
+  /** Notes that a worker is still there, before the beginning. */
+  confirm(of: { run: string; agentId: AgentId }): Promise<void>;
+  onRecorded(listener: OnConversation): void;
+  /** Everything that is recorded of a conversation so far, in order. */
+  recordOf(run: OpenRun, assignmentId: AssignmentId): Promise<RecordedStep[]>;
+  /** Watches whose page is connected. */
+  watch(isConnected: (agentId: AgentId) => boolean): void;
+  close(): void;
+};
+
+const rowsTimeoutMs = 30_000;
+/** At most, of one conversation; and the text of one message, in characters of JSON. */
+const limits = { messages: 20_000, text: 100_000 };
+
+const settingsOf = ({ mailbox: { run } }: OpenRun) => run.taskRun.context.settings.conversation;
+
+/** Opens the conversations, and goes on with those of the last process. */
+export function openConversations(settings: Settings): Conversations {
+  const { runtime, files, nowMs } = settings;
+  const reported = (error: unknown) => settings.report(`A conversation could not go on yet: ${(error as Error).message}`);
+  const clock = openClock(nowMs, reported);
+  const recordOf = (run: OpenRun, assignmentId: AssignmentId) => recordIn(settings.readModel, run, assignmentId);
+  const leader = openLeader({
+    ...{ runtime, files, nowMs, recordOf },
+    workerOf: async (run, agentId) => (await settings.callerOf(run, agentId)).worker,
+    itemOf: (run, assignmentId) => run.items.dataOf(`${assignmentId}.0` as Parameters<OpenRun['items']['dataOf']>[0]),
+    report: (run, error) =>
+      settings.report(
+        `Run ${run.runId}: a conversation could not go on yet, and is tried again: ${(error as Error).message}`,
+      ),
+  });
+  const listeners = new Set<OnConversation>();
+  // What an imported run waits for belongs to the data folder it came from.
+  const isOwn = ({ runId }: OpenRun) => !runtime.workspace.mailbox.state.brought.has(runId);
+  const ownRuns = () => runtime.runs().filter((run) => settingsOf(run) !== undefined && isOwn(run));
+  let presence: { close(): void } | undefined;
+
+  function noteAll(run: OpenRun): void {
+    for (const [id] of run.mailbox.run.conversations.states.entries()) clock.note(run, id as AssignmentId);
+  }
+
+  runtime.onCommit((run, { sequence, facts }) => {
+    if (!settingsOf(run) || !isOwn(run)) return;
+    const touched = new Map<AssignmentId, RecordedStep[]>();
+    for (const [place, fact] of facts.entries()) {
+      if (fact.type === 'task-run.stopped') noteAll(run);
+      if (!('assignmentId' in fact.data)) continue;
+      const { assignmentId } = fact.data;
+      const steps = touched.get(assignmentId) ?? [];
+      touched.set(assignmentId, steps);
+      const step = recordedStep(fact, orderOf({ run: run.runId, sequence, place }));
+      if (step) steps.push(step);
+    }
+    for (const [assignmentId, steps] of touched) {
+      clock.note(run, assignmentId);
+      if (steps.length === 0) continue;
+      const isLed = run.mailbox.run.conversations.states.get(assignmentId)?.matches('talking');
+      const isEnd = steps.some(({ type }) => type === 'conversation.ended');
+      if (isLed || isEnd) leader.note(run, assignmentId, steps);
+      for (const listener of listeners) listener(run, assignmentId, steps);
+    }
+  });
+  for (const run of ownRuns()) {
+    noteAll(run);
+    for (const [id, { state }] of run.mailbox.run.conversations.states.entries())
+      if (state === 'talking') leader.goOn(run, id as AssignmentId);
+  }
+
+  return {
+    async say({ run: runId, agentId, messageId, message }) {
+      const run = runtime.run(runId);
+      const hold = files.hold();
+      try {
+        const { value, file } = await store(message, { files, hold, field: 'message' });
+        const said = file ? { messageFile: file } : { message: value as Record<string, unknown> };
+        await run.mailbox.ask({ type: 'conversation.say', agentId, messageId, limits, ...said }, byOf(run, agentId));
+      } finally {
+        hold.end();
+      }
+    },
+    async confirm({ run: runId, agentId }) {
+      const run = runtime.run(runId);
+      const now = new Date(nowMs()).toISOString();
+      await run.mailbox.ask({ type: 'conversation.confirm', agentId, now }, byOf(run, agentId));
+    },
+    onRecorded: (listener) => void listeners.add(listener),
+    recordOf,
+    watch(isConnected) {
+      presence = watchPresence({ runs: ownRuns, isConnected, nowMs, report: reported });
+    },
+    close() {
+      presence?.close();
+      clock.close();
+      leader.close();
+    },
+  };
+}
+
+async function recordIn({ db, reached }: Settings['readModel'], run: OpenRun, assignmentId: AssignmentId) {
+  await reached(run.mailbox.sequence, rowsTimeoutMs);
+  return factsOfConversation(db, assignmentId).map(({ row, ...step }): RecordedStep => ({ order: row, ...step }));
+}
+
+function byOf({ mailbox: { run } }: OpenRun, agentId: AgentId): string {
+  const agent = run.agents.get(agentId);
+  if (!agent) throw refuse('agent/unknown', { agent: agentId });
+  return `worker:${agent.context.workerId}`;
+}
+
+/** Whether the units of a run are seats of conversations. */
+export const hasConversations = (run: Pick<OpenRun, 'opening'>): boolean =>
+  configOf(run as OpenRun).agents_per_conversation !== undefined;
