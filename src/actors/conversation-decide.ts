@@ -28,7 +28,7 @@ export type MessageLimits = { messages: number; text: number };
 
 /** What the code of the task did: a step that is recorded already changes nothing. Without `seconds`, a turn takes as long as the settings say; whoever may not pass it leaves if they say nothing. */
 export type StepCommand = { type: 'conversation.step'; assignmentId: AssignmentId; step: number; now: string } & (
-  | ({ does: 'say'; to?: AgentId[]; seat?: number } & Message)
+  | ({ does: 'say'; to?: AgentId[]; seat?: number; limits?: MessageLimits } & Message)
   | { does: 'turn'; agentId: AgentId; seconds?: number; form?: unknown; mayPass?: boolean }
   | { does: 'timer'; seconds: number }
   | { does: 'result'; result?: unknown; resultFile?: StoredFile; failed?: string }
@@ -110,11 +110,19 @@ function say(command: Extract<ConversationCommand, { type: 'conversation.say' }>
   if (messageId !== undefined && member?.recent.includes(messageId)) return [];
   const at = talking(run, assignmentId);
   if (!member) throw refuse('conversation/not-a-member', { agent: agentId });
-  if (limits && at.conversation.context.messages >= limits.messages)
-    throw refuse('conversation/too-many-messages', { most: limits.messages });
-  if (limits && (JSON.stringify(message)?.length ?? 0) > limits.text)
-    throw refuse('conversation/message-too-long', { most: limits.text });
+  assertWithin(at, message, limits);
   return [saidIn(at, { by: 'member', agentId, message, messageFile, messageId })];
+}
+
+function assertWithin(
+  { conversation }: ConversationAt,
+  message: Message['message'],
+  limits: MessageLimits | undefined,
+) {
+  if (!limits) return;
+  const { messages, text } = limits;
+  if (conversation.context.messages >= messages) throw refuse('conversation/too-many-messages', { most: messages });
+  if ((JSON.stringify(message)?.length ?? 0) > text) throw refuse('conversation/message-too-long', { most: text });
 }
 
 /** What the code did for somebody who has left leads to nothing, which is recorded, so that the step is known. */
@@ -126,7 +134,8 @@ function takeStep(command: StepCommand, run: Run): AnyNewFact[] {
   if (step > steps.next + maxStepsAhead) throw refuse('conversation/step-out-of-order', { step, next: steps.next });
   switch (command.does) {
     case 'say': {
-      const { to, seat, message, messageFile } = command;
+      const { to, seat, message, messageFile, limits } = command;
+      assertWithin(at, message, limits);
       return [saidIn(at, { by: seat === undefined ? 'task' : 'bot', seat, to, message, messageFile, step })];
     }
     case 'turn': {

@@ -28,6 +28,7 @@ const plain = ({ conversations, freeUnits, tally, inWork, units, agents, settled
     states: new Map(conversations.states.entries()),
     rooms: [conversations.waiting, conversations.vacant],
     met: conversations.met,
+    excused: conversations.excused,
     free: { ...freeUnits, inOrder: undefined },
     others: [tally, inWork, settled, settledWhole, new Map(units.entries()), new Map(agents.entries())],
   });
@@ -237,6 +238,7 @@ function check({ run, log, times }: Story, settings: ConversationSettings, reoff
   expect([...known.limits.keys()]).toEqual([]);
   expect([...run.conversations.states.entries()]).toEqual([]);
   expect(run.inWork).toEqual(new Set());
+  expect(run.conversations.excused).toEqual(new Set());
   expect(run.freeUnits.reserved).toEqual(new Map());
   expect(run.conversations.waiting.placed.size + run.conversations.vacant.placed.size).toBe(0);
   return known.rooms;

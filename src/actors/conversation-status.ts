@@ -14,6 +14,10 @@ const leftAs: Record<LeavingReason, string> = {
   waited: 'expired',
 };
 
+/** What the page of somebody who has just left shows; whoever was paid for waiting gets the button to hand in. */
+export const statusOnLeaving = (reason: LeavingReason, isPaid: boolean): string =>
+  reason === 'waited' && isPaid ? 'partner disconnect' : leftAs[reason];
+
 /** The ends that pages show as the loss of a partner. */
 const lost: ReadonlySet<EndReason> = new Set(['too-few', 'code-failed', 'time-over', 'by-requester', 'run-stopped']);
 
@@ -28,8 +32,7 @@ export function statusIn(run: Run, agentId: AgentId): string | undefined {
   const at = conversationAt(run, assignmentOf(run, agentId));
   if (!at || !memberOf(at.conversation, agentId)) {
     const reason = at?.conversation.context.left.find((one) => one.agentId === agentId)?.reason;
-    if (reason === 'waited' && agents.hasSubmitted(agent)) return 'partner disconnect';
-    return reason ? leftAs[reason] : agents.statusOf(agent);
+    return reason ? statusOnLeaving(reason, agents.hasSubmitted(agent)) : agents.statusOf(agent);
   }
   if (isWaiting(at.conversation)) return 'waiting';
   const { endedFor } = at.conversation.context;

@@ -29,7 +29,7 @@ import {
 } from '../events/fixtures.ts';
 import type { AgentId, QualificationId } from '../events/ids.ts';
 import { UnitSubmitted } from '../events/unit.ts';
-import { statusIn, waitOf } from './conversation-status.ts';
+import { statusIn, statusOnLeaving, waitOf } from './conversation-status.ts';
 import { connect, given, runAfter, submit } from './specify.ts';
 
 const cem = person('cem');
@@ -241,6 +241,16 @@ describe('the end of a wait', () => {
       .when(advance(300))
       .then(left(ada, 'waited'), returned(ada)));
 
+  it('is not held against whoever goes unpaid by a rule about returned units', () => {
+    const rule = { measure: 'returned', comparator: '>=', threshold: 1, action: { type: 'flag' } } as const;
+    const ruled = opened({ afterWaiting: 'end' }, { rules: [rule] });
+    given(...ruled, ...waits)
+      .when(advance(300))
+      .then(left(ada, 'waited'), returned(ada));
+    const run = runAfter(...ruled, ...waits, left(ada, 'waited'), returned(ada));
+    expect(run.conversations.excused).toEqual(new Set());
+  });
+
   it('begins with fewer if they are enough, and else pays', () => {
     given(...opened({ afterWaiting: 'go_on', minimum: 1 }), ...waits)
       .when(advance(300))
@@ -321,6 +331,9 @@ describe('a conversation', () => {
     given(...opened(), ...talks, said(1, { agentId: ada.agentId }))
       .when({ ...say(ada), limits: { messages: 1, text: 100 } })
       .thenRefused('conversation/too-many-messages', '1 messages');
+    given(...opened(), ...talks)
+      .when(step(0, { does: 'say', message: { text: 'Hello' }, limits: { messages: 0, text: 15 } }))
+      .thenRefused('conversation/too-many-messages', '0 messages');
     given(...opened(), ...talks)
       .when({ ...say(ada), limits: { messages: 9, text: 15 } })
       .thenRefused('conversation/message-too-long', '15 characters');
@@ -564,6 +577,11 @@ describe('what pages show', () => {
       status,
     ),
   );
+
+  it('has the button to hand in for whoever was paid for waiting', () => {
+    expect(statusOnLeaving('waited', true)).toBe('partner disconnect');
+    expect(statusOnLeaving('waited', false)).toBe('expired');
+  });
 
   it('is how many are there while they wait', () => {
     const run = runAfter(...opened(), ...waits);

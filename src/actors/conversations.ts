@@ -1,6 +1,6 @@
 import type { ConversationFact } from '../events/conversation.ts';
 import type { ConversationSettings } from '../events/conversation-settings.ts';
-import { type AssignmentId, partsOf } from '../events/ids.ts';
+import { type AgentId, type AssignmentId, partsOf } from '../events/ids.ts';
 import type { UnitFact } from '../events/unit.ts';
 import { actorStatesOf } from './actor-states.ts';
 import { type Conversation, conversation } from './conversation.ts';
@@ -18,6 +18,8 @@ export type Conversations = {
   waiting: WaitingRooms;
   vacant: WaitingRooms;
   met: Met;
+  /** Whose wait is over, until their unit is returned, which is not held against them. */
+  excused: Set<AgentId>;
 };
 
 /** Those of a new run. */
@@ -26,6 +28,7 @@ export const noConversations = (): Conversations => ({
   waiting: noWaitingRooms(),
   vacant: noWaitingRooms(),
   met: new Map(),
+  excused: new Set(),
 });
 
 /** Whether a fact is about a conversation. */
@@ -49,6 +52,8 @@ export function noteConversation(of: Of, fact: ConversationFact, settings: Conve
   const { assignmentId } = fact.data;
   const { states, met } = of.conversations;
   states.apply(assignmentId, fact);
+  if (fact.type === 'conversation.member-left' && fact.data.reason === 'waited')
+    of.conversations.excused.add(fact.data.agentId);
   if (!aboutSeats.has(fact.type) || !settings) return;
   const { index } = partsOf(assignmentId);
   const present = states.get(assignmentId);
@@ -66,6 +71,7 @@ export function noteConversation(of: Of, fact: ConversationFact, settings: Conve
 
 /** A submitted unit may be the last of a conversation that is over. */
 export function noteHandedIn(of: Of, fact: UnitFact): void {
+  if (of.conversations.excused.size > 0 && 'agentId' in fact.data) of.conversations.excused.delete(fact.data.agentId);
   const { assignmentId } = fact.data;
   const { states } = of.conversations;
   if (fact.type !== 'unit.submitted' || !states.has(assignmentId)) return;

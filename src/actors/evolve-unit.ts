@@ -114,6 +114,7 @@ const endsWork = (fact: UnitFact): fact is Ending =>
 function countByRules(run: Run, fact: UnitFact): void {
   const { settings } = run.taskRun.context;
   if (!settings.rules?.length) return;
+  if (fact.type === 'unit.returned' && run.conversations.excused.has(fact.data.agentId)) return;
   const { answer } = ('agentId' in fact.data && run.agents.get(fact.data.agentId)?.context) || {};
   noteEvidence(run.rules, settings, fact, answer);
 }

@@ -15,7 +15,7 @@ function insertHashes(files: readonly StoredFile[] | undefined, insert: Insert):
 
 export const namedFilesProjection = defineProjection({
   name: 'named-files',
-  version: 2,
+  version: 3,
   tables: [namedFiles],
   prepare: (db): Insert => db.insert(namedFiles).values(params('hash')).onConflictDoNothing().prepare(),
   on: {
@@ -27,6 +27,9 @@ export const namedFilesProjection = defineProjection({
     'conversation.ended': ({ data: { dataFile } }, insert) => insertHashes(dataFile && [dataFile], insert),
     'procedure.called': ({ data: { argsFile } }, insert) => insertHashes(argsFile && [argsFile], insert),
     'procedure.answered': ({ data: { resultFile } }, insert) => insertHashes(resultFile && [resultFile], insert),
+    'conversation.said': ({ data: { messageFile } }, insert) => insertHashes(messageFile && [messageFile], insert),
+    'conversation.step-done': ({ data: { resultFile } }, insert) => insertHashes(resultFile && [resultFile], insert),
+    'conversation.ended': ({ data: { dataFile } }, insert) => insertHashes(dataFile && [dataFile], insert),
   },
 });
 

@@ -21,6 +21,7 @@ import { unitsElsewhere } from './elsewhere.ts';
 /** Implements the calls about one run on its live state. Commands reach the mailbox before a call returns. */
 export function localRunCalls(settings: ConnectSettings): RunCalls {
   const { runtime } = settings;
+  const time = () => new Date(settings.now()).toISOString();
   const stateOf = (runId: string) => runtime.run(runId).mailbox.run;
   return {
     describe: async ({ run }) => describe(runtime.run(run)),
@@ -33,7 +34,7 @@ export function localRunCalls(settings: ConnectSettings): RunCalls {
     },
     async guest({ run, ...guest }) {
       const { taskRun, invitations } = stateOf(run);
-      const refusal = uninvited(taskRun, invitations, { ...guest, now: new Date(settings.now()).toISOString() });
+      const refusal = uninvited(taskRun, invitations, { ...guest, now: time() });
       const worker = invitations.get(guest.workerId)?.worker;
       if (refusal || worker === undefined) throw refusal ?? refuse('work/not-invited');
       return worker;
@@ -63,8 +64,7 @@ export function localRunCalls(settings: ConnectSettings): RunCalls {
         ...{ answer, files, autoSubmitted, activeSeconds, signals },
         ...{ limits, elsewhere: held + submitted, outcome },
       };
-      const now = new Date(settings.now()).toISOString();
-      const recorded = await askAsWorker(here, agentId, { type: 'agent.submit', agentId, now, ...work });
+      const recorded = await askAsWorker(here, agentId, { type: 'agent.submit', agentId, now: time(), ...work });
       const { unjudged, unfollowed } = here.mailbox.run.special;
       if (unjudged.has(unitId) || unfollowed.has(unitId)) settings.assessments.wake(here);
       return recorded;
@@ -78,10 +78,9 @@ export function localRunCalls(settings: ConnectSettings): RunCalls {
       const state = onboardings.states.get(agentId);
       if (!state) throw refuse('agent/unknown', { agent: agentId });
       const { workerId, provider, worker, registration } = state.context;
-      const at = { ...(page === undefined ? {} : { page: page - 1 }), mistakes };
-      const now = new Date(settings.now()).toISOString();
+      const at = { ...(page === undefined ? {} : { page: page - 1 }), mistakes, now: time() };
       const limits = limitsOf(configOf(here));
-      const command = { type: 'onboarding.submit', agentId, answer, ...at, activeSeconds, now, limits } as const;
+      const command = { type: 'onboarding.submit', agentId, answer, ...at, activeSeconds, limits } as const;
       await here.mailbox.ask(command, `worker:${workerId}`);
       return connect(settings, { run, provider, worker, registration, invitationId });
     },
@@ -97,7 +96,8 @@ export function localRunCalls(settings: ConnectSettings): RunCalls {
       return viewOf(here, agentId, agent);
     },
     callProcedure: (request) => settings.procedures.call(request),
-    returnUnit: async ({ run, agentId }) => askAsWorker(runtime.run(run), agentId, { type: 'agent.return', agentId }),
+    returnUnit: async ({ run, agentId }) =>
+      askAsWorker(runtime.run(run), agentId, { type: 'agent.return', agentId, now: time() }),
     async logError({ run, agentId, error }) {
       const here = runtime.run(run);
       if (!here.mailbox.run.agents.get(agentId)) return { facts: 0, sequence: 0 };
