@@ -1,8 +1,12 @@
 import { z } from 'zod';
 import { agent } from '../actors/agent.ts';
 import { assignment } from '../actors/assignment.ts';
+import { conversation } from '../actors/conversation.ts';
 import { anImport } from '../actors/import.ts';
+import { onboarding } from '../actors/onboarding.ts';
+import { procedure } from '../actors/procedure.ts';
 import { qualification } from '../actors/qualification.ts';
+import { ruleApplication } from '../actors/rule-application.ts';
 import { taskRun } from '../actors/task-run.ts';
 import { unit } from '../actors/unit.ts';
 import { verdict } from '../actors/verdict.ts';
@@ -12,7 +16,20 @@ import type { FactKind } from '../events/fact.ts';
 import { allProjections } from '../projections/all.ts';
 import { type Schema, wordsFor } from './schema-words.ts';
 
-const charts = { 'task-run': taskRun, assignment, unit, agent, qualification, worker, verdict, import: anImport };
+const charts = {
+  'task-run': taskRun,
+  assignment,
+  unit,
+  agent,
+  onboarding,
+  procedure,
+  conversation,
+  qualification,
+  worker,
+  verdict,
+  import: anImport,
+  'applied rule': ruleApplication,
+};
 
 function fieldsOf(kind: FactKind): string[] {
   const schema = z.toJSONSchema(kind.schema) as { properties?: Record<string, Schema>; required?: string[] };
