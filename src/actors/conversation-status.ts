@@ -4,6 +4,7 @@ import * as agents from './agent.ts';
 import { isWaiting, memberOf } from './conversation.ts';
 import { assignmentOf, conversationAt, isSeat, seatOf } from './conversation-at.ts';
 import type { Run } from './run.ts';
+import { roomsBefore } from './waiting-rooms.ts';
 
 const leftAs: Record<LeavingReason, string> = {
   disconnected: 'disconnect',
@@ -39,10 +40,14 @@ export function statusIn(run: Run, agentId: AgentId): string | undefined {
   return endedFor && lost.has(endedFor) ? 'partner disconnect' : 'in task';
 }
 
-/** What somebody who waits can be told: how many are there of how many, until when they wait at most, and until when they have to confirm. */
+/**
+ * What somebody who waits can be told: how many are there of how many, how many rooms are filled before, until when they wait at most,
+ * and until when they have to confirm.
+ */
 export type WaitShown = {
   present: number;
   seats: number;
+  roomsBefore?: number;
   waitUntil?: string;
   confirmUntil?: string;
   confirmed: boolean;
@@ -57,5 +62,6 @@ export function waitOf(run: Run, agentId: AgentId): WaitShown | undefined {
   const { members, confirmUntil } = at.conversation.context;
   const { waitUntil, confirmed = false } = member;
   const present = members.filter(({ awayUntil }) => awayUntil === undefined).length;
-  return { present, seats: at.settings.seats, waitUntil, confirmUntil, confirmed };
+  const before = roomsBefore(run.conversations.waiting, at.index);
+  return { present, seats: at.settings.seats, roomsBefore: before, waitUntil, confirmUntil, confirmed };
 }

@@ -585,7 +585,10 @@ describe('what pages show', () => {
 
   it('is how many are there while they wait', () => {
     const run = runAfter(...opened(), ...waits);
-    expect(waitOf(run, ada.agentId)).toEqual({ present: 1, seats: 2, waitUntil: after(300), confirmed: false });
+    expect(waitOf(run, ada.agentId)).toEqual({
+      ...{ present: 1, seats: 2, roomsBefore: 0 },
+      ...{ waitUntil: after(300), confirmUntil: undefined, confirmed: false },
+    });
     expect(waitOf(runAfter(...opened(), ...talks), ada.agentId)).toBeUndefined();
   });
 });

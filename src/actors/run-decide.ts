@@ -200,12 +200,13 @@ export function react(run: Run): AnyNewFact[] {
 }
 
 function completions(run: Run): AnyNewFact[] {
-  const { overlap } = run.taskRun.context.settings;
+  const { overlap, conversation } = run.taskRun.context.settings;
   const extended: AnyNewFact[] = [];
   const whole: AnyNewFact[] = [];
   for (const index of run.settledWhole) {
     const assignment = assignmentAt(run, index);
-    const isOpenToMore = overlap && taskRuns.isCollecting(run.taskRun);
+    // One more unit of a conversation that is over would be a seat without others.
+    const isOpenToMore = overlap && !conversation && taskRuns.isCollecting(run.taskRun);
     if (isOpenToMore && needsMore(run.labels, overlap, index, assignment.context.units))
       extended.push(assignments.extended(assignment));
     else whole.push(...assignments.completionOf(assignment, run.settled[index] ?? 0));

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { keysFor, roomKeyOf } from './pairing.ts';
-import { noWaitingRooms, placeRoom, removeRoom, roomsOf } from './waiting-rooms.ts';
+import { noWaitingRooms, placeRoom, removeRoom, roomsBefore, roomsOf } from './waiting-rooms.ts';
 
 const different = { by: 'language', as: 'different' } as const;
 const languages = ['de', 'en', 'fr', 'it', 'pt'];
@@ -18,6 +18,8 @@ it('waiting rooms are offered in the order in which their people have waited', (
   expect([...roomsOf(rooms, rooms.byGroups.keys())]).toEqual(Array.from({ length: 1000 }, (_, nth) => 999 - nth));
   placeRoom(rooms, 0, roomKeyOf(different, ['de']), -1);
   expect([...roomsOf(rooms, keysFor(different, rooms, 'en'))].slice(0, 2)).toEqual([0, 999]);
+  // Of those in which the same people wait.
+  expect([0, 999, 5].map((index) => roomsBefore(rooms, index))).toEqual([0, 0, 199]);
   for (let index = 0; index < 1000; index++) removeRoom(rooms, index);
   expect([rooms.byGroups.size, rooms.placed.size]).toEqual([0, 0]);
 });

@@ -46,6 +46,12 @@ export function removeRoom({ byGroups, placed }: WaitingRooms, index: number): v
   if (alike.length === 0) byGroups.delete(found.key);
 }
 
+/** How many rooms that take the same people have waited longer than this one; undefined for one that is not listed. */
+export function roomsBefore({ byGroups, placed }: WaitingRooms, index: number): number | undefined {
+  const found = placed.get(index);
+  return found && placeIn(byGroups.get(found.key) ?? [], found.room);
+}
+
 /** The rooms of these keys, those that have waited longest first. */
 export function* roomsOf({ byGroups }: WaitingRooms, keys: Iterable<string>): Iterable<number> {
   const lists = [...keys].flatMap((key) => [byGroups.get(key) ?? []]);
