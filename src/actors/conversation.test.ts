@@ -26,6 +26,7 @@ import {
   submitted,
   submittedLate,
   timedOut,
+  unitAt,
 } from '../events/fixtures.ts';
 import type { AgentId, QualificationId } from '../events/ids.ts';
 import { UnitSubmitted } from '../events/unit.ts';
@@ -274,6 +275,37 @@ describe('the end of a wait', () => {
       .when(advance(320))
       .then(began([named(ada, 0)], [{ seat: 1, name: 'Chat Agent 2' }]), expired(sky1)));
 
+  it('asks once, and then begins with those who confirmed', () => {
+    const trio = opened({ seats: 3, minimum: 1, afterWaiting: 'go_on', confirmSeconds: 20 });
+    const two = [...waits, ...took(bob, sky1), joined(bob, 1, { waitUntil: after(310) })];
+    const three = { ...assignmentExtended(3) };
+    const asked = facts.ConversationConfirmationAsked({ ...of, until: after(320) });
+    const here = facts.ConversationConfirmed({ ...of, agentId: ada.agentId });
+    given(...trio, three, ...two)
+      .when(advance(300))
+      .then(asked);
+    given(...trio, three, ...two, asked, here)
+      .when(advance(320))
+      .then(
+        ...[left(bob, 'not-confirmed'), returned(bob, sky1), expired(sky1)],
+        ...[began([named(ada, 0)]), expired(unitAt(0, 2))],
+      );
+  });
+
+  it('pays nobody who is away, and does not count them among those who are enough', () => {
+    given(...opened(), ...waits, away(ada, 900))
+      .when(advance(300))
+      .then(left(ada, 'disconnected'), returned(ada));
+    given(...opened({ afterWaiting: 'go_on' }), ...waits, ...took(bob, sky1), joined(bob, 1), away(bob, 900))
+      .when(advance(300))
+      .then(left(ada, 'waited'), auto(ada, sky0, { ended: 'not-filled', waited_seconds: 300 }), assignmentExtended(3));
+  });
+
+  it('is unpaid when the run is stopped, if the run says so', () =>
+    given(...opened({ afterWaiting: 'end' }), ...waits, stopped)
+      .when(advance(60))
+      .then(left(ada, 'waited'), returned(ada), expired(sky0), ended('run-stopped', 60), completed));
+
   it('comes at once when the run is stopped, for pay', () => {
     const all = [...opened(), ...waits, stopped];
     given(...all).thenWaits('time-out', 'advance-conversation');
@@ -461,6 +493,34 @@ describe('a member who is lost', () => {
     given(...opened({ dropout: 'replace', minimum: 1 }), ...talks, ...offered)
       .when(advance(370))
       .then(facts.ConversationSeatClosed({ ...of, seat: 1 }), expired(sky1));
+  });
+
+  it('has nobody in their place in a run that is stopped, or where nobody else is left', () => {
+    const replacing = [...opened({ dropout: 'replace', minimum: 1 }), ...talks];
+    given(...replacing, stopped, away(bob, 70))
+      .when(advance(70))
+      .then(...gone);
+    const offered = [left(bob, 'disconnected', { openUntil: after(370) }), returned(bob, sky1)];
+    given(...replacing, ...offered)
+      .when({ type: 'agent.return', ...at(80, ada) })
+      .then(
+        left(ada, 'returned'),
+        returned(ada),
+        expired(sky0),
+        ended('too-few', 80),
+        expired(sky1),
+        assignmentCompleted(),
+      );
+    given(...replacing, ...offered, stopped)
+      .when(advance(80))
+      .then(facts.ConversationSeatClosed({ ...of, seat: 1 }));
+  });
+
+  it('counts beside bots: they fill what the conversation needs, but do not talk alone', () => {
+    const withBot = [...waits, began([named(ada, 0)], [{ seat: 1, name: 'Chat Agent 2' }]), expired(sky1)];
+    given(...opened({ dropout: 'go_on' }), ...withBot)
+      .when({ type: 'agent.return', ...at(80, ada) })
+      .then(left(ada, 'returned'), returned(ada), expired(sky0), ended('too-few', 80), assignmentCompleted());
   });
 
   it('has no answer that counts, and no way back by a reload', () => {
