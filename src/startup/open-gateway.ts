@@ -18,11 +18,9 @@ import { openSweeper } from '../runtime/files/sweeper.ts';
 import { type Damage, damageAdvice, sentenceWithCode } from '../runtime/integrity/damage.ts';
 import { localCalls } from '../runtime/local-calls/local-calls.ts';
 import type { ReadModel } from '../runtime/ports/read-model.ts';
-import { callerOf } from '../runtime/procedures/caller.ts';
-import { openProcedures } from '../runtime/procedures/procedures.ts';
-import { replyOf } from '../runtime/procedures/recorded-reply.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { openWebhooksOf } from './open-webhooks.ts';
+import { openLive } from './open-live.ts';
 import type { Opening } from './opening.ts';
 import { openServices } from './services.ts';
 import type { Store } from './store.ts';
@@ -88,15 +86,7 @@ export async function openGatewayForWork(opening: Opening, store: Store, opened:
   closers.push(assessments.close);
   const refusedRows = openRefusedRows({ file: folder.refusedWorkers, keptFolder: folder.kept, notify });
   closers.push(refusedRows.close);
-  const procedures = openProcedures({
-    runtime,
-    files,
-    callerOf: (run, agentId) => callerOf({ runtime, readModel }, run, agentId),
-    replyOf: (run, call) => replyOf({ readModel, files }, run, call),
-    notify,
-    nowMs: Date.now,
-  });
-  closers.push(procedures.close);
+  const { procedures, conversations } = openLive({ runtime, readModel, files, notify, closers });
   const calls = transport(localCalls({ runtime, assessments, procedures, refusedRows, now: Date.now }));
   const live = { log, files, readModel, now: Date.now, pageFolderOf: folder.pageFolderOf, refusalNow, damages };
   const services = await openServices({
@@ -121,6 +111,7 @@ export async function openGatewayForWork(opening: Opening, store: Store, opened:
     ...services,
     answerDrafts,
     procedures,
+    conversations,
     webhooks,
     calls,
     uploadFolder: folder.uploads,

@@ -1,6 +1,7 @@
 import type { Refusal } from '../../actors/refusal.ts';
 import type { Log } from '../../events/log.ts';
 import type { RuntimeCalls } from '../../runtime/calls.ts';
+import type { Conversations } from '../../runtime/conversations/conversations.ts';
 import type { Damage } from '../../runtime/integrity/damage.ts';
 import type { RemovableFiles } from '../../runtime/ports/files.ts';
 import type { ReadModel } from '../../runtime/ports/read-model.ts';
@@ -70,6 +71,7 @@ export type GatewaySettings = Services & {
   /** The largest request body of any kind, in bytes; tasks may allow less. */
   maxBodyBytes: number;
   procedures: Pick<Procedures, 'onReply'>;
+  conversations: Conversations;
   /** Answers in progress. */
   answerDrafts: AnswerDrafts;
   /** Receivers of events. */

@@ -27,9 +27,6 @@ export const namedFilesProjection = defineProjection({
     'conversation.ended': ({ data: { dataFile } }, insert) => insertHashes(dataFile && [dataFile], insert),
     'procedure.called': ({ data: { argsFile } }, insert) => insertHashes(argsFile && [argsFile], insert),
     'procedure.answered': ({ data: { resultFile } }, insert) => insertHashes(resultFile && [resultFile], insert),
-    'conversation.said': ({ data: { messageFile } }, insert) => insertHashes(messageFile && [messageFile], insert),
-    'conversation.step-done': ({ data: { resultFile } }, insert) => insertHashes(resultFile && [resultFile], insert),
-    'conversation.ended': ({ data: { dataFile } }, insert) => insertHashes(dataFile && [dataFile], insert),
   },
 });
 

@@ -9,7 +9,9 @@ const seconds = (least: number, most = 86_400) =>
     .min(least, `must be ${least} or more`)
     .max(most, `must be at most ${most.toLocaleString('en')}`);
 const seats = z.int('must be a whole number').min(1, 'must be 1 or more').max(50, 'must be at most 50');
-const texts = z.array(z.string('must be text').trim().min(1, 'must not be empty'), 'must be a list').max(50);
+const texts = z
+  .array(z.string('must be text').trim().min(1, 'must not be empty'), 'must be a list')
+  .max(50, 'must not have more than 50 entries');
 
 const Pair = z
   .strictObject({

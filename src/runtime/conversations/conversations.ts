@@ -1,7 +1,9 @@
+import { conversationAt } from '../../actors/conversation-at.ts';
+import { type WaitShown, waitOf } from '../../actors/conversation-status.ts';
 import type { AgentId, AssignmentId } from '../../events/ids.ts';
 import { factsOfConversation } from '../../projections/conversations/conversation-facts.ts';
 import { orderOf } from '../../projections/store/projection.ts';
-import { configOf, type OpenRun } from '../open-run.ts';
+import type { OpenRun } from '../open-run.ts';
 import type { Files } from '../ports/files.ts';
 import type { ReadModel } from '../ports/read-model.ts';
 import type { TaskWorker } from '../ports/task-worker.ts';
@@ -25,17 +27,22 @@ type Settings = {
 /** What a page says in a conversation; the id is the page's own, and tells a repetition. */
 export type Saying = { run: string; agentId: AgentId; messageId?: string; message: Record<string, unknown> };
 
-/** Called with what was recorded of a conversation, in order, once it is on disk. */
-export type OnConversation = (run: OpenRun, assignmentId: AssignmentId, steps: readonly RecordedStep[]) => void;
+/** What was recorded of a conversation, in order, once it is on disk; and what those can be told who wait for its beginning. */
+export type RecordedSteps = {
+  run: string;
+  assignmentId: AssignmentId;
+  steps: readonly RecordedStep[];
+  waiting: readonly (WaitShown & { agentId: AgentId })[];
+};
 
 /** The conversations of all runs: their code goes on, their time passes, and who listens hears of what is recorded. */
 export type Conversations = {
   say(saying: Saying): Promise<void>;
   /** Notes that a worker is still there, before the beginning. */
   confirm(of: { run: string; agentId: AgentId }): Promise<void>;
-  onRecorded(listener: OnConversation): void;
+  onRecorded(listener: (recorded: RecordedSteps) => void): void;
   /** Everything that is recorded of a conversation so far, in order. */
-  recordOf(run: OpenRun, assignmentId: AssignmentId): Promise<RecordedStep[]>;
+  recordOf(run: string, assignmentId: AssignmentId): Promise<RecordedStep[]>;
   /** Watches whose page is connected. */
   watch(isConnected: (agentId: AgentId) => boolean): void;
   close(): void;
@@ -50,7 +57,8 @@ const settingsOf = ({ mailbox: { run } }: OpenRun) => run.taskRun.context.settin
 /** Opens the conversations, and goes on with those of the last process. */
 export function openConversations(settings: Settings): Conversations {
   const { runtime, files, nowMs } = settings;
-  const reported = (error: unknown) => settings.report(`A conversation could not go on yet: ${(error as Error).message}`);
+  const reported = (error: unknown) =>
+    settings.report(`A conversation could not go on yet: ${(error as Error).message}`);
   const clock = openClock(nowMs, reported);
   const recordOf = (run: OpenRun, assignmentId: AssignmentId) => recordIn(settings.readModel, run, assignmentId);
   const leader = openLeader({
@@ -62,7 +70,7 @@ export function openConversations(settings: Settings): Conversations {
         `Run ${run.runId}: a conversation could not go on yet, and is tried again: ${(error as Error).message}`,
       ),
   });
-  const listeners = new Set<OnConversation>();
+  const listeners = new Set<(recorded: RecordedSteps) => void>();
   // What an imported run waits for belongs to the data folder it came from.
   const isOwn = ({ runId }: OpenRun) => !runtime.workspace.mailbox.state.brought.has(runId);
   const ownRuns = () => runtime.runs().filter((run) => settingsOf(run) !== undefined && isOwn(run));
@@ -90,7 +98,8 @@ export function openConversations(settings: Settings): Conversations {
       const isLed = run.mailbox.run.conversations.states.get(assignmentId)?.matches('talking');
       const isEnd = steps.some(({ type }) => type === 'conversation.ended');
       if (isLed || isEnd) leader.note(run, assignmentId, steps);
-      for (const listener of listeners) listener(run, assignmentId, steps);
+      const recorded = { run: run.runId, assignmentId, steps, waiting: waitingIn(run, assignmentId) };
+      for (const listener of listeners) listener(recorded);
     }
   });
   for (const run of ownRuns()) {
@@ -117,7 +126,7 @@ export function openConversations(settings: Settings): Conversations {
       await run.mailbox.ask({ type: 'conversation.confirm', agentId, now }, byOf(run, agentId));
     },
     onRecorded: (listener) => void listeners.add(listener),
-    recordOf,
+    recordOf: async (run, assignmentId) => recordOf(runtime.run(run), assignmentId),
     watch(isConnected) {
       presence = watchPresence({ runs: ownRuns, isConnected, nowMs, report: reported });
     },
@@ -127,6 +136,15 @@ export function openConversations(settings: Settings): Conversations {
       leader.close();
     },
   };
+}
+
+/** What those can be told who wait for a conversation to begin. */
+function waitingIn({ mailbox: { run } }: OpenRun, assignmentId: AssignmentId): RecordedSteps['waiting'] {
+  const { members = [] } = conversationAt(run, assignmentId)?.conversation.context ?? {};
+  return members.flatMap(({ agentId }) => {
+    const wait = waitOf(run, agentId);
+    return wait ? [{ agentId, ...wait }] : [];
+  });
 }
 
 async function recordIn({ db, reached }: Settings['readModel'], run: OpenRun, assignmentId: AssignmentId) {
@@ -139,7 +157,3 @@ function byOf({ mailbox: { run } }: OpenRun, agentId: AgentId): string {
   if (!agent) throw refuse('agent/unknown', { agent: agentId });
   return `worker:${agent.context.workerId}`;
 }
-
-/** Whether the units of a run are seats of conversations. */
-export const hasConversations = (run: Pick<OpenRun, 'opening'>): boolean =>
-  configOf(run as OpenRun).agents_per_conversation !== undefined;

@@ -158,6 +158,8 @@ async function activate(leading: Leading, one: Led): Promise<void> {
   one.seen += events.length;
   await record(settings, one, progress);
   if (more || one.waiting.some(isNews)) one.isWoken = true;
+  const at = conversationAt(run.mailbox.run, assignmentId);
+  if (one.waiting.length === 0 && (!at || at.conversation.matches('ended'))) one.isOver = true;
 }
 
 async function eventsOf(

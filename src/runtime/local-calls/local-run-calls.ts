@@ -1,5 +1,6 @@
 import type { Agent, Limits } from '../../actors/agent.ts';
 import * as agents from '../../actors/agent.ts';
+import { statusIn } from '../../actors/conversation-status.ts';
 import { uninvited } from '../../actors/invitation.ts';
 import type { Outcome } from '../../actors/mailbox.ts';
 import { type Onboarding, statusOf } from '../../actors/onboarding.ts';
@@ -166,7 +167,7 @@ function viewOf(run: OpenRun, agentId: AgentId, agent: Agent): AgentView {
     agentId,
     workerId,
     unitId,
-    status: agents.statusOf(agent),
+    status: statusIn(run.mailbox.run, agentId) ?? agents.statusOf(agent),
     hasSubmitted: agents.hasSubmitted(agent),
     fileBytesLeft: agents.fileBytesLeft(agent, limitsOf(configOf(run))),
   };

@@ -5,6 +5,8 @@ import type { AgentId } from '../../../events/ids.ts';
 export type AgentSockets = {
   /** Adds a socket of an agent; returns a function that takes it away. */
   add(agentId: AgentId, socket: Pick<WebSocket, 'send' | 'terminate' | 'bufferedAmount' | 'readyState'>): () => void;
+  /** Whether an agent has an open page. */
+  has(agentId: AgentId): boolean;
   /** Sends a packet to every open page of an agent; pages drop an update that they have had. */
   send(agentId: AgentId, packet: unknown): void;
 };
@@ -42,6 +44,7 @@ export function openAgentSockets(): AgentSockets {
         if (here.size === 0 && sockets.get(agentId) === here) sockets.delete(agentId);
       };
     },
+    has: (agentId) => sockets.has(agentId),
     send(agentId, packet) {
       for (const socket of sockets.get(agentId) ?? []) sendPacket(socket, packet);
     },

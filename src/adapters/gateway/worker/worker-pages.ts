@@ -2,11 +2,14 @@ import type { WebSocket } from '@fastify/websocket';
 import { z } from 'zod';
 import type { AgentId } from '../../../events/ids.ts';
 import type { AgentView, RunCalls } from '../../../runtime/calls.ts';
+import type { TaskConfig } from '../../../runtime/config/task-keys.ts';
+import type { Conversations } from '../../../runtime/conversations/conversations.ts';
 import type { Files } from '../../../runtime/ports/files.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import type { Procedures } from '../../../runtime/procedures/procedures.ts';
 import type { RunDescriptions } from '../http/run-descriptions.ts';
 import { openAgentSockets, sendInTurn, sendPacket } from './agent-sockets.ts';
+import { openConversationPages } from './conversation-pages.ts';
 import { sendMissedReplies } from './missed-replies.ts';
 import { seconds } from './packets.ts';
 import { callIn, replyPacket, replyTo } from './procedure-packets.ts';
@@ -23,11 +26,12 @@ export const Packet = z.object({
 type Packet = z.infer<typeof Packet>;
 
 /** A packet, and the agent that it names. */
-export type ReceivedPacket = { agent: AgentView; packet: Packet };
+export type ReceivedPacket = { agent: AgentView; packet: Packet; config: Pick<TaskConfig, 'agents_per_conversation'> };
 
 export type WorkerPagesSettings = {
   runs: Pick<RunCalls, 'agents' | 'callProcedure' | 'sequence'>;
   procedures: Pick<Procedures, 'onReply'>;
+  conversations: Conversations;
   files: Files;
   describe: RunDescriptions;
   now: () => number;
@@ -45,6 +49,8 @@ export function openWorkerPages(settings: WorkerPagesSettings) {
   const push = openStatusPush({ runs, onChange: settings.readModel.onChange, report });
   const noteUnhandled = unhandledPackets(settings.notify);
   const sockets = openAgentSockets();
+  const conversations = openConversationPages({ ...settings, sockets });
+  settings.conversations.watch(sockets.has);
   settings.procedures.onReply((_run, { agentId, callId }, reply) =>
     sockets.send(agentId, replyPacket(agentId, callId, reply, now())),
   );
@@ -70,11 +76,14 @@ export function openWorkerPages(settings: WorkerPagesSettings) {
     }
 
     return {
-      take({ agent, packet }) {
+      take({ agent, packet, config }) {
         const reply = packetFor(packet, agent, now());
         if (reply) send(reply);
         listenFor(agent);
-        if (!reply && !calls(run, agent.agentId, packet)) noteUnhandled(run, packet.packet_type);
+        if (reply || calls(run, agent.agentId, packet)) return;
+        const isSaid = packet.packet_type === 'mephisto_bound_live_update' && config.agents_per_conversation !== undefined;
+        if (isSaid) conversations.take(run, agent.agentId, packet.data).catch(report);
+        else noteUnhandled(run, packet.packet_type);
       },
       leave: () => leave(),
     };

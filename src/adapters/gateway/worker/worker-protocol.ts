@@ -2,6 +2,7 @@ import type {} from '@fastify/multipart';
 import type {} from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { RunCalls } from '../../../runtime/calls.ts';
+import type { Conversations } from '../../../runtime/conversations/conversations.ts';
 import type { Files } from '../../../runtime/ports/files.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import type { AnswerDrafts } from '../../answer-drafts/answer-drafts.ts';
@@ -32,6 +33,7 @@ type WorkerProtocolSettings = {
   presence: Presence;
   files: Pick<Files, 'get'>;
   readModel: Pick<ReadModel, 'db' | 'reached'>;
+  conversations: Pick<Conversations, 'recordOf'>;
   pageFolderOf: (runId: string) => string;
   /** Origins that may embed the pages, besides their own. */
   frameAncestors?: readonly string[];

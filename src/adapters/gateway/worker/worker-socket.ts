@@ -82,8 +82,9 @@ export async function workerSocket(app: FastifyInstance, settings: Settings): Pr
     const agentId = AgentId.safeParse(packet?.subject_id).data;
     const [agent] = packet && agentId ? await runs.agents({ run, agentIds: [agentId] }) : [];
     if (!packet || !agent) return undefined;
-    await identity.requireOwn(await describe(run), request, [agent.agentId]);
-    return { agent, packet };
+    const described = await describe(run);
+    await identity.requireOwn(described, request, [agent.agentId]);
+    return { agent, packet, config: described.config };
   }
 }
 

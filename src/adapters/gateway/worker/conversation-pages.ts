@@ -1,0 +1,116 @@
+import { LRUCache } from 'lru-cache';
+import { z } from 'zod';
+import type { AgentId, AssignmentId } from '../../../events/ids.ts';
+import type { Conversations, RecordedSteps } from '../../../runtime/conversations/conversations.ts';
+import type { RecordedStep } from '../../../runtime/conversations/record.ts';
+import type { Files } from '../../../runtime/ports/files.ts';
+import { toRefusal } from '../../../runtime/refusals/to-refusal.ts';
+import { refuse } from '../http/refusals.ts';
+import type { AgentSockets } from './agent-sockets.ts';
+import { type Names, noNames, noteNames, updatesOf } from './conversation-updates.ts';
+import { seconds } from './packets.ts';
+
+type Settings = {
+  conversations: Pick<Conversations, 'say' | 'confirm' | 'onRecorded' | 'recordOf'>;
+  sockets: Pick<AgentSockets, 'send'>;
+  files: Pick<Files, 'get'>;
+  now: () => number;
+  report: (error: unknown) => void;
+};
+
+/** A conversation as pages are told of it, one thing after the other. */
+type Page = { names: Names; people: Set<AgentId>; before: Promise<void> };
+
+const maxConversations = 5000;
+
+/** What a page says; everything else in it is left out. */
+const Spoken = z.object({
+  update_id: z.string().max(200).optional(),
+  text: z.string().max(100_000).optional(),
+  task_data: z.record(z.string(), z.unknown()).optional(),
+});
+
+/** The packet with an update for the page of an agent. */
+export const updatePacket = (agentId: AgentId, data: Record<string, unknown>, nowMs: number) => ({
+  packet_type: 'client_bound_live_update',
+  subject_id: agentId,
+  client_timestamp: null,
+  server_timestamp: seconds(nowMs),
+  data,
+});
+
+/** Sends pages what happens in their conversations once it is recorded, and takes what they say. */
+export function openConversationPages({ conversations, sockets, files, now, report }: Settings) {
+  const pages = new LRUCache<AssignmentId, Page>({ max: maxConversations });
+  const send = (agentId: AgentId, data: Record<string, unknown>) =>
+    sockets.send(agentId, updatePacket(agentId, data, now()));
+
+  function pageOf({ run, assignmentId, steps }: RecordedSteps): Page {
+    const known = pages.get(assignmentId);
+    if (known) return known;
+    const page: Page = { names: noNames(), people: new Set(), before: Promise.resolve() };
+    pages.set(assignmentId, page);
+    if (steps.some(({ type }) => type === 'conversation.joined')) return page;
+    // It began before this process did.
+    page.before = conversations.recordOf(run, assignmentId).then((record) => {
+      for (const step of record) note(page, step);
+    });
+    return page;
+  }
+
+  function note({ names, people }: Page, { type, data }: RecordedStep): void {
+    noteNames(names, { type, data } as RecordedStep);
+    if (type === 'conversation.joined' && 'agentId' in data) people.add(data.agentId as AgentId);
+  }
+
+  async function deliver(page: Page, { steps, waiting }: RecordedSteps): Promise<void> {
+    for (const step of steps) {
+      note(page, step);
+      for (const agentId of page.people) {
+        for (const update of await updatesOf(step, { agentId, names: page.names, files })) send(agentId, update);
+      }
+      const { data } = step;
+      if (step.type === 'conversation.member-left' && 'agentId' in data) page.people.delete(data.agentId as AgentId);
+    }
+    const { order = 0 } = steps.at(-1) ?? {};
+    for (const { agentId, ...wait } of waiting)
+      send(agentId, { update_id: `w-${order}`, task_data: { waiting: waitingOf(wait) } });
+  }
+
+  conversations.onRecorded((recorded) => {
+    const page = pageOf(recorded);
+    page.before = page.before.then(() => deliver(page, recorded)).catch(report);
+  });
+
+  return {
+    /** Takes something that a page says or confirms; what is refused, the page is told in a sentence. */
+    async take(run: string, agentId: AgentId, data: unknown): Promise<void> {
+      const spoken = Spoken.safeParse(data);
+      const messageId = spoken.data?.update_id;
+      try {
+        if (!spoken.success) throw refuse('request/bad-shape', { reason: 'a text, and values in task_data' });
+        const { text = '', task_data = {} } = spoken.data;
+        if (task_data.confirm === true) await conversations.confirm({ run, agentId });
+        else await conversations.say({ run, agentId, messageId, message: { text, task_data } });
+        if (messageId !== undefined)
+          send(agentId, { update_id: `got-${messageId}`, acknowledges: messageId, task_data: {} });
+      } catch (error) {
+        const refusal = toRefusal(error);
+        if (!refusal) report(error);
+        const { code, message } = refusal ?? refuse('procedure/failed');
+        const refused = { code, message, update_id: messageId ?? null };
+        send(agentId, { update_id: `refused-${messageId ?? now()}`, refused, task_data: {} });
+      }
+    },
+  };
+}
+
+const waitingOf = ({
+  present,
+  seats,
+  waitUntil,
+  confirmUntil,
+  confirmed,
+}: Omit<RecordedSteps['waiting'][number], 'agentId'>) => ({
+  ...{ present, seats, wait_until: waitUntil ?? null, confirm_until: confirmUntil ?? null, confirmed },
+});

@@ -1,0 +1,117 @@
+import type { ConversationFact } from '../../../events/conversation.ts';
+import { type AgentId, assignmentIdOf, partsOf, type RunId } from '../../../events/ids.ts';
+import type { RunCalls, RunDescription } from '../../../runtime/calls.ts';
+import type { Conversations } from '../../../runtime/conversations/conversations.ts';
+import { messageOf, type RecordedStep } from '../../../runtime/conversations/record.ts';
+import type { Files } from '../../../runtime/ports/files.ts';
+import type { AgentDetails } from './packets.ts';
+
+/** What a page gets of its conversation, in the words of Mephisto's chats; the id tells a repetition. */
+export type Update = { update_id: string; task_data: Record<string, unknown> } & Record<string, unknown>;
+
+/** Who is called what in a conversation: its people by their agent, its bots by their seat. */
+export type Names = { people: Map<AgentId, Shown>; bots: Map<number, Shown> };
+type Shown = { name: string; role?: string; seat: number };
+
+/** Nobody is known yet. */
+export const noNames = (): Names => ({ people: new Map(), bots: new Map() });
+
+/** What the task's own code and requesters are called. */
+const [ofTask, ofRequester] = ['System', 'Requester'];
+
+/** Takes in who is called what. */
+export function noteNames({ people, bots }: Names, step: RecordedStep): void {
+  const fact = step as unknown as ConversationFact;
+  if (fact.type === 'conversation.began') {
+    for (const { agentId, ...shown } of fact.data.members) people.set(agentId, shown);
+    for (const bot of fact.data.bots) bots.set(bot.seat, bot);
+  }
+  if (fact.type === 'conversation.joined' && fact.data.name !== undefined) {
+    const { agentId, name, role, seat } = fact.data;
+    people.set(agentId, { name, seat, ...(role === undefined ? {} : { role }) });
+  }
+}
+
+type Of = { agentId: AgentId; names: Names; files: Pick<Files, 'get'> };
+
+/**
+ * What the page of an agent gets of something that is recorded, if anything: of what is said all but its own words, since it shows these
+ * itself; with `isPast`, as for a page that is loaded again, these as well.
+ */
+export async function updatesOf(step: RecordedStep, { agentId, names, files }: Of, isPast = false): Promise<Update[]> {
+  const fact = step as unknown as ConversationFact;
+  const update_id = `c-${step.order}`;
+  const told = (task_data: Record<string, unknown>): Update[] => [{ update_id, task_data }];
+  switch (fact.type) {
+    case 'conversation.began':
+      return names.people.has(agentId) ? told(beginningOf(agentId, names)) : [];
+    case 'conversation.joined':
+      if (fact.data.name === undefined) return [];
+      return told(fact.data.agentId === agentId ? beginningOf(agentId, names) : { member_joined: fact.data.name });
+    case 'conversation.member-left': {
+      const name = names.people.get(fact.data.agentId)?.name;
+      return name === undefined || fact.data.agentId === agentId ? [] : told({ member_left: name });
+    }
+    case 'conversation.said':
+      return saidTo(fact.data, { agentId, names, files }, { update_id, at: step.at, isPast });
+    case 'conversation.turn-given': {
+      if (fact.data.agentId !== agentId) return [];
+      const { form, until } = fact.data;
+      const asked = { id: ofTask, text: '', task_data: { respond_with_form: form } };
+      const turn = told({ live_update_requested: true, turn_until: until });
+      return form === undefined ? turn : [{ update_id: `${update_id}-form`, ...asked }, ...turn];
+    }
+    case 'conversation.turn-over':
+      return fact.data.agentId === agentId ? told({ live_update_requested: false }) : [];
+    case 'conversation.ended':
+      return told({ task_done: true, end_reason: fact.data.reason });
+    default:
+      return [];
+  }
+}
+
+function beginningOf(agentId: AgentId, { people, bots }: Names): Record<string, unknown> {
+  const { name, role } = people.get(agentId) ?? {};
+  const all = [...people.values(), ...bots.values()].sort((one, other) => one.seat - other.seat);
+  return { agent_display_name: name, ...(role === undefined ? {} : { role }), members: all };
+}
+
+type Said = Extract<ConversationFact, { type: 'conversation.said' }>['data'];
+type How = { update_id: string; at: string; isPast: boolean };
+
+async function saidTo(said: Said, { agentId, names, files }: Of, { update_id, at, isPast }: How): Promise<Update[]> {
+  const { by, to, seat, agentId: speaker } = said;
+  const isOwn = by === 'member' && speaker === agentId;
+  if (isOwn && !isPast) return [];
+  if (!isOwn && to && !to.includes(agentId)) return [];
+  const { text, task_data = {} } = await messageOf(said, files);
+  const called = { task: ofTask, requester: ofRequester, bot: names.bots.get(seat ?? -1)?.name ?? ofTask };
+  const id = by === 'member' ? (names.people.get(speaker as AgentId)?.name ?? '') : called[by];
+  return [{ update_id, id, text, task_data, timestamp: Date.parse(at) / 1000, is_private: to !== undefined }];
+}
+
+type Past = {
+  runs: Pick<RunCalls, 'agents'>;
+  conversations: Pick<Conversations, 'recordOf'>;
+  files: Pick<Files, 'get'>;
+};
+
+/** The details of an agent in a conversation with everything that its page got or said so far, as pages of chats expect it. */
+export async function withPastUpdates(
+  details: AgentDetails,
+  { run, config }: RunDescription,
+  { runs, conversations, files }: Past,
+): Promise<AgentDetails> {
+  const { agent_id, init_task_data: task_data } = details;
+  if (agent_id === null || config.agents_per_conversation === undefined) return details;
+  const [agent] = await runs.agents({ run, agentIds: [agent_id] });
+  if (!agent?.unitId) return details;
+  const { index } = partsOf(agent.unitId);
+  const names = noNames();
+  const past_live_updates: Update[] = [];
+  for (const step of await conversations.recordOf(run, assignmentIdOf(run as RunId, index))) {
+    noteNames(names, step);
+    past_live_updates.push(...(await updatesOf(step, { agentId: agent.agentId, names, files }, true)));
+  }
+  return { ...details, init_task_data: { task_data, past_live_updates } };
+}
