@@ -1,10 +1,12 @@
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { launch } from '../bench/api.ts';
 import { writeTask } from '../bench/task.ts';
 import { openTestDaemon, type TestDaemon } from './daemon.ts';
 import { type LivePage, openLivePage } from './live-page.ts';
+import { endDaemon, spawnDaemon } from './spawned-daemon.ts';
 import { workerPackets } from './worker-packets.ts';
 
 const code = `import { defineTask } from 'manyhands/task';
@@ -20,6 +22,13 @@ export default defineTask({
 });
 `;
 const items = Array.from({ length: 12 }, (_, n) => ({ text: `chair ${n}` }));
+
+type Data = Record<string, unknown> & { task_data?: Record<string, unknown> };
+const updatesOf = ({ packets }: LivePage) =>
+  packets.filter(({ packet_type }) => packet_type === 'client_bound_live_update').map(({ data }) => data as Data);
+const textsOf = (page: LivePage) => updatesOf(page).flatMap(({ id, text }) => (text ? [[id, text]] : []));
+const has = (page: LivePage, key: string) => updatesOf(page).some(({ task_data }) => task_data?.[key] === true);
+const until = (check: () => boolean) => vi.waitFor(() => expect(check()).toBe(true), { timeout: 20_000 });
 
 describe('a conversation of two', () => {
   let daemon: TestDaemon;
@@ -40,24 +49,21 @@ describe('a conversation of two', () => {
   });
 
   async function arrive(name: string) {
-    const details = await pages.arrive(run, name);
+    const provider_data = { worker_name: name, agent_registration_id: name };
+    const details = (await pages.post(run, '/request_agent', { provider_data })).data;
     const page = await openLivePage(daemon.port, run, String(details.agent_id));
     opened.push(page);
     return { details, page };
   }
-  type Data = Record<string, unknown> & { task_data?: Record<string, unknown> };
-  const updatesOf = ({ packets }: LivePage) =>
-    packets.filter(({ packet_type }) => packet_type === 'client_bound_live_update').map(({ data }) => data as Data);
-  const textsOf = (page: LivePage) => updatesOf(page).flatMap(({ id, text }) => (text ? [[id, text]] : []));
-  const has = (page: LivePage, key: string) => updatesOf(page).some(({ task_data }) => task_data?.[key] === true);
-  const until = (check: () => boolean) => vi.waitFor(() => expect(check()).toBe(true), { timeout: 20_000 });
-
   it('begins when both are there, goes by turns, and ends with both handing in', async () => {
     const ada = await arrive('ada');
     expect(ada.details.init_task_data).toEqual({ task_data: items[0], past_live_updates: [] });
     const bob = await arrive('bob');
     await until(() => has(ada.page, 'live_update_requested'));
-    expect(updatesOf(bob.page).map(({ task_data }) => task_data?.agent_display_name)).toContain('Person 2');
+    // It began before his page was connected.
+    const { past_live_updates: before } = bob.details.init_task_data as { past_live_updates: Data[] };
+    const names = [...before, ...updatesOf(bob.page)].flatMap(({ task_data }) => task_data?.agent_display_name ?? []);
+    expect(names).toEqual(['Chat Agent 2']);
     expect(textsOf(ada.page)).toEqual([['System', 'You sell this: chair 0']]);
     expect(textsOf(bob.page)).toEqual([]);
     ada.page.send('mephisto_bound_live_update', { text: 'Ten?', task_data: {}, update_id: 'a1' });
@@ -66,17 +72,64 @@ describe('a conversation of two', () => {
     bob.page.send('mephisto_bound_live_update', { text: 'Eight.', task_data: {}, update_id: 'b1' });
     await until(() => has(ada.page, 'task_done') && has(bob.page, 'task_done'));
     expect(textsOf(bob.page)).toEqual([
-      ['Person 1', 'Ten?'],
+      ['Chat Agent 1', 'Ten?'],
       ['System', 'Thank you both.'],
     ]);
-    const again = await pages.arrive(run, 'ada');
+    const again = (await arrive('ada')).details;
     const { past_live_updates: past } = again.init_task_data as { past_live_updates: Data[] };
     expect(past.flatMap(({ id, text }) => (text ? [[id, text]] : []))).toEqual([
       ['System', 'You sell this: chair 0'],
-      ['Person 1', 'Ten?'],
-      ['Person 2', 'Eight.'],
+      ['Chat Agent 1', 'Ten?'],
+      ['Chat Agent 2', 'Eight.'],
       ['System', 'Thank you both.'],
     ]);
     for (const { details } of [ada, bob]) await pages.submit(run, details, {});
   }, 60_000);
+});
+
+describe('a conversation whose daemon is killed', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'manyhands-journey-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('goes on in the middle of a turn, and nothing is said twice', async () => {
+    let daemon = await spawnDaemon(folder);
+    const pages = workerPackets(() => daemon as unknown as TestDaemon);
+    const opened: LivePage[] = [];
+    try {
+      const task = writeTask(join(folder, 'task'), 'chairs', items, { code: 'task.mjs', agents_per_conversation: 2 });
+      writeFileSync(join(task, 'task.mjs'), code);
+      const { id: run } = await launch(daemon.port, task);
+      const agents: string[] = [];
+      for (const name of ['ada', 'bob']) agents.push(String((await pages.arrive(run, name)).agent_id));
+      const open = async () => {
+        const both = await Promise.all(agents.map((agent) => openLivePage(daemon.port, run, agent)));
+        opened.push(...both);
+        return both as [LivePage, LivePage];
+      };
+      const [ada] = await open();
+      await until(() => has(ada, 'live_update_requested'));
+      ada.send('mephisto_bound_live_update', { text: 'Ten?', task_data: {}, update_id: 'a1' });
+      await until(() => updatesOf(ada).some(({ acknowledges }) => acknowledges === 'a1'));
+      daemon.process.kill('SIGKILL');
+      daemon = await spawnDaemon(folder, daemon.port);
+      const [adaAgain, bobAgain] = await open();
+      // A page that heard no receipt sends it again.
+      adaAgain.send('mephisto_bound_live_update', { text: 'Ten?', task_data: {}, update_id: 'a1' });
+      await until(() => has(bobAgain, 'live_update_requested'));
+      bobAgain.send('mephisto_bound_live_update', { text: 'Eight.', task_data: {}, update_id: 'b1' });
+      await until(() => has(adaAgain, 'task_done') && has(bobAgain, 'task_done'));
+      expect(textsOf(bobAgain)).toEqual([
+        ['Chat Agent 1', 'Ten?'],
+        ['System', 'Thank you both.'],
+      ]);
+      expect(textsOf(adaAgain)).toEqual([
+        ['System', 'You sell this: chair 0'],
+        ['Chat Agent 2', 'Eight.'],
+        ['System', 'Thank you both.'],
+      ]);
+    } finally {
+      for (const { socket } of opened) socket.terminate();
+      await endDaemon(daemon.process);
+    }
+  }, 120_000);
 });

@@ -22,6 +22,7 @@ import { reviewViews } from './requester/review-views.ts';
 import type { GatewaySettings } from './settings.ts';
 import { maxAnswerTextBytes } from './worker/answer-text.ts';
 import { errorReportPath, errorReports } from './worker/error-reports.ts';
+import { openPastUpdates } from './worker/past-updates.ts';
 import { openPresence } from './worker/presence.ts';
 import { openUploadLedger } from './worker/upload-ledger.ts';
 import { messagesBodyBytes, messagesPath, workerMessages } from './worker/worker-messages.ts';
@@ -37,7 +38,8 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const tokens = signedTokens(settings.linkKey, settings.now);
   const presence = openPresence(runs, settings.now);
   const identity = openIdentity({ ...settings, tokens, onHeard: presence.heard });
-  const withRuns = { ...settings, runs, describe, identity, presence, publicUrl };
+  const pastUpdates = openPastUpdates({ ...settings, runs });
+  const withRuns = { ...settings, runs, describe, identity, presence, publicUrl, pastUpdates };
   const app = newApp(access, { bodyLimit: maxBodyBytes });
   let isClosing = false;
   const onClosing = () => {

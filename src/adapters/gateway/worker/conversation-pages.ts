@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { AgentId, AssignmentId } from '../../../events/ids.ts';
+import type { AgentView } from '../../../runtime/calls.ts';
 import type { Conversations, RecordedSteps } from '../../../runtime/conversations/conversations.ts';
 import type { RecordedStep } from '../../../runtime/conversations/record.ts';
 import type { Files } from '../../../runtime/ports/files.ts';
@@ -9,9 +10,11 @@ import { refuse } from '../http/refusals.ts';
 import type { AgentSockets } from './agent-sockets.ts';
 import { type Names, noNames, noteNames, updatesOf } from './conversation-updates.ts';
 import { seconds } from './packets.ts';
+import { conversationOfAgent, type PastUpdates } from './past-updates.ts';
 
 type Settings = {
   conversations: Pick<Conversations, 'say' | 'confirm' | 'onRecorded' | 'recordOf'>;
+  pastUpdates: Pick<PastUpdates, 'missed'>;
   sockets: Pick<AgentSockets, 'send'>;
   files: Pick<Files, 'get'>;
   now: () => number;
@@ -40,17 +43,17 @@ export const updatePacket = (agentId: AgentId, data: Record<string, unknown>, no
 });
 
 /** Sends pages what happens in their conversations once it is recorded, and takes what they say. */
-export function openConversationPages({ conversations, sockets, files, now, report }: Settings) {
+export function openConversationPages({ conversations, pastUpdates, sockets, files, now, report }: Settings) {
   const pages = new LRUCache<AssignmentId, Page>({ max: maxConversations });
   const send = (agentId: AgentId, data: Record<string, unknown>) =>
     sockets.send(agentId, updatePacket(agentId, data, now()));
 
-  function pageOf({ run, assignmentId, steps }: RecordedSteps): Page {
+  function pageOf(run: string, assignmentId: AssignmentId, isNew = false): Page {
     const known = pages.get(assignmentId);
     if (known) return known;
     const page: Page = { names: noNames(), people: new Set(), before: Promise.resolve() };
     pages.set(assignmentId, page);
-    if (steps.some(({ type }) => type === 'conversation.joined')) return page;
+    if (isNew) return page;
     // It began before this process did.
     page.before = conversations.recordOf(run, assignmentId).then((record) => {
       for (const step of record) note(page, step);
@@ -78,11 +81,27 @@ export function openConversationPages({ conversations, sockets, files, now, repo
   }
 
   conversations.onRecorded((recorded) => {
-    const page = pageOf(recorded);
+    const { run, assignmentId, steps } = recorded;
+    const isNew = steps.some(({ type }) => type === 'conversation.joined');
+    const page = pageOf(run, assignmentId, isNew);
     page.before = page.before.then(() => deliver(page, recorded)).catch(report);
   });
 
   return {
+    /** Sends a page that has connected what it may have missed, and then calls a function: what is recorded from then on comes after it. */
+    async connect(run: string, agent: AgentView, onUpdate: (packet: unknown) => void, then: () => void): Promise<void> {
+      const assignmentId = conversationOfAgent(run, agent);
+      if (assignmentId === undefined) return then();
+      const page = pageOf(run, assignmentId);
+      const { agentId } = agent;
+      page.before = page.before
+        .then(async () => {
+          for (const update of await pastUpdates.missed(run, agent)) onUpdate(updatePacket(agentId, update, now()));
+        })
+        .catch(report)
+        .then(then);
+      await page.before;
+    },
     /** Takes something that a page says or confirms; what is refused, the page is told in a sentence. */
     async take(run: string, agentId: AgentId, data: unknown): Promise<void> {
       const spoken = Spoken.safeParse(data);

@@ -1,10 +1,7 @@
 import type { ConversationFact } from '../../../events/conversation.ts';
-import { type AgentId, assignmentIdOf, partsOf, type RunId } from '../../../events/ids.ts';
-import type { RunCalls, RunDescription } from '../../../runtime/calls.ts';
-import type { Conversations } from '../../../runtime/conversations/conversations.ts';
+import type { AgentId } from '../../../events/ids.ts';
 import { messageOf, type RecordedStep } from '../../../runtime/conversations/record.ts';
 import type { Files } from '../../../runtime/ports/files.ts';
-import type { AgentDetails } from './packets.ts';
 
 /** What a page gets of its conversation, in the words of Mephisto's chats; the id tells a repetition. */
 export type Update = { update_id: string; task_data: Record<string, unknown> } & Record<string, unknown>;
@@ -88,30 +85,4 @@ async function saidTo(said: Said, { agentId, names, files }: Of, { update_id, at
   const called = { task: ofTask, requester: ofRequester, bot: names.bots.get(seat ?? -1)?.name ?? ofTask };
   const id = by === 'member' ? (names.people.get(speaker as AgentId)?.name ?? '') : called[by];
   return [{ update_id, id, text, task_data, timestamp: Date.parse(at) / 1000, is_private: to !== undefined }];
-}
-
-type Past = {
-  runs: Pick<RunCalls, 'agents'>;
-  conversations: Pick<Conversations, 'recordOf'>;
-  files: Pick<Files, 'get'>;
-};
-
-/** The details of an agent in a conversation with everything that its page got or said so far, as pages of chats expect it. */
-export async function withPastUpdates(
-  details: AgentDetails,
-  { run, config }: RunDescription,
-  { runs, conversations, files }: Past,
-): Promise<AgentDetails> {
-  const { agent_id, init_task_data: task_data } = details;
-  if (agent_id === null || config.agents_per_conversation === undefined) return details;
-  const [agent] = await runs.agents({ run, agentIds: [agent_id] });
-  if (!agent?.unitId) return details;
-  const { index } = partsOf(agent.unitId);
-  const names = noNames();
-  const past_live_updates: Update[] = [];
-  for (const step of await conversations.recordOf(run, assignmentIdOf(run as RunId, index))) {
-    noteNames(names, step);
-    past_live_updates.push(...(await updatesOf(step, { agentId: agent.agentId, names, files }, true)));
-  }
-  return { ...details, init_task_data: { task_data, past_live_updates } };
 }

@@ -2,7 +2,6 @@ import type {} from '@fastify/multipart';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AgentId } from '../../../events/ids.ts';
 import type { RunCalls, RunDescription } from '../../../runtime/calls.ts';
-import type { Conversations } from '../../../runtime/conversations/conversations.ts';
 import type { Files } from '../../../runtime/ports/files.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import { toRefusal } from '../../../runtime/refusals/to-refusal.ts';
@@ -17,10 +16,10 @@ import { isWithoutPerson } from '../identity/prefetch.ts';
 import { submit, submitMetadata } from './agent-calls.ts';
 import { arrive, submitOnboarding } from './arrivals.ts';
 import { completionOfSubmission } from './completion.ts';
-import { withPastUpdates } from './conversation-updates.ts';
 import { forgetStep, withDraft } from './draft-packets.ts';
 import { type PacketWatch, watchPacket } from './packet-watch.ts';
 import { type AgentDetails, agentDetails } from './packets.ts';
+import type { PastUpdates } from './past-updates.ts';
 import type { Presence } from './presence.ts';
 import { withPreviousRequests } from './procedure-packets.ts';
 import {
@@ -49,7 +48,7 @@ type Settings = {
   presence: Pick<Presence, 'heard'>;
   files: Pick<Files, 'get'>;
   readModel: Pick<ReadModel, 'db' | 'reached'>;
-  conversations: Pick<Conversations, 'recordOf'>;
+  pastUpdates: Pick<PastUpdates, 'withPast'>;
 };
 
 type Handle = (run: string, request: FastifyRequest, watch: PacketWatch) => Promise<unknown>;
@@ -63,10 +62,9 @@ export function workerPackets(app: FastifyInstance, settings: Settings): void {
 
   /** The details with what is kept for their agent: its draft, what its page called, and what was said. */
   const complete = async (details: AgentDetails, described: RunDescription) =>
-    withPastUpdates(
+    settings.pastUpdates.withPast(
       await withPreviousRequests(withDraft(details, answerDrafts), described, settings),
       described,
-      settings,
     );
 
   /** Adds the route of a packet, and measures each stage of it. */

@@ -12,6 +12,7 @@ import { openAgentSockets, sendInTurn, sendPacket } from './agent-sockets.ts';
 import { openConversationPages } from './conversation-pages.ts';
 import { sendMissedReplies } from './missed-replies.ts';
 import { seconds } from './packets.ts';
+import type { PastUpdates } from './past-updates.ts';
 import { callIn, replyPacket, replyTo } from './procedure-packets.ts';
 import { openStatusPush } from './status-push.ts';
 import { type Notify, unhandledPackets } from './unhandled-packets.ts';
@@ -32,6 +33,7 @@ export type WorkerPagesSettings = {
   runs: Pick<RunCalls, 'agents' | 'callProcedure' | 'sequence'>;
   procedures: Pick<Procedures, 'onReply'>;
   conversations: Conversations;
+  pastUpdates: PastUpdates;
   files: Files;
   describe: RunDescriptions;
   now: () => number;
@@ -61,15 +63,23 @@ export function openWorkerPages(settings: WorkerPagesSettings) {
     let present: AgentId | undefined;
     let leave = () => {};
 
-    function listenFor({ agentId, status }: AgentView): void {
+    function listenFor(agent: AgentView, isConversation: boolean): void {
+      const { agentId, status } = agent;
       if (present === agentId) return;
       leave();
       present = agentId;
       const onStatus = (changed: AgentView) => send(statusPacket(changed, null, now()));
-      const leaving = [push.add({ run, agentId, status, onStatus }), sockets.add(agentId, socket)];
+      const leaving = [push.add({ run, agentId, status, onStatus })];
+      let hasLeft = false;
       leave = () => {
+        hasLeft = true;
         for (const one of leaving) one();
       };
+      const add = () => {
+        if (!hasLeft) leaving.push(sockets.add(agentId, socket));
+      };
+      if (isConversation) conversations.connect(run, agent, send, add).catch(report);
+      else add();
       if (known.has(agentId)) return;
       known.add(agentId);
       sendMissedReplies(settings, { run, agentId }, (packet) => sendInTurn(socket, packet)).catch(report);
@@ -79,9 +89,10 @@ export function openWorkerPages(settings: WorkerPagesSettings) {
       take({ agent, packet, config }) {
         const reply = packetFor(packet, agent, now());
         if (reply) send(reply);
-        listenFor(agent);
+        const isConversation = config.agents_per_conversation !== undefined;
+        listenFor(agent, isConversation);
         if (reply || calls(run, agent.agentId, packet)) return;
-        const isSaid = packet.packet_type === 'mephisto_bound_live_update' && config.agents_per_conversation !== undefined;
+        const isSaid = packet.packet_type === 'mephisto_bound_live_update' && isConversation;
         if (isSaid) conversations.take(run, agent.agentId, packet.data).catch(report);
         else noteUnhandled(run, packet.packet_type);
       },

@@ -2,7 +2,6 @@ import type {} from '@fastify/multipart';
 import type {} from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { RunCalls } from '../../../runtime/calls.ts';
-import type { Conversations } from '../../../runtime/conversations/conversations.ts';
 import type { Files } from '../../../runtime/ports/files.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import type { AnswerDrafts } from '../../answer-drafts/answer-drafts.ts';
@@ -15,6 +14,7 @@ import type { Identity } from '../identity/identity.ts';
 import { taskConfigOf } from './arrivals.ts';
 import { openCrowdScript, sendPlainFunctions, type WorkerScripts } from './crowd-script.ts';
 import { draftPackets } from './draft-packets.ts';
+import type { PastUpdates } from './past-updates.ts';
 import type { Presence } from './presence.ts';
 import type { Uploads } from './uploads.ts';
 import { sendWelcome } from './welcome.ts';
@@ -33,7 +33,7 @@ type WorkerProtocolSettings = {
   presence: Presence;
   files: Pick<Files, 'get'>;
   readModel: Pick<ReadModel, 'db' | 'reached'>;
-  conversations: Pick<Conversations, 'recordOf'>;
+  pastUpdates: Pick<PastUpdates, 'withPast'>;
   pageFolderOf: (runId: string) => string;
   /** Origins that may embed the pages, besides their own. */
   frameAncestors?: readonly string[];

@@ -1,0 +1,61 @@
+import { LRUCache } from 'lru-cache';
+import { type AgentId, type AssignmentId, assignmentIdOf, partsOf, type RunId } from '../../../events/ids.ts';
+import type { AgentView, RunCalls, RunDescription } from '../../../runtime/calls.ts';
+import type { Conversations } from '../../../runtime/conversations/conversations.ts';
+import type { Files } from '../../../runtime/ports/files.ts';
+import { noNames, noteNames, type Update, updatesOf } from './conversation-updates.ts';
+import type { AgentDetails } from './packets.ts';
+
+type Settings = {
+  runs: Pick<RunCalls, 'agents'>;
+  conversations: Pick<Conversations, 'recordOf'>;
+  files: Pick<Files, 'get'>;
+};
+
+/** What pages get again of their conversations. */
+export type PastUpdates = {
+  /** The details of an agent in a conversation with everything that its page got or said so far, as pages of chats expect it. */
+  withPast(details: AgentDetails, described: RunDescription): Promise<AgentDetails>;
+  /** What the page of an agent may have missed: everything since it was loaded, but its own words. */
+  missed(run: string, agent: AgentView): Promise<Update[]>;
+};
+
+const maxAgents = 50_000;
+
+/** The conversation of an agent; undefined in an onboarding. */
+export const conversationOfAgent = (run: string, { unitId }: AgentView): AssignmentId | undefined =>
+  unitId && assignmentIdOf(run as RunId, partsOf(unitId).index);
+
+/** Remembers how much each page got when it was loaded, so that its connection does not bring it a second time. */
+export function openPastUpdates({ runs, conversations, files }: Settings): PastUpdates {
+  const given = new LRUCache<AgentId, number>({ max: maxAgents });
+
+  async function updatesFor(run: string, agent: AgentView, { after, isPast }: { after: number; isPast: boolean }) {
+    const assignmentId = conversationOfAgent(run, agent);
+    const names = noNames();
+    const updates: Update[] = [];
+    let last = after;
+    if (assignmentId === undefined) return { updates, last };
+    for (const step of await conversations.recordOf(run, assignmentId)) {
+      noteNames(names, step);
+      if (step.order <= after) continue;
+      updates.push(...(await updatesOf(step, { agentId: agent.agentId, names, files }, isPast)));
+      last = step.order;
+    }
+    return { updates, last };
+  }
+
+  return {
+    async withPast(details, { run, config }) {
+      const { agent_id, init_task_data: task_data } = details;
+      if (agent_id === null || config.agents_per_conversation === undefined) return details;
+      const [agent] = await runs.agents({ run, agentIds: [agent_id] });
+      if (!agent?.unitId) return details;
+      const { updates, last } = await updatesFor(run, agent, { after: 0, isPast: true });
+      given.set(agent.agentId, last);
+      return { ...details, init_task_data: { task_data, past_live_updates: updates } };
+    },
+    missed: async (run, agent) =>
+      (await updatesFor(run, agent, { after: given.get(agent.agentId) ?? 0, isPast: false })).updates,
+  };
+}
