@@ -110,7 +110,7 @@ function say({ story, random, agentId }: Moment): void {
 function takeStep({ story, random, agentId }: Moment): void {
   const step = Math.floor(random() * 6);
   const act = { type: 'conversation.step', assignmentId: idOf(story, agentId), step, now: story.now } as const;
-  const passing = random() < 0.5 ? { seconds: 5 } : {};
+  const passing = random() < 0.5 ? { seconds: 5, mayPass: true } : {};
   if (random() < 0.5) ask(story, { ...act, does: 'turn', agentId, ...passing });
   else ask(story, { ...act, does: 'timer', seconds: 9 });
 }

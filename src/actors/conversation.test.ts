@@ -408,7 +408,7 @@ describe('a conversation', () => {
       .when(step(0, { does: 'turn', agentId: ada.agentId }))
       .then(turn());
     given(...opened(), ...talks)
-      .when(step(0, { does: 'turn', agentId: ada.agentId, seconds: 10, form: ['?'] }))
+      .when(step(0, { does: 'turn', agentId: ada.agentId, seconds: 10, form: ['?'], mayPass: true }))
       .then(turn({ until: after(10), mayPass: true, form: ['?'] }));
     given(...opened(), ...talks, turn(), said(1, { agentId: ada.agentId }))
       .when(advance(130))

@@ -27,3 +27,10 @@ export const agreementKeys = {
       'when all units of an item are submitted and their answers agree less than this, it gets another unit; see docs/quality.md',
     ),
 };
+
+/** The fault of a number of units that is none: overlap that adapts is often written as a range. */
+export function asRange(input: unknown): string {
+  const [, least, most] = /^(\d+)\s*(?:\.\.|-|–)\s*(\d+)$/.exec(String(input)) ?? [];
+  if (most === undefined) return 'must be a whole number';
+  return `must be a whole number: write ${least} here, and "agreement" with "max_units: ${most}" for up to ${most} answers until they agree`;
+}

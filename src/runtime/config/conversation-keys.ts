@@ -15,9 +15,18 @@ const texts = z
 
 const Pair = z
   .strictObject({
-    by: z.union([z.literal('language'), qualificationName]).optional(),
-    as: z.enum(['same', 'different'], 'must be same or different').optional(),
-    never_met_before: z.boolean('must be true or false').optional(),
+    by: z
+      .union([z.literal('language'), qualificationName])
+      .optional()
+      .describe('a qualification whose values are compared, or language'),
+    as: z
+      .enum(['same', 'different'], 'must be same or different')
+      .optional()
+      .describe('whether those who talk have the same value, or different ones'),
+    never_met_before: z
+      .boolean('must be true or false')
+      .optional()
+      .describe('whether only people talk who have not talked with each other before'),
   })
   .refine(({ by, as }) => (by === undefined) === (as === undefined), 'needs both "by" and "as", or neither');
 

@@ -3,7 +3,7 @@ import { unitPay } from '../../api/money.ts';
 import { clearNameRule, isClearName, slugOf } from '../../api/names.ts';
 import { AskedQuestion, ShownKey } from '../../projections/quality/page-questions.ts';
 import { dataKey, QualityConfig, requireOwnKeys } from '../../projections/quality/quality-keys.ts';
-import { agreementKeys } from './agreement-keys.ts';
+import { agreementKeys, asRange } from './agreement-keys.ts';
 import { assessmentKeys, requireAssessmentKeys } from './assessment-keys.ts';
 import { codeKeys } from './code-keys.ts';
 import { conversationKeys, requireConversationKeys } from './conversation-keys.ts';
@@ -27,12 +27,6 @@ const wholeNumber = (least: number, most: number, error: Parameters<typeof z.int
     .int(error)
     .min(least, `must be ${least} or more`)
     .max(most, `must be at most ${most.toLocaleString('en')}`);
-/** Overlap that adapts is often written as a range. */
-function asRange(input: unknown): string {
-  const [, least, most] = /^(\d+)\s*(?:\.\.|-|–)\s*(\d+)$/.exec(String(input)) ?? [];
-  if (most === undefined) return 'must be a whole number';
-  return `must be a whole number: write ${least} here, and "agreement" with "max_units: ${most}" for up to ${most} answers until they agree`;
-}
 const record = z.record(z.string(), z.json('must be plain data: texts, numbers, true, false, lists, maps'), {
   error: 'must be a map of keys and values',
 });

@@ -3,6 +3,7 @@ import { type WaitShown, waitOf } from '../../actors/conversation-status.ts';
 import type { AgentId, AssignmentId } from '../../events/ids.ts';
 import { factsOfConversation } from '../../projections/conversations/conversation-facts.ts';
 import { orderOf } from '../../projections/store/projection.ts';
+import type { Commit } from '../managed-runs.ts';
 import type { OpenRun } from '../open-run.ts';
 import type { Files } from '../ports/files.ts';
 import type { ReadModel } from '../ports/read-model.ts';
@@ -80,27 +81,20 @@ export function openConversations(settings: Settings): Conversations {
     for (const [id] of run.mailbox.run.conversations.states.entries()) clock.note(run, id as AssignmentId);
   }
 
-  runtime.onCommit((run, { sequence, facts }) => {
+  function noteCommit(run: OpenRun, assignmentId: AssignmentId, steps: readonly RecordedStep[]): void {
+    clock.note(run, assignmentId);
+    if (steps.length === 0) return;
+    const isLed = run.mailbox.run.conversations.states.get(assignmentId)?.matches('talking');
+    const isEnd = steps.some(({ type }) => type === 'conversation.ended');
+    if (isLed || isEnd) leader.note(run, assignmentId, steps);
+    const recorded = { run: run.runId, assignmentId, steps, waiting: waitingIn(run, assignmentId) };
+    for (const listener of listeners) listener(recorded);
+  }
+
+  runtime.onCommit((run, commit) => {
     if (!settingsOf(run) || !isOwn(run)) return;
-    const touched = new Map<AssignmentId, RecordedStep[]>();
-    for (const [place, fact] of facts.entries()) {
-      if (fact.type === 'task-run.stopped') noteAll(run);
-      if (!('assignmentId' in fact.data)) continue;
-      const { assignmentId } = fact.data;
-      const steps = touched.get(assignmentId) ?? [];
-      touched.set(assignmentId, steps);
-      const step = recordedStep(fact, orderOf({ run: run.runId, sequence, place }));
-      if (step) steps.push(step);
-    }
-    for (const [assignmentId, steps] of touched) {
-      clock.note(run, assignmentId);
-      if (steps.length === 0) continue;
-      const isLed = run.mailbox.run.conversations.states.get(assignmentId)?.matches('talking');
-      const isEnd = steps.some(({ type }) => type === 'conversation.ended');
-      if (isLed || isEnd) leader.note(run, assignmentId, steps);
-      const recorded = { run: run.runId, assignmentId, steps, waiting: waitingIn(run, assignmentId) };
-      for (const listener of listeners) listener(recorded);
-    }
+    if (commit.facts.some(({ type }) => type === 'task-run.stopped')) noteAll(run);
+    for (const [assignmentId, steps] of stepsIn(run, commit)) noteCommit(run, assignmentId, steps);
   });
   for (const run of ownRuns()) {
     noteAll(run);
@@ -136,6 +130,19 @@ export function openConversations(settings: Settings): Conversations {
       leader.close();
     },
   };
+}
+
+/** The assignments that a commit is about, with what it records of their conversations. */
+function stepsIn({ runId: run }: OpenRun, { sequence, facts }: Commit): Map<AssignmentId, RecordedStep[]> {
+  const touched = new Map<AssignmentId, RecordedStep[]>();
+  for (const [place, fact] of facts.entries()) {
+    if (!('assignmentId' in fact.data)) continue;
+    const steps = touched.get(fact.data.assignmentId) ?? [];
+    touched.set(fact.data.assignmentId, steps);
+    const step = recordedStep(fact, orderOf({ run, sequence, place }));
+    if (step) steps.push(step);
+  }
+  return touched;
 }
 
 /** What those can be told who wait for a conversation to begin. */

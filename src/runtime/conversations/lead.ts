@@ -1,17 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { conversationAt } from '../../actors/conversation-at.ts';
-import type { StepCommand } from '../../actors/conversation-decide.ts';
 import { withoutMissing } from '../../actors/without-missing.ts';
 import type { AgentId, AssignmentId } from '../../events/ids.ts';
 import type { OpenRun } from '../open-run.ts';
-import type { ConversationEvent, ConversationProgress, ConversationStep } from '../ports/conversation-code.ts';
+import type { ConversationEvent, ConversationProgress } from '../ports/conversation-code.ts';
 import type { Files } from '../ports/files.ts';
 import type { TaskFunctions } from '../ports/task-functions.ts';
 import { store } from '../procedures/stored-values.ts';
 import { refuse } from '../refusals/refusals.ts';
 import type { Runtime } from '../runtime.ts';
 import { eventOf, type RecordedStep, type RecordSettings } from './record.ts';
+import { commandOf } from './step-command.ts';
 
 /** What leading conversations needs. */
 export type LeadSettings = {
@@ -224,37 +224,3 @@ function listen(leading: Leading, run: OpenRun, onWake: TaskFunctions['onWake'])
 /** The code hears that it gave a turn or waits together with what follows; of all else it hears at once. */
 const isNews = ({ type }: RecordedStep): boolean =>
   type !== 'conversation.turn-given' && type !== 'conversation.timer-set';
-
-type Storing = { files: Files; hold: ReturnType<Files['hold']> };
-
-async function commandOf(
-  { step, ...does }: ConversationStep,
-  of: { assignmentId: AssignmentId; now: string },
-  storing: Storing,
-): Promise<StepCommand> {
-  const command = { type: 'conversation.step', ...of, step } as const;
-  if ('say' in does) {
-    const { text, task_data, to, as } = does.say;
-    const { value, file } = await store(
-      { text, ...(task_data ? { task_data } : {}) },
-      { ...storing, field: 'message' },
-    );
-    // What is for bots alone, no page gets.
-    const people = to?.filter((id) => !id.startsWith('bot:')) as AgentId[] | undefined;
-    return {
-      ...{ ...command, does: 'say' },
-      ...(people ? { to: people } : {}),
-      ...(as === undefined ? {} : { seat: as }),
-      ...(file ? { messageFile: file } : { message: value as Record<string, unknown> }),
-    };
-  }
-  if ('turn' in does) {
-    const { member, ...turn } = does.turn;
-    return { ...command, does: 'turn', agentId: member as AgentId, ...turn };
-  }
-  if ('timer' in does) return { ...command, does: 'timer', ...does.timer };
-  const { result: value, failed } = does.run;
-  if (failed !== undefined) return { ...command, does: 'result', failed };
-  const { value: result, file: resultFile } = await store(value, { ...storing, field: 'result' });
-  return { ...command, does: 'result', ...(resultFile ? { resultFile } : { result }) };
-}

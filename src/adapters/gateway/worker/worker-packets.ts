@@ -53,19 +53,18 @@ type Settings = {
 
 type Handle = (run: string, request: FastifyRequest, watch: PacketWatch) => Promise<unknown>;
 
+/** The details with what is kept for their agent: its draft, what its page called, and what was said. */
+async function completed(details: AgentDetails, described: RunDescription, settings: Settings): Promise<AgentDetails> {
+  const known = await withPreviousRequests(withDraft(details, settings.answerDrafts), described, settings);
+  return settings.pastUpdates.withPast(known, described);
+}
+
 /** What a worker's page sends about its work: it asks for a unit, submits, and returns. */
 export function workerPackets(app: FastifyInstance, settings: Settings): void {
   const { runs, describe, now, metrics, rates, identity, answerDrafts, presence } = settings;
   const forms = workerForms(settings);
   const requireOwn = async (run: string, request: FastifyRequest, agentId: AgentId) =>
     identity.requireOwn(await describe(run), request, [agentId]);
-
-  /** The details with what is kept for their agent: its draft, what its page called, and what was said. */
-  const complete = async (details: AgentDetails, described: RunDescription) =>
-    settings.pastUpdates.withPast(
-      await withPreviousRequests(withDraft(details, answerDrafts), described, settings),
-      described,
-    );
 
   /** Adds the route of a packet, and measures each stage of it. */
   function addPacket(packet: Packet, handle: Handle) {
@@ -94,7 +93,7 @@ export function workerPackets(app: FastifyInstance, settings: Settings): void {
     const details = await arrive(settings, described, registration, { watch, invitationId: known?.invitationId });
     if (details.agent_id) await presence.heard(run, [details.agent_id]);
     else await rates.inVain(request);
-    return agentDetails(await complete(details, described), client_timestamp, received, now());
+    return agentDetails(await completed(details, described, settings), client_timestamp, received, now());
   });
 
   async function submitBody(run: string, request: FastifyRequest, watch: PacketWatch): Promise<AgentId> {
@@ -126,7 +125,7 @@ export function workerPackets(app: FastifyInstance, settings: Settings): void {
     });
     if (details.agent_id) await presence.heard(run, [details.agent_id]);
     forgetStep(submission, details, answerDrafts);
-    return agentDetails(await complete(details, described), submission.client_timestamp, received, now());
+    return agentDetails(await completed(details, described, settings), submission.client_timestamp, received, now());
   });
 
   addPacket('submit_metadata', async (run, request, watch) => {
