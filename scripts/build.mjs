@@ -58,6 +58,7 @@ const parts = [
     name: 'what code of tasks imports',
     from: [
       'src/client/task.ts',
+      'src/client/ask-model.ts',
       'src/client/room.ts',
       'src/client/worker.ts',
       'src/client/task/tsconfig.json',

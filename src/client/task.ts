@@ -1,6 +1,7 @@
 import type { Bot, Conversation } from './room.ts';
 import type { Worker } from './worker.ts';
 
+export * from './ask-model.ts';
 export type * from './room.ts';
 export type { Worker };
 
