@@ -117,7 +117,7 @@ describe('a model behind an endpoint', () => {
 
   it('that cannot be reached, or hangs up, is unreachable', async () => {
     expect(await call((response) => void response.destroy())).toMatchObject({ failure: 'unreachable' });
-    expect(await call(says('x'), { baseUrl: 'http://127.0.0.1:1/v1' })).toMatchObject({
+    expect(await call(says('x'), { baseUrl: 'http://127.0.0.1:2/v1' })).toMatchObject({
       ...{ failure: 'unreachable', response: 'ECONNREFUSED' },
     });
     expect(await call(says('x'), { baseUrl: 'nowhere' })).toMatchObject({
