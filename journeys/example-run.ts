@@ -13,6 +13,8 @@ export type ExampleRun = {
   /** The address of its worker page. */
   worker_url: string;
   port: number;
+  /** The folder that its data are in. */
+  folder: string;
   /** What the command has printed so far, and its warnings. */
   printed(): string;
   /** What another command prints that has to succeed. */
@@ -21,12 +23,14 @@ export type ExampleRun = {
   end(): Promise<void>;
 };
 
+type More = { words?: string[]; variables?: NodeJS.ProcessEnv };
+
 /** Runs `manyhands run examples/NAME`, as its README says, and waits until workers can come. */
-export async function runExample(name: string, variables: NodeJS.ProcessEnv = {}): Promise<ExampleRun> {
+export async function runExample(name: string, { words = [], variables }: More = {}): Promise<ExampleRun> {
   const folder = mkdtempSync(join(tmpdir(), 'manyhands-journey-'));
   const env = { ...environmentIn(folder), ...variables };
   const started = (...words: string[]) => spawn(process.execPath, [program, ...words], { cwd: packageFolder, env });
-  const running = started('run', `examples/${name}`);
+  const running = started('run', `examples/${name}`, ...words);
   let said = '';
   const end = async () => {
     await endDaemon(running);
@@ -46,7 +50,7 @@ export async function runExample(name: string, variables: NodeJS.ProcessEnv = {}
     throw error;
   });
   return {
-    ...{ end, id: found(/^run +(\S+)/m), worker_url: found(/^worker page +(\S+)/m) },
+    ...{ end, folder, id: found(/^run +(\S+)/m), worker_url: found(/^worker page +(\S+)/m) },
     ...{ port: Number(found(/running at http:\/\/[^:]+:(\d+)/)), printed: () => said },
     async manyhands(...words) {
       const child = started(...words);
