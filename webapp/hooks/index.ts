@@ -1,3 +1,4 @@
+export type { ConversationState, FormQuestion, Person, Said, Waiting } from './conversation.ts';
 export { ErrorBoundary } from './error-boundary.tsx';
 export { type LiveUpdate, newId } from './live-socket.ts';
 export { isMobile } from './packets.ts';
@@ -13,6 +14,7 @@ export {
   STATUS_TO_TEXT_MAP,
 } from './statuses.ts';
 export type { TaskState } from './task-state.ts';
+export { type Conversation, useConversation } from './use-conversation.ts';
 export { type LiveTask, type LiveTaskProps, useMephistoLiveTask } from './use-mephisto-live-task.ts';
 export {
   type RemoteProcedure,

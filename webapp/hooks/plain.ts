@@ -1,10 +1,19 @@
-import { browserWorld, type LiveListener, type LiveSocket, openLiveSocket } from './live-socket.ts';
+import { type ConversationOfPage, openConversation } from './conversation.ts';
+import {
+  browserWorld,
+  type LiveListener,
+  type LiveSocket,
+  type LiveUpdate,
+  newId,
+  openLiveSocket,
+} from './live-socket.ts';
 import { openProcedures, type Procedures } from './procedures.ts';
 import { sessionOfThisPage } from './session-of-page.ts';
 import type { TaskState } from './task-state.ts';
 
 // The package for pages without React. Built as one file, it is served beside every page as /manyhands.js.
 
+export type { ConversationOfPage, ConversationState } from './conversation.ts';
 export { type LiveSocket, newId } from './live-socket.ts';
 export { isMobile } from './packets.ts';
 export { ProcedureFailed } from './procedures.ts';
@@ -37,9 +46,12 @@ export type PlainTask<Data, Config> = {
   call: Procedures['call'];
   /** Listens to what the server sends for the present agent: updates and statuses. */
   connect(listener: LiveListener): LiveSocket;
+  /** The conversation of this piece of work; call it when `ready` has resolved. */
+  conversation(): ConversationOfPage;
 };
 
-type Live = { agentId: string; live: LiveSocket; procedures: Procedures };
+type Past = { past_live_updates?: readonly LiveUpdate[] };
+type Live = { agentId: string; live: LiveSocket; procedures: Procedures; conversation?: ConversationOfPage };
 
 /** Opens the piece of work of this page; every call gives the same one. */
 export function openTask<Data = unknown, Config = Record<string, unknown>>(): PlainTask<Data, Config> {
@@ -86,6 +98,12 @@ export function openTask<Data = unknown, Config = Record<string, unknown>>(): Pl
       const { live } = liveNow();
       live.listen(listener);
       return live;
+    },
+    conversation() {
+      const here = liveNow();
+      const { past_live_updates: past = [] } = (session.state().initialTaskData ?? {}) as Past;
+      here.conversation ??= openConversation(here.live, past, newId);
+      return here.conversation;
     },
   };
 }

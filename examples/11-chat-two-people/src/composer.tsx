@@ -1,0 +1,105 @@
+import type { Conversation } from 'manyhands/hooks/use-conversation';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { type OwnThing, offerIn, type Share, total, wordsOf } from './offers.ts';
+
+type Props = { talk: Conversation; things: readonly OwnThing[]; offer: Conversation['said'][number] | undefined };
+
+/** What this worker says: a text, with an offer if they like, or that they accept the offer of the other. */
+export function Composer({ talk, things, offer }: Props) {
+  const field = useRef<HTMLTextAreaElement>(null);
+  const [text, setText] = useState('');
+  const [share, setShare] = useState<Share | null>(null);
+  const { isMyTurn } = talk;
+  const mine = offer && offerIn(offer, things);
+  useEffect(() => {
+    if (isMyTurn) field.current?.focus();
+  }, [isMyTurn]);
+
+  const isEmpty = text.trim() === '' && share === null;
+  function send(event?: FormEvent) {
+    event?.preventDefault();
+    if (!isMyTurn || isEmpty) return;
+    talk.say(text.trim(), share ? { offer: share } : {});
+    setText('');
+    setShare(null);
+  }
+  const accept = () => {
+    talk.say('I accept your offer.', { accepts: true });
+    setShare(null);
+  };
+  return (
+    <form className="composer" onSubmit={send}>
+      {mine && isMyTurn && (
+        <button type="button" onClick={accept}>
+          Accept: {wordsOf(mine, things)} for you ({total(mine, things)} points)
+        </button>
+      )}
+      {share && <Steppers things={things} share={share} onChange={setShare} />}
+      <label className="unseen" htmlFor="text">
+        Your message
+      </label>
+      <textarea
+        id="text"
+        ref={field}
+        rows={2}
+        maxLength={1000}
+        placeholder={isMyTurn ? 'Your message' : 'You can write while the other is on'}
+        value={text}
+        onChange={({ target }) => setText(target.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+          event.preventDefault();
+          send();
+        }}
+      />
+      <div className="row">
+        <button type="button" aria-expanded={share !== null} onClick={() => setShare(share ? null : half(things))}>
+          {share ? 'Without an offer' : 'Make an offer'}
+        </button>
+        <button type="submit" className="main" disabled={!isMyTurn || isEmpty}>
+          Send
+        </button>
+      </div>
+    </form>
+  );
+}
+
+/** Where an offer begins: half of everything, rounded up. */
+const half = (things: readonly OwnThing[]): Share =>
+  Object.fromEntries(things.map(({ name, count }) => [name, Math.ceil(count / 2)]));
+
+type SteppersProps = { things: readonly OwnThing[]; share: Share; onChange: (share: Share) => void };
+
+/** How many of each thing this worker wants. */
+function Steppers({ things, share, onChange }: SteppersProps) {
+  const set = (name: string, wanted: number) => onChange({ ...share, [name]: wanted });
+  return (
+    <fieldset className="steppers">
+      <legend>You would get {total(share, things)} points</legend>
+      {things.map(({ name, count }) => (
+        <div key={name} className="row">
+          <span className="name">{name}</span>
+          <button
+            type="button"
+            aria-label={`One ${name} less`}
+            disabled={share[name] === 0}
+            onClick={() => set(name, share[name]! - 1)}
+          >
+            −
+          </button>
+          <output aria-label={`${name} for you`}>
+            {share[name]} of {count}
+          </output>
+          <button
+            type="button"
+            aria-label={`One ${name} more`}
+            disabled={share[name] === count}
+            onClick={() => set(name, share[name]! + 1)}
+          >
+            +
+          </button>
+        </div>
+      ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,41 @@
+import type { Conversation } from 'manyhands/hooks/use-conversation';
+import { useSecondsLeft } from 'manyhands/hooks/use-seconds-left';
+import type { Task } from 'manyhands/hooks/use-task';
+import type { Item } from './app.tsx';
+
+type Props = { talk: Conversation; task: Task<Item> };
+
+/** Before the conversation: how long it takes at most, and whether this worker is still there. */
+export function WaitingRoom({ talk, task }: Props) {
+  const { waiting } = talk;
+  const secondsLeft = useSecondsLeft(waiting?.until ?? null);
+  const confirmSeconds = useSecondsLeft(waiting?.confirmUntil ?? null);
+  const isAsked = waiting !== null && waiting.confirmUntil !== null && !waiting.isConfirmed;
+  return (
+    <main className="notice">
+      <h1>{isAsked ? 'Somebody is there' : 'Waiting for somebody'}</h1>
+      <p role="status">
+        {isAsked ? 'Are you still there? It begins as soon as both of you say so.' : sentenceOf(talk)}
+      </p>
+      {isAsked && (
+        <button type="button" className="main" onClick={talk.confirm}>
+          I am here
+        </button>
+      )}
+      <p className="quiet">{timeLeft(isAsked ? confirmSeconds : secondsLeft)}</p>
+      {!isAsked && <p>Please keep this page open. It is about this: {task.initialTaskData?.task_data.place}.</p>}
+    </main>
+  );
+}
+
+function sentenceOf({ waiting, connection }: Conversation): string {
+  if (connection === 'reconnecting') return 'The connection is lost. It is made again by itself.';
+  if (waiting?.isConfirmed) return 'Waiting until the other says so, too.';
+  return 'You are the first. It begins when another worker comes.';
+}
+
+function timeLeft(seconds: number | null): string {
+  if (seconds === null) return '';
+  const whole = Math.max(0, Math.round(seconds));
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')} left. If nobody comes until then, you are paid for the wait.`;
+}

@@ -1,0 +1,110 @@
+import { openTask } from './manyhands-hooks.js';
+import { fill, responsesIn } from './questions.js';
+
+const place = (id) => document.getElementById(id);
+const [said, writing, composer, text, questions, finish] = [
+  'said',
+  'writing',
+  'composer',
+  'text',
+  'questions',
+  'finish',
+].map(place);
+const task = openTask();
+let talk;
+
+/** A sentence about the piece of work, or nothing while the conversation goes on. */
+function sentenceOf({ blockedExplanation, isPreview, isServerLost, submission, refusal }) {
+  if (blockedExplanation) return blockedExplanation;
+  if (isPreview)
+    return 'You talk with a program for six turns, and answer three questions about it. Say nothing that names you or others.';
+  if (submission === 'saved') return 'Saved. Thank you.';
+  if (submission === 'refused') return refusal;
+  if (isServerLost) return 'The server cannot be reached. Please keep this page open: it tries again by itself.';
+  if (!talk) return 'One moment…';
+  const { connection, endReason } = talk.state();
+  if (connection === 'reconnecting') return 'The connection is lost. What you write is kept, and sent when it is back.';
+  if (endReason === 'done') return 'That was the conversation. Please hand it in.';
+  if (endReason) return 'The conversation has ended early. Please hand it in: it counts.';
+  return '';
+}
+
+function bubble({ text: words, isOwn, isSent }) {
+  const line = document.createElement('li');
+  line.className = isOwn ? 'own' : 'other';
+  const who = Object.assign(document.createElement('span'), {
+    className: 'unseen',
+    textContent: isOwn ? 'You: ' : 'Program: ',
+  });
+  line.append(who, words);
+  if (!isSent)
+    line.append(Object.assign(document.createElement('span'), { className: 'small', textContent: ' sending…' }));
+  return line;
+}
+
+/** Adds what is new, so that a screen reader says that alone, and shows the last line. */
+function showSaid(lines) {
+  lines.forEach((line, at) => {
+    const shown = said.children[at];
+    const key = `${line.id} ${line.isSent}`;
+    if (shown?.dataset.key === key) return;
+    const fresh = bubble(line);
+    fresh.dataset.key = key;
+    if (shown) shown.replaceWith(fresh);
+    else said.append(fresh);
+  });
+  while (said.children.length > lines.length) said.lastElementChild.remove();
+  place('log').scrollTop = place('log').scrollHeight;
+}
+
+let wasMyTurn = false;
+function show() {
+  const state = task.state();
+  place('status').textContent = sentenceOf(state);
+  if (!talk) return;
+  const { said: lines, isMyTurn, form, phase, refusal } = talk.state();
+  showSaid(lines);
+  place('talk').hidden = place('below').hidden = state.submission === 'saved';
+  place('refusal').textContent = refusal ?? '';
+  writing.textContent = phase === 'talking' && !isMyTurn ? 'The program is writing…' : '';
+  composer.hidden = phase === 'ended' || form !== null;
+  questions.hidden = form === null;
+  finish.hidden = phase !== 'ended' || state.submission === 'saved';
+  finish.disabled = state.submission === 'sending';
+  composer.lastElementChild.disabled = !isMyTurn;
+  if (form) fill(questions, form);
+  // The next words can be typed at once, and whoever uses a screen reader is where they are needed.
+  if (isMyTurn && !wasMyTurn) (form ? questions.querySelector('input') : text).focus();
+  if (phase === 'ended' && wasMyTurn !== null) finish.focus();
+  wasMyTurn = phase === 'ended' ? null : isMyTurn;
+}
+
+composer.addEventListener('submit', (event) => {
+  event.preventDefault();
+  const words = text.value.trim();
+  if (words === '' || !talk.state().isMyTurn) return;
+  text.value = '';
+  talk.say(words);
+});
+text.addEventListener('keydown', (event) => {
+  if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  composer.requestSubmit();
+});
+questions.addEventListener('submit', (event) => {
+  event.preventDefault();
+  talk.respond(responsesIn(questions, talk.state().form));
+});
+finish.addEventListener('click', () => {
+  const forms = talk.state().said.flatMap(({ data }) => data.form_responses ?? []);
+  void task.submit({ form_responses: forms });
+});
+
+task.listen(show);
+const { initialTaskData, isPreview } = await task.ready();
+if (initialTaskData && !isPreview) {
+  place('topic').textContent = initialTaskData.task_data.topic;
+  talk = task.conversation();
+  talk.listen(show);
+  show();
+}

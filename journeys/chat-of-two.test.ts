@@ -1,0 +1,126 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { settled } from '../bench/api.ts';
+import { expectFitForEveryone, openBrowser, type TestBrowser, type Visitor } from './browser.ts';
+import { acceptedAnswers, type ExampleRun, runExample } from './example-run.ts';
+
+type Fact = { type: string; data: Record<string, unknown> };
+const telephone = { viewport: { width: 390, height: 844 } };
+
+describe('the eleventh example, a negotiation of two people', () => {
+  let run: ExampleRun;
+  let browser: TestBrowser;
+  beforeAll(async () => {
+    [run, browser] = await Promise.all([
+      runExample('11-chat-two-people', { words: ['dropout_wait_in_seconds=5'] }),
+      openBrowser(),
+    ]);
+  }, 180_000);
+  afterAll(() => run?.end());
+  afterAll(() => browser?.close());
+
+  async function arrive(name: string, options = {}): Promise<Visitor> {
+    const visitor = await browser.visitor(options);
+    await visitor.page.goto(`${run.worker_url}?worker_id=${name}`);
+    return visitor;
+  }
+  /** Both say that they are there, and it begins. */
+  async function begin(...pages: Page[]) {
+    for (const page of pages) await page.getByRole('button', { name: 'I am here' }).click();
+    for (const page of pages) await page.getByRole('log').getByText('agree on who gets what').waitFor();
+  }
+  async function say(page: Page, text: string) {
+    await page.getByLabel('Your message').fill(text);
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+  }
+  const facts = async () =>
+    (await run.manyhands('events'))
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as Fact);
+
+  it('waits for two, tells each their own values, takes offers by turns, and ends with a form', async () => {
+    const ada = await arrive('ada', telephone);
+    await ada.page.getByRole('heading', { name: 'Waiting for somebody' }).waitFor();
+    await expectFitForEveryone(ada.page);
+    const bob = await arrive('bob');
+    await ada.page.getByRole('heading', { name: 'Somebody is there' }).waitFor();
+    await expectFitForEveryone(ada.page);
+    await begin(ada.page, bob.page);
+
+    const [mine, theirs] = [ada.page, bob.page].map((page) => page.getByLabel('What the things are worth to you'));
+    expect(await mine!.innerText()).toContain('1 × coffee machine 6 points');
+    expect(await theirs!.innerText()).toContain('1 × coffee machine 8 points');
+    await say(ada.page, 'I would like the plates and the coffee machine.');
+    await bob.page.getByText('I would like the plates').waitFor();
+    await bob.page.getByRole('button', { name: 'Make an offer' }).click();
+    await bob.page.getByRole('button', { name: 'One pan more' }).click();
+    for (const _ of [1, 2]) await bob.page.getByRole('button', { name: 'One plate less' }).click();
+    await bob.page.getByText('You would get 20 points').waitFor();
+    await expectFitForEveryone(bob.page);
+    await say(bob.page, 'Take the plates, and leave me the rest.');
+    await ada.page.getByText('Offer: you get 4 × plate (8 points).').waitFor();
+    await expectFitForEveryone(ada.page);
+    await ada.page.reload();
+    await ada.page.getByRole('button', { name: 'Make an offer' }).click();
+    for (const thing of ['pan', 'pan', 'plate', 'plate'])
+      await ada.page.getByRole('button', { name: thing === 'pan' ? 'One pan less' : 'One plate more' }).click();
+    await ada.page.getByText('You would get 14 points').waitFor();
+    await say(ada.page, 'Then you get all three pans.');
+    await bob.page.getByRole('button', { name: 'Accept: 3 × pan for you (12 points)' }).click();
+    for (const { page } of [ada, bob]) await page.getByText('You both agree.').waitFor();
+    await expectFitForEveryone(bob.page);
+
+    for (const { page } of [ada, bob]) {
+      const [content, fair] = [page.getByRole('group').nth(0), page.getByRole('group').nth(1)];
+      await content.getByLabel('Rather').check();
+      await fair.getByLabel('Very', { exact: true }).check();
+      await page.getByLabel('What did you try to get').fill('What is worth the most.');
+      await page.getByRole('button', { name: 'Send the answers' }).click();
+    }
+    for (const { page } of [ada, bob]) {
+      await page.getByText('That was all. Please hand it in.').waitFor();
+      await expectFitForEveryone(page);
+      await page.getByRole('button', { name: 'Hand in' }).click();
+      await page
+        .getByRole('heading', { name: 'Waiting for somebody' })
+        .or(page.getByText('Somebody is there'))
+        .first()
+        .waitFor();
+    }
+    await settled(run.port);
+    const rows = await acceptedAnswers(run);
+    expect(rows).toHaveLength(2);
+    expect(rows[0]).toMatchObject({
+      status: 'accepted',
+      answer: {
+        form_responses: [{ response: 'Rather' }, { response: 'Very' }, { response: 'What is worth the most.' }],
+      },
+    });
+    const ended = (await facts()).find(({ type }) => type === 'conversation.ended');
+    expect(ended?.data).toMatchObject({
+      reason: 'done',
+      data: {
+        ...{ agreed: true, turns: 4, points: { mover: 14, stayer: 12 } },
+        shares: { mover: { 'coffee machine': 1, pan: 0, plate: 4 }, stayer: { pan: 3 } },
+      },
+    });
+    await Promise.all([ada.leave(), bob.leave()]);
+  }, 180_000);
+
+  it('ends when one is lost, and whoever stayed hands in', async () => {
+    const [cyd, dan] = [await arrive('cyd', telephone), await arrive('dan', telephone)];
+    await begin(cyd.page, dan.page);
+    await say(cyd.page, 'Hello?');
+    await dan.page.getByText('Hello?').waitFor();
+    await dan.leave();
+    await cyd.page.getByText('The other has left.').waitFor();
+    await expectFitForEveryone(cyd.page);
+    await cyd.page.getByRole('button', { name: 'Hand in' }).click();
+    await cyd.page.getByText('Saved. Thank you.').or(cyd.page.getByText('Waiting for somebody')).first().waitFor();
+    await cyd.leave();
+    await settled(run.port);
+    const ended = (await facts()).filter(({ type }) => type === 'conversation.ended');
+    expect(ended.at(-1)?.data).toMatchObject({ reason: 'too-few' });
+  }, 120_000);
+});

@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import { openConversation } from './conversation.ts';
+import type { LiveListener, LiveUpdate } from './live-socket.ts';
+
+/** A connection that a spec plays the server of. */
+function specLive() {
+  const posted: Record<string, unknown>[] = [];
+  let listener: LiveListener = {};
+  let ids = 0;
+  return {
+    posted,
+    newId: () => `own-${++ids}`,
+    hear: (update: LiveUpdate) => listener.onUpdate?.(update),
+    lose: () => listener.onConnection?.('reconnecting'),
+    connection: () => 'connected' as const,
+    listen(one: LiveListener) {
+      listener = one;
+      return () => undefined;
+    },
+    post(data: Record<string, unknown>) {
+      posted.push(data);
+      return Promise.resolve(data);
+    },
+  };
+}
+
+const members = [
+  { name: 'Alex', role: 'mover', seat: 0 },
+  { name: 'Robin', role: 'stayer', seat: 1 },
+];
+const began = { update_id: 'c-2', task_data: { agent_display_name: 'Alex', role: 'mover', members } };
+const says = (id: string, by: string, text: string, more = {}) => ({
+  update_id: id,
+  id: by,
+  text,
+  task_data: {},
+  ...more,
+});
+const turn = (update_id: string, more = {}) => ({ update_id, task_data: { live_update_requested: true, ...more } });
+
+function begun(past: LiveUpdate[] = [began]) {
+  const live = specLive();
+  return { live, talk: openConversation(live, past, live.newId) };
+}
+
+describe('the conversation of a page', () => {
+  it('waits for others, is asked whether somebody is there, and begins', () => {
+    const { live, talk } = begun([]);
+    expect(talk.state()).toMatchObject({ phase: 'waiting', waiting: null });
+    const wait_until = '2026-01-01T00:05:00.000Z';
+    const waiting = { present: 1, seats: 2, wait_until, confirm_until: null, confirmed: false };
+    live.hear({ update_id: 'w-1', task_data: { waiting } });
+    expect(talk.state().waiting).toEqual({
+      ...{ present: 1, seats: 2, until: new Date(wait_until), confirmUntil: null, isConfirmed: false },
+    });
+    live.hear({ update_id: 'w-2', task_data: { waiting: { ...waiting, present: 2, confirm_until: wait_until } } });
+    expect(talk.state().waiting).toMatchObject({ present: 2, confirmUntil: new Date(wait_until) });
+    talk.confirm();
+    expect(live.posted).toEqual([{ update_id: 'own-1', text: '', task_data: { confirm: true } }]);
+    live.hear(began);
+    expect(talk.state()).toMatchObject({ phase: 'talking', waiting: null, name: 'Alex', role: 'mover', members });
+  });
+
+  it('shows own words at once, and the turn is over with them', () => {
+    const { live, talk } = begun();
+    live.hear(turn('c-3', { turn_until: '2026-01-01T00:05:00.000Z' }));
+    expect(talk.state()).toMatchObject({ isMyTurn: true, turnUntil: new Date('2026-01-01T00:05:00.000Z') });
+    talk.say('Ten?', { offer: 10 });
+    expect(live.posted).toEqual([{ update_id: 'own-1', text: 'Ten?', task_data: { offer: 10 } }]);
+    expect(talk.state()).toMatchObject({ isMyTurn: false, said: [{ text: 'Ten?', isOwn: true, isSent: false }] });
+    live.hear({ update_id: 'got-own-1', acknowledges: 'own-1', task_data: {} });
+    live.hear(says('c-4', 'Robin', 'Eight.'));
+    live.hear(says('c-4', 'Robin', 'Eight.'));
+    expect(talk.state().said.map(({ by, text, isOwn, isSent }) => [by, text, isOwn, isSent])).toEqual([
+      ['Alex', 'Ten?', true, true],
+      ['Robin', 'Eight.', false, true],
+    ]);
+  });
+
+  it('takes back words that were refused, with the sentence', () => {
+    const { live, talk } = begun();
+    live.hear(turn('c-3'));
+    talk.say('x');
+    live.hear({ update_id: 'refused-own-1', refused: { message: 'Too long.', update_id: 'own-1' }, task_data: {} });
+    expect(talk.state()).toMatchObject({ said: [], refusal: 'Too long.', isMyTurn: true });
+    talk.say('y');
+    expect(talk.state().refusal).toBeNull();
+  });
+
+  it('answers a form with a response for each question', () => {
+    const { live, talk } = begun();
+    const form = [{ question: 'Fair?', type: 'choices', choices: ['Yes', 'No'] }];
+    live.hear({ update_id: 'c-3-form', id: 'System', text: '', task_data: { respond_with_form: form } });
+    live.hear(turn('c-3'));
+    expect(talk.state()).toMatchObject({ form, isMyTurn: true, said: [] });
+    talk.respond(['Yes']);
+    expect(live.posted[0]).toMatchObject({
+      text: 'Fair?: Yes',
+      task_data: { form_responses: [{ question: 'Fair?', response: 'Yes' }] },
+    });
+    expect(talk.state().form).toBeNull();
+  });
+
+  it('knows again what was said before it was loaded, also its own words', () => {
+    const past = [
+      began,
+      says('c-3', 'System', 'Agree.', { is_private: true }),
+      says('c-4', 'Alex', 'Ten?'),
+      turn('c-5'),
+    ];
+    const { live, talk } = begun(past);
+    live.hear(turn('c-5'));
+    expect(talk.state().said.map(({ isOwn, isPrivate }) => [isOwn, isPrivate])).toEqual([
+      [false, true],
+      [true, false],
+    ]);
+    expect(talk.state().isMyTurn).toBe(true);
+  });
+
+  it('knows of turns that were taken before it was loaded', () => {
+    const { talk } = begun([began, turn('c-3'), says('c-4', 'Alex', 'Ten?')]);
+    expect(talk.state()).toMatchObject({ isMyTurn: false, said: [{ text: 'Ten?' }] });
+  });
+
+  it('says who left, that a turn is over, that it has ended, and that the connection is lost', () => {
+    const { live, talk } = begun();
+    live.hear(turn('c-3'));
+    live.hear({ update_id: 'c-4', task_data: { live_update_requested: false } });
+    live.hear({ update_id: 'c-5', task_data: { member_left: 'Robin' } });
+    expect(talk.state()).toMatchObject({ isMyTurn: false, members: [members[0]] });
+    live.hear({ update_id: 'c-6', task_data: { task_done: true, end_reason: 'too-few' } });
+    live.lose();
+    expect(talk.state()).toMatchObject({ phase: 'ended', endReason: 'too-few', connection: 'reconnecting' });
+  });
+});
