@@ -111,7 +111,9 @@ function say(command: Extract<ConversationCommand, { type: 'conversation.say' }>
   const at = talking(run, assignmentId);
   if (!member) throw refuse('conversation/not-a-member', { agent: agentId });
   assertWithin(at, message, limits);
-  return [saidIn(at, { by: 'member', agentId, message, messageFile, messageId })];
+  // Answers to a form are for the code alone: they may be about the others.
+  const to = member.turn?.isForm ? [] : undefined;
+  return [saidIn(at, { by: 'member', agentId, to, message, messageFile, messageId })];
 }
 
 function assertWithin(

@@ -424,6 +424,19 @@ describe('a conversation', () => {
       .then(facts.ConversationStepDone({ ...of, step: 0 }));
   });
 
+  it('keeps answers to a form for the code, and says to all what comes after', () => {
+    const form = turn({ form: ['?'] });
+    given(...opened(), ...talks, form)
+      .when(say(ada))
+      .then(said(1, { agentId: ada.agentId, to: [] }));
+    given(...opened(), ...talks, form)
+      .when(say(bob))
+      .then(said(1, { agentId: bob.agentId }));
+    given(...opened(), ...talks, form, said(1, { agentId: ada.agentId, to: [] }))
+      .when(say(ada))
+      .then(said(2, { agentId: ada.agentId }));
+  });
+
   it('wakes the code when its timer is due', () => {
     const set = facts.ConversationTimerSet({ ...of, step: 0, due: after(30) });
     given(...opened(), ...talks)

@@ -18,7 +18,7 @@ export type Member = {
   confirmed?: boolean;
   /** When they are lost, if they are away. */
   awayUntil?: string;
-  turn?: { step: number; until: string; mayPass?: boolean };
+  turn?: { step: number; until: string; mayPass?: boolean; isForm?: boolean };
   name?: string;
   role?: string;
   /** The ids that their page gave its last messages. */
@@ -65,8 +65,9 @@ function changesOf({ type, data }: Event): Partial<Member> | undefined {
     case 'conversation.turn-over':
       return { turn: undefined };
     case 'conversation.turn-given': {
-      const { step, until, mayPass } = data;
-      return { turn: { step, until, ...(mayPass ? { mayPass } : {}) } };
+      const { step, until, mayPass, form } = data;
+      const how = { ...(mayPass ? { mayPass } : {}), ...(form === undefined ? {} : { isForm: true }) };
+      return { turn: { step, until, ...how } };
     }
   }
   return undefined;

@@ -42,6 +42,8 @@ export type Conversations = {
   /** Notes that a worker is still there, before the beginning. */
   confirm(of: { run: string; agentId: AgentId }): Promise<void>;
   onRecorded(listener: (recorded: RecordedSteps) => void): void;
+  /** What somebody can be told who waits for the beginning. */
+  waitOf(run: string, agentId: AgentId): WaitShown | undefined;
   /** Everything that is recorded of a conversation so far, in order. */
   recordOf(run: string, assignmentId: AssignmentId): Promise<RecordedStep[]>;
   /** Watches whose page is connected. */
@@ -120,6 +122,7 @@ export function openConversations(settings: Settings): Conversations {
       await run.mailbox.ask({ type: 'conversation.confirm', agentId, now }, byOf(run, agentId));
     },
     onRecorded: (listener) => void listeners.add(listener),
+    waitOf: (run, agentId) => waitOf(runtime.run(run).mailbox.run, agentId),
     recordOf: async (run, assignmentId) => recordOf(runtime.run(run), assignmentId),
     watch(isConnected) {
       presence = watchPresence({ runs: ownRuns, isConnected, nowMs, report: reported });

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
+import type { WaitShown } from '../../../actors/conversation-status.ts';
 import type { AgentId, AssignmentId } from '../../../events/ids.ts';
 import type { AgentView } from '../../../runtime/calls.ts';
 import type { Conversations, RecordedSteps } from '../../../runtime/conversations/conversations.ts';
@@ -13,7 +14,7 @@ import { seconds } from './packets.ts';
 import { conversationOfAgent, type PastUpdates } from './past-updates.ts';
 
 type Settings = {
-  conversations: Pick<Conversations, 'say' | 'confirm' | 'onRecorded' | 'recordOf'>;
+  conversations: Pick<Conversations, 'say' | 'confirm' | 'onRecorded' | 'recordOf' | 'waitOf'>;
   pastUpdates: Pick<PastUpdates, 'missed'>;
   sockets: Pick<AgentSockets, 'send'>;
   files: Pick<Files, 'get'>;
@@ -76,8 +77,7 @@ export function openConversationPages({ conversations, pastUpdates, sockets, fil
       if (step.type === 'conversation.member-left' && 'agentId' in data) page.people.delete(data.agentId as AgentId);
     }
     const { order = 0 } = steps.at(-1) ?? {};
-    for (const { agentId, ...wait } of waiting)
-      send(agentId, { update_id: `w-${order}`, task_data: { waiting: waitingOf(wait) } });
+    for (const { agentId, ...wait } of waiting) send(agentId, waitUpdate(`w-${order}`, wait));
   }
 
   conversations.onRecorded((recorded) => {
@@ -97,6 +97,9 @@ export function openConversationPages({ conversations, pastUpdates, sockets, fil
       page.before = page.before
         .then(async () => {
           for (const update of await pastUpdates.missed(run, agent)) onUpdate(updatePacket(agentId, update, now()));
+          // What those who wait were told came before this page was connected.
+          const wait = conversations.waitOf(run, agentId);
+          if (wait) onUpdate(updatePacket(agentId, waitUpdate(`w-at-${now()}`, wait), now()));
         })
         .catch(report)
         .then(then);
@@ -124,12 +127,8 @@ export function openConversationPages({ conversations, pastUpdates, sockets, fil
   };
 }
 
-const waitingOf = ({
-  present,
-  seats,
-  waitUntil,
-  confirmUntil,
-  confirmed,
-}: Omit<RecordedSteps['waiting'][number], 'agentId'>) => ({
-  ...{ present, seats, wait_until: waitUntil ?? null, confirm_until: confirmUntil ?? null, confirmed },
-});
+const waitUpdate = (update_id: string, wait: WaitShown) => {
+  const { present, seats, waitUntil = null, confirmUntil = null, confirmed } = wait;
+  const waiting = { present, seats, wait_until: waitUntil, confirm_until: confirmUntil, confirmed };
+  return { update_id, task_data: { waiting } };
+};
