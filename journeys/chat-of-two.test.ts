@@ -42,6 +42,7 @@ describe('the eleventh example, a negotiation of two people', () => {
   it('waits for two, tells each their own values, takes offers by turns, and ends with a form', async () => {
     const ada = await arrive('ada', telephone);
     await ada.page.getByRole('heading', { name: 'Waiting for somebody' }).waitFor();
+    await ada.page.getByText(/^[12]:\d\d left\. If nobody comes until then, you are paid/).waitFor();
     await expectFitForEveryone(ada.page);
     const bob = await arrive('bob');
     await ada.page.getByRole('heading', { name: 'Somebody is there' }).waitFor();
@@ -80,6 +81,8 @@ describe('the eleventh example, a negotiation of two people', () => {
     }
     for (const { page } of [ada, bob]) {
       await page.getByText('That was all. Please hand it in.').waitFor();
+      // What the other thinks of them is for the requester.
+      expect(await page.getByText('What is worth the most.').count()).toBe(1);
       await expectFitForEveryone(page);
       await page.getByRole('button', { name: 'Hand in' }).click();
       await page

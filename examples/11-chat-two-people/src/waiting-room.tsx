@@ -22,7 +22,7 @@ export function WaitingRoom({ talk, task }: Props) {
           I am here
         </button>
       )}
-      <p className="quiet">{timeLeft(isAsked ? confirmSeconds : secondsLeft)}</p>
+      <p className="quiet">{isAsked ? clockOf(confirmSeconds) : timeLeft(secondsLeft)}</p>
       {!isAsked && <p>Please keep this page open. It is about this: {task.initialTaskData?.task_data.place}.</p>}
     </main>
   );
@@ -34,8 +34,12 @@ function sentenceOf({ waiting, connection }: Conversation): string {
   return 'You are the first. It begins when another worker comes.';
 }
 
-function timeLeft(seconds: number | null): string {
+/** Minutes and seconds, such as 2:05. */
+function clockOf(seconds: number | null): string {
   if (seconds === null) return '';
   const whole = Math.max(0, Math.round(seconds));
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')} left. If nobody comes until then, you are paid for the wait.`;
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')} left`;
 }
+
+const timeLeft = (seconds: number | null) =>
+  seconds === null ? '' : `${clockOf(seconds)}. If nobody comes until then, you are paid for the wait.`;
