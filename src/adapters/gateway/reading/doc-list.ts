@@ -86,6 +86,8 @@ export const docs: Readonly<Record<string, readonly Doc[]>> = {
     { file: 'examples/08-python-host/README.md', says: 'The functions of a task in Python.' },
     { file: 'examples/09-mephisto-folder/README.md', says: "A folder with Mephisto's configs and a form in HTML." },
     { file: 'examples/10-model-in-the-loop/README.md', says: 'A page that asks a model while somebody works.' },
+    { file: 'examples/11-chat-two-people/README.md', says: 'Two people who negotiate, with a form at the end.' },
+    { file: 'examples/12-chat-with-a-model/README.md', says: 'A conversation with ELIZA, or with any model.' },
     { file: 'examples/13-html-task/README.md', says: 'A form in HTML with a preview, a training and a file.' },
     {
       file: 'examples/14-side-by-side/README.md',
