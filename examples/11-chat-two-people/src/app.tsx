@@ -6,6 +6,8 @@ import { WaitingRoom } from './waiting-room.tsx';
 
 /** What the page gets: the place. The things, and what they are worth, come with the first message. */
 export type Item = { task_data: { place: string } };
+/** The worker's piece of work. */
+export type Work = Task<Item, Record<string, unknown>>;
 
 /** The whole page: the waiting room, the negotiation, and its end, or the reason why there is none. */
 export function App() {
@@ -17,7 +19,7 @@ export function App() {
   return <Conversation task={task} />;
 }
 
-function Conversation({ task }: { task: Task<Item> }) {
+function Conversation({ task }: { task: Work }) {
   const talk = useConversation();
   if (talk.phase === 'waiting') return <WaitingRoom talk={talk} task={task} />;
   return <Talk talk={talk}>{talk.phase === 'ended' && <Ended talk={talk} task={task} />}</Talk>;

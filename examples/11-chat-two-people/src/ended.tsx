@@ -1,10 +1,9 @@
 import type { Conversation } from 'manyhands/hooks/use-conversation';
-import type { Task } from 'manyhands/hooks/use-task';
 import { useEffect, useRef } from 'react';
-import type { Item } from './app.tsx';
+import type { Work } from './app.tsx';
 
 /** After the conversation: how it ended, and the button that hands it in. */
-export function Ended({ talk, task }: { talk: Conversation; task: Task<Item> }) {
+export function Ended({ talk, task }: { talk: Conversation; task: Work }) {
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => button.current?.focus(), []);
   const form_responses = talk.said.flatMap(({ isOwn, data }) =>
@@ -26,7 +25,7 @@ export function Ended({ talk, task }: { talk: Conversation; task: Task<Item> }) 
   );
 }
 
-function sentenceOf({ endReason }: Conversation, { refusal }: Task<Item>): string {
+function sentenceOf({ endReason }: Conversation, { refusal }: Work): string {
   if (refusal) return refusal;
   if (endReason === 'done') return 'That was all. Please hand it in.';
   if (endReason === 'too-few') return 'The other has left. Please hand in: you are paid all the same.';

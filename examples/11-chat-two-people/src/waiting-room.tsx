@@ -1,9 +1,8 @@
 import type { Conversation } from 'manyhands/hooks/use-conversation';
 import { useSecondsLeft } from 'manyhands/hooks/use-seconds-left';
-import type { Task } from 'manyhands/hooks/use-task';
-import type { Item } from './app.tsx';
+import type { Work } from './app.tsx';
 
-type Props = { talk: Conversation; task: Task<Item> };
+type Props = { talk: Conversation; task: Work };
 
 /** Before the conversation: how long it takes at most, and whether this worker is still there. */
 export function WaitingRoom({ talk, task }: Props) {
