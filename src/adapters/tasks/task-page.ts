@@ -1,6 +1,8 @@
 import { copyFile, stat, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { isHtml } from '../../runtime/config/page-keys.ts';
+import { blueprintOf } from '../../runtime/blueprints/blueprints.ts';
+import { mock } from '../../runtime/blueprints/mock.ts';
+import { isHtml } from '../../runtime/blueprints/static-task.ts';
 import type { OnProgress, PageSource } from '../../runtime/ports/tasks.ts';
 import { fillFolder } from '../data-folder/durable-file.ts';
 import { englishTexts, isOfDeadLink } from '../page-texts.ts';
@@ -39,7 +41,8 @@ export async function preparePage(
 ): Promise<void> {
   const { folder, page, taskSource, extraSourceDir, config } = task;
   const missing = (reason: string) => refuse('task/no-page', { config: task.configFile, reason });
-  if (!page && !taskSource && !config.questions)
+  const isMade = Boolean(config.questions) || blueprintOf(config) === mock;
+  if (!page && !taskSource && !isMade)
     throw missing('has no "questions", no "page" (a folder with an index.html) and no "task_source"');
 
   await buildPage(task, onProgress);
@@ -65,7 +68,7 @@ export async function preparePage(
   if (extraSourceDir && !(await isFolder(extraSourceDir))) {
     throw missing(`names the folder ${relative(folder, extraSourceDir)}, which does not exist`);
   }
-  if (config.questions) {
+  if (isMade) {
     await fill(async (fresh) => {
       if (extraSourceDir) await copyFolder(extraSourceDir, fresh);
       await writeQuestionPage(fresh, questionPageOf(config, summary));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { blueprintNames, blueprints } from '../blueprints/blueprints.ts';
 
 const text = z.string('must be text; put it in quotes').trim().min(1, 'must not be empty');
 
@@ -29,10 +30,10 @@ export const codeKeys = {
     .default(10)
     .describe("the time for one call of the task's own functions, in seconds"),
   blueprint: z
-    .enum(['remote_procedure'], 'must be remote_procedure, or left out')
+    .enum(blueprintNames, `must be one of ${blueprintNames.join(', ')}, or left out`)
     .optional()
     .describe(
-      'remote_procedure gives the page its item as task_data, with previous_requests, as pages built for that blueprint of Mephisto expect',
+      `the kind of the task, by default found from the other keys: ${blueprints.map(({ name, says }) => `${name} = ${says}`).join('; ')}; with remote_procedure the page gets its item as task_data, with previous_requests`,
     ),
   procedure_time_limit_in_seconds: z
     .number('must be a number')

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isHtml } from '../blueprints/static-task.ts';
 
 const text = z.string('must be text; put it in quotes').trim().min(1, 'must not be empty');
 
@@ -24,9 +25,6 @@ export const pageKeys = {
       'a folder whose files are copied next to the page of questions or task_source, such as pictures of the items',
     ),
 };
-
-/** Whether a task_source is a form in HTML, not a bundle. */
-export const isHtml = (path: string): boolean => /\.html?$/i.test(path.trim());
 
 type Sources = { task_source?: string; preview_source?: string; onboarding_source?: string };
 type Context = { addIssue(issue: { code: 'custom'; path: string[]; message: string }): void };

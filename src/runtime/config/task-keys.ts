@@ -3,6 +3,7 @@ import { unitPay } from '../../api/money.ts';
 import { clearNameRule, isClearName, slugOf } from '../../api/names.ts';
 import { AskedQuestion, ShownKey } from '../../projections/quality/page-questions.ts';
 import { dataKey, QualityConfig, requireOwnKeys } from '../../projections/quality/quality-keys.ts';
+import { requireBlueprint } from '../blueprints/blueprints.ts';
 import { agreementKeys, asRange } from './agreement-keys.ts';
 import { assessmentKeys, requireAssessmentKeys } from './assessment-keys.ts';
 import { codeKeys } from './code-keys.ts';
@@ -192,6 +193,7 @@ export const TaskConfig = z
     when: always,
   })
   .superRefine(requireConversationKeys)
+  .superRefine(requireBlueprint)
   .superRefine(requireHtml)
   .refine((config) => config.questions || config.task_source || !config.extra_source_dir, {
     path: ['extra_source_dir'],

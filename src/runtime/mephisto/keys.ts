@@ -1,3 +1,5 @@
+import type { Blueprint } from '../blueprints/blueprint.ts';
+import { blueprints } from '../blueprints/blueprints.ts';
 import type { TaskConfig } from '../config/task-keys.ts';
 
 type Key = keyof TaskConfig;
@@ -63,7 +65,9 @@ const toWholeUnits = (value: unknown, { provider }: Around) =>
 /** A key that has the same name in `manyhands.yaml`, and counts only with another. */
 const toWith = (key: Key, onlyWith: string): Fate => ({ ...to(key), onlyWith });
 
-const noChats = 'there are no chats yet';
+const inMephisto = ({ name, inMephisto: other = name }: Blueprint) => other;
+const isPlain = ({ name }: Blueprint) => name.startsWith('static');
+const inCode = 'the code of the task leads conversations here, not a world in Python';
 const noServer = 'Manyhands serves the pages itself';
 const byLink = 'workers get a link from you';
 const noProlific = 'there is no Prolific yet';
@@ -109,16 +113,10 @@ export const mephistoKeys: Readonly<Record<string, Readonly<Record<string, Fate>
   },
   'mephisto.blueprint': {
     _blueprint_type: {
-      values: {
-        static_react_task: 'the page is a bundle',
-        static_task: 'the page is a form in HTML',
-        remote_procedure: "the page calls the procedures of the task's own code, as docs/procedures.md shows",
-      },
-      sets: { remote_procedure: { blueprint: 'remote_procedure' } },
-      others: {
-        parlai_chat: noChats,
-        mock: 'a task needs a page; use static_react_task',
-      },
+      values: Object.fromEntries(blueprints.map((one) => [inMephisto(one), one.says])),
+      // A config has it only where its pages or its keys depend on it.
+      sets: Object.fromEntries(blueprints.map((one) => [inMephisto(one), isPlain(one) ? {} : { blueprint: one.name }])),
+      others: {},
     },
     units_per_assignment: to('units_per_assignment'),
     data_csv: path('data'),
@@ -141,13 +139,13 @@ export const mephistoKeys: Readonly<Record<string, Readonly<Record<string, Fate>
     max_gold_units: toWith('max_gold_units', 'use_golds'),
     min_golds: toWith('min_golds', 'use_golds'),
     max_incorrect_golds: toWith('max_incorrect_golds', 'use_golds'),
-    world_file: refused(noChats, 'code'),
-    task_description_file: refused(noChats, 'instructions'),
-    custom_source_bundle: refused(noChats, 'task_source'),
-    custom_source_dir: refused(noChats, 'build'),
-    context_csv: refused(noChats, 'data'),
-    context_jsonl: refused(noChats, 'data'),
-    num_conversations: refused(noChats, 'data, of which each item is an assignment'),
+    world_file: refused(inCode, 'code'),
+    task_description_file: refused('what workers read first is in Markdown', 'instructions'),
+    custom_source_bundle: path('task_source'),
+    custom_source_dir: refused('the page is built by a command', 'build'),
+    context_csv: path('data'),
+    context_jsonl: path('data'),
+    num_conversations: refused('each item of the data has one conversation', 'data'),
     num_assignments: refused('the data alone say how many items there are', 'data'),
     use_onboarding: refused('only a test of Mephisto has it', 'onboarding_qualification', false),
     timeout_time: noEffect('it is for tests of Mephisto'),

@@ -13,7 +13,7 @@ describe('the table of Mephisto keys', () => {
     const here = everyKey.flatMap(({ fate }) => ('to' in fate ? [fate.to] : []));
     expect(here.filter((key) => !(key in TaskConfig.shape))).toEqual([]);
     const twice = here.filter((key, n) => here.indexOf(key) !== n);
-    expect(twice).toEqual(['data', 'data']);
+    expect(twice).toEqual(['data', 'data', 'task_source', 'data', 'data']);
   });
 
   it('has a sentence for everything that it does not map', () => {
@@ -93,7 +93,7 @@ describe('a Mephisto key', () => {
     [{ blueprint: { tips_location: 'tips.csv' } }, /"mephisto\.blueprint\.tips_location" .*here is task_config$/],
     [
       { blueprint: { world_file: 'world.py' } },
-      /"mephisto\.blueprint\.world_file" .* there are no chats yet; the nearest here is code$/,
+      /"mephisto\.blueprint\.world_file" .* not a world in Python; the nearest here is code$/,
     ],
     [{ provider: { prolific_workspace_name: 'lab' } }, /there is no Prolific yet; nothing here comes near it$/],
     [
@@ -111,7 +111,10 @@ describe('a Mephisto key', () => {
       /_architect_type" cannot be ec2, because .*access\.md$/,
     ],
     [{ provider: { _provider_type: 'prolific', prolific_project_name: 'a' } }, /cannot be prolific, because /],
-    [{ blueprint: { _blueprint_type: 'parlai_chat', world_file: 'a.py' } }, /cannot be parlai_chat, because /],
+    [
+      { blueprint: { _blueprint_type: 'parlai_chat', world_file: 'a.py' } },
+      /world_file" is not supported, .* is code$/,
+    ],
     [{ blueprint: { _blueprint_type: 'static_reakt_task' } }, /did you mean "static_react_task"\?$/],
     [{ task: { constructor: 'a' } }, /"mephisto\.task\.constructor" is no known key/],
     [{ blueprint: { _blueprint_type: 'toString' } }, /is none of static_react_task, /],

@@ -1,5 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { type AgentId, type AssignmentId, assignmentIdOf, partsOf, type RunId } from '../../../events/ids.ts';
+import { blueprintOf } from '../../../runtime/blueprints/blueprints.ts';
+import { live } from '../../../runtime/blueprints/live.ts';
 import type { AgentView, RunCalls, RunDescription } from '../../../runtime/calls.ts';
 import type { Conversations } from '../../../runtime/conversations/conversations.ts';
 import type { Files } from '../../../runtime/ports/files.ts';
@@ -48,12 +50,12 @@ export function openPastUpdates({ runs, conversations, files }: Settings): PastU
   return {
     async withPast(details, { run, config }) {
       const { agent_id, init_task_data: task_data } = details;
-      if (agent_id === null || config.agents_per_conversation === undefined) return details;
+      if (agent_id === null || blueprintOf(config) !== live) return details;
       const [agent] = await runs.agents({ run, agentIds: [agent_id] });
       if (!agent?.unitId) return details;
       const { updates, last } = await updatesFor(run, agent, { after: 0, isPast: true });
       given.set(agent.agentId, last);
-      return { ...details, init_task_data: { task_data, past_live_updates: updates } };
+      return { ...details, init_task_data: live.dataOf!(task_data, { past_live_updates: updates }) };
     },
     missed: async (run, agent) =>
       (await updatesFor(run, agent, { after: given.get(agent.agentId) ?? 0, isPast: false })).updates,

@@ -3,6 +3,8 @@ import { parseForeign } from '../../../actors/foreign-json.ts';
 import type { Refusal } from '../../../actors/refusal.ts';
 import type { AgentId } from '../../../events/ids.ts';
 import { callsOfAgent, type ProcedureCallRow } from '../../../projections/units/procedure-calls.ts';
+import { blueprintOf } from '../../../runtime/blueprints/blueprints.ts';
+import { remoteProcedure } from '../../../runtime/blueprints/remote-procedure.ts';
 import type { ProcedureReply, RunCalls, RunDescription } from '../../../runtime/calls.ts';
 import { hasCode } from '../../../runtime/config/code-keys.ts';
 import type { Files } from '../../../runtime/ports/files.ts';
@@ -132,10 +134,10 @@ export async function withPreviousRequests(
   settings: Loading & { runs: Pick<RunCalls, 'sequence'>; readModel: Pick<ReadModel, 'db' | 'reached'> },
 ): Promise<AgentDetails> {
   const { agent_id: agentId, init_task_data: data } = details;
-  const isWrapped = config.blueprint === 'remote_procedure';
+  const isWrapped = blueprintOf(config) === remoteProcedure;
   if (agentId === null || !(isWrapped || hasCode(config))) return details;
   await settings.readModel.reached(await settings.runs.sequence({ run }), rowsTimeoutMs);
   const previous_requests = await previousRequests(callsOfAgent(settings.readModel.db, agentId), settings);
-  if (isWrapped) return { ...details, init_task_data: { task_data: data, previous_requests } };
+  if (isWrapped) return { ...details, init_task_data: remoteProcedure.dataOf!(data, { previous_requests }) };
   return previous_requests.length > 0 ? { ...details, previous_requests } : details;
 }
