@@ -10,8 +10,11 @@ import { workerPackets } from './worker-packets.ts';
 type Update = { id?: string; text?: string; task_data?: Record<string, unknown> };
 type Fact = { type: string; data: Record<string, unknown> };
 
-const updatesOf = ({ packets }: LivePage): Update[] =>
-  packets.filter(({ packet_type }) => packet_type === 'client_bound_live_update').map(({ data }) => data as Update);
+/** The updates of a page, each once: one that is recorded while the page connects may come a second time, with its id. */
+const updatesOf = ({ packets }: LivePage): Update[] => {
+  const updates = packets.filter(({ packet_type }) => packet_type === 'client_bound_live_update');
+  return [...new Map(updates.map(({ data }) => [data.update_id, data as Update])).values()];
+};
 const textsOf = (page: LivePage) => updatesOf(page).flatMap(({ text }) => (text ? [text] : []));
 
 /** Every file below a folder. */
