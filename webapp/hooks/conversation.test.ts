@@ -95,7 +95,7 @@ describe('the conversation of a page', () => {
     expect(talk.state()).toMatchObject({ form, isMyTurn: true, said: [] });
     talk.respond(['Yes']);
     expect(live.posted[0]).toMatchObject({
-      text: 'Fair?: Yes',
+      text: 'Fair? Yes',
       task_data: { form_responses: [{ question: 'Fair?', response: 'Yes' }] },
     });
     expect(talk.state().form).toBeNull();

@@ -121,6 +121,10 @@ function withoutRefused(state: ConversationState, { message, update_id }: Values
   return { ...state, said, refusal: textOf(message), isMyTurn: state.isMyTurn || wasTurn };
 }
 
+type Response = { question: string; response: string };
+const inWords = ({ question, response }: Response) =>
+  /[?!.:]$/.test(question) ? `${question} ${response}` : `${question}: ${response}`;
+
 /** What a page does in a conversation. */
 export type ConversationOfPage = {
   state(): ConversationState;
@@ -175,7 +179,7 @@ export function openConversation(
         question,
         response: responses[at] ?? '',
       }));
-      say(form_responses.map(({ question, response }) => `${question}: ${response}`).join('\n'), { form_responses });
+      say(form_responses.map(inWords).join('\n'), { form_responses });
     },
     confirm: () => void live.post({ update_id: newId(), text: '', task_data: { confirm: true } }),
   };

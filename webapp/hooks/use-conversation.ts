@@ -1,12 +1,22 @@
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import { type ConversationOfPage, type ConversationState, noConversation, openConversation } from './conversation.ts';
-import { browserWorld, type LiveUpdate, newId, openLiveSocket } from './live-socket.ts';
+import { liveOfPage } from './live-of-page.ts';
+import { type LiveUpdate, newId } from './live-socket.ts';
 import { useTask } from './use-task.ts';
 
 /** A conversation as a page in React shows it, and what its worker can do there. */
 export type Conversation = ConversationState & Pick<ConversationOfPage, 'say' | 'respond' | 'confirm'>;
 
 type LiveData = { past_live_updates?: readonly LiveUpdate[] } | null;
+
+// Kept while the page is open: a component that is taken away and comes back finds all that was said.
+let present: { agentId: string; conversation: ConversationOfPage } | undefined;
+
+function conversationFor(agentId: string, { past_live_updates: past = [] }: NonNullable<LiveData>): ConversationOfPage {
+  if (present?.agentId === agentId) return present.conversation;
+  present = { agentId, conversation: openConversation(liveOfPage(agentId), past, newId) };
+  return present.conversation;
+}
 
 const quiet = { listen: () => () => {}, state: () => noConversation };
 const nothing = () => {};
@@ -15,15 +25,9 @@ const nothing = () => {};
 export function useConversation(): Conversation {
   const { agentId, initialTaskData } = useTask<LiveData>();
   const [opened, setOpened] = useState<ConversationOfPage | null>(null);
-  const past = useRef<readonly LiveUpdate[]>([]);
-  past.current = initialTaskData?.past_live_updates ?? [];
-  const isThere = initialTaskData !== null;
   useEffect(() => {
-    if (agentId === null || !isThere) return;
-    const live = openLiveSocket(agentId, browserWorld);
-    setOpened(openConversation(live, past.current, newId));
-    return () => live.close();
-  }, [agentId, isThere]);
+    if (agentId !== null && initialTaskData) setOpened(conversationFor(agentId, initialTaskData));
+  }, [agentId, initialTaskData]);
   const { listen, state } = opened ?? quiet;
   const { say = nothing, respond = nothing, confirm = nothing } = opened ?? {};
   return { ...useSyncExternalStore(listen, state), say, respond, confirm };

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useSyncExternalStore } from 'react';
-import { browserWorld, type Connection, type LiveSocket, openLiveSocket } from './live-socket.ts';
+import { liveOfPage } from './live-of-page.ts';
+import type { Connection, LiveSocket } from './live-socket.ts';
 import { openProcedures, ProcedureFailed, type Procedures } from './procedures.ts';
 import { useTask } from './use-task.ts';
 
@@ -16,7 +17,6 @@ export type TaskProcedures = {
 
 type Present = { agentId: string; live: LiveSocket; procedures: Procedures; status: string | null };
 
-// One page is one agent: all its parts share a connection.
 let present: Present | undefined;
 const listeners = new Set<() => void>();
 const notify = () => {
@@ -26,8 +26,7 @@ const notify = () => {
 function openFor(agentId: string): Present {
   if (present?.agentId === agentId) return present;
   present?.procedures.close();
-  present?.live.close();
-  const live = openLiveSocket(agentId, browserWorld);
+  const live = liveOfPage(agentId);
   const opened: Present = { agentId, live, procedures: openProcedures(live), status: null };
   live.listen({
     onConnection: notify,
