@@ -111,6 +111,22 @@ describe('the eleventh example, a negotiation of two people', () => {
     await Promise.all([ada.leave(), bob.leave()]);
   }, 180_000);
 
+  it('pays whoever waits for nobody, and says so', async () => {
+    const short = await runExample('11-chat-two-people', { words: ['waiting_time_limit_in_seconds=4'] });
+    try {
+      const eve = await browser.visitor(telephone);
+      await eve.page.goto(`${short.worker_url}?worker_id=eve`);
+      await eve.page.getByRole('heading', { name: 'Nobody came in time' }).waitFor();
+      await expectFitForEveryone(eve.page);
+      await eve.leave();
+      await settled(short.port);
+      const [row] = await acceptedAnswers(short);
+      expect(row).toMatchObject({ status: 'accepted', answer: { ended: 'not-filled' } });
+    } finally {
+      await short.end();
+    }
+  }, 120_000);
+
   it('ends when one is lost, and whoever stayed hands in', async () => {
     const [cyd, dan] = [await arrive('cyd', telephone), await arrive('dan', telephone)];
     await begin(cyd.page, dan.page);

@@ -12,6 +12,7 @@ function specLive() {
     newId: () => `own-${++ids}`,
     hear: (update: LiveUpdate) => listener.onUpdate?.(update),
     lose: () => listener.onConnection?.('reconnecting'),
+    tell: (status: string) => listener.onStatus?.(status),
     connection: () => 'connected' as const,
     listen(one: LiveListener) {
       listener = one;
@@ -120,6 +121,21 @@ describe('the conversation of a page', () => {
   it('knows of turns that were taken before it was loaded', () => {
     const { talk } = begun([began, turn('c-3'), says('c-4', 'Alex', 'Ten?')]);
     expect(talk.state()).toMatchObject({ isMyTurn: false, said: [{ text: 'Ten?' }] });
+  });
+
+  it.each([
+    ['waiting', [], 'completed', 'waited'],
+    ['waiting', [], 'partner disconnect', 'waited'],
+    ['talking', [began], 'partner disconnect', null],
+    ['waiting', [], 'returned', 'left'],
+    ['waiting', [], 'waiting', null],
+    ['talking', [began], 'disconnect', 'left'],
+    ['talking', [began], 'timeout', 'left'],
+    ['talking', [began], 'in task', null],
+  ])('is over, while %s, for whoever is told that they are no longer in it', (phase, past, status, endReason) => {
+    const { live, talk } = begun(past);
+    live.tell(status);
+    expect(talk.state()).toMatchObject({ phase: endReason ? 'ended' : phase, endReason });
   });
 
   it('says who left, that a turn is over, that it has ended, and that the connection is lost', () => {

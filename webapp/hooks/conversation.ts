@@ -1,4 +1,5 @@
 import type { Connection, LiveListener, LiveSocket, LiveUpdate } from './live-socket.ts';
+import { AGENT_STATUS } from './statuses.ts';
 
 /** A question of a form that is answered in place of writing a text. */
 export type FormQuestion = { question: string; type: 'choices' | 'text'; choices?: string[] };
@@ -46,7 +47,10 @@ export type ConversationState = {
   turnUntil: Date | null;
   /** The questions to answer with this turn, if it is a form. */
   form: readonly FormQuestion[] | null;
-  /** Why it ended: `done`, or what came between. */
+  /**
+   * Why it ended: `done`, or what came between. `waited` when nobody came in time, and `left` when this worker is no longer in it; then there is
+   * nothing to hand in.
+   */
   endReason: string | null;
   /** Why the last words were not taken, in a sentence. */
   refusal: string | null;
@@ -58,6 +62,20 @@ export const noConversation: ConversationState = {
   ...{ phase: 'waiting', waiting: null, name: null, role: null, members: [], said: [], isMyTurn: false },
   ...{ turnUntil: null, form: null, endReason: null, refusal: null, connection: 'connecting' },
 };
+
+/** The statuses of an agent that can do nothing more. */
+const lost = new Set<string>([
+  ...[AGENT_STATUS.DISCONNECT, AGENT_STATUS.RETURNED, AGENT_STATUS.EXPIRED, AGENT_STATUS.TIMEOUT],
+]);
+
+/** The conversation once the status of the page's agent is known: who has left hears nothing else of it. */
+export function withStatus(state: ConversationState, status: string): ConversationState {
+  if (state.phase === 'ended') return state;
+  const isPaid = status === AGENT_STATUS.COMPLETED || status === AGENT_STATUS.PARTNER_DISCONNECT;
+  const hasWaited = state.phase === 'waiting' && isPaid;
+  if (!hasWaited && !lost.has(status)) return state;
+  return { ...state, ...over, phase: 'ended', waiting: null, endReason: hasWaited ? 'waited' : 'left' };
+}
 
 type Values = Record<string, unknown>;
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
@@ -159,7 +177,11 @@ export function openConversation(
     change(after(state, update));
   };
   for (const update of past) take(update);
-  const listener: LiveListener = { onUpdate: take, onConnection: (connection) => change({ ...state, connection }) };
+  const listener: LiveListener = {
+    onUpdate: take,
+    onStatus: (status) => change(withStatus(state, status)),
+    onConnection: (connection) => change({ ...state, connection }),
+  };
   live.listen(listener);
 
   function say(text: string, data: Record<string, unknown> = {}): void {

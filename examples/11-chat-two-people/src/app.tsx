@@ -1,6 +1,7 @@
 import { useConversation } from 'manyhands/hooks/use-conversation';
 import { type Task, useTask } from 'manyhands/hooks/use-task';
 import { Ended } from './ended.tsx';
+import { Left } from './left.tsx';
 import { Talk } from './talk.tsx';
 import { WaitingRoom } from './waiting-room.tsx';
 
@@ -22,6 +23,7 @@ export function App() {
 function Conversation({ task }: { task: Work }) {
   const talk = useConversation();
   if (talk.phase === 'waiting') return <WaitingRoom talk={talk} task={task} />;
+  if (talk.endReason === 'waited' || talk.endReason === 'left') return <Left talk={talk} task={task} />;
   return <Talk talk={talk}>{talk.phase === 'ended' && <Ended talk={talk} task={task} />}</Talk>;
 }
 

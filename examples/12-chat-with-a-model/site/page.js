@@ -24,6 +24,8 @@ function sentenceOf({ blockedExplanation, isPreview, isServerLost, submission, r
   if (!talk) return 'One moment…';
   const { connection, endReason } = talk.state();
   if (connection === 'reconnecting') return 'The connection is lost. What you write is kept, and sent when it is back.';
+  if (endReason === 'left')
+    return 'Nothing came from you in time, so the conversation is over. Load the page again for another one.';
   if (endReason === 'done') return 'That was the conversation. Please hand it in.';
   if (endReason) return 'The conversation has ended early. Please hand it in: it counts.';
   return '';
@@ -62,14 +64,14 @@ function show() {
   const state = task.state();
   place('status').textContent = sentenceOf(state);
   if (!talk) return;
-  const { said: lines, isMyTurn, form, phase, refusal } = talk.state();
+  const { said: lines, isMyTurn, form, phase, refusal, endReason } = talk.state();
   showSaid(lines);
   place('talk').hidden = place('below').hidden = state.submission === 'saved';
   place('refusal').textContent = refusal ?? '';
   writing.textContent = phase === 'talking' && !isMyTurn ? 'The program is writing…' : '';
   composer.hidden = phase === 'ended' || form !== null;
   questions.hidden = form === null;
-  finish.hidden = phase !== 'ended' || state.submission === 'saved';
+  finish.hidden = phase !== 'ended' || endReason === 'left' || state.submission === 'saved';
   finish.disabled = state.submission === 'sending';
   composer.lastElementChild.disabled = !isMyTurn;
   if (form) fill(questions, form);

@@ -1,0 +1,20 @@
+import type { Conversation } from 'manyhands/hooks/use-conversation';
+import type { Work } from './app.tsx';
+
+/** For a worker who is no longer in the conversation: why, and the way to another one. */
+export function Left({ talk, task }: { talk: Conversation; task: Work }) {
+  const hasWaited = talk.endReason === 'waited';
+  return (
+    <main className="notice">
+      <h1>{hasWaited ? 'Nobody came in time' : 'You have left'}</h1>
+      <p role="status">
+        {hasWaited
+          ? 'You are paid for the wait. Nothing is left to hand in.'
+          : 'Nothing came from you in time, so the conversation went on without you.'}
+      </p>
+      <button type="button" className="main" onClick={task.takeNextPiece}>
+        Look for another
+      </button>
+    </main>
+  );
+}
