@@ -19,8 +19,8 @@ import { type Damage, damageAdvice, sentenceWithCode } from '../runtime/integrit
 import { localCalls } from '../runtime/local-calls/local-calls.ts';
 import type { ReadModel } from '../runtime/ports/read-model.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import { openWebhooksOf } from './open-webhooks.ts';
 import { openLive } from './open-live.ts';
+import { openWebhooksOf } from './open-webhooks.ts';
 import type { Opening } from './opening.ts';
 import { openServices } from './services.ts';
 import type { Store } from './store.ts';
