@@ -1,4 +1,5 @@
 import type { EndReason, LeavingReason } from '../events/conversation.ts';
+import type { ConversationSettings } from '../events/conversation-settings.ts';
 import type { AgentId } from '../events/ids.ts';
 import * as agents from './agent.ts';
 import { isWaiting, memberOf } from './conversation.ts';
@@ -51,6 +52,8 @@ export type WaitShown = {
   waitUntil?: string;
   confirmUntil?: string;
   confirmed: boolean;
+  /** What happens at the end of the wait. */
+  afterWaiting: ConversationSettings['afterWaiting'];
 };
 
 /** Undefined unless this agent waits for a conversation to begin. */
@@ -63,5 +66,6 @@ export function waitOf(run: Run, agentId: AgentId): WaitShown | undefined {
   const { waitUntil, confirmed = false } = member;
   const present = members.filter(({ awayUntil }) => awayUntil === undefined).length;
   const before = roomsBefore(run.conversations.waiting, at.index);
-  return { present, seats: at.settings.seats, roomsBefore: before, waitUntil, confirmUntil, confirmed };
+  const { seats, afterWaiting } = at.settings;
+  return { present, seats, roomsBefore: before, waitUntil, confirmUntil, confirmed, afterWaiting };
 }

@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { openConversation } from './conversation.ts';
+import type { KeptWords, WordsKeeper } from './kept-words.ts';
 import type { LiveListener, LiveUpdate } from './live-socket.ts';
 
 /** A connection that a spec plays the server of. */
@@ -53,6 +54,7 @@ describe('the conversation of a page', () => {
     live.hear({ update_id: 'w-1', task_data: { waiting } });
     expect(talk.state().waiting).toEqual({
       ...{ present: 1, seats: 2, until: new Date(wait_until), confirmUntil: null, isConfirmed: false },
+      ...{ roomsBefore: 0, afterwards: null },
     });
     live.hear({ update_id: 'w-2', task_data: { waiting: { ...waiting, present: 2, confirm_until: wait_until } } });
     expect(talk.state().waiting).toMatchObject({ present: 2, confirmUntil: new Date(wait_until) });
@@ -147,5 +149,85 @@ describe('the conversation of a page', () => {
     live.hear({ update_id: 'c-6', task_data: { task_done: true, end_reason: 'too-few' } });
     live.lose();
     expect(talk.state()).toMatchObject({ phase: 'ended', endReason: 'too-few', connection: 'reconnecting' });
+  });
+
+  it('says how many rooms come first, and what happens at the end of the wait', () => {
+    const { live, talk } = begun([]);
+    const waiting = { present: 1, seats: 2, wait_until: null, confirm_until: null, confirmed: false };
+    live.hear({ update_id: 'w-1', task_data: { waiting: { ...waiting, rooms_before: 3, after_waiting: 'pay' } } });
+    expect(talk.state().waiting).toMatchObject({ roomsBefore: 3, afterwards: 'pay' });
+    live.hear({ update_id: 'w-2', task_data: { waiting: { ...waiting, after_waiting: 'dance' } } });
+    expect(talk.state().waiting).toMatchObject({ roomsBefore: 0, afterwards: null });
+  });
+
+  it('notes who is away, back, gone or new, at their place among what was said', () => {
+    const { live, talk } = begun();
+    live.hear({ update_id: 'c-3', task_data: { member_away: 'Robin' } });
+    expect(talk.state().members).toContainEqual({ ...members[1], isAway: true });
+    live.hear(says('c-4', 'System', 'One moment.', { said_by: 'task' }));
+    live.hear({ update_id: 'c-5', task_data: { member_back: 'Robin' } });
+    expect(talk.state().members).toContainEqual({ ...members[1], isAway: false });
+    live.hear({ update_id: 'c-6', task_data: { member_left: 'Robin' } });
+    const kim = { name: 'Kim', role: 'stayer', seat: 1 };
+    live.hear({ update_id: 'c-7', task_data: { member_joined: 'Kim', member: kim } });
+    expect(talk.state().members).toEqual([members[0], kim]);
+    expect(talk.state().notices.map(({ what, name, after }) => [what, name, after])).toEqual([
+      ['away', 'Robin', 0],
+      ['back', 'Robin', 1],
+      ['left', 'Robin', 1],
+      ['joined', 'Kim', 1],
+    ]);
+    expect(talk.state().said[0]).toMatchObject({ speaker: 'task' });
+  });
+
+  it('gives refused words back, and the turn that they had ended, with its form', () => {
+    const { live, talk } = begun();
+    const form = [{ question: 'Fair?', type: 'text' }];
+    live.hear({ update_id: 'c-3', id: 'System', text: '', task_data: { respond_with_form: form } });
+    live.hear(turn('c-4'));
+    talk.respond(['Yes']);
+    expect(talk.state()).toMatchObject({ isMyTurn: false, form: null });
+    live.hear({ update_id: 'refused-own-1', refused: { code: 'x', message: 'Too long.', update_id: 'own-1' } });
+    expect(talk.state()).toMatchObject({ isMyTurn: true, form, refusal: 'Too long.', refused: { text: 'Fair? Yes' } });
+    talk.say('Yes');
+    expect(talk.state()).toMatchObject({ refusal: null, refused: null });
+  });
+
+  it('gives no turn for refused words that were said without one', () => {
+    const { live, talk } = begun();
+    talk.say('Hello');
+    live.hear({ update_id: 'refused-own-1', refused: { code: 'x', message: 'No.', update_id: 'own-1' } });
+    expect(talk.state()).toMatchObject({ isMyTurn: false, said: [], refused: { text: 'Hello' } });
+  });
+
+  it('sends words again after a reload until the server says that it has them', () => {
+    const kept: KeptWords[] = [];
+    const drop = (id: string) => void kept.splice(0, kept.length, ...kept.filter((one) => one.update_id !== id));
+    const keeper: WordsKeeper = { all: () => [...kept], keep: (words) => kept.push(words), drop };
+    const first = specLive();
+    openConversation(first, [began, turn('c-3')], first.newId, keeper).say('Ten?');
+    const second = specLive();
+    const again = openConversation(second, [began, turn('c-3')], second.newId, keeper);
+    expect(second.posted).toEqual([{ update_id: 'own-1', text: 'Ten?', task_data: {} }]);
+    expect(again.state()).toMatchObject({ isMyTurn: false, said: [{ text: 'Ten?', isOwn: true, isSent: false }] });
+    second.hear({ update_id: 'got-own-1', acknowledges: 'own-1', task_data: {} });
+    expect(again.state().said).toMatchObject([{ isSent: true }]);
+    expect(kept).toEqual([]);
+  });
+
+  it('shows words once that the server had, though the page heard no receipt', () => {
+    const drop = vi.fn();
+    const kept = [{ update_id: 'own-1', text: 'Ten?', task_data: {} }];
+    const keeper: WordsKeeper = { all: () => kept.filter(() => drop.mock.calls.length === 0), keep: () => {}, drop };
+    const live = specLive();
+    const talk = openConversation(
+      live,
+      [began, says('c-4', 'Alex', 'Ten?', { message_id: 'own-1' })],
+      live.newId,
+      keeper,
+    );
+    expect(drop).toHaveBeenCalledWith('own-1');
+    expect(talk.state().said).toHaveLength(1);
+    expect(live.posted).toEqual([]);
   });
 });

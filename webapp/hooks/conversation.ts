@@ -1,3 +1,4 @@
+import { keepsNothing, type WordsKeeper } from './kept-words.ts';
 import type { Connection, LiveListener, LiveSocket, LiveUpdate } from './live-socket.ts';
 import { AGENT_STATUS } from './statuses.ts';
 
@@ -9,6 +10,8 @@ export type Said = {
   id: string;
   /** The name of whoever said it; that of the task's own code is "System". */
   by: string;
+  /** What that is: somebody in the conversation, a bot there, the task's own code, or a requester who watches. */
+  speaker: 'member' | 'bot' | 'task' | 'requester';
   isOwn: boolean;
   text: string;
   /** What came with the text: `task_data`. */
@@ -17,10 +20,17 @@ export type Said = {
   isPrivate: boolean;
   /** Whether the server has it; what others said always is. */
   isSent: boolean;
+  /** The turn that it ended, which goes on if the server refuses it. */
+  turn?: Turn;
 };
 
-/** Somebody in a conversation. */
-export type Person = { name: string; role?: string; seat: number };
+type Turn = Pick<ConversationState, 'isMyTurn' | 'turnUntil' | 'form'>;
+
+/** What happened to somebody else in a conversation, and how many messages came before. */
+export type Notice = { id: string; what: 'left' | 'joined' | 'away' | 'back'; name: string; after: number };
+
+/** Somebody in a conversation; `isAway` while their page is not connected. */
+export type Person = { name: string; role?: string; seat: number; isAway?: boolean };
 
 /** What a worker waits for before a conversation begins. */
 export type Waiting = {
@@ -31,6 +41,10 @@ export type Waiting = {
   /** Until when somebody can say that they are still there, if they are asked. */
   confirmUntil: Date | null;
   isConfirmed: boolean;
+  /** How many other conversations get their people before this one. */
+  roomsBefore: number;
+  /** What happens at the end of the wait: it begins with fewer or with bots, or ends, with pay or without; null if that is not known. */
+  afterwards: 'go_on' | 'bot' | 'pay' | 'end' | null;
 };
 
 /** A conversation as its page knows it at a moment. */
@@ -42,6 +56,7 @@ export type ConversationState = {
   role: string | null;
   members: readonly Person[];
   said: readonly Said[];
+  notices: readonly Notice[];
   isMyTurn: boolean;
   /** When the turn is over. */
   turnUntil: Date | null;
@@ -54,13 +69,18 @@ export type ConversationState = {
   endReason: string | null;
   /** Why the last words were not taken, in a sentence. */
   refusal: string | null;
+  /** Those words. */
+  refused: Pick<Said, 'id' | 'text' | 'data'> | null;
+  /** The status of this page's agent, as the server said it last. */
+  status: string | null;
   connection: Connection;
 };
 
 /** A conversation before anything is known of it. */
 export const noConversation: ConversationState = {
-  ...{ phase: 'waiting', waiting: null, name: null, role: null, members: [], said: [], isMyTurn: false },
-  ...{ turnUntil: null, form: null, endReason: null, refusal: null, connection: 'connecting' },
+  ...{ phase: 'waiting', waiting: null, name: null, role: null, members: [], said: [], notices: [] },
+  ...{ isMyTurn: false, turnUntil: null, form: null, endReason: null, refusal: null, refused: null, status: null },
+  connection: 'connecting',
 };
 
 /** The statuses of an agent that can do nothing more. */
@@ -69,7 +89,8 @@ const lost = new Set<string>([
 ]);
 
 /** The conversation once the status of the page's agent is known: who has left hears nothing else of it. */
-export function withStatus(state: ConversationState, status: string): ConversationState {
+export function withStatus(before: ConversationState, status: string): ConversationState {
+  const state = before.status === status ? before : { ...before, status };
   if (state.phase === 'ended') return state;
   const isPaid = status === AGENT_STATUS.COMPLETED || status === AGENT_STATUS.PARTNER_DISCONNECT;
   const hasWaited = state.phase === 'waiting' && isPaid;
@@ -89,17 +110,40 @@ export function after(state: ConversationState, update: LiveUpdate): Conversatio
   if (refused) return withoutRefused(state, refused);
   const data = (update.task_data ?? {}) as Values;
   const heard = 'text' in update && textOf(update.text) !== '' ? hear(state, update, data) : state;
-  return told(heard, data);
+  return told(noticed(heard, data, update.update_id ?? `n-${state.notices.length}`), data);
 }
 
 function hear(state: ConversationState, update: LiveUpdate, data: Values): ConversationState {
-  const { update_id = `m-${state.said.length}`, id, text, is_private } = update;
+  const { update_id = `m-${state.said.length}`, id, text, is_private, said_by } = update;
   const by = textOf(id);
   const isOwn = by === state.name;
-  const one = { id: update_id, by, isOwn, text: textOf(text), data, isPrivate: is_private === true && !isOwn };
+  const speaker = speakers.has(said_by as string) ? (said_by as Said['speaker']) : 'member';
+  const one = { id: update_id, by, speaker, isOwn, text: textOf(text), data, isPrivate: is_private === true && !isOwn };
   // Own words come only when the page is loaded again; the turn was over with them.
   return { ...state, ...(isOwn ? over : {}), said: [...state.said, { ...one, isSent: true }] };
 }
+
+const speakers = new Set<string>(['member', 'bot', 'task', 'requester']);
+
+/** Takes in what happens to others. */
+function noticed(state: ConversationState, data: Values, id: string): ConversationState {
+  const next = { ...state };
+  for (const what of ['left', 'joined', 'away', 'back'] as const) {
+    const name = data[`member_${what}`];
+    if (typeof name !== 'string') continue;
+    next.notices = [...next.notices, { id: `${id}-${what}`, what, name, after: next.said.length }];
+    if (what === 'left') next.members = next.members.filter((one) => one.name !== name);
+    else if (what === 'joined') next.members = withNewcomer(next.members, name, data.member);
+    else next.members = next.members.map((one) => (one.name === name ? { ...one, isAway: what === 'away' } : one));
+  }
+  return next;
+}
+
+const withNewcomer = (members: readonly Person[], name: string, member: unknown): readonly Person[] =>
+  [
+    ...members.filter((one) => one.name !== name),
+    (member as Person | undefined) ?? { name, seat: members.length },
+  ].sort((one, other) => one.seat - other.seat);
 
 /** Takes in what the server says of the conversation itself. */
 function told(state: ConversationState, data: Values): ConversationState {
@@ -109,7 +153,6 @@ function told(state: ConversationState, data: Values): ConversationState {
     Object.assign(next, { phase: 'talking', members: data.members as Person[], waiting: null });
     Object.assign(next, { name: textOf(data.agent_display_name) || null, role: textOf(data.role) || null });
   }
-  if (typeof data.member_left === 'string') next.members = next.members.filter(({ name }) => name !== data.member_left);
   if (Array.isArray(data.respond_with_form)) next.form = data.respond_with_form as FormQuestion[];
   if (typeof data.live_update_requested === 'boolean') {
     next.isMyTurn = data.live_update_requested;
@@ -123,9 +166,13 @@ function told(state: ConversationState, data: Values): ConversationState {
 
 const over = { isMyTurn: false, turnUntil: null, form: null };
 
-const waitingIn = ({ present, seats, wait_until, confirm_until, confirmed }: Values): Waiting => ({
+const endsOfWaiting = new Set<unknown>(['go_on', 'bot', 'pay', 'end']);
+
+const waitingIn = ({ present, seats, wait_until, confirm_until, confirmed, ...more }: Values): Waiting => ({
   ...{ present: Number(present), seats: Number(seats), until: dateOf(wait_until) },
   ...{ confirmUntil: dateOf(confirm_until), isConfirmed: confirmed === true },
+  roomsBefore: Number(more.rooms_before ?? 0),
+  afterwards: endsOfWaiting.has(more.after_waiting) ? (more.after_waiting as Waiting['afterwards']) : null,
 });
 
 const sent = (state: ConversationState, id: string): ConversationState => ({
@@ -134,9 +181,18 @@ const sent = (state: ConversationState, id: string): ConversationState => ({
 });
 
 function withoutRefused(state: ConversationState, { message, update_id }: Values): ConversationState {
-  const said = state.said.filter(({ id }) => id !== update_id);
-  const wasTurn = said.length < state.said.length && state.phase === 'talking';
-  return { ...state, said, refusal: textOf(message), isMyTurn: state.isMyTurn || wasTurn };
+  const one = state.said.find(({ id }) => id === update_id);
+  if (!one) return { ...state, refusal: textOf(message) };
+  const said = state.said.filter((other) => other !== one);
+  const turn = state.phase === 'talking' && !state.isMyTurn ? one.turn : undefined;
+  const { id, text, data } = one;
+  return { ...state, ...turn, said, refusal: textOf(message), refused: { id, text, data } };
+}
+
+/** The ids of own words of which an update says what has become of them. */
+function settledBy(update: LiveUpdate): string[] {
+  const { acknowledges, refused, message_id } = update as { refused?: Values } & Record<string, unknown>;
+  return [acknowledges, refused?.update_id, message_id].filter((id) => typeof id === 'string');
 }
 
 type Response = { question: string; response: string };
@@ -161,6 +217,7 @@ export function openConversation(
   live: Pick<LiveSocket, 'listen' | 'post' | 'connection'>,
   past: readonly LiveUpdate[],
   newId: () => string,
+  keeper: WordsKeeper = keepsNothing,
 ): ConversationOfPage {
   const listeners = new Set<() => void>();
   const seen = new Set<string>();
@@ -170,6 +227,7 @@ export function openConversation(
     for (const listener of listeners) listener();
   };
   const take = (update: LiveUpdate) => {
+    for (const id of settledBy(update)) keeper.drop(id);
     if (update.update_id !== undefined) {
       if (seen.has(update.update_id)) return;
       seen.add(update.update_id);
@@ -177,6 +235,7 @@ export function openConversation(
     change(after(state, update));
   };
   for (const update of past) take(update);
+  for (const { update_id, text, task_data } of keeper.all()) show(update_id, text, task_data);
   const listener: LiveListener = {
     onUpdate: take,
     onStatus: (status) => change(withStatus(state, status)),
@@ -184,11 +243,18 @@ export function openConversation(
   };
   live.listen(listener);
 
+  /** Shows own words, and sends them until the server says that it has them or does not take them. */
+  function show(id: string, text: string, data: Record<string, unknown>): void {
+    const { isMyTurn, turnUntil, form, name } = state;
+    const speaks = { by: name ?? '', speaker: 'member' as const, isOwn: true, isPrivate: false, isSent: false };
+    const own: Said = { id, text, data, ...speaks, ...(isMyTurn && { turn: { isMyTurn, turnUntil, form } }) };
+    change({ ...state, ...over, refusal: null, refused: null, said: [...state.said, own] });
+    void live.post({ update_id: id, text, task_data: data });
+  }
   function say(text: string, data: Record<string, unknown> = {}): void {
     const update_id = newId();
-    const own = { id: update_id, by: state.name ?? '', isOwn: true, text, data, isPrivate: false, isSent: false };
-    change({ ...state, ...over, refusal: null, said: [...state.said, own] });
-    void live.post({ update_id, text, task_data: data });
+    keeper.keep({ update_id, text, task_data: data });
+    show(update_id, text, data);
   }
   return {
     ...{ state: () => state, say },

@@ -1,4 +1,4 @@
-export type { ConversationState, FormQuestion, Person, Said, Waiting } from './conversation.ts';
+export type { ConversationState, FormQuestion, Notice, Person, Said, Waiting } from './conversation.ts';
 export { ErrorBoundary } from './error-boundary.tsx';
 export { type LiveUpdate, newId } from './live-socket.ts';
 export { isMobile } from './packets.ts';

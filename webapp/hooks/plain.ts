@@ -1,4 +1,5 @@
 import { type ConversationOfPage, openConversation } from './conversation.ts';
+import { keeperOf } from './kept-words.ts';
 import {
   browserWorld,
   type LiveListener,
@@ -102,7 +103,7 @@ export function openTask<Data = unknown, Config = Record<string, unknown>>(): Pl
     conversation() {
       const here = liveNow();
       const { past_live_updates: past = [] } = (session.state().initialTaskData ?? {}) as Past;
-      here.conversation ??= openConversation(here.live, past, newId);
+      here.conversation ??= openConversation(here.live, past, newId, keeperOf(here.agentId));
       return here.conversation;
     },
   };

@@ -1,5 +1,6 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { type ConversationOfPage, type ConversationState, noConversation, openConversation } from './conversation.ts';
+import { keeperOf } from './kept-words.ts';
 import { liveOfPage } from './live-of-page.ts';
 import { type LiveUpdate, newId } from './live-socket.ts';
 import { useTask } from './use-task.ts';
@@ -14,7 +15,7 @@ let present: { agentId: string; conversation: ConversationOfPage } | undefined;
 
 function conversationFor(agentId: string, { past_live_updates: past = [] }: NonNullable<LiveData>): ConversationOfPage {
   if (present?.agentId === agentId) return present.conversation;
-  present = { agentId, conversation: openConversation(liveOfPage(agentId), past, newId) };
+  present = { agentId, conversation: openConversation(liveOfPage(agentId), past, newId, keeperOf(agentId)) };
   return present.conversation;
 }
 

@@ -128,7 +128,10 @@ export function openConversationPages({ conversations, pastUpdates, sockets, fil
 }
 
 const waitUpdate = (update_id: string, wait: WaitShown) => {
-  const { present, seats, waitUntil = null, confirmUntil = null, confirmed } = wait;
-  const waiting = { present, seats, wait_until: waitUntil, confirm_until: confirmUntil, confirmed };
+  const { present, seats, roomsBefore = 0, waitUntil = null, confirmUntil = null, confirmed, afterWaiting } = wait;
+  const waiting = {
+    ...{ present, seats, rooms_before: roomsBefore, wait_until: waitUntil, after_waiting: afterWaiting },
+    ...{ confirm_until: confirmUntil, confirmed },
+  };
   return { update_id, task_data: { waiting } };
 };

@@ -39,16 +39,22 @@ export async function updatesOf(step: RecordedStep, { agentId, names, files }: O
   const fact = step as unknown as ConversationFact;
   const update_id = `c-${step.order}`;
   const told = (task_data: Record<string, unknown>): Update[] => [{ update_id, task_data }];
+  const of = (other: AgentId, what: string): Update[] => {
+    const name = names.people.get(other)?.name;
+    return name === undefined || other === agentId ? [] : told({ [what]: name });
+  };
   switch (fact.type) {
     case 'conversation.began':
       return names.people.has(agentId) ? told(beginningOf(agentId, names)) : [];
     case 'conversation.joined':
       if (fact.data.name === undefined) return [];
-      return told(fact.data.agentId === agentId ? beginningOf(agentId, names) : { member_joined: fact.data.name });
-    case 'conversation.member-left': {
-      const name = names.people.get(fact.data.agentId)?.name;
-      return name === undefined || fact.data.agentId === agentId ? [] : told({ member_left: name });
-    }
+      return told(fact.data.agentId === agentId ? beginningOf(agentId, names) : joiningOf(fact.data));
+    case 'conversation.member-left':
+      return of(fact.data.agentId, 'member_left');
+    case 'conversation.member-away':
+      return of(fact.data.agentId, 'member_away');
+    case 'conversation.member-back':
+      return of(fact.data.agentId, 'member_back');
     case 'conversation.said':
       return saidTo(fact.data, { agentId, names, files }, { update_id, at: step.at, isPast });
     case 'conversation.turn-given': {
@@ -67,6 +73,11 @@ export async function updatesOf(step: RecordedStep, { agentId, names, files }: O
   }
 }
 
+const joiningOf = ({ name, role, seat }: Partial<Shown>): Record<string, unknown> => ({
+  member_joined: name,
+  member: { name, seat, ...(role === undefined ? {} : { role }) },
+});
+
 function beginningOf(agentId: AgentId, { people, bots }: Names): Record<string, unknown> {
   const { name, role } = people.get(agentId) ?? {};
   const all = [...people.values(), ...bots.values()].sort((one, other) => one.seat - other.seat);
@@ -84,5 +95,8 @@ async function saidTo(said: Said, { agentId, names, files }: Of, { update_id, at
   const { text, task_data = {} } = await messageOf(said, files);
   const called = { task: ofTask, requester: ofRequester, bot: names.bots.get(seat ?? -1)?.name ?? ofTask };
   const id = by === 'member' ? (names.people.get(speaker as AgentId)?.name ?? '') : called[by];
-  return [{ update_id, id, text, task_data, timestamp: Date.parse(at) / 1000, is_private: to !== undefined }];
+  const { messageId } = said;
+  const heard = { update_id, id, text, task_data, timestamp: Date.parse(at) / 1000, is_private: to !== undefined };
+  // A page that has not heard the receipt of its words knows them by their id.
+  return [{ ...heard, said_by: by, ...(isOwn && messageId !== undefined && { message_id: messageId }) }];
 }
