@@ -55,6 +55,20 @@ const parts = [
     make: () => runNode(programOf('vite'), ['build', 'webapp/hooks', '--logLevel', 'warn']),
   },
   {
+    name: 'the chat',
+    from: ['webapp/chat', 'webapp/hooks', 'webapp/tsconfig.json', 'package-lock.json'],
+    to: 'dist/chat/index.js',
+    stamp: 'dist/.chat',
+    make: buildChat,
+  },
+  {
+    name: 'the chat for pages without React',
+    from: [...workerSources, 'webapp/chat'],
+    to: 'webapp/chat/dist/manyhands-chat.js',
+    stamp: 'dist/.plain-chat',
+    make: () => runNode(programOf('vite'), ['build', 'webapp/chat', '--logLevel', 'warn']),
+  },
+  {
     name: 'what code of tasks imports',
     from: [
       'src/client/task.ts',
@@ -143,6 +157,33 @@ async function buildHooks() {
   return code;
 }
 
+/**
+ * The chat as a package of its own, in dist/chat, which imports the package of hooks; and the same beside the hooks, in dist/hooks/chat, for
+ * pages that have both from this package.
+ */
+async function buildChat() {
+  const compiled = join(root, 'dist/.chat-compiled');
+  rmSync(compiled, { recursive: true, force: true });
+  const code = await runNode(programOf('typescript', 'tsc'), ['-p', 'webapp/chat']);
+  if (code !== 0) return code;
+  for (const [folder, hooks] of [
+    ['dist/chat', 'manyhands-hooks'],
+    ['dist/hooks/chat', '../index.js'],
+  ]) {
+    rmSync(join(root, folder), { recursive: true, force: true });
+    mkdirSync(join(root, folder), { recursive: true });
+    for (const name of readdirSync(join(compiled, 'chat'))) {
+      const text = readFileSync(join(compiled, 'chat', name), 'utf8');
+      writeFileSync(join(root, folder, name), text.replaceAll(/'\.\.\/hooks\/index\.(js|ts)'/g, `'${hooks}'`));
+    }
+    copyFileSync(join(root, 'webapp/chat/chat.css'), join(root, folder, 'chat.css'));
+  }
+  for (const name of ['package.json', 'README.md'])
+    copyFileSync(join(root, 'webapp/chat', name), join(root, 'dist/chat', name));
+  rmSync(compiled, { recursive: true, force: true });
+  return code;
+}
+
 /** Builds what is missing or older than its sources; with `force`, everything; with `only`, that part. Gives the exit code of what failed first. */
 export async function build({ force = false, only = '' } = {}) {
   if (force)
@@ -153,6 +194,7 @@ export async function build({ force = false, only = '' } = {}) {
       'webapp/html/dist',
       'webapp/frame/dist',
       'webapp/hooks/dist',
+      'webapp/chat/dist',
     ])
       rmSync(join(root, folder), { recursive: true, force: true });
   for (const { name, from, to, stamp, make } of parts) {

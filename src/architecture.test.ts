@@ -13,7 +13,7 @@ const isSpec = (file: string) =>
 const textOf = (file: string) => readFileSync(join(root, file), 'utf8');
 
 const sources = filesIn('src').filter((file) => !isSpec(file));
-const pages = ['webapp/app', 'webapp/form', 'webapp/html', 'webapp/worker', 'webapp/hooks']
+const pages = ['webapp/app', 'webapp/form', 'webapp/html', 'webapp/worker', 'webapp/hooks', 'webapp/chat']
   .flatMap(filesIn)
   .filter((file) => !isSpec(file));
 

@@ -37,6 +37,7 @@ const scripts = {
   signals: join(packageFolder, 'webapp/worker/signals.js'),
   frame: join(packageFolder, 'webapp/frame/dist/frame.js'),
   plain: join(packageFolder, 'webapp/hooks/dist/manyhands-hooks.js'),
+  chat: join(packageFolder, 'webapp/chat/dist/manyhands-chat.js'),
 };
 
 type Closed = { access: Access; damages: readonly Damage[]; notes: readonly string[] };

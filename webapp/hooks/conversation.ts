@@ -199,6 +199,12 @@ type Response = { question: string; response: string };
 const inWords = ({ question, response }: Response) =>
   /[?!.:]$/.test(question) ? `${question} ${response}` : `${question}: ${response}`;
 
+/** The message that answers a form, with a response for each question. */
+export function formReply(form: readonly Pick<FormQuestion, 'question'>[], responses: readonly string[]) {
+  const form_responses = form.map(({ question }, at) => ({ question, response: responses[at] ?? '' }));
+  return { text: form_responses.map(inWords).join('\n'), task_data: { form_responses } };
+}
+
 /** What a page does in a conversation. */
 export type ConversationOfPage = {
   state(): ConversationState;
@@ -263,11 +269,8 @@ export function openConversation(
       return () => void listeners.delete(one);
     },
     respond(responses) {
-      const form_responses = (state.form ?? []).map(({ question }, at) => ({
-        question,
-        response: responses[at] ?? '',
-      }));
-      say(form_responses.map(inWords).join('\n'), { form_responses });
+      const { text, task_data } = formReply(state.form ?? [], responses);
+      say(text, task_data);
     },
     confirm: () => void live.post({ update_id: newId(), text: '', task_data: { confirm: true } }),
   };

@@ -7,7 +7,7 @@ import { refuse } from '../../saved-tasks/refusals.ts';
 import { filesFolder } from '../../tasks/new-task/task-files.ts';
 import { questionHtml, questionPageFolder, questionPageOf } from '../../tasks/question-page.ts';
 import { runRoutes } from '../http/hosts.ts';
-import { openCrowdScript, sendPlainFunctions, type WorkerScripts } from '../worker/crowd-script.ts';
+import { openCrowdScript, plainModules, sendPlainModule, type WorkerScripts } from '../worker/crowd-script.ts';
 import { ancestorsOf } from './review-views.ts';
 
 type Settings = {
@@ -56,10 +56,11 @@ export async function draftPreviews(app: FastifyInstance, settings: Settings): P
     const script = await crowdScript.scriptFor(described, request.headers['accept-language']);
     return framed(request, reply).type('text/javascript; charset=utf-8').send(script);
   });
-  app.get(`${draftRoutes}/manyhands-hooks.js`, (request, reply) => {
-    draftOf(request);
-    return sendPlainFunctions(framed(request, reply), crowdScript);
-  });
+  for (const [file, name] of Object.entries(plainModules))
+    app.get(`${draftRoutes}/${file}`, (request, reply) => {
+      draftOf(request);
+      return sendPlainModule(framed(request, reply), crowdScript, name);
+    });
   app.get(`${draftRoutes}/*`, (request, reply) => {
     const path = (request.params as { '*': string })['*'];
     const { folder } = draftOf(request);

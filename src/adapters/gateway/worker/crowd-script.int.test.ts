@@ -24,7 +24,7 @@ async function scriptOf(keys: object, { frameFile, accepted }: { frameFile?: str
   await writeFile(frame, 'frame();');
   if (frameFile !== undefined) await writeFile(join(folder, '.manyhands-frame.json'), frameFile);
   const plain = join(folder, 'plain.js');
-  const { scriptFor } = await openCrowdScript({ always: [always], signals, frame, plain }, () => folder);
+  const { scriptFor } = await openCrowdScript({ always: [always], signals, frame, plain, chat: plain }, () => folder);
   const config = TaskConfig.parse({ ...least, ...keys });
   const ask = () => scriptFor({ run: 'films-1', config } as RunDescription, accepted);
   const script = await ask();
@@ -81,7 +81,7 @@ describe('the script of a worker page', () => {
     const path = join(folder, '.manyhands-frame.json');
     await mkdir(path);
     const { scriptFor } = await openCrowdScript(
-      { always: [], signals: join(folder, 'signals.js'), frame: join(folder, 'frame.js'), plain: '' },
+      { always: [], signals: join(folder, 'signals.js'), frame: join(folder, 'frame.js'), plain: '', chat: '' },
       () => folder,
     );
     const ask = () =>

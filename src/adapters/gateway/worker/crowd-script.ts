@@ -10,8 +10,10 @@ import { chooseTexts, isOfDeadLink } from '../../page-texts.ts';
 import { type FrameFile, frameFileIn } from '../../tasks/frame-file.ts';
 import { jsonInScript } from '../../tasks/html-text.ts';
 
-/** The scripts that worker pages load first: those of every page, in order, the one that counts signals, the one that draws the frame, and the one that pages without React import. */
-export type WorkerScripts = { always: readonly string[]; signals: string; frame: string; plain: string };
+/** The scripts that worker pages load first: those of every page, in order, the one that counts signals, the one that draws the frame, and those that pages without React import. */
+export type WorkerScripts = { always: readonly string[]; signals: string; frame: string; plain: string; chat: string };
+
+type PlainModule = 'plain' | 'chat';
 
 const maxRuns = 1000;
 
@@ -21,7 +23,7 @@ export async function openCrowdScript(scripts: WorkerScripts, pageFolderOf: (run
   const signals = await readFile(scripts.signals, 'utf8');
   // Read when a page first needs it: it is built.
   let frame: Promise<string> | undefined;
-  let plain: Promise<string> | undefined;
+  const modules = new Map<PlainModule, Promise<string>>();
   const files = new LRUCache<string, Promise<FrameFile>>({ max: maxRuns });
 
   function fileOf(run: string): Promise<FrameFile> {
@@ -47,9 +49,10 @@ export async function openCrowdScript(scripts: WorkerScripts, pageFolderOf: (run
       return [...pieces, await frame].join('\n');
     },
     /** The functions that a page without React imports, as one module. */
-    plainFunctions(): Promise<string> {
-      plain ??= readFile(scripts.plain, 'utf8');
-      return plain;
+    plainModule(name: PlainModule): Promise<string> {
+      const module = modules.get(name) ?? readFile(scripts[name], 'utf8');
+      modules.set(name, module);
+      return module;
     },
     /** The texts of a run's pages in the worker's language. */
     textsFor: async (run: string, acceptedLanguages?: string) =>
@@ -57,15 +60,22 @@ export async function openCrowdScript(scripts: WorkerScripts, pageFolderOf: (run
   };
 }
 
-/** Sends the functions that a page without React imports. */
-export const sendPlainFunctions = async (
+/** The modules that pages without React import, by the name under which every run has them. */
+export const plainModules: Readonly<Record<string, PlainModule>> = {
+  'manyhands-hooks.js': 'plain',
+  'manyhands-chat.js': 'chat',
+};
+
+/** Sends a module that a page without React imports. */
+export const sendPlainModule = async (
   reply: FastifyReply,
-  scripts: Pick<Awaited<ReturnType<typeof openCrowdScript>>, 'plainFunctions'>,
+  scripts: Pick<Awaited<ReturnType<typeof openCrowdScript>>, 'plainModule'>,
+  name: PlainModule,
 ): Promise<FastifyReply> =>
   reply
     .type('text/javascript; charset=utf-8')
     .header('cache-control', 'no-cache')
-    .send(await scripts.plainFunctions());
+    .send(await scripts.plainModule(name));
 
 /** What the page of a run gets; a config that was recorded by an earlier version lacks later keys. */
 function workerPageOf(

@@ -12,7 +12,7 @@ import type { RunDescriptions } from '../http/run-descriptions.ts';
 import { openDoorway } from '../identity/doorway.ts';
 import type { Identity } from '../identity/identity.ts';
 import { taskConfigOf } from './arrivals.ts';
-import { openCrowdScript, sendPlainFunctions, type WorkerScripts } from './crowd-script.ts';
+import { openCrowdScript, plainModules, sendPlainModule, type WorkerScripts } from './crowd-script.ts';
 import { draftPackets } from './draft-packets.ts';
 import type { PastUpdates } from './past-updates.ts';
 import type { Presence } from './presence.ts';
@@ -78,10 +78,11 @@ export async function workerProtocol(app: FastifyInstance, settings: WorkerProto
       .headers({ 'cache-control': isSigned ? 'no-store' : 'no-cache', vary: 'accept-language, cookie' })
       .send(script);
   });
-  app.get(`${runRoutes}/manyhands-hooks.js`, async (request, reply) => {
-    await knownRun(request);
-    return sendPlainFunctions(reply, crowdScript);
-  });
+  for (const [file, name] of Object.entries(plainModules))
+    app.get(`${runRoutes}/${file}`, async (request, reply) => {
+      await knownRun(request);
+      return sendPlainModule(reply, crowdScript, name);
+    });
   app.get(`${runRoutes}/is_alive`, async () => ({ status: 'Alive!' }));
   app.get(`${runRoutes}/get_timestamp`, async () => ({ timestamp: now() }));
   app.get(`${runRoutes}/task_config.json`, async (request, reply) =>

@@ -1,0 +1,128 @@
+import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef } from 'react';
+import { useTexts } from './context.ts';
+import { useSecondsLeft } from './from-hooks.ts';
+import { useStored } from './stored.ts';
+import { clock, fill } from './texts.ts';
+
+/** What is said, as Mephisto's chat has it. */
+export type ChatMessageData = { text: string; task_data?: Record<string, unknown> };
+
+type Props = {
+  onMessageSend: (message: ChatMessageData) => unknown;
+  /** Whether it can be sent now; it can be written in any case. */
+  active: boolean;
+  /** Says why it cannot be sent now, or that it can. */
+  hint?: string;
+  /** When the turn is over. */
+  until?: Date | null;
+  /** What the text is kept under over a reload. */
+  keepAs?: string;
+  /** Words that were not taken: they come back into the field. */
+  refused?: { id: string; text: string } | null;
+  maxLength?: number;
+};
+
+/** When the time left is said aloud, in seconds. */
+const announced = [10, 30, 60];
+
+/** The field for a text. Enter sends, unless it ends the choice of a word; Shift and Enter begin a new line. What is written stays until it is sent. */
+export function TextResponse({
+  onMessageSend,
+  active,
+  hint,
+  until = null,
+  keepAs = '',
+  refused = null,
+  maxLength = 10_000,
+}: Props) {
+  const texts = useTexts();
+  const id = useId();
+  const field = useRef<HTMLTextAreaElement>(null);
+  const [text, setText] = useStored(`manyhands.writing.${keepAs}`);
+  const isEmpty = text.trim() === '';
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each refusal
+  useEffect(() => {
+    if (refused && refused.text !== text) setText(isEmpty ? refused.text : `${refused.text}\n${text}`);
+  }, [refused?.id]);
+  useEffect(() => {
+    if (active && canTakeFocus()) field.current?.focus({ preventScroll: true });
+  }, [active]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: its height follows the text
+  useEffect(() => {
+    if (!field.current) return;
+    field.current.style.height = 'auto';
+    field.current.style.height = `${field.current.scrollHeight + 2}px`;
+  }, [text]);
+
+  function send(event?: FormEvent) {
+    event?.preventDefault();
+    if (!active || isEmpty) return;
+    setText('');
+    onMessageSend({ text: text.trim(), task_data: {} });
+    field.current?.focus();
+  }
+  function onKeyDown(event: KeyboardEvent) {
+    const { isComposing, keyCode } = event.nativeEvent;
+    // Safari ends the choice of a word before it says that Enter was pressed, with this code.
+    if (event.key !== 'Enter' || event.shiftKey || isComposing || keyCode === 229) return;
+    event.preventDefault();
+    send();
+  }
+  return (
+    <form className="mh-chat-composer" onSubmit={send}>
+      <p className="mh-chat-turn" id={`${id}-hint`}>
+        <span role="status" data-active={active}>
+          {hint ?? (active ? texts.yourTurn : texts.otherTurn)}
+        </span>
+        <TimeLeft until={active ? until : null} />
+      </p>
+      <div className="mh-chat-row">
+        <label className="mh-chat-unseen" htmlFor={id}>
+          {texts.message}
+        </label>
+        <textarea
+          {...{
+            id,
+            ref: field,
+            rows: 1,
+            maxLength,
+            placeholder: texts.message,
+            value: text,
+            enterKeyHint: 'send',
+            onKeyDown,
+          }}
+          aria-describedby={`${id}-hint ${id}-keys`}
+          dir="auto"
+          onChange={({ target }) => setText(target.value)}
+        />
+        <button type="submit" className="mh-chat-main" disabled={!active || isEmpty}>
+          {texts.send}
+        </button>
+      </div>
+      <p className="mh-chat-keys" id={`${id}-keys`}>
+        {texts.keys}
+      </p>
+    </form>
+  );
+}
+
+/** The time left of a turn; it is said aloud three times at most. */
+export function TimeLeft({ until }: { until: Date | null }) {
+  const texts = useTexts();
+  const seconds = useSecondsLeft(until);
+  if (seconds === null) return null;
+  const said = announced.find((limit) => seconds <= limit);
+  return (
+    <>
+      <span className="mh-chat-time" data-hurry={seconds <= 30}>
+        {fill(texts.timeLeft, { time: clock(seconds) })}
+      </span>
+      <span className="mh-chat-unseen" role="status">
+        {said !== undefined && fill(texts.hurry, { seconds: said })}
+      </span>
+    </>
+  );
+}
+
+/** The focus is not taken from something else that the worker uses, such as a list that they read. */
+const canTakeFocus = () => document.activeElement === document.body || document.activeElement === null;
