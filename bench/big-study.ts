@@ -132,7 +132,7 @@ async function arrive(writing: Writing, nth: number) {
 
 async function returnUnit(writing: Writing, worker: number): Promise<void> {
   const { agentId, by } = await arrive(writing, worker);
-  await ask(writing, { type: 'agent.return', agentId }, by);
+  await ask(writing, { type: 'agent.return', agentId, now: new Date(writing.clock.ms).toISOString() }, by);
 }
 
 async function review(writing: Writing, unitId: UnitId, nth: number): Promise<void> {

@@ -142,6 +142,10 @@ export const connected = (arrival: Arrival, unitId: UnitId, treatment?: Treatmen
 export const hasSubmitted = (agent: Agent): boolean =>
   !agent.matches('working') && !agent.matches('returned') && !agent.matches('timedOut');
 
+/** Whether somebody has decided about its answer. */
+export const isJudged = (agent: Agent): boolean =>
+  agent.matches('accepted') || agent.matches('soft_rejected') || agent.matches('rejected');
+
 /** Whether this is the answer that an agent has submitted. */
 export const isItsAnswer = (agent: Agent, answer: unknown): boolean => agent.context.answer === digestOf(answer);
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AnyNewFact } from '../events/catalog.ts';
-import { begun, person } from '../events/fixtures.ts';
+import { begun, noon, person } from '../events/fixtures.ts';
 import { partsOf, type QualificationId, type UnitId, type WorkerId } from '../events/ids.ts';
 import type { RunSettings } from '../events/task-run.ts';
 import { type ArrivalCommand, agentAt, dueFor } from './arriving.ts';
@@ -101,7 +101,7 @@ function driven(settings: Partial<RunSettings>) {
     return({ who }) {
       const unitId = heldBy(who);
       const agentId = unitId && run.units.get(unitId)?.context.agentId;
-      if (agentId) ask({ type: 'agent.return', agentId });
+      if (agentId) ask({ type: 'agent.return', agentId, now: noon });
     },
     'time-out'({ who }) {
       const unitId = heldBy(who);

@@ -32,7 +32,10 @@ export function begin(
   return [
     ConversationBegan({
       assignmentId,
-      members: members.map(({ agentId, seat }, nth) => ({ agentId, seat, ...shownAs(settings, seat, nth) })),
+      members: members.map(({ agentId, seat, awayUntil }, nth) => ({
+        ...{ agentId, seat, ...shownAs(settings, seat, nth) },
+        ...(awayUntil === undefined ? {} : { away: true as const }),
+      })),
       bots: bots ? open.map((seat, nth) => ({ seat, ...shownAs(settings, seat, members.length + nth) })) : [],
     }),
     ...openExpire(run, at, but),

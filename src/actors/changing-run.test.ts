@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { AnyNewFact } from '../events/catalog.ts';
-import { opening, person, settings, sky0 } from '../events/fixtures.ts';
+import { noon, opening, person, settings, sky0 } from '../events/fixtures.ts';
 import type { AgentId, InvitationId, UnitId } from '../events/ids.ts';
 import { evolve } from './evolve-run.ts';
 import { Refusal } from './refusal.ts';
@@ -82,7 +82,7 @@ function commandOf({ verb, nth }: Step, { run, tick }: World): RunCommand | unde
     case 'submit':
       return { type: 'agent.submit', agentId, answer: nth };
     case 'return':
-      return { type: 'agent.return', agentId };
+      return { type: 'agent.return', agentId, now: noon };
     case 'time-out':
       return { type: 'unit.time-out', unitId, now };
     case 'pay':

@@ -1,9 +1,9 @@
 import type { AnyNewFact } from '../events/catalog.ts';
-import { ConversationTimerEnded, ConversationTurnOver } from '../events/conversation.ts';
+import { ConversationResumed, ConversationTimerEnded, ConversationTurnOver } from '../events/conversation.ts';
 import type { AssignmentId } from '../events/ids.ts';
 import type { Todo } from './actor.ts';
 import type { Member } from './conversation.ts';
-import { type ConversationAt, conversationAt, handedIn } from './conversation-at.ts';
+import { type ConversationAt, conversationAt, handedIn, later } from './conversation-at.ts';
 import { closesWaiting, confirmationIsOver, leaves, seatCloses, waitIsOver } from './leaving.ts';
 import { hasStopped, type Run } from './run.ts';
 
@@ -12,6 +12,13 @@ type Wait = { due: string; leadsTo: (now: string) => AnyNewFact[] };
 
 /** Due before all times. */
 const atOnce = '';
+
+/** The first of what a conversation waits for. */
+function firstOf(run: Run, at: ConversationAt): Wait | undefined {
+  let first: Wait | undefined;
+  for (const wait of waitsOf(run, at)) if (!first || wait.due < first.due) first = wait;
+  return first;
+}
 
 function waitsOf(run: Run, at: ConversationAt): Wait[] {
   const { conversation } = at;
@@ -64,17 +71,21 @@ const awayOf = (run: Run, at: ConversationAt): Wait[] =>
       : [{ due: member.awayUntil, leadsTo: (now: string) => leaves(run, at, member, 'disconnected', now) }],
   );
 
-/** The first of what a conversation waits for. */
-function firstOf(waits: readonly Wait[]): Wait | undefined {
-  let first = waits[0];
-  for (const wait of waits) if (first && wait.due < first.due) first = wait;
-  return first;
-}
-
 /** What the first thing leads to that is due by now; nothing, if nothing is. */
 export function advance(run: Run, at: ConversationAt, now: string): AnyNewFact[] {
-  const first = firstOf(waitsOf(run, at));
+  const first = firstOf(run, at);
   return first && first.due <= now ? first.leadsTo(now) : [];
+}
+
+/**
+ * After an interruption of the server, in which nobody could act: no time is over before a lost member would have to be back. Nothing,
+ * if no time is so near.
+ */
+export function resumed(run: Run, at: ConversationAt, now: string): AnyNewFact[] {
+  const until = later(now, at.settings.dropoutSeconds);
+  const first = firstOf(run, at);
+  if (!first || first.due === atOnce || first.due >= until) return [];
+  return [ConversationResumed({ assignmentId: at.assignmentId, until })];
 }
 
 /**
@@ -84,7 +95,7 @@ export function advance(run: Run, at: ConversationAt, now: string): AnyNewFact[]
 export function todoOf(run: Run, assignmentId: AssignmentId): Todo[] {
   const at = conversationAt(run, assignmentId);
   if (!at) return [];
-  const first = firstOf(waitsOf(run, at));
+  const first = firstOf(run, at);
   const talk = at.conversation.matches('talking') ? [{ do: 'run-conversation', key: assignmentId }] : [];
   if (!first) return talk;
   const { due } = first;

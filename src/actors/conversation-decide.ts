@@ -13,7 +13,7 @@ import type { AgentId, AssignmentId } from '../events/ids.ts';
 import { begin, beginOrAsk, isComplete } from './beginning.ts';
 import { isWaiting, memberOf } from './conversation.ts';
 import { assignmentOf, type ConversationAt, conversationAt, later, seatOf } from './conversation-at.ts';
-import { advance } from './conversation-clock.ts';
+import { advance, resumed } from './conversation-clock.ts';
 import { closesWaiting, type EndNote, ends } from './leaving.ts';
 import { refuse } from './refusals.ts';
 import { openPlacesOf } from './reserved.ts';
@@ -23,8 +23,8 @@ import { hasStep, maxStepsAhead } from './steps.ts';
 /** What is said, as it is or as a stored file of JSON if it is large. */
 export type Message = { message?: Record<string, unknown>; messageFile?: StoredFile };
 
-/** How many messages a conversation takes, and how long each may be as JSON, in characters. */
-export type MessageLimits = { messages: number; text: number };
+/** How many messages a conversation takes, and how long each may be as JSON, in bytes of UTF-8. */
+export type MessageLimits = { messages: number; bytes: number };
 
 /** What the code of the task did: a step that is recorded already changes nothing. Without `seconds`, a turn takes as long as the settings say; whoever may not pass it leaves if they say nothing. */
 export type StepCommand = { type: 'conversation.step'; assignmentId: AssignmentId; step: number; now: string } & (
@@ -42,6 +42,8 @@ export type ConversationCommand =
   | { type: 'conversation.confirm'; agentId: AgentId; now: string }
   | { type: 'conversation.note-away'; agentId: AgentId; now: string }
   | { type: 'conversation.note-back'; agentId: AgentId; now: string }
+  /** After an interruption of the server. */
+  | { type: 'conversation.resume'; assignmentId: AssignmentId; now: string }
   /** Records the first thing that is due by now; again, until nothing is. */
   | { type: 'conversation.advance'; assignmentId: AssignmentId; now: string }
   | ({
@@ -75,6 +77,10 @@ export function decide(command: ConversationCommand, run: Run): AnyNewFact[] {
     case 'conversation.advance': {
       const at = conversationAt(run, command.assignmentId);
       return at ? advance(run, at, command.now) : [];
+    }
+    case 'conversation.resume': {
+      const at = conversationAt(run, command.assignmentId);
+      return at ? resumed(run, at, command.now) : [];
     }
     case 'conversation.end': {
       const { type: _, assignmentId, now, reason, ...said } = command;
@@ -110,21 +116,25 @@ function say(command: Extract<ConversationCommand, { type: 'conversation.say' }>
   if (messageId !== undefined && member?.recent.includes(messageId)) return [];
   const at = talking(run, assignmentId);
   if (!member) throw refuse('conversation/not-a-member', { agent: agentId });
-  assertWithin(at, message, limits);
+  assertWithin(at, { message, messageFile }, limits);
   // Answers to a form are for the code alone: they may be about the others.
   const to = member.turn?.isForm ? [] : undefined;
   return [saidIn(at, { by: 'member', agentId, to, message, messageFile, messageId })];
 }
 
-function assertWithin(
-  { conversation }: ConversationAt,
-  message: Message['message'],
-  limits: MessageLimits | undefined,
-) {
+function assertWithin({ conversation }: ConversationAt, message: Message, limits: MessageLimits | undefined) {
   if (!limits) return;
-  const { messages, text } = limits;
+  const { messages } = limits;
   if (conversation.context.messages >= messages) throw refuse('conversation/too-many-messages', { most: messages });
-  if ((JSON.stringify(message)?.length ?? 0) > text) throw refuse('conversation/message-too-long', { most: text });
+  assertShort(message, limits);
+}
+
+const encoder = new TextEncoder();
+
+/** Throws `conversation/message-too-long` for a message of too many bytes. */
+export function assertShort({ message, messageFile }: Message, { bytes: most }: Pick<MessageLimits, 'bytes'>): void {
+  const bytes = messageFile?.size ?? encoder.encode(JSON.stringify(message) ?? '').length;
+  if (bytes > most) throw refuse('conversation/message-too-long', { most });
 }
 
 /** What the code did for somebody who has left leads to nothing, which is recorded, so that the step is known. */
@@ -137,7 +147,7 @@ function takeStep(command: StepCommand, run: Run): AnyNewFact[] {
   switch (command.does) {
     case 'say': {
       const { to, seat, message, messageFile, limits } = command;
-      assertWithin(at, message, limits);
+      assertWithin(at, { message, messageFile }, limits);
       return [saidIn(at, { by: seat === undefined ? 'task' : 'bot', seat, to, message, messageFile, step })];
     }
     case 'turn': {

@@ -115,6 +115,13 @@ function takeStep({ story, random, agentId }: Moment): void {
   else ask(story, { ...act, does: 'timer', seconds: 9 });
 }
 
+/** Time passes in which nothing is carried out, as while the server is down. */
+function interrupt({ story, random }: Moment): void {
+  story.now = later(story.now, random() * 200);
+  for (const [id] of story.run.conversations.states.entries())
+    ask(story, { type: 'conversation.resume', assignmentId: id as AssignmentId, now: story.now });
+}
+
 const idOf = ({ run }: Story, agentId: AgentId): AssignmentId =>
   assignmentIdOf(runId, partsOf(run.agents.get(agentId)!.context.unitId).index);
 
@@ -125,7 +132,8 @@ const happenings: [number, (moment: Moment) => void][] = [
   [9, goAway],
   [4, ({ story, agentId }) => ask(story, { type: 'agent.return', agentId, now: story.now })],
   [11, say],
-  [9, takeStep],
+  [8, takeStep],
+  [1, interrupt],
   [
     4,
     ({ story, agentId }) =>
@@ -204,7 +212,7 @@ function checkBegan({ settings, seated }: Known, { assignmentId, members, bots }
   expect(new Set([...members, ...bots].map(({ seat }) => seat)).size).toBe(members.length + bots.length);
 }
 
-/** A wait ends by beginning or leaving, and is never longer than the limit and the time to confirm. */
+/** A wait ends by beginning or leaving, and is never longer than the limit and the time to confirm, or after an interruption than that to come back. */
 function checkWait({ limits }: Known, agentId: AgentId, at: string): void {
   expect(at <= (limits.get(agentId) ?? at), `${agentId} waited until ${at}`).toBe(true);
   limits.delete(agentId);
@@ -220,6 +228,13 @@ function checkEnded({ run, seated }: Known, { assignmentId }: Data<'conversation
 function checkFact(known: Known, fact: AnyNewFact, at: string): void {
   if (fact.type === 'conversation.joined') checkJoined(known, fact.data);
   if (fact.type === 'conversation.ended') checkEnded(known, fact.data);
+  if (fact.type === 'conversation.resumed') {
+    const latest = later(fact.data.until, known.settings.confirmSeconds);
+    for (const agentId of known.seated.get(fact.data.assignmentId)?.keys() ?? []) {
+      const limit = known.limits.get(agentId);
+      if (limit !== undefined && limit < latest) known.limits.set(agentId, latest);
+    }
+  }
   if (fact.type === 'conversation.began') {
     checkBegan(known, fact.data);
     for (const { agentId } of fact.data.members) checkWait(known, agentId, at);

@@ -4,6 +4,7 @@ import type { AgentId } from '../events/ids.ts';
 import * as agents from './agent.ts';
 import { isWaiting, memberOf } from './conversation.ts';
 import { assignmentOf, conversationAt, isSeat, seatOf } from './conversation-at.ts';
+import { isWaitPaid } from './leaving.ts';
 import type { Run } from './run.ts';
 import { roomsBefore } from './waiting-rooms.ts';
 
@@ -33,8 +34,10 @@ export function statusIn(run: Run, agentId: AgentId): string | undefined {
   if (!isSeat(run, agent.context.unitId)) return agents.statusOf(agent);
   const at = conversationAt(run, assignmentOf(run, agentId));
   if (!at || !memberOf(at.conversation, agentId)) {
-    const reason = at?.conversation.context.left.find((one) => one.agentId === agentId)?.reason;
-    return reason ? statusOnLeaving(reason, agents.hasSubmitted(agent)) : agents.statusOf(agent);
+    const reason = run.conversations.leftFor.get(agentId);
+    return reason && !agents.isJudged(agent)
+      ? statusOnLeaving(reason, agents.hasSubmitted(agent))
+      : agents.statusOf(agent);
   }
   if (isWaiting(at.conversation)) return 'waiting';
   const { endedFor } = at.conversation.context;
@@ -52,7 +55,7 @@ export type WaitShown = {
   waitUntil?: string;
   confirmUntil?: string;
   confirmed: boolean;
-  /** What happens at the end of the wait. */
+  /** What happens at the end of the wait; `end` also for whoever was paid for waiting in this run. */
   afterWaiting: ConversationSettings['afterWaiting'];
 };
 
@@ -66,6 +69,8 @@ export function waitOf(run: Run, agentId: AgentId): WaitShown | undefined {
   const { waitUntil, confirmed = false } = member;
   const present = members.filter(({ awayUntil }) => awayUntil === undefined).length;
   const before = roomsBefore(run.conversations.waiting, at.index);
-  const { seats, afterWaiting } = at.settings;
+  const { seats } = at.settings;
+  const ends = at.settings.afterWaiting === 'pay' && !isWaitPaid(run, at, member);
+  const afterWaiting = ends ? 'end' : at.settings.afterWaiting;
   return { present, seats, roomsBefore: before, waitUntil, confirmUntil, confirmed, afterWaiting };
 }

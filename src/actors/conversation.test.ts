@@ -3,6 +3,7 @@ import type { AnyNewFact } from '../events/catalog.ts';
 import * as facts from '../events/conversation.ts';
 import type { ConversationSettings } from '../events/conversation-settings.ts';
 import {
+  accepted,
   ada,
   assigned,
   assignmentCompleted,
@@ -59,7 +60,12 @@ const took = (who: Person, unit = sky0) => [
 ];
 const joined = (who: Person, seat = 0, more: object = { waitUntil: after(300) }, assignmentId = sky) =>
   facts.ConversationJoined({ assignmentId, ...holder(who), seat, ...more });
-const named = (who: Person, seat: number) => ({ agentId: who.agentId, seat, name: `Chat Agent ${seat + 1}` });
+const named = (who: Person, seat: number, more: { away?: true } = {}) => ({
+  agentId: who.agentId,
+  seat,
+  name: `Chat Agent ${seat + 1}`,
+  ...more,
+});
 const began = (members = [named(ada, 0), named(bob, 1)], bots: { seat: number; name: string }[] = []) =>
   facts.ConversationBegan({ ...of, members, bots });
 const left = (who: Person, reason: facts.LeavingReason, more: object = {}) =>
@@ -237,6 +243,20 @@ describe('the end of a wait', () => {
       .then(...took(bob, sky1), joined(bob));
   });
 
+  it('pays a worker once in a run, and tells them before that a further wait is unpaid', () => {
+    const paid = auto(ada, sky0, { ended: 'not-filled', waited_seconds: 300 });
+    const again = person('ada', 2);
+    const waitsAgain = [
+      ...[...waits, left(ada, 'waited'), paid, assignmentExtended(3)],
+      ...[...took(again, sky1), joined(again, 0)],
+    ];
+    given(...opened(), ...waitsAgain)
+      .when(advance(300))
+      .then(left(again, 'waited'), returned(again, sky1));
+    expect(waitOf(runAfter(...opened(), ...waits), ada.agentId)).toMatchObject({ afterWaiting: 'pay' });
+    expect(waitOf(runAfter(...opened(), ...waitsAgain), again.agentId)).toMatchObject({ afterWaiting: 'end' });
+  });
+
   it('lets them go unpaid if the run says so', () =>
     given(...opened({ afterWaiting: 'end' }), ...waits)
       .when(advance(300))
@@ -341,6 +361,24 @@ describe('a conversation', () => {
       .then(said(2, { agentId: bob.agentId, messageId: 'm-1' }));
   });
 
+  it('knows a message that a page sends again also when it is over', () => {
+    const of1 = facts.ConversationSaid({ ...of, number: 1, by: 'member', agentId: ada.agentId, messageId: 'm1' });
+    given(...opened(), ...talks, of1, ended('done', 9))
+      .when({ ...say(ada), messageId: 'm1' })
+      .then();
+  });
+
+  it('says at its beginning whose page is gone', () =>
+    given(
+      ...opened({ afterWaiting: 'go_on', minimum: 1 }),
+      ...waits,
+      ...took(bob, sky1),
+      joined(bob, 1),
+      away(bob, 900),
+    )
+      .when(advance(300))
+      .then(began([named(ada, 0), named(bob, 1, { away: true })])));
+
   it('is for its members, from its beginning to its end', () => {
     given(...opened(), ...waits)
       .when(say(ada))
@@ -361,14 +399,18 @@ describe('a conversation', () => {
 
   it('takes so many messages, and none that is too long', () => {
     given(...opened(), ...talks, said(1, { agentId: ada.agentId }))
-      .when({ ...say(ada), limits: { messages: 1, text: 100 } })
+      .when({ ...say(ada), limits: { messages: 1, bytes: 100 } })
       .thenRefused('conversation/too-many-messages', '1 messages');
     given(...opened(), ...talks)
-      .when(step(0, { does: 'say', message: { text: 'Hello' }, limits: { messages: 0, text: 15 } }))
+      .when(step(0, { does: 'say', message: { text: 'Hello' }, limits: { messages: 0, bytes: 15 } }))
       .thenRefused('conversation/too-many-messages', '0 messages');
     given(...opened(), ...talks)
-      .when({ ...say(ada), limits: { messages: 9, text: 15 } })
-      .thenRefused('conversation/message-too-long', '15 characters');
+      .when({ ...say(ada), limits: { messages: 9, bytes: 15 } })
+      .thenRefused('conversation/message-too-long', '15 bytes');
+    const messageFile = { hash: 'a'.repeat(64), size: 16 };
+    given(...opened(), ...talks)
+      .when({ ...say(ada), message: undefined, messageFile, limits: { messages: 9, bytes: 15 } } as never)
+      .thenRefused('conversation/message-too-long', '15 bytes');
   });
 
   it('hears requesters who watch it, and the code of the task, to all or to some', () => {
@@ -562,6 +604,57 @@ describe('a member who is lost', () => {
   });
 });
 
+describe('an interruption of the server', () => {
+  const resume = (seconds: number) => ({ type: 'conversation.resume', ...of, now: after(seconds) }) as const;
+  const resumed = (seconds: number) => facts.ConversationResumed({ ...of, until: after(seconds) });
+  const turn = facts.ConversationTurnGiven({ ...of, agentId: ada.agentId, step: 0, until: after(120) });
+  const passed = { ...turn, data: { ...turn.data, mayPass: true as const } };
+
+  it('gives everybody the time to come back before a time is over', () => {
+    given(...opened(), ...talks, passed)
+      .when(resume(700))
+      .then(resumed(760));
+    given(...opened(), ...talks, passed, resumed(760))
+      .when(advance(759))
+      .then();
+    given(...opened(), ...talks, passed, resumed(760))
+      .when(advance(760))
+      .then(facts.ConversationTurnOver({ ...of, agentId: ada.agentId, step: 0 }));
+  });
+
+  it('changes nothing where no time is near', () => {
+    given(...opened(), ...talks, turn)
+      .when(resume(30))
+      .then();
+    given(...opened(), ...talks)
+      .when(resume(700))
+      .then();
+    given(...opened(), ...talks, ended('done', 9), auto(ada), auto(bob, sky1))
+      .when(resume(700))
+      .then();
+  });
+
+  it('leaves those the time to hand in whose conversation was over', () =>
+    given(...opened(), ...talks, ended('done', 9))
+      .when(resume(700))
+      .then(resumed(760)));
+
+  it('counts against nobody who had to confirm or whose wait was over meanwhile', () => {
+    const asking = opened({ confirmSeconds: 20, afterWaiting: 'bot' });
+    const asked = facts.ConversationConfirmationAsked({ ...of, until: after(20) });
+    const both = [...waits, ...took(bob, sky1), joined(bob, 1), asked];
+    given(...asking, ...both)
+      .when(resume(700))
+      .then(resumed(760));
+    given(...asking, ...both, resumed(760))
+      .when(advance(759))
+      .then();
+    given(...asking, ...waits, resumed(760))
+      .when(advance(760))
+      .then(facts.ConversationConfirmationAsked({ ...of, until: after(780) }));
+  });
+});
+
 describe('the end of a conversation', () => {
   const end = { type: 'conversation.end', ...of, now: after(60), reason: 'done', data: { agreed: true } } as const;
   const over = ended('done', 60, { data: { agreed: true } });
@@ -651,6 +744,14 @@ describe('what pages show', () => {
     ),
   );
 
+  it('is the same whether or not others are still there when somebody has left', () => {
+    const paid = [...waits, left(ada, 'waited'), auto(ada, sky0, { ended: 'not-filled', waited_seconds: 300 })];
+    expect(statusAfter(ada, ...opened(), ...paid)).toBe('partner disconnect');
+    expect(statusAfter(ada, ...opened(), ...paid, accepted(ada, sky0))).toBe('approved');
+    const unpaid = [...waits, left(ada, 'waited'), returned(ada)];
+    expect(statusAfter(ada, ...opened({ afterWaiting: 'end' }), ...unpaid)).toBe('expired');
+  });
+
   it('has the button to hand in for whoever was paid for waiting', () => {
     expect(statusOnLeaving('waited', true)).toBe('partner disconnect');
     expect(statusOnLeaving('waited', false)).toBe('expired');
@@ -660,7 +761,7 @@ describe('what pages show', () => {
     const run = runAfter(...opened(), ...waits);
     expect(waitOf(run, ada.agentId)).toEqual({
       ...{ present: 1, seats: 2, roomsBefore: 0 },
-      ...{ waitUntil: after(300), confirmUntil: undefined, confirmed: false },
+      ...{ waitUntil: after(300), confirmUntil: undefined, confirmed: false, afterWaiting: 'pay' },
     });
     expect(waitOf(runAfter(...opened(), ...talks), ada.agentId)).toBeUndefined();
   });

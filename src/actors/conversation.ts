@@ -1,5 +1,5 @@
 import { assign, type SnapshotFrom, setup } from 'xstate';
-import type { ConversationFact, EndReason, LeavingReason } from '../events/conversation.ts';
+import type { ConversationFact, EndReason } from '../events/conversation.ts';
 import type { AgentId, WorkerId } from '../events/ids.ts';
 import type { UnitFact } from '../events/unit.ts';
 import { actorOf } from './actor.ts';
@@ -18,6 +18,7 @@ export type Member = {
   confirmed?: boolean;
   /** When they are lost, if they are away. */
   awayUntil?: string;
+  /** Whoever is asked again before they said something has one turn, the later one. */
   turn?: { step: number; until: string; mayPass?: boolean; isForm?: boolean };
   name?: string;
   role?: string;
@@ -28,7 +29,6 @@ export type Member = {
 type Context = {
   /** Those who are there or away, in the order in which they came; after the end, those who have not handed in. */
   members: readonly Member[];
-  left: readonly { agentId: AgentId; reason: LeavingReason }[];
   /** Seats that are offered again, and until when. */
   vacant: readonly { seat: number; until: string }[];
   bots: readonly { seat: number; name: string; role?: string }[];
@@ -43,7 +43,7 @@ type Context = {
 };
 
 const blank: Context = {
-  ...{ members: [], left: [], vacant: [], bots: [], named: 0, messages: 0 },
+  ...{ members: [], vacant: [], bots: [], named: 0, messages: 0 },
   ...{ steps: noSteps, timers: [] },
 };
 
@@ -98,13 +98,12 @@ function began({ members, named }: Context, data: Named<'conversation.began'>): 
 }
 
 /** Those who stay have to confirm anew. */
-function left({ members, left, vacant }: Context, data: Named<'conversation.member-left'>): Partial<Context> {
-  const { agentId, reason, openUntil } = data;
+function left({ members, vacant }: Context, data: Named<'conversation.member-left'>): Partial<Context> {
+  const { agentId, openUntil } = data;
   const seat = members.find((member) => member.agentId === agentId)?.seat;
   const isOffered = openUntil !== undefined && seat !== undefined;
   return {
     members: without(members, agentId).map(({ confirmed: _, ...member }) => member),
-    left: [...left, { agentId, reason }],
     vacant: isOffered ? [...vacant, { seat, until: openUntil }] : vacant,
     confirmUntil: undefined,
   };
@@ -120,9 +119,28 @@ function said(context: Context, data: Named<'conversation.said'>): Partial<Conte
   return { members, messages: number, steps: stepsAfter(context.steps, step) };
 }
 
+/** None of the times of those who are in it is over before then; the code's own timers stay. */
+function resumed({ members, vacant, confirmUntil, settleBy }: Context, until: string): Partial<Context> {
+  const atLeast = <Time extends string | undefined>(time: Time) => (time !== undefined && time < until ? until : time);
+  return {
+    members: members.map((member) => ({
+      ...member,
+      ...(member.waitUntil === undefined ? {} : { waitUntil: atLeast(member.waitUntil) }),
+      ...(member.awayUntil === undefined ? {} : { awayUntil: atLeast(member.awayUntil) }),
+      ...(member.turn ? { turn: { ...member.turn, until: atLeast(member.turn.until) } } : {}),
+    })),
+    vacant: vacant.map(({ seat, until: end }) => ({ seat, until: atLeast(end) })),
+    ...(confirmUntil === undefined ? {} : { confirmUntil: atLeast(confirmUntil) }),
+    ...(settleBy === undefined ? {} : { settleBy: atLeast(settleBy) }),
+  };
+}
+
 const without = (members: readonly Member[], agentId: AgentId) => members.filter((one) => one.agentId !== agentId);
 
-const aside = { 'unit.submitted': { actions: 'noteSettled' } } as const;
+const aside = {
+  'unit.submitted': { actions: 'noteSettled' },
+  'conversation.resumed': { actions: 'noteResumed' },
+} as const;
 const presence = {
   'conversation.member-away': { actions: 'noteMember' },
   'conversation.member-back': { actions: 'noteMember' },
@@ -172,9 +190,12 @@ export const machine = setup({
     noteEnd: assign(({ event, context: { members } }) => {
       if (event.type !== 'conversation.ended') return {};
       const { settleBy, reason } = event.data;
-      const kept = members.map((member) => ({ ...member, recent: [], turn: undefined }));
+      const kept = members.map((member) => ({ ...member, turn: undefined }));
       return { members: kept, vacant: [], timers: [], steps: noSteps, settleBy, endedFor: reason };
     }),
+    noteResumed: assign(({ event, context }) =>
+      event.type === 'conversation.resumed' ? resumed(context, event.data.until) : {},
+    ),
     noteSettled: assign(({ event, context: { members } }) =>
       event.type === 'unit.submitted' ? { members: without(members, event.data.agentId) } : {},
     ),

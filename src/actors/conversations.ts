@@ -1,6 +1,6 @@
-import type { ConversationFact } from '../events/conversation.ts';
+import type { ConversationFact, LeavingReason } from '../events/conversation.ts';
 import type { ConversationSettings } from '../events/conversation-settings.ts';
-import { type AgentId, type AssignmentId, partsOf } from '../events/ids.ts';
+import { type AgentId, type AssignmentId, partsOf, type WorkerId } from '../events/ids.ts';
 import type { UnitFact } from '../events/unit.ts';
 import { actorStatesOf } from './actor-states.ts';
 import { type Conversation, conversation } from './conversation.ts';
@@ -18,8 +18,12 @@ export type Conversations = {
   waiting: WaitingRooms;
   vacant: WaitingRooms;
   met: Met;
+  /** Why members left, also after the end of their conversation. */
+  leftFor: Map<AgentId, LeavingReason>;
   /** Whose wait is over, until their unit is returned, which is not held against them. */
   excused: Set<AgentId>;
+  /** Who was paid for waiting, which happens once in a run. */
+  paidForWaiting: Set<WorkerId>;
 };
 
 /** Those of a new run. */
@@ -28,7 +32,9 @@ export const noConversations = (): Conversations => ({
   waiting: noWaitingRooms(),
   vacant: noWaitingRooms(),
   met: new Map(),
+  leftFor: new Map(),
   excused: new Set(),
+  paidForWaiting: new Set(),
 });
 
 /** Whether a fact is about a conversation. */
@@ -52,8 +58,11 @@ export function noteConversation(of: Of, fact: ConversationFact, settings: Conve
   const { assignmentId } = fact.data;
   const { states, met } = of.conversations;
   states.apply(assignmentId, fact);
-  if (fact.type === 'conversation.member-left' && fact.data.reason === 'waited')
-    of.conversations.excused.add(fact.data.agentId);
+  if (fact.type === 'conversation.member-left') {
+    const { agentId, reason } = fact.data;
+    of.conversations.leftFor.set(agentId, reason);
+    if (reason === 'waited') of.conversations.excused.add(agentId);
+  }
   if (!aboutSeats.has(fact.type) || !settings) return;
   const { index } = partsOf(assignmentId);
   const present = states.get(assignmentId);
@@ -71,7 +80,9 @@ export function noteConversation(of: Of, fact: ConversationFact, settings: Conve
 
 /** A submitted unit may be the last of a conversation that is over. */
 export function noteHandedIn(of: Of, fact: UnitFact): void {
-  if (of.conversations.excused.size > 0 && 'agentId' in fact.data) of.conversations.excused.delete(fact.data.agentId);
+  const { excused, paidForWaiting } = of.conversations;
+  if (excused.size > 0 && 'agentId' in fact.data && excused.delete(fact.data.agentId))
+    if (fact.type === 'unit.submitted') paidForWaiting.add(fact.data.workerId);
   const { assignmentId } = fact.data;
   const { states } = of.conversations;
   if (fact.type !== 'unit.submitted' || !states.has(assignmentId)) return;

@@ -63,6 +63,10 @@ export function seatCloses(run: Run, at: ConversationAt, seat: number, now: stri
   return [ConversationSeatClosed({ assignmentId, seat }), ...closed];
 }
 
+/** Whether a wait that leads to nothing is paid: once for each worker in a run, so that nobody is paid again and again for an open page. */
+export const isWaitPaid = (run: Run, { settings }: ConversationAt, { workerId }: Member): boolean =>
+  settings.afterWaiting !== 'end' && !run.conversations.paidForWaiting.has(workerId);
+
 /** A member is paid for waiting, and the seat is open again unless the run is over or the conversation ends with this. */
 function paidForWaiting(run: Run, at: ConversationAt, member: Member, now: string, why: string, reopens: boolean) {
   const [left] = goes(run, at, member, 'waited', { reopens: true });
@@ -81,9 +85,9 @@ export function waitIsOver(run: Run, at: ConversationAt, member: Member, now: st
     const latest = later(member.waitUntil ?? now, at.settings.confirmSeconds);
     return beginOrAsk(run, at, members, now, { bots: afterWaiting === 'bot', latest });
   }
-  return afterWaiting === 'end'
-    ? goes(run, at, member, 'waited', { reopens: true })
-    : paidForWaiting(run, at, member, now, 'not-filled', true);
+  return isWaitPaid(run, at, member)
+    ? paidForWaiting(run, at, member, now, 'not-filled', true)
+    : goes(run, at, member, 'waited', { reopens: true });
 }
 
 /** Whether those who are there are enough once somebody's wait is over. */
@@ -113,7 +117,7 @@ export function closesWaiting(
   said: EndNote = {},
 ): AnyNewFact[] {
   const { members } = at.conversation.context;
-  const isPaid = ({ awayUntil }: Member) => awayUntil === undefined && at.settings.afterWaiting !== 'end';
+  const isPaid = (member: Member) => member.awayUntil === undefined && isWaitPaid(run, at, member);
   return [
     ...members.flatMap((member) =>
       isPaid(member)

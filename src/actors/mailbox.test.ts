@@ -275,7 +275,7 @@ function act(mailbox: RunMailbox, { who, page, does }: { who: number; page: numb
     const holder = unitId && page > 1 ? unitOf(mailbox.run, unitId)?.unit.context : undefined;
     return mailbox.ask({ ...submit(someone), agentId: holder?.agentId ?? someone.agentId }, 'spec');
   }
-  if (does === 'return') return mailbox.ask({ type: 'agent.return', agentId: someone.agentId }, 'spec');
+  if (does === 'return') return mailbox.ask({ type: 'agent.return', agentId: someone.agentId, now: noon }, 'spec');
   if (does === 'pause' || does === 'resume') return mailbox.ask({ type: `task-run.${does}` }, 'spec');
   if (does === 'extend') return mailbox.ask({ type: 'task-run.extend', unitsPerAssignment: 3 + page }, 'spec');
   if (does === 'stop') return page === 3 ? mailbox.ask({ type: 'task-run.stop' }, 'spec') : Promise.resolve();

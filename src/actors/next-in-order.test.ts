@@ -74,7 +74,7 @@ describe('the order of a run', () => {
     arrive('ada', 1);
     const second = arrive('bob', 1);
     arrive('cara', 1);
-    ask({ type: 'agent.return', agentId: second?.agentId as AgentId });
+    ask({ type: 'agent.return', agentId: second?.agentId as AgentId, now: noon });
     expect(['dave', 'eve'].map((name) => arrive(name, 1)?.index)).toEqual([1, 0]);
   });
 
@@ -110,7 +110,7 @@ describe('the order of a run', () => {
     const { arrive, ask } = study({ by: 'last_in' }, plain(3));
     arrive('ada', 1);
     const second = arrive('bob', 1);
-    ask({ type: 'agent.return', agentId: second?.agentId as AgentId });
+    ask({ type: 'agent.return', agentId: second?.agentId as AgentId, now: noon });
     expect([arrive('bob', 2)?.index, arrive('cara', 1)?.index]).toEqual([0, 1]);
   });
 
@@ -209,7 +209,7 @@ function change({ run, ask, add }: ReturnType<typeof study>, one: Change): Value
     tried({ type: 'unit.expire', unitId: unitIdOf(runId, index, one.nth % 2) });
   } else if (unitId && agentId) {
     if (one.do === 'submit') tried({ type: 'agent.submit', agentId, answer: {} });
-    if (one.do === 'return') tried({ type: 'agent.return', agentId });
+    if (one.do === 'return') tried({ type: 'agent.return', agentId, now: noon });
     if (one.do === 'time-out') tried({ type: 'unit.time-out', unitId, now: noon.replace('12:00', '13:00') });
   }
   return [];

@@ -13,6 +13,7 @@ import {
   expired,
   extended,
   launched,
+  noon,
   opened,
   paused,
   person,
@@ -143,7 +144,7 @@ describe('a run whose overlap adapts', () => {
           const [fact] = ask(connect(person(`w${who}`, page)));
           if (fact?.type !== 'agent.connected') continue;
           const { agentId, unitId } = fact.data;
-          if (gives) ask({ type: 'agent.return', agentId });
+          if (gives) ask({ type: 'agent.return', agentId, now: noon });
           else {
             labels[partsOf(unitId).index]?.push(label);
             ask({ type: 'agent.submit', agentId, answer: { colour: label } });

@@ -73,7 +73,7 @@ export const { refusals, refuse } = defineRefusals(
     'comment/unknown': [404, (d: { comment: string; unit: string }) => `Unit ${d.unit} has no comment "${d.comment}".`],
     'conversation/message-too-long': [
       413,
-      (d: { most: number }) => `A message has ${d.most} characters at most, so this one was not sent. Make it shorter.`,
+      (d: { most: number }) => `A message may have ${d.most} bytes, so this one was not sent. Make it shorter.`,
     ],
     'conversation/none': [
       409,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { AnyNewFact } from '../events/catalog.ts';
-import { created, dataEnded, launched, opened, person, runId } from '../events/fixtures.ts';
+import { created, dataEnded, launched, noon, opened, person, runId } from '../events/fixtures.ts';
 import { assignmentIdOf, type WorkerId } from '../events/ids.ts';
 import type { Rule } from '../events/rule.ts';
 import { evolve } from './evolve-run.ts';
@@ -112,7 +112,9 @@ function driven() {
     const worker = of(workerId);
     if (nowMs >= worker.pausedUntilMs) worker.returned++;
     const isDue = worker.returned >= 2;
-    expect(countOf(ask({ type: 'agent.return', agentId: held.agentId }), 'rule.applied')).toBe(Number(isDue));
+    expect(countOf(ask({ type: 'agent.return', agentId: held.agentId, now: noon }), 'rule.applied')).toBe(
+      Number(isDue),
+    );
     if (isDue) Object.assign(worker, { returned: 0, pausedUntilMs: nowMs + pauseMinutes * 60_000 });
   }
 

@@ -63,7 +63,7 @@ const page = (nth: number) => person('ada', nth + 1);
 const has = (nth: number) => took(page(nth), item(nth));
 const did = (nth: number, answer: unknown = { nth }) => [...has(nth), submitted(page(nth), item(nth), answer)];
 const gaveBack = (nth: number) => [...has(nth), returned(page(nth), item(nth))];
-const giveBack = (nth: number) => ({ type: 'agent.return', agentId: page(nth).agentId }) as const;
+const giveBack = (nth: number) => ({ type: 'agent.return', agentId: page(nth).agentId, now: noon }) as const;
 const at = (seconds: number, facts: AnyNewFact[]) =>
   facts.map((fact) => ({ ...fact, at: new Date(Date.parse(noon) + seconds * 1000).toISOString() }));
 const gold = (nth: number, correct: boolean) => {

@@ -45,8 +45,7 @@ export type RunCommand =
   | judging.JudgementCommand
   | ruleApplications.RuleCommand
   | SubmitCommand
-  /** In a run of conversations `now` is needed, since others may have to wait for somebody else. */
-  | { type: 'agent.return'; agentId: AgentId; now?: string }
+  | { type: 'agent.return'; agentId: AgentId; now: string }
   | ({ type: 'agent.submit-metadata'; agentId: AgentId; limits?: agents.Limits } & agents.Packet)
   | { type: 'agent.log-error'; agentId: AgentId; error: unknown }
   | { type: 'agent.recover'; now: string; lost: LostAnswer; origin: Origin }
@@ -180,7 +179,7 @@ function decideOnSubmitted(command: SubmittedUnitCommand, run: Run): AnyNewFact[
   }
 }
 
-function returned(run: Run, { agentId, now }: { agentId: AgentId; now?: string }): AnyNewFact[] {
+function returned(run: Run, { agentId, now }: { agentId: AgentId; now: string }): AnyNewFact[] {
   const { workerId, unitId } = agentIn(run, agentId).context;
   const seat = seatReturned(run, agentId, unitIn(run, unitId), now);
   if (seat) return seat;

@@ -113,11 +113,11 @@ describe('a unit in work', () => {
       .thenRefused('agent/unknown'));
   it('is open again when it is given back', () =>
     given(...held)
-      .when({ type: 'agent.return', agentId: ada.agentId })
+      .when({ type: 'agent.return', agentId: ada.agentId, now: noon })
       .then(returned(ada, sky0)));
   it('cannot be given back by an agent that no longer holds it', () =>
     given(...held, submitted(ada, sky0))
-      .when({ type: 'agent.return', agentId: ada.agentId })
+      .when({ type: 'agent.return', agentId: ada.agentId, now: noon })
       .thenRefused('agent/nothing-to-return'));
   it('times out when its deadline has passed, and not before', () => {
     const timeOut = { type: 'unit.time-out', unitId: sky0.unitId } as const;
@@ -187,7 +187,7 @@ describe('completion', () => {
   });
   it('expires units that come back to a stopped run', () =>
     given(...begun(), ...took(ada, sky0), stopped)
-      .when({ type: 'agent.return', agentId: ada.agentId })
+      .when({ type: 'agent.return', agentId: ada.agentId, now: noon })
       .then(returned(ada, sky0), expired(sky0), completed));
   it('expires units whose time runs out in a stopped run', () =>
     given(...begun(), ...took(ada), stopped)

@@ -15,15 +15,10 @@ export function timedOut(run: Run, named: units.IdentifiedUnit, now: string): An
 }
 
 /** Somebody gives back their seat: facts, or undefined if their unit is none. */
-export function seatReturned(
-  run: Run,
-  agentId: AgentId,
-  { unitId, unit }: units.IdentifiedUnit,
-  now: string | undefined,
-) {
+export function seatReturned(run: Run, agentId: AgentId, { unitId, unit }: units.IdentifiedUnit, now: string) {
   if (!isSeat(run, unitId) || !unit.matches('assigned')) return undefined;
   const { at, member } = seatOf(run, agentId) ?? {};
-  return at && member && leaves(run, at, member, 'returned', now ?? unit.context.deadline ?? '');
+  return at && member && leaves(run, at, member, 'returned', now);
 }
 
 /** Whether an answer comes from somebody who has lost their seat; throws while their conversation is not over. */

@@ -12,6 +12,7 @@ import {
   extended,
   halfPast,
   holder,
+  noon,
   person,
   returned,
   sky0,
@@ -76,7 +77,7 @@ describe('a run that screens its workers', () => {
       .when({ ...connect(bob), holds: { [screening.passedId]: 1 } })
       .then(...took(bob));
     given(...run, ...madeFor())
-      .when({ type: 'agent.return', agentId: ada.agentId })
+      .when({ type: 'agent.return', agentId: ada.agentId, now: noon })
       .then(returned(ada, made), UnitExpired(made), closed);
     given(...run, ...madeFor())
       .when({ type: 'unit.time-out', unitId: made.unitId, now: halfPast })

@@ -13,6 +13,7 @@ import {
   extended,
   hidden,
   launched,
+  noon,
   opened,
   paused,
   person,
@@ -108,7 +109,7 @@ describe('a paused run', () => {
       .when(submit(ada))
       .then(submitted(ada, sky0));
     given(...history)
-      .when({ type: 'agent.return', agentId: ada.agentId })
+      .when({ type: 'agent.return', agentId: ada.agentId, now: noon })
       .then(returned(ada, sky0));
     given(...history)
       .when(connect(ada))

@@ -7,6 +7,7 @@ import {
   bob,
   connected,
   created,
+  noon,
   opened,
   person,
   returned,
@@ -56,7 +57,7 @@ function study(treatments: TreatmentSettings, items: readonly Values[] = levels(
   }
   const conditionOf = (name: string, elsewhere?: Treatment) => arrive(name, elsewhere).treatment?.condition;
   const submit = (agentId: AgentId) => ask({ type: 'agent.submit', agentId, answer: {} });
-  const giveUp = (agentId: AgentId) => ask({ type: 'agent.return', agentId });
+  const giveUp = (agentId: AgentId) => ask({ type: 'agent.return', agentId, now: noon });
   return { run, ask, arrive, conditionOf, submit, giveUp };
 }
 

@@ -49,7 +49,7 @@ export const ConversationConfirmed = defineFact('conversation.confirmed', {
 export const ConversationBegan = defineFact('conversation.began', {
   says: 'The conversation began with these people, and bots of the task in these seats.',
   data: conversation.extend({
-    members: z.array(z.object({ agentId: AgentId, seat, ...shown })),
+    members: z.array(z.object({ agentId: AgentId, seat, ...shown, away: z.literal(true).optional() })),
     bots: z.array(z.object({ seat, ...shown })),
   }),
 });
@@ -111,6 +111,10 @@ export const ConversationMemberBack = defineFact('conversation.member-back', {
   says: 'A member who was away is back.',
   data: member,
 });
+export const ConversationResumed = defineFact('conversation.resumed', {
+  says: 'The server goes on after an interruption, in which members could do nothing: none of their times is over before then.',
+  data: conversation.extend({ until: time }),
+});
 export const ConversationMemberLeft = defineFact('conversation.member-left', {
   says: 'A member is none any more; until then, if that is said, their seat is open to somebody else.',
   data: member.extend({ reason: LeavingReason, openUntil: time.optional() }),
@@ -143,6 +147,7 @@ export const conversationFacts = [
   ConversationStepDone,
   ConversationMemberAway,
   ConversationMemberBack,
+  ConversationResumed,
   ConversationMemberLeft,
   ConversationSeatClosed,
   ConversationEnded,

@@ -4,7 +4,7 @@ import { Refusal } from '../actors/refusal.ts';
 import { newRun, type Run } from '../actors/run.ts';
 import { decide, type RunCommand, react } from '../actors/run-decide.ts';
 import { catalog, type Fact } from '../events/catalog.ts';
-import { opening, person, settings, runId as theRun } from '../events/fixtures.ts';
+import { noon, opening, person, settings, runId as theRun } from '../events/fixtures.ts';
 import type { AgentId, AssignmentId, BonusId, CommentId, RunId, UnitId } from '../events/ids.ts';
 import { type StoredCommit, storedCommit } from '../events/log.ts';
 
@@ -159,7 +159,7 @@ function commandOf(step: Step, run: Run, runId: RunId, now: string): RunCommand 
     case 'submit':
       return { type: 'agent.submit', agentId, answer: { nth } };
     case 'return':
-      return { type: 'agent.return', agentId };
+      return { type: 'agent.return', agentId, now: noon };
     case 'metadata':
       return { type: 'agent.submit-metadata', agentId, metadata: nth };
     case 'error':

@@ -13,6 +13,10 @@ export type ConversationClock = {
   close(): void;
 };
 
+/** Whether something is due in a conversation by a time. */
+const isDue = (run: OpenRun, assignmentId: AssignmentId, now: string): boolean =>
+  todoOf(run.mailbox.run, assignmentId).some(({ do: what, due = '' }) => what === 'advance-conversation' && due <= now);
+
 type Due = { run: OpenRun; assignmentId: AssignmentId; atMs: number };
 
 /** Records in each conversation what is due, once its time has come; `report` gets what cannot be recorded, which is tried again. */
@@ -30,7 +34,9 @@ export function openClock(nowMs: () => number, report: (error: unknown) => void)
     const now = new Date(nowMs()).toISOString();
     advancing.add(assignmentId);
     try {
-      await run.mailbox.ask({ type: 'conversation.advance', assignmentId, now }, 'clock');
+      let recorded: readonly unknown[];
+      do ({ facts: recorded } = await run.mailbox.ask({ type: 'conversation.advance', assignmentId, now }, 'clock'));
+      while (recorded.length > 0 && isDue(run, assignmentId, now));
       note(run, assignmentId);
     } catch (error) {
       report(error);

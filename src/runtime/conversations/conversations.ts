@@ -1,4 +1,5 @@
 import { conversationAt } from '../../actors/conversation-at.ts';
+import { assertShort } from '../../actors/conversation-decide.ts';
 import { type WaitShown, waitOf } from '../../actors/conversation-status.ts';
 import type { AgentId, AssignmentId } from '../../events/ids.ts';
 import { factsOfConversation } from '../../projections/conversations/conversation-facts.ts';
@@ -52,8 +53,8 @@ export type Conversations = {
 };
 
 const rowsTimeoutMs = 30_000;
-/** At most, of one conversation; and the text of one message, in characters of JSON. */
-const limits = { messages: 20_000, text: 100_000 };
+/** At most, of one conversation; and of one message, as JSON. */
+const limits = { messages: 20_000, bytes: 100_000 };
 
 const settingsOf = ({ mailbox: { run } }: OpenRun) => run.taskRun.context.settings.conversation;
 
@@ -73,6 +74,8 @@ export function openConversations(settings: Settings): Conversations {
         `Run ${run.runId}: a conversation could not go on yet, and is tried again: ${(error as Error).message}`,
       ),
   });
+  /** Those that go on by the record. */
+  const led = new Set<AssignmentId>();
   const listeners = new Set<(recorded: RecordedSteps) => void>();
   // What an imported run waits for belongs to the data folder it came from.
   const isOwn = ({ runId }: OpenRun) => !runtime.workspace.mailbox.state.brought.has(runId);
@@ -83,12 +86,21 @@ export function openConversations(settings: Settings): Conversations {
     for (const [id] of run.mailbox.run.conversations.states.entries()) clock.note(run, id as AssignmentId);
   }
 
+  function resume(run: OpenRun, assignmentId: AssignmentId, state: unknown): void {
+    const now = new Date(nowMs()).toISOString();
+    void run.mailbox.ask({ type: 'conversation.resume', assignmentId, now }, 'clock').catch(reported);
+    if (state !== 'talking') return;
+    led.add(assignmentId);
+    leader.goOn(run, assignmentId);
+  }
+
   function noteCommit(run: OpenRun, assignmentId: AssignmentId, steps: readonly RecordedStep[]): void {
     clock.note(run, assignmentId);
     if (steps.length === 0) return;
-    const isLed = run.mailbox.run.conversations.states.get(assignmentId)?.matches('talking');
-    const isEnd = steps.some(({ type }) => type === 'conversation.ended');
-    if (isLed || isEnd) leader.note(run, assignmentId, steps);
+    // By what is recorded: the state in memory may be ahead of it.
+    if (steps.some(({ type }) => type === 'conversation.began')) led.add(assignmentId);
+    if (led.has(assignmentId)) leader.note(run, assignmentId, steps);
+    if (steps.some(({ type }) => type === 'conversation.ended')) led.delete(assignmentId);
     const recorded = { run: run.runId, assignmentId, steps, waiting: waitingIn(run, assignmentId) };
     for (const listener of listeners) listener(recorded);
   }
@@ -101,12 +113,13 @@ export function openConversations(settings: Settings): Conversations {
   for (const run of ownRuns()) {
     noteAll(run);
     for (const [id, { state }] of run.mailbox.run.conversations.states.entries())
-      if (state === 'talking') leader.goOn(run, id as AssignmentId);
+      resume(run, id as AssignmentId, state);
   }
 
   return {
     async say({ run: runId, agentId, messageId, message }) {
       const run = runtime.run(runId);
+      assertShort({ message }, limits);
       const hold = files.hold();
       try {
         const { value, file } = await store(message, { files, hold, field: 'message' });

@@ -75,10 +75,12 @@ async function heardOf(fact: ConversationFact, settings: RecordSettings): Promis
   }
 }
 
-type Shown = { agentId: AgentId; seat: number; name: string; role?: string };
+type Shown = { agentId: AgentId; seat: number; name: string; role?: string; away?: true };
 
-async function memberOf({ agentId, seat, name, role }: Shown, { workerOf }: RecordSettings): Promise<MemberForCode> {
-  return { id: agentId, seat, name, ...(role === undefined ? {} : { role }), worker: await workerOf(agentId) };
+async function memberOf({ agentId, away, ...seat }: Shown, { workerOf }: RecordSettings): Promise<MemberForCode> {
+  const { seat: nth, name, role } = seat;
+  const shown = { seat: nth, name, ...(role === undefined ? {} : { role }), ...(away ? { away } : {}) };
+  return { id: agentId, ...shown, worker: await workerOf(agentId) };
 }
 
 type Said = Extract<ConversationFact, { type: 'conversation.said' }>['data'];

@@ -5,7 +5,8 @@ type Values = Record<string, unknown>;
 /** A seat of a conversation and who is in it, as the task's code gets it; a bot has the id `bot:` and its seat. */
 export type ConversationSeat = { seat: number; name: string; role?: string };
 /** A worker in a seat; the id is that of the agent. */
-export type ConversationMember = ConversationSeat & { id: string; worker: TaskWorker };
+/** `away` is somebody whose page is gone when the conversation begins. */
+export type ConversationMember = ConversationSeat & { id: string; worker: TaskWorker; away?: true };
 
 /** The id of the bot in a seat. */
 export const botIn = (seat: number): string => `bot:${seat}`;

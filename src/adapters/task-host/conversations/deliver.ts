@@ -31,7 +31,9 @@ const handlers: { [Name in Type]: (script: Script, event: EventOf<Name>) => void
   back: setHere,
   said,
   'turn-given': nothing,
-  'turn-over': (script, { step }) => finishTurns(script, (turn) => turn.step === step),
+  // Whoever was asked again before they said something had one turn, which is over with the later one.
+  'turn-over': (script, { step, member }) =>
+    finishTurns(script, (turn) => turn.member.id === member && turn.step !== undefined && turn.step <= step),
   'timer-set': nothing,
   timer: ({ steps }, { step }) => steps.resolve(step, null),
   done(script, { step, result, failed }) {

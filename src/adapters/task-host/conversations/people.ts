@@ -12,8 +12,10 @@ type Known = { member: Member; state: { isHere: boolean; hasLeft: boolean } };
 export function peopleOf() {
   const known = new Map<string, Known>();
 
-  function add(seat: ConversationSeat, id: string, worker?: Member['worker']): Member {
-    const state = { isHere: true, hasLeft: false };
+  type Beside = { worker?: Member['worker']; away?: true };
+
+  function add(seat: ConversationSeat, id: string, { worker, away }: Beside = {}): Member {
+    const state = { isHere: !away, hasLeft: false };
     const member: Member = Object.freeze({
       ...{ id, seat: seat.seat, name: seat.name, isBot: worker === undefined },
       ...(seat.role === undefined ? {} : { role: seat.role }),
@@ -32,7 +34,7 @@ export function peopleOf() {
   const of = (id: string): Member | undefined => known.get(id)?.member;
   return {
     of,
-    join: ({ id, worker, ...seat }: ConversationMember): Member => add(seat, id, worker),
+    join: ({ id, worker, away, ...seat }: ConversationMember): Member => add(seat, id, { worker, away }),
     addBot: (seat: ConversationSeat): Member => add(seat, botIn(seat.seat)),
     setHere(id: string, isHere: boolean): void {
       const one = known.get(id);
