@@ -4,11 +4,11 @@ import type { WaitShown } from '../../../actors/conversation-status.ts';
 import type { AgentId, AssignmentId } from '../../../events/ids.ts';
 import type { AgentView } from '../../../runtime/calls.ts';
 import type { Conversations, RecordedSteps } from '../../../runtime/conversations/conversations.ts';
-import type { RecordedStep } from '../../../runtime/conversations/record.ts';
 import type { Files } from '../../../runtime/ports/files.ts';
 import { toRefusal } from '../../../runtime/refusals/to-refusal.ts';
 import { refuse } from '../http/refusals.ts';
 import type { AgentSockets } from './agent-sockets.ts';
+import { openConversationListeners } from './conversation-listeners.ts';
 import { type Names, noNames, noteNames, updatesOf } from './conversation-updates.ts';
 import { seconds } from './packets.ts';
 import { conversationOfAgent, type PastUpdates } from './past-updates.ts';
@@ -20,10 +20,15 @@ type Settings = {
   files: Pick<Files, 'get'>;
   now: () => number;
   report: (error: unknown) => void;
+  /** How long after a failed read it is tried again, in ms. */
+  pauseMs?: number;
 };
 
+/** How packets get to one page: at once, or one of many in its turn, which resolves to false once the page has left. */
+export type PageSocket = { send: (packet: unknown) => void; sendInTurn: (packet: unknown) => Promise<boolean> };
+
 /** A conversation as pages are told of it, one thing after the other. */
-type Page = { names: Names; people: Set<AgentId>; before: Promise<void> };
+type Page = { names: Names; before: Promise<void> };
 
 const maxConversations = 5000;
 
@@ -44,66 +49,76 @@ export const updatePacket = (agentId: AgentId, data: Record<string, unknown>, no
 });
 
 /** Sends pages what happens in their conversations once it is recorded, and takes what they say. */
-export function openConversationPages({ conversations, pastUpdates, sockets, files, now, report }: Settings) {
+export function openConversationPages({ conversations, pastUpdates, sockets, files, now, report, pauseMs }: Settings) {
   const pages = new LRUCache<AssignmentId, Page>({ max: maxConversations });
   const send = (agentId: AgentId, data: Record<string, unknown>) =>
     sockets.send(agentId, updatePacket(agentId, data, now()));
+  const listeners = openConversationListeners({
+    ...{ pastUpdates, report, pauseMs },
+    // What those who wait were told came before this page was connected.
+    afterPast(run, { agentId }) {
+      const wait = conversations.waitOf(run, agentId);
+      return wait ? [waitUpdate(`w-at-${now()}`, wait)] : [];
+    },
+  });
 
-  function pageOf(run: string, assignmentId: AssignmentId, isNew = false): Page {
+  /** A page that is not in memory begins with what the record has of it, up to what is delivered next. */
+  function pageFor({ run, assignmentId, steps }: RecordedSteps): Page {
     const known = pages.get(assignmentId);
     if (known) return known;
-    const page: Page = { names: noNames(), people: new Set(), before: Promise.resolve() };
-    pages.set(assignmentId, page);
-    if (isNew) return page;
-    // It began before this process did.
-    page.before = conversations.recordOf(run, assignmentId).then((record) => {
-      for (const step of record) note(page, step);
+    const [first] = steps;
+    const names = noNames();
+    const reading = conversations.recordOf(run, assignmentId).then((record) => {
+      for (const step of record) if (!first || step.order < first.order) noteNames(names, step);
     });
+    const page: Page = { names, before: reading };
+    pages.set(assignmentId, page);
     return page;
   }
 
-  function note({ names, people }: Page, { type, data }: RecordedStep): void {
-    noteNames(names, { type, data } as RecordedStep);
-    if (type === 'conversation.joined' && 'agentId' in data) people.add(data.agentId as AgentId);
-  }
-
-  async function deliver(page: Page, { steps, waiting }: RecordedSteps): Promise<void> {
+  async function deliver({ names }: Page, { assignmentId, steps, waiting }: RecordedSteps): Promise<void> {
     for (const step of steps) {
-      note(page, step);
-      for (const agentId of page.people) {
-        for (const update of await updatesOf(step, { agentId, names: page.names, files })) send(agentId, update);
+      noteNames(names, step);
+      for (const agentId of names.present) {
+        if (!listeners.has(assignmentId, agentId)) continue;
+        try {
+          const updates = await updatesOf(step, { agentId, names, files });
+          listeners.tell(assignmentId, agentId, step.order, updates);
+        } catch (error) {
+          // One message that cannot be read does not keep back the others.
+          report(error);
+        }
       }
-      const { data } = step;
-      if (step.type === 'conversation.member-left' && 'agentId' in data) page.people.delete(data.agentId as AgentId);
     }
     const { order = 0 } = steps.at(-1) ?? {};
-    for (const { agentId, ...wait } of waiting) send(agentId, waitUpdate(`w-${order}`, wait));
+    for (const { agentId, ...wait } of waiting)
+      listeners.tell(assignmentId, agentId, order, [waitUpdate(`w-${order}`, wait)]);
+    listeners.reach(assignmentId, order);
   }
 
   conversations.onRecorded((recorded) => {
-    const { run, assignmentId, steps } = recorded;
-    const isNew = steps.some(({ type }) => type === 'conversation.joined');
-    const page = pageOf(run, assignmentId, isNew);
-    page.before = page.before.then(() => deliver(page, recorded)).catch(report);
+    const { assignmentId } = recorded;
+    const page = pageFor(recorded);
+    page.before = page.before.then(() => deliver(page, recorded));
+    page.before.catch((error) => {
+      // The next commit reads anew, and pages read for themselves what they could not be sent.
+      if (pages.peek(assignmentId) === page) pages.delete(assignmentId);
+      report(error);
+      listeners.readAgain(assignmentId);
+    });
   });
 
   return {
-    /** Sends a page that has connected what it may have missed, and then calls a function: what is recorded from then on comes after it. */
-    async connect(run: string, agent: AgentView, onUpdate: (packet: unknown) => void, then: () => void): Promise<void> {
+    /** Tells a page that has connected what it may have missed, and then what happens; returns a function that ends this. */
+    connect(run: string, agent: AgentView, { send: sendNow, sendInTurn }: PageSocket): () => void {
       const assignmentId = conversationOfAgent(run, agent);
-      if (assignmentId === undefined) return then();
-      const page = pageOf(run, assignmentId);
+      if (assignmentId === undefined) return () => undefined;
       const { agentId } = agent;
-      page.before = page.before
-        .then(async () => {
-          for (const update of await pastUpdates.missed(run, agent)) onUpdate(updatePacket(agentId, update, now()));
-          // What those who wait were told came before this page was connected.
-          const wait = conversations.waitOf(run, agentId);
-          if (wait) onUpdate(updatePacket(agentId, waitUpdate(`w-at-${now()}`, wait), now()));
-        })
-        .catch(report)
-        .then(then);
-      await page.before;
+      return listeners.add(assignmentId, {
+        ...{ run, agent },
+        send: (update) => sendNow(updatePacket(agentId, update, now())),
+        sendInTurn: (update) => sendInTurn(updatePacket(agentId, update, now())),
+      });
     },
     /** Takes something that a page says or confirms; what is refused, the page is told in a sentence. */
     async take(run: string, agentId: AgentId, data: unknown): Promise<void> {

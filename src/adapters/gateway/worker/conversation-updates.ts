@@ -6,26 +6,40 @@ import type { Files } from '../../../runtime/ports/files.ts';
 /** What a page gets of its conversation, in the words of Mephisto's chats; the id tells a repetition. */
 export type Update = { update_id: string; task_data: Record<string, unknown> } & Record<string, unknown>;
 
-/** Who is called what in a conversation: its people by their agent, its bots by their seat. */
-export type Names = { people: Map<AgentId, Shown>; bots: Map<number, Shown> };
+/**
+ * Who is called what in a conversation, its people by their agent and its bots by their seat; and who is in it, or was and hears nothing
+ * more.
+ */
+export type Names = {
+  people: Map<AgentId, Shown>;
+  bots: Map<number, Shown>;
+  present: Set<AgentId>;
+  left: Set<AgentId>;
+};
 type Shown = { name: string; role?: string; seat: number };
 
 /** Nobody is known yet. */
-export const noNames = (): Names => ({ people: new Map(), bots: new Map() });
+export const noNames = (): Names => ({ people: new Map(), bots: new Map(), present: new Set(), left: new Set() });
 
 /** What the task's own code and requesters are called. */
 const [ofTask, ofRequester] = ['System', 'Requester'];
 
-/** Takes in who is called what. */
-export function noteNames({ people, bots }: Names, step: RecordedStep): void {
+/** Takes in who is called what, and who is in the conversation: from their joining until they leave. */
+export function noteNames({ people, bots, present, left }: Names, step: RecordedStep): void {
   const fact = step as unknown as ConversationFact;
   if (fact.type === 'conversation.began') {
     for (const { agentId, ...shown } of fact.data.members) people.set(agentId, shown);
     for (const bot of fact.data.bots) bots.set(bot.seat, bot);
   }
-  if (fact.type === 'conversation.joined' && fact.data.name !== undefined) {
+  if (fact.type === 'conversation.joined') {
     const { agentId, name, role, seat } = fact.data;
-    people.set(agentId, { name, seat, ...(role === undefined ? {} : { role }) });
+    present.add(agentId);
+    left.delete(agentId);
+    if (name !== undefined) people.set(agentId, { name, seat, ...(role === undefined ? {} : { role }) });
+  }
+  if (fact.type === 'conversation.member-left') {
+    present.delete(fact.data.agentId);
+    left.add(fact.data.agentId);
   }
 }
 
@@ -78,9 +92,10 @@ const joiningOf = ({ name, role, seat }: Partial<Shown>): Record<string, unknown
   member: { name, seat, ...(role === undefined ? {} : { role }) },
 });
 
-function beginningOf(agentId: AgentId, { people, bots }: Names): Record<string, unknown> {
+function beginningOf(agentId: AgentId, { people, bots, left }: Names): Record<string, unknown> {
   const { name, role } = people.get(agentId) ?? {};
-  const all = [...people.values(), ...bots.values()].sort((one, other) => one.seat - other.seat);
+  const here = [...people].flatMap(([id, shown]) => (left.has(id) ? [] : [shown]));
+  const all = [...here, ...bots.values()].sort((one, other) => one.seat - other.seat);
   return { agent_display_name: name, ...(role === undefined ? {} : { role }), members: all };
 }
 

@@ -12,14 +12,18 @@ type Settings = {
   runs: Pick<RunCalls, 'agents'>;
   conversations: Pick<Conversations, 'recordOf'>;
   files: Pick<Files, 'get'>;
+  report: (error: unknown) => void;
 };
+
+/** What is recorded for a page, and the place in the log that it reaches to: later updates are not among these. */
+export type Past = { updates: Update[]; last: number };
 
 /** What pages get again of their conversations. */
 export type PastUpdates = {
   /** The details of an agent in a conversation with everything that its page got or said so far, as pages of chats expect it. */
   withPast(details: AgentDetails, described: RunDescription): Promise<AgentDetails>;
-  /** What the page of an agent may have missed: everything since it was loaded, but its own words. */
-  missed(run: string, agent: AgentView): Promise<Update[]>;
+  /** What the page of an agent may have missed, but its own words: everything after a place in the log or, without, since it was loaded. */
+  missed(run: string, agent: AgentView, after?: number): Promise<Past>;
 };
 
 const maxAgents = 50_000;
@@ -29,22 +33,29 @@ export const conversationOfAgent = (run: string, { unitId }: AgentView): Assignm
   unitId && assignmentIdOf(run as RunId, partsOf(unitId).index);
 
 /** Remembers how much each page got when it was loaded, so that its connection does not bring it a second time. */
-export function openPastUpdates({ runs, conversations, files }: Settings): PastUpdates {
+export function openPastUpdates({ runs, conversations, files, report }: Settings): PastUpdates {
   const given = new LRUCache<AgentId, number>({ max: maxAgents });
 
   async function updatesFor(run: string, agent: AgentView, { after, isPast }: { after: number; isPast: boolean }) {
     const assignmentId = conversationOfAgent(run, agent);
     const names = noNames();
-    const updates: Update[] = [];
-    let last = after;
-    if (assignmentId === undefined) return { updates, last };
+    const past: Past = { updates: [], last: after };
+    if (assignmentId === undefined) return past;
+    const { agentId } = agent;
     for (const step of await conversations.recordOf(run, assignmentId)) {
       noteNames(names, step);
       if (step.order <= after) continue;
-      updates.push(...(await updatesOf(step, { agentId: agent.agentId, names, files }, isPast)));
-      last = step.order;
+      past.last = step.order;
+      // Whoever has left hears nothing more; a newcomer reads what was said before.
+      if (names.left.has(agentId)) continue;
+      try {
+        past.updates.push(...(await updatesOf(step, { agentId, names, files }, isPast)));
+      } catch (error) {
+        // One message that cannot be read does not keep back the others.
+        report(error);
+      }
     }
-    return { updates, last };
+    return past;
   }
 
   return {
@@ -57,7 +68,6 @@ export function openPastUpdates({ runs, conversations, files }: Settings): PastU
       given.set(agent.agentId, last);
       return { ...details, init_task_data: live.dataOf!(task_data, { past_live_updates: updates }) };
     },
-    missed: async (run, agent) =>
-      (await updatesFor(run, agent, { after: given.get(agent.agentId) ?? 0, isPast: false })).updates,
+    missed: (run, agent, after = given.get(agent.agentId) ?? 0) => updatesFor(run, agent, { after, isPast: false }),
   };
 }

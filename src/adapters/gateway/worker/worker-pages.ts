@@ -59,6 +59,7 @@ export function openWorkerPages(settings: WorkerPagesSettings) {
 
   function open(run: string, socket: WebSocket): WorkerPage {
     const send = (packet: unknown) => sendPacket(socket, packet);
+    const page = { send, sendInTurn: (packet: unknown) => sendInTurn(socket, packet) };
     const known = new Set<AgentId>();
     let present: AgentId | undefined;
     let leave = () => {};
@@ -69,20 +70,14 @@ export function openWorkerPages(settings: WorkerPagesSettings) {
       leave();
       present = agentId;
       const onStatus = (changed: AgentView) => send(statusPacket(changed, null, now()));
-      const leaving = [push.add({ run, agentId, status, onStatus })];
-      let hasLeft = false;
+      const leaving = [push.add({ run, agentId, status, onStatus }), sockets.add(agentId, socket)];
+      if (isConversation) leaving.push(conversations.connect(run, agent, page));
       leave = () => {
-        hasLeft = true;
         for (const one of leaving) one();
       };
-      const add = () => {
-        if (!hasLeft) leaving.push(sockets.add(agentId, socket));
-      };
-      if (isConversation) conversations.connect(run, agent, send, add).catch(report);
-      else add();
       if (known.has(agentId)) return;
       known.add(agentId);
-      sendMissedReplies(settings, { run, agentId }, (packet) => sendInTurn(socket, packet)).catch(report);
+      sendMissedReplies(settings, { run, agentId }, page.sendInTurn).catch(report);
     }
 
     return {

@@ -8,6 +8,7 @@ import { hostName, runOfHost, runRoutes } from '../http/hosts.ts';
 import { newSlots } from '../http/slots.ts';
 import type { Identity } from '../identity/identity.ts';
 import { openPacketBudget } from './packet-budget.ts';
+import { openSilentSockets } from './silent-sockets.ts';
 import { openWorkerPages, Packet, type ReceivedPacket, type WorkerPagesSettings } from './worker-pages.ts';
 
 /** Larger frames close the socket; arguments of procedures that are too large get a reply well before. */
@@ -34,6 +35,7 @@ type Settings = WorkerPagesSettings & {
 export async function workerSocket(app: FastifyInstance, settings: Settings): Promise<void> {
   const { runs, describe, now, access, identity } = settings;
   const pages = openWorkerPages(settings);
+  const silent = openSilentSockets();
   const slots = newSlots(maxSocketsPerAddress);
   const publicHost = access.publicUrl?.hostname;
   await app.register(fastifyWebsocket, {
@@ -44,6 +46,7 @@ export async function workerSocket(app: FastifyInstance, settings: Settings): Pr
     // Pages reopen their sockets by themselves, so closing does not wait for their close frames.
     preClose(done) {
       pages.close();
+      silent.close();
       for (const socket of app.websocketServer.clients) socket.terminate();
       app.websocketServer.close();
       done();
@@ -61,6 +64,7 @@ export async function workerSocket(app: FastifyInstance, settings: Settings): Pr
       const { run } = request.params as { run: string };
       describe(run).catch(end);
       const page = pages.open(run, socket);
+      silent.watch(socket);
       const packets = openPacketBudget(packetBudget, now);
       const bytes = openPacketBudget(byteBudget, now);
       socket.once('close', () => {
