@@ -70,7 +70,8 @@ export function noteConversation(of: Of, fact: ConversationFact, settings: Conve
   if (fact.type === 'conversation.joined') reserve(of.freeUnits, index);
   const talks =
     fact.type === 'conversation.began' || (fact.type === 'conversation.joined' && present.matches('talking'));
-  if (settings.pairing?.neverMetBefore && talks) {
+  // Also where it does not matter in this run: it may in another one of the task.
+  if (talks) {
     const workers = present.context.members.map(({ workerId }) => workerId);
     noteMet(met, workers);
   }

@@ -33,5 +33,13 @@ export function chooseTexts(accepted: string | undefined, own: Readonly<Record<s
   return { lang, dir: directionOf(lang), texts: { ...englishTexts, ...builtIn[lang], ...own[lang] } };
 }
 
+const languageTag = /^[a-z]{2,8}(-[a-z0-9]{1,8})*$/i;
+
+/** The language that an `Accept-Language` header prefers to all others, as its tag; undefined if it names none. */
+export const firstLanguage = (accepted: string | undefined): string | undefined =>
+  accepted === undefined
+    ? undefined
+    : new Negotiator({ headers: { 'accept-language': accepted } }).languages().find((tag) => languageTag.test(tag));
+
 const rightToLeft = new Set(['Arab', 'Hebr', 'Thaa', 'Syrc', 'Nkoo', 'Adlm']);
 const directionOf = (lang: string) => (rightToLeft.has(new Intl.Locale(lang).maximize().script ?? '') ? 'rtl' : 'ltr');

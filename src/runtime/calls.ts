@@ -54,6 +54,8 @@ export type Arrival = OfRun & {
   registration: string;
   /** The invitation by which they come, in a run for invited workers. */
   invitationId?: string;
+  /** The language that their browser asks for first, by which conversations may pair. */
+  language?: string;
 };
 
 /** Where a worker is in an onboarding. */
@@ -134,7 +136,12 @@ export type RunCalls = {
    */
   submitOnboarding(
     query: OfAgent &
-      Pick<Arrival, 'invitationId'> & { answer: unknown; page?: number; mistakes?: number; activeSeconds?: number },
+      Pick<Arrival, 'invitationId' | 'language'> & {
+        answer: unknown;
+        page?: number;
+        mistakes?: number;
+        activeSeconds?: number;
+      },
   ): Promise<Arrived>;
   submitMetadata(query: OfAgent & Packet): Promise<Recorded>;
   /** The agent, if it may send this metadata; refuses like `submitMetadata`, but records nothing. */

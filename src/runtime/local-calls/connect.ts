@@ -21,7 +21,7 @@ import { plainRefusal } from '../over-json.ts';
 import type { Procedures } from '../procedures/procedures.ts';
 import { refuse } from '../refusals/refusals.ts';
 import type { Runtime } from '../runtime.ts';
-import { restrictedElsewhere, treatmentElsewhere, unitsElsewhere } from './elsewhere.ts';
+import { metElsewhere, restrictedElsewhere, treatmentElsewhere, unitsElsewhere } from './elsewhere.ts';
 import type { FoundNoWork } from './found-no-work.ts';
 import type { RefusedWorkers } from './refused-workers.ts';
 
@@ -198,10 +198,10 @@ function commandOf(
   { runtime, now }: ConnectSettings,
   run: OpenRun,
   workerId: WorkerId,
-  { provider, worker, registration, invitationId }: Arrival,
+  { provider, worker, registration, invitationId, language }: Arrival,
 ): ArrivalCommand {
   const { held, submitted } = unitsElsewhere(runtime, run, workerId);
-  const { gold } = run.mailbox.run.taskRun.context.settings;
+  const { gold, conversation } = run.mailbox.run.taskRun.context.settings;
   return {
     type: 'agent.connect',
     ...{ agentId: newAgentId(), workerId, provider, worker, registration, invitationId },
@@ -212,6 +212,7 @@ function commandOf(
     holds: heldBy(runtime, run, workerId),
     restrictedElsewhere: restrictedElsewhere(runtime, run, workerId, now()),
     treatmentElsewhere: treatmentElsewhere(runtime, run, workerId),
+    ...(conversation ? { language, metElsewhere: metElsewhere(runtime, run, workerId) } : {}),
     ...(gold ? { assessed: assessedElsewhere(runtime, run, workerId) } : {}),
   };
 }

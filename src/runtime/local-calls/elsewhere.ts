@@ -42,3 +42,10 @@ export function treatmentElsewhere(runtime: Runtime, here: OpenRun, workerId: Wo
     .map(({ mailbox }) => mailbox.run.treatments.known.get(workerId))
     .findLast((known) => known !== undefined);
 }
+
+/** With whom a worker has talked in other runs of the same task; not looked for where it does not matter who has met. */
+export function metElsewhere(runtime: Pick<Runtime, 'runsOfTask'>, here: OpenRun, workerId: WorkerId): WorkerId[] {
+  if (!here.mailbox.run.taskRun.context.settings.conversation?.pairing?.neverMetBefore) return [];
+  const others = runtime.runsOfTask(here).filter((other) => other !== here);
+  return [...new Set(others.flatMap(({ mailbox }) => [...(mailbox.run.conversations.met.get(workerId) ?? [])]))];
+}

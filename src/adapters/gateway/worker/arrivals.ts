@@ -1,5 +1,5 @@
 import { withoutTaskFolder } from '../../../events/outside.ts';
-import type { Arrived, RunCalls, RunDescription } from '../../../runtime/calls.ts';
+import type { Arrived, Arrival as Arriving, RunCalls, RunDescription } from '../../../runtime/calls.ts';
 import type { TaskConfig } from '../../../runtime/config/task-keys.ts';
 import { randomLetters } from '../../../runtime/ids.ts';
 import type { Arrival, Metrics } from '../../metrics/metrics.ts';
@@ -32,9 +32,9 @@ export async function arrive(
   { runs, metrics }: Settings,
   { run, config }: Pick<RunDescription, 'run' | 'config'>,
   { worker_name: worker, agent_registration_id: registration }: Registration,
-  { watch, invitationId }: { watch: Pick<PacketWatch, 'stored'>; invitationId?: string },
+  { watch, ...by }: { watch: Pick<PacketWatch, 'stored'> } & Pick<Arriving, 'invitationId' | 'language'>,
 ): Promise<AgentDetails> {
-  const arriving = runs.arrive({ run, provider, worker, registration, ...(invitationId ? { invitationId } : {}) });
+  const arriving = runs.arrive({ run, provider, worker, registration, ...by });
   const arrived = await watch.stored(arriving, (reply) => ('dataMs' in reply ? reply.dataMs : 0));
   metrics.arrival(outcomeOf(arrived));
   return detailsOf(config, arrived, metrics);
@@ -45,7 +45,13 @@ export async function submitOnboarding(
   { runs, metrics }: Settings,
   { run, config }: Pick<RunDescription, 'run' | 'config'>,
   { provider_data, client_timestamp }: OnboardingSubmission,
-  { watch, ...by }: { watch: Pick<PacketWatch, 'sent' | 'stored'>; invitationId?: string; activeSeconds?: number },
+  {
+    watch,
+    ...by
+  }: { watch: Pick<PacketWatch, 'sent' | 'stored'>; activeSeconds?: number } & Pick<
+    Arriving,
+    'invitationId' | 'language'
+  >,
 ): Promise<AgentDetails> {
   watch.sent(client_timestamp);
   // Chats of Mephisto submit no data.

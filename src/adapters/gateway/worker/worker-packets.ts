@@ -7,6 +7,7 @@ import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import { toRefusal } from '../../../runtime/refusals/to-refusal.ts';
 import type { AnswerDrafts } from '../../answer-drafts/answer-drafts.ts';
 import type { Metrics, Packet } from '../../metrics/metrics.ts';
+import { firstLanguage } from '../../page-texts.ts';
 import type { Rates } from '../access/rates.ts';
 import { runRoutes } from '../http/hosts.ts';
 import { refuse } from '../http/refusals.ts';
@@ -51,6 +52,12 @@ type Settings = {
   pastUpdates: Pick<PastUpdates, 'withPast'>;
 };
 
+/** What else an arrival tells of its worker. */
+const by = ({ headers }: FastifyRequest, known: { invitationId?: string } | undefined) => {
+  const language = firstLanguage(headers['accept-language']);
+  return { ...(known?.invitationId ? { invitationId: known.invitationId } : {}), ...(language ? { language } : {}) };
+};
+
 type Handle = (run: string, request: FastifyRequest, watch: PacketWatch) => Promise<unknown>;
 
 /** The details with what is kept for their agent: its draft, what its page called, and what was said. */
@@ -90,7 +97,10 @@ export function workerPackets(app: FastifyInstance, settings: Settings): void {
     if (isWithoutPerson(request)) throw refuse('link/without-person');
     const described = await describe(run);
     const known = await identity.arriving(described, request, registration.worker_name);
-    const details = await arrive(settings, described, registration, { watch, invitationId: known?.invitationId });
+    const details = await arrive(settings, described, registration, {
+      watch,
+      ...by(request, known),
+    });
     if (details.agent_id) await presence.heard(run, [details.agent_id]);
     else await rates.inVain(request);
     return agentDetails(await completed(details, described, settings), client_timestamp, received, now());
@@ -120,7 +130,7 @@ export function workerPackets(app: FastifyInstance, settings: Settings): void {
     const known = await identity.find(described, request);
     const details = await submitOnboarding(settings, described, submission, {
       watch,
-      invitationId: known?.invitationId,
+      ...by(request, known),
       ...activeTimeIn(request.headers),
     });
     if (details.agent_id) await presence.heard(run, [details.agent_id]);
