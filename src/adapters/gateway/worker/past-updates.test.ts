@@ -1,0 +1,100 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { RunDescription } from '../../../runtime/calls.ts';
+import type { RecordedStep } from '../../../runtime/conversations/record.ts';
+import {
+  ada,
+  began,
+  bob,
+  cyd,
+  joined,
+  left,
+  run,
+  says,
+  saysInFile,
+  step,
+  viewOf,
+} from './conversation-record.for-tests.ts';
+import type { AgentDetails } from './packets.ts';
+import { openPastUpdates } from './past-updates.ts';
+
+/** The past of a record, and what was reported. */
+function givenRecord(record: RecordedStep[]) {
+  const report = vi.fn();
+  const past = openPastUpdates({
+    runs: { agents: async ({ agentIds }) => agentIds.map((agentId) => viewOf(agentId as typeof ada)) },
+    conversations: { recordOf: async () => [...record] },
+    files: { get: () => Promise.reject(new Error('There is no such file.')) },
+    report,
+  });
+  const textsOf = async (agentId: typeof ada) =>
+    (await past.missed(run, viewOf(agentId))).updates.map((one) => one.text);
+  return { past, report, textsOf };
+}
+
+const started = [joined(1, ada, 0), joined(2, bob, 1), began(3), says(4, 'Hello')];
+
+describe('what a page missed of its conversation', () => {
+  it('given somebody who left the waiting room, when it begins without them, then they hear nothing of it', async () => {
+    const { past } = givenRecord([
+      joined(1, cyd, 0),
+      left(2, cyd),
+      ...started.map((one) => ({ ...one, order: one.order + 2 })),
+    ]);
+    expect((await past.missed(run, viewOf(cyd))).updates).toEqual([]);
+  });
+
+  it('given somebody who left in the middle, then they read what came before, and not their own leaving', async () => {
+    const { textsOf } = givenRecord([...started, left(5, bob), says(6, 'secret')]);
+    expect(await textsOf(bob)).toEqual([undefined, 'Hello']);
+    expect(await textsOf(ada)).toEqual([undefined, 'Hello', undefined, 'secret']);
+  });
+
+  it('given somebody who came later, then they read what was said before, and who is there now', async () => {
+    const { past } = givenRecord([...started, left(5, bob), joined(6, cyd, 1, 'Cyd')]);
+    const { updates, last } = await past.missed(run, viewOf(cyd));
+    expect(updates.map(({ text }) => text).filter(Boolean)).toEqual(['Hello']);
+    const members = [
+      { name: 'Ada', seat: 0 },
+      { name: 'Cyd', seat: 1 },
+    ];
+    expect(updates.at(-1)?.task_data).toEqual({ agent_display_name: 'Cyd', members });
+    expect(last).toBe(6);
+  });
+
+  it('given somebody who left and came back, then they hear it again', async () => {
+    const { textsOf } = givenRecord([
+      joined(1, ada, 0),
+      left(2, ada),
+      joined(3, ada, 0),
+      joined(4, bob, 1),
+      began(5),
+      says(6, 'Hello'),
+    ]);
+    expect(await textsOf(ada)).toEqual([undefined, 'Hello']);
+  });
+
+  it('given a page that was loaded, then only what came since is missed, or what came after a place', async () => {
+    const record = [...started];
+    const { past, textsOf } = givenRecord(record);
+    const details = { agent_id: ada, init_task_data: { task_data: {} } } as unknown as AgentDetails;
+    const described = { run, config: { agents_per_conversation: 2 } } as unknown as RunDescription;
+    const loaded = JSON.stringify(await past.withPast(details, described));
+    expect(loaded).toContain('Hello');
+    record.push(says(5, 'Since'));
+    expect(await textsOf(ada)).toEqual(['Since']);
+    expect((await past.missed(run, viewOf(ada), 5)).updates).toEqual([]);
+  });
+
+  it('given a message whose file is lost, then all others are there, and the loss is reported', async () => {
+    const { textsOf, report } = givenRecord([...started, saysInFile(5, 'ff'), says(6, 'After')]);
+    expect(await textsOf(ada)).toEqual([undefined, 'Hello', 'After']);
+    expect(report).toHaveBeenCalledOnce();
+  });
+
+  it('has no own words, which the page has itself', async () => {
+    const own = step(5, 'said', { number: 2, by: 'member', agentId: ada, message: { text: 'Mine' } });
+    const { textsOf } = givenRecord([...started, own]);
+    expect(await textsOf(ada)).toEqual([undefined, 'Hello']);
+    expect(await textsOf(bob)).toEqual([undefined, 'Hello', 'Mine']);
+  });
+});
