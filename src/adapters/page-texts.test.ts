@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packageFolder } from './package.ts';
-import { chooseTexts, englishTexts } from './page-texts.ts';
+import { chooseTexts, englishTexts, firstLanguage } from './page-texts.ts';
 
 const folder = join(packageFolder, 'webapp/worker/languages');
 const files = readdirSync(folder);
@@ -45,4 +45,16 @@ describe('the language of a page', () => {
     const { texts } = chooseTexts('de', { de: { submit: 'Los' } });
     expect([texts.submit, texts.next]).toEqual(['Los', chooseTexts('de').texts.next]);
   });
+});
+
+describe('the language that a browser prefers to all others', () => {
+  it.each([
+    ['de-CH,de;q=0.9,en;q=0.5', 'de-CH'],
+    ['fr;q=0.2, cy;q=0.8', 'cy'],
+    ['*', undefined],
+    ['', undefined],
+    [undefined, undefined],
+    [`${'x'.repeat(5000)}, nl`, 'nl'],
+    [';;,q=1,\u0000', undefined],
+  ])('of %s is %s', (accepted, language) => expect(firstLanguage(accepted)).toBe(language));
 });

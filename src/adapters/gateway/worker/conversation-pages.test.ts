@@ -3,7 +3,7 @@ import type { AgentId, AssignmentId } from '../../../events/ids.ts';
 import type { RecordedSteps } from '../../../runtime/conversations/conversations.ts';
 import type { RecordedStep } from '../../../runtime/conversations/record.ts';
 import { openConversationPages } from './conversation-pages.ts';
-import { ada, began, bob, cyd, joined, left, run, says, saysInFile, viewOf } from './conversation-record.for-tests.ts';
+import { ada, began, bob, cyd, joined, left, run, says, saysInFile, viewOf } from './for-tests.ts';
 import { openPastUpdates } from './past-updates.ts';
 
 const assignmentId = `${run}.0` as AssignmentId;

@@ -1,19 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { RunDescription } from '../../../runtime/calls.ts';
 import type { RecordedStep } from '../../../runtime/conversations/record.ts';
-import {
-  ada,
-  began,
-  bob,
-  cyd,
-  joined,
-  left,
-  run,
-  says,
-  saysInFile,
-  step,
-  viewOf,
-} from './conversation-record.for-tests.ts';
+import { ada, began, bob, cyd, joined, left, run, says, saysInFile, step, viewOf } from './for-tests.ts';
 import type { AgentDetails } from './packets.ts';
 import { openPastUpdates } from './past-updates.ts';
 
