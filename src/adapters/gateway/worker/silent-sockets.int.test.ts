@@ -1,7 +1,9 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import fastifyWebsocket from '@fastify/websocket';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
 import { openSilentSockets } from './silent-sockets.ts';
 
 let app: FastifyInstance;
@@ -33,13 +35,13 @@ async function aSilentPage(): Promise<Buffer> {
 describe('a connection from which nothing comes', () => {
   it('given one that answers pings, when the silent one is ended after two of them, then the other is still open', async () => {
     const page = new WebSocket(`ws://127.0.0.1:${port}/`);
-    await new Promise((resolve) => page.addEventListener('open', resolve));
+    await once(page, 'open');
     const sent = (await aSilentPage()).toString('latin1');
     expect(sent).toMatch(/^HTTP\/1.1 101 /);
     // An empty ping is these two bytes.
     expect(sent.split('\r\n\r\n')[1]).toBe('\x89\x00\x89\x00');
     await aSilentPage();
-    expect(page.readyState).toBe(WebSocket.OPEN);
-    page.close();
+    expect(page.readyState).toBe(page.OPEN);
+    page.terminate();
   });
 });
