@@ -155,6 +155,30 @@ describe('the pages of a conversation', () => {
     expect(got).toEqual(['c-3', 'four']);
   });
 
+  it('given something that is delivered while a page reads it, then the page gets it once', async () => {
+    const world = givenPages(started);
+    world.record(says(4, 'four'));
+    await settled();
+    const slow = aSlowRead();
+    world.reading(slow.read);
+    world.record(says(5, 'five'));
+    const { got } = world.connect(ada);
+    world.record(says(6, 'six'));
+    await settled();
+    slow.end();
+    await settled();
+    expect(got).toEqual(['c-3', 'four', 'five', 'six']);
+  });
+
+  it('given words and the leaving of a hearer in the first commit of a process, then the words are still heard', async () => {
+    const world = givenPages(started);
+    const { got } = world.connect(bob);
+    await settled();
+    world.record(says(4, 'Goodbye'), left(5, bob));
+    await settled();
+    expect(got).toEqual(['c-3', 'Goodbye']);
+  });
+
   it('given reads that fail, then it is reported, and everybody hears everything all the same', async () => {
     const world = givenPages(started);
     world.reading(fails, fails);
