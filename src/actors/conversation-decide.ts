@@ -38,7 +38,12 @@ export type StepCommand = { type: 'conversation.step'; assignmentId: AssignmentI
 export type ConversationCommand =
   | StepCommand
   | ({ type: 'conversation.say'; agentId: AgentId; messageId?: string; limits?: MessageLimits } & Message)
-  | ({ type: 'conversation.say-as-requester'; assignmentId: AssignmentId; to?: AgentId[] } & Message)
+  | ({
+      type: 'conversation.say-as-requester';
+      assignmentId: AssignmentId;
+      to?: AgentId[];
+      limits?: MessageLimits;
+    } & Message)
   | { type: 'conversation.confirm'; agentId: AgentId; now: string }
   | { type: 'conversation.note-away'; agentId: AgentId; now: string }
   | { type: 'conversation.note-back'; agentId: AgentId; now: string }
@@ -62,11 +67,8 @@ export function decide(command: ConversationCommand, run: Run): AnyNewFact[] {
   switch (command.type) {
     case 'conversation.say':
       return say(command, run);
-    case 'conversation.say-as-requester': {
-      const { to, message, messageFile } = command;
-      const at = talking(run, command.assignmentId);
-      return [saidIn(at, { by: 'requester', to, message, messageFile })];
-    }
+    case 'conversation.say-as-requester':
+      return sayAsRequester(command, run);
     case 'conversation.step':
       return takeStep(command, run);
     case 'conversation.confirm':
@@ -120,6 +122,18 @@ function say(command: Extract<ConversationCommand, { type: 'conversation.say' }>
   // Answers to a form are for the code alone: they may be about the others.
   const to = member.turn?.isForm ? [] : undefined;
   return [saidIn(at, { by: 'member', agentId, to, message, messageFile, messageId })];
+}
+
+function sayAsRequester(
+  command: Extract<ConversationCommand, { type: 'conversation.say-as-requester' }>,
+  run: Run,
+): AnyNewFact[] {
+  const { assignmentId, to, message, messageFile, limits } = command;
+  const at = talking(run, assignmentId);
+  const stranger = to?.find((agentId) => !memberOf(at.conversation, agentId));
+  if (stranger !== undefined) throw refuse('conversation/no-such-member', { agent: stranger });
+  assertWithin(at, { message, messageFile }, limits);
+  return [saidIn(at, { by: 'requester', to, message, messageFile })];
 }
 
 function assertWithin({ conversation }: ConversationAt, message: Message, limits: MessageLimits | undefined) {

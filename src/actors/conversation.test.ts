@@ -413,6 +413,27 @@ describe('a conversation', () => {
       .thenRefused('conversation/message-too-long', '15 bytes');
   });
 
+  it('hears a requester only within the limits, and in private only to its members', () => {
+    const say = { type: 'conversation.say-as-requester', ...of, message: { text: 'Hello' } } as const;
+    const to = (...people: Person[]) => people.map(({ agentId }) => agentId);
+    const limits = { messages: 100, bytes: 100 };
+    given(...opened(), ...talks)
+      .when({ ...say, to: to(bob), limits })
+      .then(said(1, { by: 'requester', to: to(bob) }));
+    given(...opened(), ...talks)
+      .when({ ...say, to: to(bob, cem) })
+      .thenRefused('conversation/no-such-member');
+    given(...opened(), ...talks)
+      .when({ ...say, limits: { ...limits, bytes: 10 } })
+      .thenRefused('conversation/message-too-long');
+    given(...opened(), ...talks)
+      .when({ ...say, limits: { ...limits, messages: 0 } })
+      .thenRefused('conversation/too-many-messages');
+    given(...opened(), ...waits)
+      .when(say)
+      .thenRefused('conversation/not-begun');
+  });
+
   it('hears requesters who watch it, and the code of the task, to all or to some', () => {
     given(...opened(), ...talks)
       .when({ type: 'conversation.say-as-requester', ...of, message: { text: 'Hello' } })

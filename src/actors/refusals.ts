@@ -75,6 +75,11 @@ export const { refusals, refuse } = defineRefusals(
       413,
       (d: { most: number }) => `A message may have ${d.most} bytes, so this one was not sent. Make it shorter.`,
     ],
+    'conversation/no-such-member': [
+      409,
+      (d: { agent: string }) =>
+        `Agent ${d.agent} is not in this conversation, so nothing can be said to them. Say it to others, or to everybody.`,
+    ],
     'conversation/none': [
       409,
       (_: { agent: string }) => 'This piece of work is no conversation, so nothing can be said in it.',

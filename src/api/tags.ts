@@ -3,6 +3,7 @@ import type { Endpoint } from './endpoint.ts';
 /** The first match of a path decides its heading. */
 const headings: readonly (readonly [RegExp, string])[] = [
   [/^\/(alive|ready|health|metrics)$|^\/api\/openapi\.json$/, 'Server'],
+  [/^\/api\/(runs\/:run\/)?conversations\b/, 'Conversations'],
   [/^\/api\/(runs|overview|live)\b/, 'Runs'],
   [/^\/api\/units\/:unit\/(accept|reject|soft-reject|undo|second-opinion)$/, 'Review'],
   [/^\/api\/(queue|review|claims|verdicts|items)\b/, 'Review'],

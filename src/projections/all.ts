@@ -1,4 +1,5 @@
 import { conversationFactsProjection } from './conversations/conversation-facts.ts';
+import { conversationsProjection } from './conversations/conversations.ts';
 import { onboardingsProjection } from './onboarding/onboardings.ts';
 import { verdictsProjection } from './review/verdicts.ts';
 import { appliedRulesProjection } from './rules/applied-rules.ts';
@@ -50,6 +51,7 @@ export const allProjections = [
   metadataProjection,
   procedureCallsProjection,
   conversationFactsProjection,
+  conversationsProjection,
   namedFilesProjection,
   workersProjection,
   qualificationsProjection,

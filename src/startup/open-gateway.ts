@@ -87,7 +87,7 @@ export async function openGatewayForWork(opening: Opening, store: Store, opened:
   closers.push(assessments.close);
   const refusedRows = openRefusedRows({ file: folder.refusedWorkers, keptFolder: folder.kept, notify });
   closers.push(refusedRows.close);
-  const { procedures, conversations } = openLive({ runtime, readModel, files, notify, closers });
+  const { procedures, conversations, requesterTalk } = openLive({ runtime, readModel, files, notify, closers });
   const calls = transport(localCalls({ runtime, assessments, procedures, refusedRows, now: Date.now }));
   const live = { log, files, readModel, now: Date.now, pageFolderOf: folder.pageFolderOf, refusalNow, damages };
   const services = await openServices({
@@ -113,6 +113,7 @@ export async function openGatewayForWork(opening: Opening, store: Store, opened:
     answerDrafts,
     procedures,
     conversations,
+    requesterTalk,
     webhooks,
     calls,
     uploadFolder: folder.uploads,

@@ -1,4 +1,5 @@
 import { openConversations } from '../runtime/conversations/conversations.ts';
+import { openRequesterTalk } from '../runtime/conversations/requester.ts';
 import type { Files } from '../runtime/ports/files.ts';
 import type { ReadModel } from '../runtime/ports/read-model.ts';
 import { callerOf } from '../runtime/procedures/caller.ts';
@@ -25,5 +26,6 @@ export function openLive({ runtime, readModel, files, notify, closers }: Setting
     report: notify,
   });
   closers.push(conversations.close);
-  return { procedures, conversations };
+  const requesterTalk = openRequesterTalk({ runtime, files, nowMs: Date.now });
+  return { procedures, conversations, requesterTalk };
 }

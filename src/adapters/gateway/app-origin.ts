@@ -11,6 +11,7 @@ import { docsPages } from './reading/docs-pages.ts';
 import { addedDataApi } from './requester/api-added-data.ts';
 import { archivesApi } from './requester/api-archives.ts';
 import { commentsApi } from './requester/api-comments.ts';
+import { conversationsApi } from './requester/api-conversations.ts';
 import { exportApi } from './requester/api-exports.ts';
 import { filesApi } from './requester/api-files.ts';
 import { healthApi } from './requester/api-health.ts';
@@ -76,6 +77,7 @@ export async function appOrigin(app: FastifyInstance, settings: Settings): Promi
   rulesApi(app, settings);
   reviewApi(app, settings);
   commentsApi(app, settings);
+  conversationsApi(app, settings);
   verdictsApi(app, { ...settings, withCompared });
   analyst.prefetch();
   payoutsApi(app, settings);

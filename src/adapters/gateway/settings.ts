@@ -2,6 +2,7 @@ import type { Refusal } from '../../actors/refusal.ts';
 import type { Log } from '../../events/log.ts';
 import type { RuntimeCalls } from '../../runtime/calls.ts';
 import type { Conversations } from '../../runtime/conversations/conversations.ts';
+import type { RequesterTalk } from '../../runtime/conversations/requester.ts';
 import type { Damage } from '../../runtime/integrity/damage.ts';
 import type { RemovableFiles } from '../../runtime/ports/files.ts';
 import type { ReadModel } from '../../runtime/ports/read-model.ts';
@@ -72,6 +73,7 @@ export type GatewaySettings = Services & {
   maxBodyBytes: number;
   procedures: Pick<Procedures, 'onReply'>;
   conversations: Conversations;
+  requesterTalk: RequesterTalk;
   /** Answers in progress. */
   answerDrafts: AnswerDrafts;
   /** Receivers of events. */

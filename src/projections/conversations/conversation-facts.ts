@@ -1,4 +1,4 @@
-import { and, asc, eq, gt } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, max, or } from 'drizzle-orm';
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { Fact } from '../../events/catalog.ts';
 import { type ConversationFact, conversationFacts } from '../../events/conversation.ts';
@@ -60,3 +60,27 @@ export const factsOfConversation = (db: Database, assignmentId: string, after = 
     .orderBy(asc(conversationFactRows.row))
     .limit(maxRead)
     .all();
+
+const aboutPeople: ConversationFact['type'][] = [
+  'conversation.joined',
+  'conversation.began',
+  'conversation.member-away',
+  'conversation.member-back',
+  'conversation.member-left',
+];
+
+/** Of a conversation what happened to its people, and its last words, in order. */
+export function outlineOf(db: Database, assignmentId: string): ConversationRow[] {
+  const { row, type, at, data } = conversationFactRows;
+  const isThis = eq(conversationFactRows.assignmentId, assignmentId);
+  const last = db
+    .select({ row: max(row) })
+    .from(conversationFactRows)
+    .where(and(isThis, eq(type, 'conversation.said')));
+  return db
+    .select({ row, type, at, data })
+    .from(conversationFactRows)
+    .where(and(isThis, or(inArray(type, aboutPeople), eq(row, last))))
+    .orderBy(asc(row))
+    .all();
+}

@@ -54,7 +54,7 @@ export type Conversations = {
 
 const rowsTimeoutMs = 30_000;
 /** At most, of one conversation; and of one message, as JSON. */
-const limits = { messages: 20_000, bytes: 100_000 };
+export const limits = { messages: 20_000, bytes: 100_000 };
 
 const settingsOf = ({ mailbox: { run } }: OpenRun) => run.taskRun.context.settings.conversation;
 

@@ -20,6 +20,11 @@ export const { refusals, refuse } = defineRefusals(
       409,
       () => 'There is nothing here of which a draft could be kept. Open the task page again for a new piece of work.',
     ],
+    'conversation/unknown': [
+      404,
+      (d: { conversation: string }) =>
+        `No conversation is called "${d.conversation}". GET /api/runs/<run>/conversations lists those of a run.`,
+    ],
     'access/bad-name': [
       400,
       (d: { name: string }) =>

@@ -25,6 +25,7 @@ describe('the page of the API', () => {
     expect(document.tags.map(({ name }) => name).sort()).toEqual([
       'Access',
       'Archives',
+      'Conversations',
       'Drafts',
       'Examples',
       'Exports',

@@ -1,6 +1,9 @@
 /** How much a page may send: so much at once, and so much a second from then on. */
 export type PacketBudget = { perSecond: number; atOnce: number };
 
+/** That of the page of a worker; pages of Mephisto send 10 packets a second at most. */
+export const pageBudget: PacketBudget = { perSecond: 50, atOnce: 500 };
+
 /** Counts what one page sends; `takes` returns whether so much more is within its budget (a token bucket; `nowMs` in ms). */
 export function openPacketBudget(
   { perSecond, atOnce }: PacketBudget,

@@ -7,15 +7,13 @@ import { addressOf, isLocal } from '../access/callers.ts';
 import { hostName, runOfHost, runRoutes } from '../http/hosts.ts';
 import { newSlots } from '../http/slots.ts';
 import type { Identity } from '../identity/identity.ts';
-import { openPacketBudget } from './packet-budget.ts';
+import { openPacketBudget, pageBudget } from './packet-budget.ts';
 import { openSilentSockets } from './silent-sockets.ts';
 import { openWorkerPages, Packet, type ReceivedPacket, type WorkerPagesSettings } from './worker-pages.ts';
 
 /** Larger frames close the socket; arguments of procedures that are too large get a reply well before. */
 const maxFrameBytes = 3 * 1024 * 1024;
 const byteBudget = { perSecond: 1024 * 1024, atOnce: 16 * 1024 * 1024 };
-/** Pages of Mephisto send 10 packets a second at most. */
-const packetBudget = { perSecond: 50, atOnce: 500 };
 
 /** Enough for a few pages of every worker behind one address, such as a lecture hall. */
 const maxSocketsPerAddress = 2000;
@@ -65,7 +63,7 @@ export async function workerSocket(app: FastifyInstance, settings: Settings): Pr
       describe(run).catch(end);
       const page = pages.open(run, socket);
       silent.watch(socket);
-      const packets = openPacketBudget(packetBudget, now);
+      const packets = openPacketBudget(pageBudget, now);
       const bytes = openPacketBudget(byteBudget, now);
       socket.once('close', () => {
         leave();

@@ -1,0 +1,70 @@
+import type { FastifyInstance } from 'fastify';
+import { LRUCache } from 'lru-cache';
+import * as api from '../../../api/conversations.ts';
+import { AgentId, AssignmentId } from '../../../events/ids.ts';
+import {
+  conversationCounts,
+  conversationIn,
+  conversationPage,
+  isConversation,
+} from '../../../projections/units/conversation-rows.ts';
+import type { RequesterTalk } from '../../../runtime/conversations/requester.ts';
+import type { ReadModel } from '../../../runtime/ports/read-model.ts';
+import { caughtUp, scopeCaughtUp } from '../http/caught-up.ts';
+import { refuse } from '../http/refusals.ts';
+import { serve } from '../http/serve.ts';
+import { openPacketBudget, pageBudget } from '../worker/packet-budget.ts';
+
+type Settings = { readModel: ReadModel; requesterTalk: RequesterTalk; now: () => number };
+
+/** How many accounts are counted at once; each may say as much as the page of a worker. */
+const maxAccounts = 1000;
+
+/** The conversations of runs: watching them, saying something in one, and ending it. */
+export function conversationsApi(app: FastifyInstance, { readModel, requesterTalk, now }: Settings): void {
+  const budgets = new LRUCache<string, ReturnType<typeof openPacketBudget>>({ max: maxAccounts });
+
+  function isWithinRate(by: string): boolean {
+    const own = budgets.get(by) ?? openPacketBudget(pageBudget, now);
+    budgets.set(by, own);
+    return own.takes();
+  }
+
+  /** The id of a conversation that there is. */
+  function known(conversation: string): AssignmentId {
+    const assignmentId = AssignmentId.safeParse(conversation).data;
+    if (!assignmentId || !isConversation(readModel.db, assignmentId))
+      throw refuse('conversation/unknown', { conversation });
+    return assignmentId;
+  }
+
+  serve(app, api.listConversations, async ({ params: { run }, query: { after, ...page } }) => {
+    await scopeCaughtUp(readModel, { after, run });
+    const { db } = readModel;
+    const sequence = readModel.sequence();
+    return { ...conversationPage(db, run, page), counts: conversationCounts(db, run), sequence };
+  });
+
+  serve(app, api.getConversation, async ({ params: { conversation }, query: { after, limit } }) => {
+    await caughtUp(readModel, after);
+    const sequence = readModel.sequence();
+    const found = conversationIn(readModel.db, conversation, limit);
+    if (!found) throw refuse('conversation/unknown', { conversation });
+    return { ...found, sequence };
+  });
+
+  serve(app, api.sayInConversation, async ({ params: { conversation }, body: { text, to }, by }) => {
+    const assignmentId = known(conversation);
+    const agents = to?.map((agent) => {
+      const agentId = AgentId.safeParse(agent).data;
+      if (!agentId) throw refuse('conversation/no-such-member', { agent });
+      return agentId;
+    });
+    if (!isWithinRate(by)) throw refuse('request/too-often', { seconds: 1 });
+    return requesterTalk.say({ assignmentId, by, text, ...(agents ? { to: agents } : {}) });
+  });
+
+  serve(app, api.endConversation, async ({ params: { conversation }, body, by }) =>
+    requesterTalk.end({ assignmentId: known(conversation), by, note: body?.note }),
+  );
+}
