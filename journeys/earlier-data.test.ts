@@ -52,6 +52,7 @@ async function problemsOf(daemon: TestDaemon) {
 /** What later versions export beside it, for answers without it. */
 const since = {
   calls: [],
+  messages: [],
   ...{ active_seconds: null, correct: null, pay_cents: 0, purpose: null },
   ...{ comments: [], flagged: null, signals: null, special: false },
 };

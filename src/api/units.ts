@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Bonus } from './bonuses.ts';
 import { Comment } from './comments.ts';
+import { Conversation } from './conversations.ts';
 import { endpoint } from './endpoint.ts';
 import { ProcedureCall } from './procedures.ts';
 import { After, File, Paged, Scope, UnitPurpose, UnitStatus } from './shapes.ts';
@@ -216,6 +217,8 @@ export const UnitDetail = UnitRow.extend({
   ),
   /** What the page of its present agent called in the code of the task, in order; the last 200. */
   calls: z.array(ProcedureCall),
+  /** The conversation that it is a seat of, the last 500 events; null if it is none. */
+  conversation: Conversation.nullable(),
   history: z.array(UnitEvent),
   bonuses: z.array(Bonus),
   /** The comments of reviewers, the oldest first. */

@@ -127,6 +127,7 @@ export const aUnit = (id: string, changes: Partial<UnitDetail> = {}): UnitDetail
   ],
   metadata: [],
   calls: [],
+  conversation: null,
   history: [],
   bonuses: [],
   thread: [],

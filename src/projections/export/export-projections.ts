@@ -1,3 +1,4 @@
+import { conversationFactsProjection } from '../conversations/conversation-facts.ts';
 import { onboardingsProjection } from '../onboarding/onboardings.ts';
 import { appliedRulesProjection } from '../rules/applied-rules.ts';
 import { codeLoadsProjection } from '../runs/code-loads.ts';
@@ -29,6 +30,7 @@ export const answerProjections = [
   bonusesProjection,
   metadataProjection,
   procedureCallsProjection,
+  conversationFactsProjection,
   commentsProjection,
   workersProjection,
   appliedRulesProjection,

@@ -1,3 +1,4 @@
+import type { ConversationEvent } from '../../api/conversations.ts';
 import type { Signals } from '../../api/signals.ts';
 import type { StoredFile } from '../../events/file.ts';
 import type { UnitPurpose } from '../../events/unit.ts';
@@ -25,6 +26,12 @@ type ExportComment = {
 };
 /** What the page sent with the answer: an opinion, a tip, feedback. */
 export type ExportMetadata = { at: string; content: unknown; files: StoredFile[] };
+
+/** A message in the conversation of an answer; large ones are files, `to` has the names of those who alone heard it, none for the task's code alone. */
+export type ExportMessage = Pick<
+  ConversationEvent,
+  'number' | 'at' | 'by' | 'name' | 'agent' | 'worker' | 'to' | 'text' | 'data'
+> & { file: StoredFile | null };
 
 /** One answer with everything an analysis needs; `seconds` is the time from assignment to submission, `active_seconds` how much of it the page was visible and used. */
 export type ExportRow = {
@@ -70,6 +77,8 @@ export type ExportRow = {
   metadata: ExportMetadata[];
   /** What the page called in the code of the task, in order. */
   calls: ProcedureCallRow[];
+  /** What was said in the conversation that the answer is from, by everybody, in order. */
+  messages: ExportMessage[];
   /** The comments of reviewers on the answer that were not removed, in order; only if identities were requested, since they can name people. */
   comments?: ExportComment[];
 };

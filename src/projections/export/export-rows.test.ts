@@ -99,6 +99,7 @@ describe('the export', () => {
       bonus_cents: null,
       bonuses: [],
       calls: [],
+      messages: [],
       metadata: [{ at: minute(9), content: { tip: 'brighter' }, files: [] }],
     });
     expect(late).toMatchObject({
@@ -111,6 +112,7 @@ describe('the export', () => {
       pay_cents: null,
       bonuses: [],
       calls: [],
+      messages: [],
       metadata: [],
     });
   });

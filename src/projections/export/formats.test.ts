@@ -332,7 +332,7 @@ describe('chosen columns', () => {
       );
     for (const format of ['jsonl', 'csv', 'parquet'] as const)
       expect(message(format, ['unit', 'color'])).toMatch(
-        / It has: task, run, .*, metadata, calls, data\.image, data\.n, answer\.colour, /,
+        / It has: task, run, .*, metadata, calls, messages, data\.image, data\.n, answer\.colour, /,
       );
   });
 

@@ -21,14 +21,15 @@ export const jsonLines: Format = {
   writeItems: writes(itemTable),
 };
 
-/** The files of answers, of metadata and of calls of procedures, one JSON object a line, each with its URL. */
+/** The files of answers, of metadata, of calls of procedures and of messages, one JSON object a line, each with its URL. */
 export const fileLines: Format = {
   extension: 'files.jsonl',
   type: 'application/x-ndjson; charset=utf-8',
   *write({ rows }) {
-    for (const { unit, agent, files, metadata, calls } of rows('Writing')) {
+    for (const { unit, agent, files, metadata, calls, messages } of rows('Writing')) {
       const ofCalls = calls.flatMap(({ args_file, result_file }) => [args_file ?? [], result_file ?? []].flat());
-      for (const file of [...files, ...metadata.flatMap((sent) => sent.files), ...ofCalls]) {
+      const ofMessages = messages.flatMap(({ file }) => file ?? []);
+      for (const file of [...files, ...metadata.flatMap((sent) => sent.files), ...ofCalls, ...ofMessages]) {
         const line = { unit, agent, ...file, href: `/api/files/${file.hash}` };
         yield { content: `${JSON.stringify(line)}\n`, rows: 1 };
       }

@@ -41,6 +41,8 @@ export const finalColumns: Column[] = [
 const comments: Column[] = [{ name: 'comments', kind: 'json' }];
 /** Only in tables in which the page of an answer called procedures. */
 const calls: Column[] = [{ name: 'calls', kind: 'json' }];
+/** Only in tables in which an answer is from a conversation in which something was said. */
+const messages: Column[] = [{ name: 'messages', kind: 'json' }];
 const after: Column[] = [
   { name: 'review.decision', kind: 'text' },
   { name: 'review.note', kind: 'text' },
@@ -78,12 +80,14 @@ export function columnsOf(rows: Iterable<ExportRow>, { identities, columns }: Ch
   let hasFinal = hasSignals;
   let hasComments = hasSignals && identities;
   let hasCalls = hasSignals;
+  let hasMessages = hasSignals;
   for (const row of rows) {
     hasSignals ||= row.signals !== null;
     hasFlags ||= row.flagged !== null;
     hasFinal ||= row.final !== null;
     hasComments ||= row.comments !== undefined && row.comments.length > 0;
     hasCalls ||= row.calls.length > 0;
+    hasMessages ||= row.messages.length > 0;
     for (const { name, value, of } of fieldsOf(row)) found[of].note(name, value);
     if (found.data.size() + found.answer.size() + found.final.size() > maxColumns)
       throw refuse('export/too-wide', { most: maxColumns });
@@ -99,6 +103,7 @@ export function columnsOf(rows: Iterable<ExportRow>, { identities, columns }: Ch
     ...(hasFinal ? finalColumns : []),
     ...after,
     ...(hasCalls ? calls : []),
+    ...(hasMessages ? messages : []),
     ...(hasComments ? comments : []),
   ];
   return chosenOf(all, { names: columns, groups });

@@ -42,11 +42,12 @@ export const namedHashes = (db: Database): string[] =>
     .all()
     .map(({ hash }) => hash);
 
-/** A run with an answer, metadata or a call of a procedure that names this file; scans all of them. */
+/** A run with an answer, metadata, a call of a procedure or a conversation that names this file; scans all of them. */
 export function runNaming(db: Pick<Database, '$client'>, hash: string): string | undefined {
   const columns = [
     ...(['answers', 'metadata'] as const).map((table) => [table, 'files'] as const),
     ...(['args_file', 'result_file'] as const).map((column) => ['procedure_calls', column] as const),
+    ['conversation_facts', 'data'] as const,
   ];
   const naming = columns.map(([table, column]) => `select run_id from ${table} where ${column} like :pattern`);
   const found = db.$client.prepare(`${naming.join(' union all ')} limit 1`).pluck();

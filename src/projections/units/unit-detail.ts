@@ -1,4 +1,5 @@
 import { asc, eq } from 'drizzle-orm';
+import type { Conversation } from '../../api/conversations.ts';
 import type { Signals } from '../../api/signals.ts';
 import { taskRuns } from '../runs/task-runs.ts';
 import type { Database } from '../store/database.ts';
@@ -7,6 +8,7 @@ import { answers } from './answers.ts';
 import { assignments, dataOf } from './assignments.ts';
 import { type BonusRow, bonusesOfUnit } from './bonus-rows.ts';
 import { threadOf } from './comments.ts';
+import { conversationIn } from './conversation-rows.ts';
 import { metadata, withoutTraces } from './metadata.ts';
 import { callsOfAgent } from './procedure-calls.ts';
 import { historyOf, type UnitEvent } from './unit-history.ts';
@@ -62,11 +64,16 @@ export type UnitDetail = UnitRow & {
   metadata: ReturnType<typeof selectMetadata>;
   /** What the page of its present agent called in the code of the task, the last ones. */
   calls: ReturnType<typeof callsOfAgent>;
+  /** What was said in its conversation, the last of it; null if it is none. */
+  conversation: Conversation | null;
   history: UnitEvent[];
   bonuses: BonusRow[];
   /** The comments of reviewers. */
   thread: ReturnType<typeof threadOf>;
 };
+
+/** The most events of a conversation that come with a unit. */
+const maxEvents = 500;
 
 /** The unit of this id, if it exists. */
 export function unitDetail(db: Database, unitId: string): UnitDetail | undefined {
@@ -99,6 +106,7 @@ export function unitDetail(db: Database, unitId: string): UnitDetail | undefined
     answers: submitted,
     metadata: selectMetadata(db, unitId),
     calls: unit.agent === null ? [] : callsOfAgent(db, unit.agent),
+    conversation: conversationIn(db, unit.assignment, maxEvents) ?? null,
     history: historyOf(db, unitId),
     bonuses: bonusesOfUnit(db, unitId),
     thread: threadOf(db, unitId),

@@ -31,6 +31,7 @@ export const aRow = (over: Partial<ExportRow> = {}): ExportRow => ({
   pay_cents: 50,
   metadata: [],
   calls: [],
+  messages: [],
   ...over,
 });
 

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import * as facts from '../../events/conversation.ts';
+import {
+  ada,
+  begun,
+  bob,
+  file,
+  holder,
+  type Person,
+  runId,
+  sky,
+  sky1,
+  submitted,
+  took,
+} from '../../events/fixtures.ts';
+import { projected, recorded } from '../specify.ts';
+import { exportRows } from './export-rows.ts';
+import { fileLines } from './json-lines.ts';
+import { answerTable } from './wide.ts';
+
+const of = { assignmentId: sky };
+const joined = (who: Person, seat: number) => facts.ConversationJoined({ ...of, ...holder(who), seat });
+const named = ({ agentId }: Person, seat: number, name: string) => ({ agentId, seat, name });
+const seated = [...begun(), ...took(ada), joined(ada, 0), ...took(bob, sky1), joined(bob, 1)];
+const talked = [
+  ...seated,
+  facts.ConversationBegan({ ...of, members: [named(ada, 0, 'Red'), named(bob, 1, 'Green')], bots: [] }),
+  facts.ConversationSaid({ ...of, number: 1, by: 'member', agentId: ada.agentId, message: { text: 'Ten?' } }),
+  facts.ConversationSaid({ ...of, number: 2, by: 'task', to: [bob.agentId], message: { text: 'Say eight.' } }),
+  facts.ConversationSaid({ ...of, number: 3, by: 'member', agentId: bob.agentId, messageFile: file }),
+];
+const rowsAfter = (all: Parameters<typeof recorded>[0]) => [
+  ...exportRows(projected(recorded([...all, submitted(ada), submitted(bob, sky1)])).db, {
+    runs: [runId],
+    identities: false,
+  }),
+];
+const columnsOf = (rows: ReturnType<typeof rowsAfter>) =>
+  answerTable.columnsOf(rows, { identities: false }).map(({ name }) => name);
+
+describe('an exported answer', () => {
+  it('has what was said in its conversation, by everybody', () => {
+    const rows = rowsAfter(talked);
+    expect(rows.map(({ messages }) => messages.length)).toEqual([3, 3]);
+    expect(rows[0]?.messages).toMatchObject([
+      { number: 1, by: 'member', name: 'Red', worker: ada.workerId, text: 'Ten?', to: null, file: null },
+      { number: 2, by: 'task', name: 'System', worker: null, text: 'Say eight.', to: ['Green'] },
+      { number: 3, by: 'member', name: 'Green', worker: bob.workerId, text: null, file },
+    ]);
+    expect(columnsOf(rows)).toContain('messages');
+    const lines = [...fileLines.write({ rows: () => rows } as unknown as Parameters<typeof fileLines.write>[0])];
+    expect(lines.map(({ content }) => JSON.parse(String(content)).hash)).toEqual([file.hash, file.hash]);
+  });
+
+  it('has none of an item without a conversation, and no column for it', () => {
+    const rows = rowsAfter([...begun(), ...took(ada), ...took(bob, sky1)]);
+    expect(rows.map(({ messages }) => messages)).toEqual([[], []]);
+    expect(columnsOf(rows)).not.toContain('messages');
+  });
+});
