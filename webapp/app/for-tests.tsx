@@ -10,6 +10,7 @@ import * as access from '../../src/api/access.ts';
 import * as addedData from '../../src/api/added-data.ts';
 import * as bonuses from '../../src/api/bonuses.ts';
 import * as comments from '../../src/api/comments.ts';
+import * as conversations from '../../src/api/conversations.ts';
 import * as drafts from '../../src/api/drafts.ts';
 import type { Endpoint, Role } from '../../src/api/endpoint.ts';
 import * as exported from '../../src/api/exports.ts';
@@ -58,6 +59,7 @@ const endpoints = [
   addedData,
   bonuses,
   comments,
+  conversations,
   drafts,
   exported,
   invitations,
@@ -196,6 +198,11 @@ beforeEach(() => {
   mendLayout();
   signIn('owner');
   answer(workerNames.workerNames, { names: [] });
+  answer(conversations.listConversations, {
+    conversations: [],
+    counts: { waiting: 0, talking: 0, ended: 0 },
+    sequence: 1,
+  });
   answer(rules.listRules, { rules: [], sequence: 1 });
   answer(rules.listAppliedRules, { applied: [], sequence: 1 });
   answer(runs.overview, { runs: [], problems: [], dashboard_url: null, sequence: 1 });

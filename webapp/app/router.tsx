@@ -24,6 +24,21 @@ const invitations = createRoute({
   component: lazyRouteComponent(screens.invitations.load, 'InvitationsPage'),
 });
 
+const conversations = createRoute({
+  getParentRoute,
+  path: screens.conversations.path,
+  validateSearch: screens.conversations.read,
+  ...withPrefetch(screens.conversations),
+  component: lazyRouteComponent(screens.conversations.load, 'ConversationsPage'),
+});
+
+const conversation = createRoute({
+  getParentRoute,
+  path: screens.conversation.path,
+  ...withPrefetch(screens.conversation),
+  component: lazyRouteComponent(screens.conversation.load, 'ConversationPage'),
+});
+
 const tasks = createRoute({
   getParentRoute,
   path: screens.tasks.path,
@@ -177,6 +192,8 @@ export const router = createRouter({
       overview,
       run,
       invitations,
+      conversations,
+      conversation,
       tasks,
       newTask,
       quality,

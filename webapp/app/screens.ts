@@ -1,8 +1,10 @@
+import { getConversation } from '../../src/api/conversations.ts';
 import { listInvitations } from '../../src/api/invitations.ts';
 import { quality, statistics } from '../../src/api/quality.ts';
 import { listTasks } from '../../src/api/tasks.ts';
 import { getWorker, listQualifications } from '../../src/api/workers.ts';
 import { preloadCharts } from './charts/lazy-charts.tsx';
+import { conversationsQuery, readConversationsAddress } from './conversations/query.ts';
 import { queryOf } from './data/api.ts';
 import { prefetch, prefetchPages } from './data/prefetch.ts';
 import { unitQuery } from './data/queries.ts';
@@ -56,6 +58,19 @@ export const screens = {
     read: readInvitationsAddress,
     load: () => import('./invitations/invitations-page.tsx'),
     prefetch: (_, { run }: { run: string }) => prefetch(queryOf(listInvitations, { params: { run } })),
+  }),
+  conversations: screen({
+    path: '/runs/$run/conversations',
+    read: readConversationsAddress,
+    load: () => import('./conversations/conversations-page.tsx'),
+    prefetch: (search, { run }: { run: string }) => prefetchPages(conversationsQuery(run, search)),
+  }),
+  conversation: screen({
+    path: '/conversations/$conversation',
+    read: nothing,
+    load: () => import('./conversations/conversation-page.tsx'),
+    prefetch: (_, { conversation }: { conversation: string }) =>
+      prefetch(queryOf(getConversation, { params: { conversation } })),
   }),
   tasks: screen({
     path: '/tasks',

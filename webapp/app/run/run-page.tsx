@@ -7,6 +7,7 @@ import { ProgressChart } from '../charts/progress-chart.tsx';
 import { ScreenLink } from '../components/link.tsx';
 import { Empty, Fault, Page } from '../components/page.tsx';
 import { Waiting } from '../components/waiting.tsx';
+import { RunConversations } from '../conversations/run-conversations.tsx';
 import { useEndpointQuery } from '../data/api.ts';
 import { RunOnboardings } from '../onboarding/run-onboardings.tsx';
 import { DashboardLink } from '../overview/dashboard-link.tsx';
@@ -109,6 +110,7 @@ function Run({ run, dashboard }: { run: LiveRun; dashboard?: string | null }) {
         </Group>
       </nav>
       {progress.data && progress.data.progress.length > 0 && <ProgressChart points={progress.data.progress} />}
+      <RunConversations run={run.id} />
       <RefusedWorkers run={run} />
       <RunRules run={run.id} />
       {run.onboarding && <RunOnboardings run={run.id} />}

@@ -2,6 +2,7 @@ import { Stack, Text } from '@mantine/core';
 import type { UnitDetail } from '../../../../src/api/units.ts';
 import collapsibleStyle from '../../components/collapsible.module.css';
 import { Collapsible } from '../../components/collapsible.tsx';
+import { ConversationOfUnit } from '../conversation/of-unit.tsx';
 import { FileList } from '../files/file-list.tsx';
 import { ReviewFrame } from '../frame/review-frame.tsx';
 import { formatCount, formatTime } from '../labels.ts';
@@ -20,7 +21,8 @@ import style from './unit.module.css';
 
 /** A unit in full. */
 export function UnitView({ unit }: { unit: UnitDetail }) {
-  const { data, answer, answers, files, signals, metadata, calls, history, bonuses, thread, review_url } = unit;
+  const { data, answer, answers, files, signals, metadata, calls, conversation, history, bonuses, thread, review_url } =
+    unit;
   const currency = useCurrency(unit.run);
   const others = answers.filter((one) => one.late);
   const isSubmitted = answers.some((one) => !one.late);
@@ -40,6 +42,11 @@ export function UnitView({ unit }: { unit: UnitDetail }) {
           <SignalsLine signals={signals} />
         </section>
       </div>
+      {conversation && (
+        <Collapsible name="conversation" title={`Conversation (${formatCount(conversation.messages, 'message')})`}>
+          <ConversationOfUnit key={unit.id} conversation={conversation} own={unit.agent} />
+        </Collapsible>
+      )}
       {isSubmitted && (
         <Collapsible name="comments" title={thread.length > 0 ? `Comments (${unit.comments})` : 'Comments'}>
           <Comments key={unit.id} unit={unit.id} thread={thread} />
