@@ -28,10 +28,7 @@ function MainApp() {
         />
       )}
       renderSidePane={({ mephistoContext: { taskConfig } }) => (
-        <DefaultTaskDescription
-          chatTitle={taskConfig.chat_title}
-          taskDescriptionHtml={taskConfig.task_description}
-        />
+        <DefaultTaskDescription chatTitle={taskConfig.chat_title} taskDescriptionHtml={taskConfig.task_description} />
       )}
     />
   );

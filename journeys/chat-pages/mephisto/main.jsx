@@ -14,6 +14,7 @@ function App() {
         if (update.text) hear(update);
       },
     });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `connect` is another function each time, as in Mephisto's own pages.
   useEffect(() => {
     if (agentId) connect(agentId);
   }, [agentId]);
