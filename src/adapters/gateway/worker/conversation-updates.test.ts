@@ -39,9 +39,29 @@ describe('what a page gets of its conversation', () => {
     const said = { by: 'member', agentId: ada, message: { text: 'Ten?', task_data: {} }, messageId: 'own-1' };
     const one = step(4, 'conversation.said', said);
     expect(await of(ada, one)).toEqual([]);
-    expect(await of(ada, one, true)).toMatchObject([{ id: 'Ada', said_by: 'member', message_id: 'own-1' }]);
+    const [own] = await of(ada, one, true);
+    expect(own).toMatchObject({ id: 'Ada', said_by: 'member', message_id: 'own-1' });
     const [heard] = await of(bob, one);
     expect(heard).toMatchObject({ id: 'Ada', text: 'Ten?', is_private: false });
     expect(heard).not.toHaveProperty('message_id');
+  });
+
+  it('ends the turn after own words for a page that is loaded again', async () => {
+    const said = { by: 'member', agentId: ada, message: { text: 'Ten?', task_data: {} } };
+    const updates = await of(ada, step(4, 'conversation.said', said), true);
+    expect(updates.map(({ update_id, task_data }) => [update_id, task_data])).toEqual([
+      ['c-4', {}],
+      ['c-4-said', { live_update_requested: false }],
+    ]);
+    expect(await of(bob, step(4, 'conversation.said', said), true)).toHaveLength(1);
+  });
+
+  it('has a form without a text, and takes it away with the next turn', async () => {
+    const form = [{ question: 'Why?', type: 'text' }];
+    const [asked, turn] = await of(ada, step(5, 'conversation.turn-given', { agentId: ada, until: at, form }));
+    expect(asked).toEqual({ update_id: 'c-5-form', id: 'System', task_data: { respond_with_form: form } });
+    expect(turn?.task_data).toEqual({ live_update_requested: true, turn_until: at });
+    const [next] = await of(ada, step(6, 'conversation.turn-given', { agentId: ada, until: at }));
+    expect(next?.task_data).toMatchObject({ live_update_requested: true, respond_with_form: null });
   });
 });

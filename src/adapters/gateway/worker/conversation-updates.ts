@@ -74,9 +74,11 @@ export async function updatesOf(step: RecordedStep, { agentId, names, files }: O
     case 'conversation.turn-given': {
       if (fact.data.agentId !== agentId) return [];
       const { form, until } = fact.data;
-      const asked = { id: ofTask, text: '', task_data: { respond_with_form: form } };
-      const turn = told({ live_update_requested: true, turn_until: until });
-      return form === undefined ? turn : [{ update_id: `${update_id}-form`, ...asked }, ...turn];
+      const turn = { live_update_requested: true, turn_until: until };
+      // Pages keep a form until they get another value. Without a text they show no message for it.
+      if (form === undefined) return told({ ...turn, respond_with_form: null });
+      const asked = { id: ofTask, task_data: { respond_with_form: form } };
+      return [{ update_id: `${update_id}-form`, ...asked }, ...told(turn)];
     }
     case 'conversation.turn-over':
       return fact.data.agentId === agentId ? told({ live_update_requested: false }) : [];
@@ -112,6 +114,8 @@ async function saidTo(said: Said, { agentId, names, files }: Of, { update_id, at
   const id = by === 'member' ? (names.people.get(speaker as AgentId)?.name ?? '') : called[by];
   const { messageId } = said;
   const heard = { update_id, id, text, task_data, timestamp: Date.parse(at) / 1000, is_private: to !== undefined };
-  // A page that has not heard the receipt of its words knows them by their id.
-  return [{ ...heard, said_by: by, ...(isOwn && messageId !== undefined && { message_id: messageId }) }];
+  if (!isOwn) return [{ ...heard, said_by: by }];
+  // A page that has not heard the receipt of its words knows them by their id. When they were said, the page ended the turn itself.
+  const own = { ...heard, said_by: by, ...(messageId !== undefined && { message_id: messageId }) };
+  return [own, { update_id: `${update_id}-said`, task_data: { live_update_requested: false } }];
 }
