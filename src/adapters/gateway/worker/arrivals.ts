@@ -9,6 +9,9 @@ import type { PacketWatch } from './packet-watch.ts';
 import { type AgentDetails, seconds } from './packets.ts';
 import type { OnboardingSubmission, Registration } from './requests.ts';
 
+/** How high pages of chats are in Mephisto, in pixels. */
+const chatHeight = 650;
+
 /** The contents of `/task_config.json`; echoes the page's own version, so that it does not warn. */
 export function taskConfigOf({ config, folder }: RunDescription, query: Record<string, string>) {
   const version = query.mephisto_task_version ?? query.mephisto_core_version ?? '2.0.4';
@@ -18,6 +21,9 @@ export function taskConfigOf({ config, folder }: RunDescription, query: Record<s
     block_mobile: config.block_mobile,
     // Runs of earlier versions have none.
     draft_interval_in_seconds: config.draft_interval_in_seconds ?? 0,
+    ...(config.agents_per_conversation === undefined
+      ? {}
+      : { chat_title: config.task_title, frame_height: chatHeight }),
     ...(withoutTaskFolder(config.task_config, folder) as TaskConfig['task_config']),
     provider_type: provider,
     mephisto_task_version: version,
