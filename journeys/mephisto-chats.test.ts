@@ -65,6 +65,7 @@ describe('chats made for Mephisto, unchanged', () => {
       logLevel: 'silent',
       plugins: [react({ jsxRuntime: 'automatic' })],
       resolve: { alias },
+      define: { 'process.env.NODE_ENV': '"production"' },
       build: { outDir: join(task, 'page'), emptyOutDir: true, target: 'es2022' },
     });
     return launchWith(daemon.port, task);
