@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { build } from 'vite';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { lines } from '../bench/api.ts';
 import { writeTask } from '../bench/task.ts';
 import { packageFolder } from '../src/adapters/package.ts';
@@ -59,15 +59,17 @@ describe('chats made for Mephisto, unchanged', () => {
     const settings = { blueprint: 'live', code: 'task.mjs', agents_per_conversation: 2 };
     const task = writeTask(join(daemon.folder, name), name, [{ text: 'lunch' }], settings);
     writeFileSync(join(task, 'task.mjs'), code);
+    // As a requester builds it; React would warn of what bootstrap-chat does otherwise.
+    vi.stubEnv('NODE_ENV', 'production');
     await build({
       root: join(packageFolder, 'journeys/chat-pages', name),
       configFile: false,
       logLevel: 'silent',
-      plugins: [react({ jsxRuntime: 'automatic' })],
+      plugins: [react()],
       resolve: { alias },
-      define: { 'process.env.NODE_ENV': '"production"' },
       build: { outDir: join(task, 'page'), emptyOutDir: true, target: 'es2022' },
     });
+    vi.unstubAllEnvs();
     return launchWith(daemon.port, task);
   }
   async function facts({ id }: LaunchedRun, kind: string): Promise<Fact[]> {
