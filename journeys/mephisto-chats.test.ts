@@ -55,9 +55,10 @@ describe('chats made for Mephisto, unchanged', () => {
   afterAll(() => browser?.close());
 
   /** Launches a task with the page of a folder, built with the packages from npm. */
-  async function launchChat(name: string, code: string, alias = {}): Promise<LaunchedRun> {
-    const settings = { blueprint: 'live', code: 'task.mjs', agents_per_conversation: 2 };
-    const task = writeTask(join(daemon.folder, name), name, [{ text: 'lunch' }], settings);
+  async function launchChat(name: string, code: string, alias = {}, more = {}): Promise<LaunchedRun> {
+    const settings = { blueprint: 'live', code: 'task.mjs', agents_per_conversation: 2, ...more };
+    const folder = join(daemon.folder, `${name}-${Object.keys(more).length}`);
+    const task = writeTask(folder, name, [{ text: 'lunch' }], settings);
     writeFileSync(join(task, 'task.mjs'), code);
     // As a requester builds it; React would warn of what bootstrap-chat does otherwise.
     vi.stubEnv('NODE_ENV', 'production');
@@ -194,6 +195,20 @@ describe('chats made for Mephisto, unchanged', () => {
       expect.objectContaining({ reason: 'done', data: { responses, word: 'Bye.' } }),
     ]);
     for (const one of [ada, bob]) await one.leave();
+  }, 180_000);
+
+  it('tell whoever stays that a partner is lost, in a page with bootstrap-chat, which can then submit', async () => {
+    const alias = { react: packageOf('react-18'), 'react-dom': packageOf('react-dom-18') };
+    const run = await launchChat('bootstrap-chat', chat, alias, { on_dropout: 'end', dropout_wait_in_seconds: 2 });
+    const mayFail = /WebSocket|notif\.mp3|play\(\)|no supported source/;
+    const [ada, bob] = [await arrive(run, 'ada', mayFail), await arrive(run, 'bob', mayFail)];
+    for (const { page } of [ada, bob]) await page.getByText('System: Talk about lunch.').waitFor();
+    await bob.leave();
+    await ada.page.getByText('One of your partners has disconnected').waitFor();
+    await ada.page.getByRole('button', { name: 'Done with this HIT' }).click();
+    await expect.poll(() => facts(run, 'unit.submitted')).toHaveLength(1);
+    expect((await facts(run, 'conversation.ended')).map(({ data }) => data.reason)).toEqual(['too-few']);
+    await ada.leave();
   }, 180_000);
 });
 
