@@ -56,7 +56,9 @@ describe('chats made for Mephisto, unchanged', () => {
 
   /** Launches a task with the page of a folder, built with the packages from npm. */
   async function launchChat(name: string, code: string, alias = {}, more = {}): Promise<LaunchedRun> {
-    const settings = { blueprint: 'live', code: 'task.mjs', agents_per_conversation: 2, ...more };
+    // A page may take long to load again beside other journeys.
+    const patient = { dropout_wait_in_seconds: 120, turn_time_limit_in_seconds: 600 };
+    const settings = { blueprint: 'live', code: 'task.mjs', agents_per_conversation: 2, ...patient, ...more };
     const folder = join(daemon.folder, `${name}-${Object.keys(more).length}`);
     const task = writeTask(folder, name, [{ text: 'lunch' }], settings);
     writeFileSync(join(task, 'task.mjs'), code);
