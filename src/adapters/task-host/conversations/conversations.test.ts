@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Message, Room } from '../../../client/room.ts';
 import { specRoom } from './for-tests.ts';
+import { roomBytes } from './rooms.ts';
 
 const textOf = (message: Message | null) => message?.text ?? null;
 
@@ -490,8 +491,8 @@ describe('conversations of a process', () => {
     expect(room.events).toHaveLength(6);
   });
 
-  it('are kept up to a number; others run again', async () => {
-    const room = specRoom({ conversation: (room) => room.next() }, { mostRooms: 2 });
+  it('are kept up to a size, and the least lately used run again', async () => {
+    const room = specRoom({ conversation: (room) => room.next() }, { mostBytes: 2.5 * roomBytes });
     room.begin(['ada']);
     const takes = (id: string, from = 0) => ({ room: id, item: {}, from, events: room.events.slice(from) });
     for (const id of ['a', 'b', 'a', 'c']) await room.rooms().activate(takes(id));
@@ -500,25 +501,87 @@ describe('conversations of a process', () => {
     expect(await room.rooms().activate(takes('a', 1))).toEqual({ steps: [], open: true });
   });
 
-  it('are kept up to a size; others run again', async () => {
-    const room = specRoom({ conversation: (room) => room.next({ seconds: 5 }) }, { mostBytes: 25_000 });
+  it.each([
+    ['texts', { text: 'x'.repeat(4 * roomBytes) }],
+    ['other values', { text: '', task_data: { cards: 'x'.repeat(4 * roomBytes) } }],
+  ])('count with the %s of their messages', async (_, more) => {
+    const room = specRoom({ conversation: (room) => room.sleep(5) }, { mostBytes: 5 * roomBytes });
     room.begin([]);
-    room.say('task', 'x'.repeat(4000));
+    room.record({ type: 'said', by: 'requester', ...more });
     const takes = (id: string) => ({ room: id, item: {}, from: 0, events: room.events });
-    for (const id of ['a', 'b', 'c', 'd', 'e']) await room.rooms().activate(takes(id));
-    expect(room.rooms().count()).toBe(2);
+    for (const id of ['a', 'b', 'c']) await room.rooms().activate(takes(id));
+    expect(room.rooms().count()).toBe(1);
+  });
+
+  it('are two thousand at once, and each goes on without its record', async () => {
+    let begun = 0;
+    const room = specRoom({
+      async conversation(room) {
+        begun++;
+        for await (const message of room) if (message.text === 'bye') return room.messages.length;
+      },
+    });
+    const rooms = room.rooms();
+    room.begin(['ada', 'bob']);
+    const ids = Array.from({ length: 2000 }, (_, nth) => `room-${nth}`);
+    for (let from = 0; from <= 8; from++) {
+      const events = room.events.slice(from);
+      for (const id of ids)
+        expect(await rooms.activate({ room: id, item: {}, from, events })).toEqual({ steps: [], open: true });
+      room.say('ada', `what is said in turn ${from}`);
+    }
+    expect(begun).toBe(ids.length);
+    room.events.length = 9;
+    room.say('bob', 'bye');
+    for (const id of ids) {
+      const ended = await rooms.activate({ room: id, item: {}, from: 9, events: room.events.slice(9) });
+      expect(ended).toEqual({ steps: [], open: false, ended: { data: 9 } });
+    }
+    expect(rooms.count()).toBe(0);
+  });
+
+  it('compute once, and are kept until that is recorded, however many there are', async () => {
+    const finish = new Map<string, (value: string) => void>();
+    const computed: string[] = [];
+    const room = specRoom(
+      {
+        conversation: async (room) =>
+          room.run('model', () => {
+            computed.push(room.id);
+            return new Promise<string>((resolve) => finish.set(room.id, resolve));
+          }),
+      },
+      { mostBytes: 0 },
+    );
+    room.begin(['ada']);
+    const ids = ['a', 'b', 'c'];
+    const takes = (id: string, more: object[] = []) => ({
+      room: id,
+      item: {},
+      from: 0,
+      events: [...room.events, ...more] as never,
+    });
+    for (const id of [...ids, ...ids]) await room.rooms().activate(takes(id));
+    for (const id of ids) finish.get(id)!(`for ${id}`);
+    await expect.poll(() => room.woken).toEqual(ids);
+    for (const id of [...ids, ...ids]) {
+      const { steps } = (await room.rooms().activate(takes(id))) as { steps: unknown[] };
+      expect(steps).toEqual([{ step: 0, run: { name: 'model', result: `for ${id}` } }]);
+    }
+    for (const id of ids) {
+      const done = { type: 'done', step: 0, result: `for ${id}`, at: room.events[0]!.at };
+      expect(await room.rooms().activate(takes(id, [done]))).toMatchObject({ ended: { data: `for ${id}` } });
+    }
+    expect(computed).toEqual(ids);
   });
 
   it('are told once when one that is not kept any more has something new', async () => {
     let finish = (_: number) => {};
-    const compute = () =>
+    const later = () =>
       new Promise<number>((resolve) => {
         finish = resolve;
       });
-    const room = specRoom(
-      { conversation: async (room) => room.say(`${await room.run('x', compute)}`) },
-      { mostRooms: 1 },
-    );
+    const room = specRoom({ conversation: async (room) => room.say(`${await later()}`) }, { mostBytes: 0 });
     room.begin(['ada']);
     const takes = { item: {}, from: 0, events: room.events };
     await room.rooms().activate({ room: 'a', ...takes });

@@ -16,15 +16,17 @@ export type RoomsSettings = {
   faultOf: (error: unknown) => string;
   /** How long the code may take in an activation with what is not of the room, before steps that are recorded. */
   patienceMs: number;
-  /** How many conversations are kept between activations; others run again from their record. */
-  mostRooms?: number;
-  /** How large they may be together, about in bytes. */
+  /** How large conversations may be together, about in bytes, that are kept between activations; others run again from their record. */
   mostBytes?: number;
 };
 
-/** What an event costs beside its text. */
-const eventBytes = 1000;
-const bytesOf = (event: ConversationEvent) => eventBytes + ('text' in event ? 2 * event.text.length : 0);
+/** What a room takes in memory, about in bytes, and an event beside its values. */
+export const roomBytes = 16_000;
+const eventBytes = 800;
+const valueBytes = (value: unknown) => 2 * (JSON.stringify(value)?.length ?? 0);
+
+/** How many rooms are looked at for one to leave out, after each activation: those that compute stay. */
+const mostLooked = 20;
 
 /** How long after a wake it is said again, if nobody came. */
 const wakeAgainMs = 5000;
@@ -36,28 +38,49 @@ type Kept = ReturnType<typeof keptRoom>;
 
 /** Opens what leads the conversations of a task: it keeps those that go on, and runs others again from the events it is given. */
 export function openRooms(code: ConversationCode, settings: RoomsSettings) {
-  const { mostRooms = 500, mostBytes = 128 * 2 ** 20 } = settings;
+  const { mostBytes = 256 * 2 ** 20 } = settings;
   /** In the order in which they were last used. */
   const kept = new Map<string, Kept>();
+  /** Of all that are kept. */
+  let bytes = 0;
 
-  function roomOf({ room, item, from }: ConversationActivation): Kept | undefined {
-    const known = kept.get(room);
-    const found = known ?? (from === 0 ? keptRoom(code, settings, room, item) : undefined);
+  function keep(id: string, room: Kept): void {
+    kept.delete(id);
+    kept.set(id, room);
+  }
+
+  function remove(id: string, room: Kept): void {
+    if (kept.get(id) !== room) return;
+    kept.delete(id);
+    bytes -= room.counted;
+  }
+
+  /** Counts how it has grown since it was last counted. */
+  function count(id: string, room: Kept): void {
+    if (kept.get(id) !== room) return;
+    bytes += room.bytes() - room.counted;
+    room.counted = room.bytes();
+  }
+
+  function roomOf({ room: id, item, from }: ConversationActivation): Kept | undefined {
+    const known = kept.get(id);
+    const found = known ?? (from === 0 ? keptRoom(code, settings, id, item) : undefined);
     if (!found) return undefined;
-    kept.delete(room);
-    kept.set(room, found);
+    keep(id, found);
+    count(id, found);
     return found;
   }
 
   function evictOldest(): void {
-    let bytes = [...kept.values()].reduce((sum, room) => sum + room.bytes(), 0);
+    let looked = 0;
     for (const [id, room] of kept) {
       // The latest is needed next.
-      if (kept.size === 1 || (kept.size <= mostRooms && bytes <= mostBytes)) return;
-      if (room.isBusy()) continue;
-      kept.delete(id);
-      room.evict();
-      bytes -= room.bytes();
+      if (kept.size === 1 || bytes <= mostBytes || looked++ === mostLooked) return;
+      if (room.isBusy()) keep(id, room);
+      else {
+        remove(id, room);
+        room.evict();
+      }
     }
   }
 
@@ -66,9 +89,10 @@ export function openRooms(code: ConversationCode, settings: RoomsSettings) {
       const room = roomOf(takes);
       if (!room) return { unknown: true };
       const progress = await room.activate(takes);
+      count(takes.room, room);
       if (!('open' in progress) || !progress.open) {
         room.drop();
-        if (kept.get(takes.room) === room) kept.delete(takes.room);
+        remove(takes.room, room);
       }
       evictOldest();
       return progress;
@@ -81,7 +105,7 @@ export function openRooms(code: ConversationCode, settings: RoomsSettings) {
 function keptRoom(code: ConversationCode, settings: RoomsSettings, room: string, item: Record<string, unknown>) {
   const { wake, faultOf, patienceMs } = settings;
   let seen = 0;
-  let bytes = 0;
+  let bytes = roomBytes + valueBytes(item);
   let active = 0;
   let isDropped = false;
   let isEvicted = false;
@@ -123,7 +147,7 @@ function keptRoom(code: ConversationCode, settings: RoomsSettings, room: string,
     if ('step' in event && event.step !== undefined && event.step >= script.steps.count) await made(event.step, until);
     deliverTo(script, event);
     seen++;
-    bytes += bytesOf(event);
+    bytes += eventBytes + valueBytes(event);
     await settled();
   }
 
@@ -150,9 +174,11 @@ function keptRoom(code: ConversationCode, settings: RoomsSettings, room: string,
   }
 
   return {
-    /** Whether an activation is being made. */
-    isBusy: () => active > 0,
+    /** Whether an activation is being made, or something is computed that would be computed again. */
+    isBusy: () => active > 0 || script.computations.isOpen(),
     bytes: () => bytes,
+    /** How many of these bytes are counted among those of all. */
+    counted: 0,
     activate(takes: ConversationActivation): Promise<ConversationProgress> {
       const mine = before.then(async () => {
         active++;

@@ -18,6 +18,8 @@ export function requireOutsideRun(method: string): void {
 export function computationsOf(steps: Steps, faultOf: (error: unknown) => string) {
   const open = new Map<number, { name: string; compute: Compute }>();
   const all = new Set<number>();
+  /** Those that are computed, and are not known to be recorded. */
+  const begun = new Set<number>();
   const over = new AbortController();
   let mayBegin = false;
 
@@ -29,12 +31,20 @@ export function computationsOf(steps: Steps, faultOf: (error: unknown) => string
   function beginAll(): void {
     mayBegin = true;
     for (const [step, { name, compute: computes }] of open)
-      if (!steps.isRecorded(step)) void compute(step, name, computes);
+      if (!steps.isRecorded(step)) {
+        begun.add(step);
+        void compute(step, name, computes);
+      }
     open.clear();
   }
 
   return {
     has: (step: number) => all.has(step),
+    /** Whether something is computed whose result is not recorded. */
+    isOpen(): boolean {
+      for (const step of begun) if (steps.isRecorded(step)) begun.delete(step);
+      return begun.size > 0;
+    },
     add(name: string, compute: Compute): Promise<unknown> {
       const { step, outcome } = steps.makeLater(name);
       all.add(step);
