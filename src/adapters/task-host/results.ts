@@ -1,10 +1,13 @@
 import { isUtf8 } from 'node:buffer';
 import { z } from 'zod';
+import { counted } from '../../actors/counted.ts';
 import { changedIn, tooDeepReason } from '../../actors/foreign-json.ts';
 import { tooDeepAt } from '../../actors/json-depth.ts';
 import { faultWords } from '../../actors/json-faults.ts';
 import type { TaskFunction, TaskFunctionTypes } from '../../runtime/ports/task-functions.ts';
 import type { Reply } from '../nats/hosts/protocol.ts';
+import { longestSeconds, mostNameLetters } from './conversations/arguments.ts';
+import { mostStepBytes } from './conversations/runs.ts';
 
 /** What a function gives: its shape, and its words in a sentence. */
 type Result = { shape: z.ZodType; words: string };
@@ -19,35 +22,45 @@ const effect = z.union([
   z.strictObject({ revoke: z.string() }),
 ]);
 
+/** The same as for code in JavaScript, where its functions check this. */
+const seconds = z.number().min(0).max(longestSeconds);
+const [mostMembers, mostLetters, mostSteps] = [1000, mostStepBytes, 100_000];
+const text = z.string().max(mostLetters);
+const memberId = z.string().min(1).max(mostNameLetters);
+
 const action = z.union([
   z.object({
     say: z.object({
-      text: z.string(),
+      text,
       task_data: values.optional(),
-      to: z.array(z.string()).optional(),
-      as: z.int().min(0).optional(),
+      to: z.array(memberId).max(mostMembers).optional(),
+      as: z.int().min(0).max(mostMembers).optional(),
     }),
   }),
   z.object({
     turn: z.object({
-      member: z.string(),
-      seconds: z.number().min(0).optional(),
+      member: memberId,
+      seconds: seconds.optional(),
       form: z.unknown().optional(),
       mayPass: z.boolean().optional(),
     }),
   }),
-  z.object({ timer: z.object({ seconds: z.number().min(0) }) }),
+  z.object({ timer: z.object({ seconds }) }),
   z.object({
-    run: z.object({ name: z.string(), result: z.unknown().optional(), failed: z.string().optional() }),
+    run: z.object({
+      name: z.string().max(mostNameLetters),
+      result: z.unknown().optional(),
+      failed: text.optional(),
+    }),
   }),
 ]);
 const progress = z.union([
   z.object({ unknown: z.literal(true) }),
   z.object({
-    steps: z.array(z.object({ step: z.int().min(0) }).and(action)),
+    steps: z.array(z.object({ step: z.int().min(0) }).and(action)).max(mostSteps),
     open: z.boolean(),
     ended: z.object({ data: z.unknown().optional() }).optional(),
-    failed: z.string().optional(),
+    failed: text.optional(),
   }),
 ]);
 
@@ -103,10 +116,35 @@ export function resultIn<Name extends TaskFunction>(
   const fault = changedIn(text, reply.whole);
   if (fault) return { failed: `in what ${name} gave: ${faultWords({ ...fault, path: fault.path.slice(1) })}` };
   const { shape, words } = results[name];
-  const { success, data } = shape.safeParse(reply.gives);
+  const { success, data, error } = shape.safeParse(reply.gives);
+  const outOfBounds = error && boundsIn(error.issues);
+  if (outOfBounds) return { failed: `in what ${name} gave, ${outOfBounds}` };
   const fits = success && (name !== 'mayWork' || isForEach(data, takes));
   if (!fits) return { failed: `${name} gave ${shown(reply.gives)} instead of ${words}` };
   return { gives: data as TaskFunctionTypes[Name]['gives'] };
+}
+
+type Issue = z.core.$ZodIssue;
+
+const units: Record<string, string> = { string: 'character', array: 'value' };
+
+/** What is out of its bounds, in words; the first such, also in one of several possible shapes. */
+function boundsIn(issues: readonly Issue[], before: readonly PropertyKey[] = []): string | undefined {
+  for (const issue of issues) {
+    const path = [...before, ...issue.path];
+    const place = `"${path.join('.')}"`;
+    if (issue.code === 'invalid_union') {
+      const inner = issue.errors.map((errors) => boundsIn(errors, path)).find((words) => words !== undefined);
+      if (inner) return inner;
+    }
+    if (issue.code !== 'too_big' && issue.code !== 'too_small') continue;
+    const [unit, most] = [units[issue.origin], issue.code === 'too_big'];
+    const bound = Number(most ? issue.maximum : issue.minimum);
+    if (unit)
+      return `${place} ${most ? `may have ${bound} ${unit}s at most` : `needs at least ${counted(bound, unit)}`}`;
+    return `${place} ${most ? `may be ${bound} at most` : `must be ${bound} or more`}`;
+  }
+  return undefined;
 }
 
 const isForEach = (data: unknown, takes: object): boolean =>

@@ -25,7 +25,11 @@ export function wordsOf(saying: Saying, method: string): { text: string; task_da
   return words.task_data && isDeepStrictEqual(words.task_data, {}) ? { text } : words;
 }
 
-const longestSeconds = 30 * 24 * 3600;
+/** How long the name of what is computed may be, in characters. */
+export const mostNameLetters = 1000;
+
+/** The longest time to wait for something. */
+export const longestSeconds = 30 * 24 * 3600;
 
 /** Refuses what is no time to wait. */
 export function requireSeconds(seconds: number, method: string): void {

@@ -1,6 +1,6 @@
 import type { Asked, BotRoom, Member, Message, NextOptions, Room, Saying, SayOptions } from '../../../client/room.ts';
 import type { ConversationAction } from '../../../runtime/ports/conversation-code.ts';
-import { membersIn, requireSeconds, wordsOf } from './arguments.ts';
+import { membersIn, mostNameLetters, requireSeconds, wordsOf } from './arguments.ts';
 import { askerOf } from './asking.ts';
 import { hears } from './people.ts';
 import { requireOutsideRun } from './runs.ts';
@@ -69,6 +69,8 @@ export function roomFor(script: Script, speaker: Speaker): Room | BotRoom {
       requireOutsideRun('run');
       if (typeof name !== 'string' || typeof compute !== 'function')
         throw new TypeError('room.run needs a name and a function');
+      if (name.length > mostNameLetters)
+        throw new TypeError(`room.run needs a name of at most ${mostNameLetters} characters`);
       return computations.add(name, compute) as Promise<Value>;
     },
     onLeave: (listener) => listen('leave', listener),
