@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Refusal } from '../../actors/refusal.ts';
+import { notStarted } from '../../runtime/ports/task-functions.ts';
 import type { CodeVersion, HostState } from '../../runtime/ports/tasks.ts';
 import type { HostLine } from '../nats/hosts/bus.ts';
 import { refuse } from '../tasks/refusals.ts';
@@ -77,7 +78,7 @@ export function keepHost(line: HostLine, { start, limits, name, onState, onWake 
       note({ pid: host.pid, functions: host.functions, code });
       return host;
     } catch (error) {
-      throw failed(processItself, notStarted(error, name, limits));
+      throw failed(processItself, refusalOf(error, name, limits));
     }
   }
 
@@ -159,9 +160,10 @@ async function versionOf(code: HostStart['code'], name: string): Promise<CodeVer
   return bytes && { file: name, sha256: createHash('sha256').update(bytes).digest('hex') };
 }
 
-function notStarted(error: unknown, name: string, { startMs }: HostLimits): Refusal {
+function refusalOf(error: unknown, name: string, { startMs }: HostLimits): Refusal {
   if (!(error instanceof NotStarted)) return error as Refusal;
-  return error.isLate
+  const refusal = error.isLate
     ? refuse('task/not-answering', { file: name, seconds: startMs / 1000 })
     : refuse('task/code-failed', { reason: inFile(error.message, name) });
+  return Object.assign(refusal, { cause: notStarted });
 }

@@ -138,8 +138,9 @@ function boundsIn(issues: readonly Issue[], before: readonly PropertyKey[] = [])
       if (inner) return inner;
     }
     if (issue.code !== 'too_big' && issue.code !== 'too_small') continue;
-    const [unit, most] = [units[issue.origin], issue.code === 'too_big'];
-    const bound = Number(most ? issue.maximum : issue.minimum);
+    const unit = units[issue.origin];
+    const most = issue.code === 'too_big';
+    const bound = Number(issue.code === 'too_big' ? issue.maximum : issue.minimum);
     if (unit)
       return `${place} ${most ? `may have ${bound} ${unit}s at most` : `needs at least ${counted(bound, unit)}`}`;
     return `${place} ${most ? `may be ${bound} at most` : `must be ${bound} or more`}`;

@@ -1,6 +1,7 @@
 import { basename, sep } from 'node:path';
 import { Refusal } from '../../actors/refusal.ts';
 import { unshown } from '../../events/secrets.ts';
+import { notStarted } from '../../runtime/ports/task-functions.ts';
 
 /** Shorter secrets would be found in any text. */
 const minSecretLetters = 4;
@@ -30,9 +31,9 @@ export function redacting(folder: string, secrets: readonly string[]): RedactErr
     try {
       return await reply;
     } catch (error) {
-      const { code, status, message } = error as Refusal;
+      const { code, status, message, cause } = error as Refusal;
       throw error instanceof Refusal
-        ? new Refusal(code, status, redacted(message))
+        ? new Refusal(code, status, redacted(message), cause === notStarted ? { cause } : {})
         : new Error(redacted(String(message)));
     }
   };

@@ -1,34 +1,35 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { conversationAt } from '../../actors/conversation-at.ts';
-import { withoutMissing } from '../../actors/without-missing.ts';
 import type { AgentId, AssignmentId } from '../../events/ids.ts';
 import type { OpenRun } from '../open-run.ts';
-import type { ConversationEvent, ConversationProgress } from '../ports/conversation-code.ts';
-import type { Files } from '../ports/files.ts';
+import type { ConversationEvent } from '../ports/conversation-code.ts';
 import type { TaskFunctions } from '../ports/task-functions.ts';
-import { store } from '../procedures/stored-values.ts';
 import { refuse } from '../refusals/refusals.ts';
 import type { Runtime } from '../runtime.ts';
+import { type DoneByCode, noteDone, nothingDone } from './done-by-code.ts';
+import { isOfCode } from './fault-of-code.ts';
 import { eventOf, type RecordedStep, type RecordSettings } from './record.ts';
-import { commandOf } from './step-command.ts';
+import { endsFailed, type RecordingSettings, recordProgress } from './record-progress.ts';
 
 /** What leading conversations needs. */
-export type LeadSettings = {
+export type LeadSettings = RecordingSettings & {
   runtime: Pick<Runtime, 'functionsOf'>;
-  files: Files;
   /** Everything that is recorded of a conversation so far, in order. */
   recordOf: (run: OpenRun, assignmentId: AssignmentId) => Promise<RecordedStep[]>;
   workerOf: (run: OpenRun, agentId: AgentId) => ReturnType<RecordSettings['workerOf']>;
   itemOf: (run: OpenRun, assignmentId: AssignmentId) => Promise<Record<string, unknown>>;
-  nowMs: () => number;
   /** Called with what went wrong, and is tried again. */
   report: (run: OpenRun, error: unknown) => void;
+  /** Waits before the next attempt, in ms. */
+  wait?: (ms: number) => Promise<unknown>;
 };
 
 /** How many conversations of a run are led at the same moment; the others have their turn after them. */
 const concurrent = 16;
 const [minPauseMs, maxPauseMs] = [200, 10_000];
+/** After how many failures that are those of the code, one after the other, the conversation ends. */
+const mostFaults = 3;
 /** The most facts that the code gets at once; of a long record it gets several parts. */
 const maxFacts = 500;
 
@@ -42,10 +43,15 @@ type Led = {
   waiting: RecordedStep[];
   /** Whether its code has to get the whole record. */
   isNew: boolean;
+  /** Whether its code is getting the record, and not yet its end. */
+  isReplaying: boolean;
   isBusy: boolean;
   /** Whether its code is to be asked once more. */
   isWoken: boolean;
   isOver: boolean;
+  done: DoneByCode;
+  /** How often the code has failed since it last did not. */
+  faults: number;
 };
 
 /** Leads conversations by the code of their tasks. */
@@ -57,10 +63,13 @@ export type Leader = {
   close(): void;
 };
 
+/** Those whose code has just failed go on one at a time: it may be the code of one that ends the process of all. */
+type Turns = { all: LimitFunction; failing: LimitFunction };
+
 type Leading = {
   settings: LeadSettings;
   led: Map<string, Led>;
-  turns: Map<string, LimitFunction>;
+  turns: Map<string, Turns>;
   listening: WeakSet<OpenRun>;
   isClosed: boolean;
 };
@@ -76,6 +85,7 @@ export function openLeader(settings: LeadSettings): Leader {
       if (!last) return;
       one.last = last.order;
       one.waiting.push(...fresh);
+      noteDone(one.done, fresh);
       if (fresh.some(isNews)) wake(leading, one);
     },
     goOn(run, assignmentId) {
@@ -85,7 +95,10 @@ export function openLeader(settings: LeadSettings): Leader {
     },
     close() {
       leading.isClosed = true;
-      for (const turn of leading.turns.values()) turn.clearQueue();
+      for (const { all, failing } of leading.turns.values()) {
+        all.clearQueue();
+        failing.clearQueue();
+      }
     },
   };
 }
@@ -95,7 +108,8 @@ function find({ led }: Leading, run: OpenRun, assignmentId: AssignmentId): Led {
   if (known) return known;
   const one: Led = {
     ...{ run, assignmentId, seen: 0, last: 0, waiting: [] },
-    ...{ isNew: false, isBusy: false, isWoken: false, isOver: false },
+    ...{ isNew: false, isReplaying: false, isBusy: false, isWoken: false, isOver: false },
+    ...{ done: nothingDone(), faults: 0 },
   };
   led.set(assignmentId, one);
   return one;
@@ -115,18 +129,24 @@ function wake(leading: Leading, one: Led): void {
 /** Activates the code until it has nothing to do, and again after a pause when that fails. */
 async function lead(leading: Leading, one: Led): Promise<void> {
   const { settings, turns } = leading;
+  const { wait = (ms) => pause(ms, undefined, { ref: false }) } = settings;
   const { run } = one;
-  const turn = turns.get(run.runId) ?? pLimit(concurrent);
+  const turn = turns.get(run.runId) ?? { all: pLimit(concurrent), failing: pLimit(1) };
   turns.set(run.runId, turn);
   for (let attempt = 0; !leading.isClosed && !one.isOver && one.isWoken; attempt++) {
     one.isWoken = false;
     try {
-      await turn(() => activate(leading, one));
-      attempt = -1;
+      await turn[one.faults > 0 ? 'failing' : 'all'](() => activate(leading, one));
+      if (one.isReplaying) attempt--;
+      else {
+        one.faults = 0;
+        attempt = -1;
+      }
     } catch (error) {
       settings.report(run, error);
       one.isWoken = true;
-      await pause(Math.min(minPauseMs * 2 ** attempt, maxPauseMs), undefined, { ref: false });
+      if (isOfCode(error) && ++one.faults >= mostFaults) one.isOver = await endsFailed(settings, one, error);
+      if (!one.isOver) await wait(Math.min(minPauseMs * 2 ** attempt, maxPauseMs));
     }
   }
 }
@@ -150,13 +170,16 @@ async function activate(leading: Leading, one: Led): Promise<void> {
   const activation = { room: assignmentId, item, from: one.seen, events, ...(more ? { more } : {}) };
   const progress = await functions.call('conversation', activation);
   if ('unknown' in progress) {
+    const isKnown = activation.from === 0 || one.isReplaying;
     one.isNew = true;
     one.isWoken = true;
+    if (isKnown) throw refuse('task/conversation-not-kept');
     return;
   }
   one.waiting.splice(0, taken.length);
   one.seen += events.length;
-  await record(settings, one, progress);
+  one.isReplaying = one.isReplaying && more;
+  await recordProgress(settings, one, progress);
   if (more || one.waiting.some(isNews)) one.isWoken = true;
   const at = conversationAt(run.mailbox.run, assignmentId);
   if (one.waiting.length === 0 && (!at || at.conversation.matches('ended'))) one.isOver = true;
@@ -181,33 +204,11 @@ async function startOver({ recordOf }: LeadSettings, one: Led): Promise<void> {
   const known = record.at(-1)?.order ?? 0;
   one.waiting = [...record, ...one.waiting.filter(({ order }) => order > known)];
   one.last = Math.max(one.last, known);
+  one.done = nothingDone();
+  noteDone(one.done, one.waiting);
   one.seen = 0;
   one.isNew = false;
-}
-
-type Progress = Exclude<ConversationProgress, { unknown: true }>;
-
-async function record(
-  { files, nowMs }: LeadSettings,
-  { run, assignmentId }: Led,
-  { steps, ended, failed }: Progress,
-): Promise<void> {
-  const by = `conversation:${run.runId}`;
-  const now = new Date(nowMs()).toISOString();
-  const hold = files.hold();
-  try {
-    const commands = await Promise.all(steps.map((one) => commandOf(one, { assignmentId, now }, { files, hold })));
-    // They are decided in this order, and stored together.
-    await Promise.all(commands.map((command) => run.mailbox.ask(command, by)));
-    const end = { type: 'conversation.end', assignmentId, now } as const;
-    if (failed !== undefined) await run.mailbox.ask({ ...end, reason: 'code-failed', note: failed }, by);
-    else if (ended) {
-      const { value: data, file: dataFile } = await store(ended.data, { files, hold, field: 'data' });
-      await run.mailbox.ask({ ...end, reason: 'done', ...withoutMissing({ data, dataFile }) }, by);
-    }
-  } finally {
-    hold.end();
-  }
+  one.isReplaying = true;
 }
 
 /** Listens once for each run to what its code has without an event. */

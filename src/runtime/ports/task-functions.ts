@@ -64,6 +64,9 @@ export type TaskFunctionTypes = {
 
 export type TaskFunction = keyof TaskFunctionTypes;
 
+/** The `cause` of a refusal of a call for which no process could be started. */
+export const notStarted = 'not-started';
+
 /**
  * The functions of a task's own code, in a process of its own. A call rejects with a `Refusal` in one sentence: `task/code-failed` with the
  * line that failed, or `task/not-answering` after its time limit. A process that ended or hung is replaced for the next call.

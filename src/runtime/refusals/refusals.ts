@@ -161,6 +161,11 @@ export const { refusals, refuse } = defineRefusals(
       404,
       (d: { run: string }) => `No task run is called "${d.run}". "./bin/manyhands runs" lists all runs.`,
     ],
+    'task/conversation-not-kept': [
+      409,
+      () =>
+        "The task's own code says that a conversation is unknown, although it was given its record from the beginning. It has to keep what it was given until the last part of the record.",
+    ],
     'task/bad-requirements': [
       400,
       (d: { code: string; reason: string }) =>

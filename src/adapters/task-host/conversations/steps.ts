@@ -119,7 +119,8 @@ function isSame(action: ConversationAction, event: StepEvent): boolean {
     case 'timer':
       return 'timer' in action;
     case 'done':
-      return 'run' in action || (event.result === undefined && event.failed === undefined);
+      // What cannot be done fails, whatever it is.
+      return 'run' in action || event.result === undefined;
   }
 }
 
