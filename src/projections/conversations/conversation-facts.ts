@@ -43,11 +43,24 @@ export const conversationFactsProjection = defineProjection({
 /** A fact of a conversation with its place in the order of the log. */
 export type ConversationRow = { row: number; at: string } & Pick<ConversationFact, 'type' | 'data'>;
 
-/** At most how many facts of a conversation are read at once. */
-const maxRead = 100_000;
+/** How many facts of a conversation are read at once. */
+const pageRows = 10_000;
 
-/** What happened in a conversation after a place, in order. */
-export const factsOfConversation = (db: Database, assignmentId: string, after = 0): ConversationRow[] =>
+/** Everything that happened in a conversation, in order; a long record is read page by page. */
+export function factsOfConversation(db: Database, assignmentId: string, rows = pageRows): ConversationRow[] {
+  const all: ConversationRow[] = [];
+  for (;;) {
+    const page = pageOf(db, assignmentId, { after: all.at(-1)?.row ?? 0, rows });
+    for (const one of page) all.push(one);
+    if (page.length < rows) return all;
+  }
+}
+
+const pageOf = (
+  db: Database,
+  assignmentId: string,
+  { after, rows }: { after: number; rows: number },
+): ConversationRow[] =>
   db
     .select({
       row: conversationFactRows.row,
@@ -58,7 +71,7 @@ export const factsOfConversation = (db: Database, assignmentId: string, after = 
     .from(conversationFactRows)
     .where(and(eq(conversationFactRows.assignmentId, assignmentId), gt(conversationFactRows.row, after)))
     .orderBy(asc(conversationFactRows.row))
-    .limit(maxRead)
+    .limit(rows)
     .all();
 
 const aboutPeople: ConversationFact['type'][] = [

@@ -132,6 +132,18 @@ describe('the code of a conversation', () => {
     expect(one.calls.slice(0, 3).map(({ more }) => more)).toEqual([true, true, undefined]);
   });
 
+  it('hears nothing of the waiting room, also from the record', async () => {
+    const [joined, ...rest] = [talk.slice(0, -2), ...talk.slice(-2)] as [AnyNewFact[], AnyNewFact, AnyNewFact];
+    const gone = [
+      ConversationMemberAway({ assignmentId: sky, agentId: ada.agentId, until: noon }),
+      ConversationMemberBack({ assignmentId: sky, agentId: ada.agentId }),
+    ];
+    const one = led([...joined, ...gone, ...rest, said('a', 1)], () => done);
+    one.goOn();
+    await expect.poll(() => one.ended()?.reason).toBe('done');
+    expect(one.calls[0]!.events.map(({ type }) => type)).toEqual(['began', 'said']);
+  });
+
   it('gets the whole record once it has forgotten it', async () => {
     const one = led(talk, ({ from, events }, nth) => {
       if (nth === 1) return { unknown: true };

@@ -9,7 +9,7 @@ import { refuse } from '../refusals/refusals.ts';
 import type { Runtime } from '../runtime.ts';
 import { type DoneByCode, noteDone, nothingDone } from './done-by-code.ts';
 import { isOfCode } from './fault-of-code.ts';
-import { eventOf, type RecordedStep, type RecordSettings } from './record.ts';
+import { eventOf, type RecordedStep, type RecordSettings, sinceBeginning } from './record.ts';
 import { endsFailed, type RecordingSettings, recordProgress } from './record-progress.ts';
 
 /** What leading conversations needs. */
@@ -84,7 +84,7 @@ export function openLeader(settings: LeadSettings): Leader {
       const last = fresh.at(-1);
       if (!last) return;
       one.last = last.order;
-      one.waiting.push(...fresh);
+      one.waiting.push(...sinceBeginning(fresh));
       noteDone(one.done, fresh);
       if (fresh.some(isNews)) wake(leading, one);
     },
@@ -202,10 +202,11 @@ async function eventsOf(
 async function startOver({ recordOf }: LeadSettings, one: Led): Promise<void> {
   const record = await recordOf(one.run, one.assignmentId);
   const known = record.at(-1)?.order ?? 0;
-  one.waiting = [...record, ...one.waiting.filter(({ order }) => order > known)];
+  const all = [...record, ...one.waiting.filter(({ order }) => order > known)];
+  one.waiting = sinceBeginning(all);
   one.last = Math.max(one.last, known);
   one.done = nothingDone();
-  noteDone(one.done, one.waiting);
+  noteDone(one.done, all);
   one.seen = 0;
   one.isNew = false;
   one.isReplaying = true;

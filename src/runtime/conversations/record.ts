@@ -19,7 +19,13 @@ export function recordedStep(fact: Fact, order: number): RecordedStep | undefine
   return { order, at: fact.at, type: fact.type, data: fact.data } as RecordedStep;
 }
 
-/** What the code of a conversation hears of a fact: nothing of those before its beginning. */
+/** Without those before the beginning, if it is among them: what was in the waiting room is not for the code. */
+export function sinceBeginning(steps: readonly RecordedStep[]): RecordedStep[] {
+  const beginning = steps.findIndex(({ type }) => type === 'conversation.began');
+  return steps.slice(Math.max(0, beginning));
+}
+
+/** What the code of a conversation hears of a fact; undefined if nothing. */
 export async function eventOf(
   { at, ...fact }: RecordedStep,
   settings: RecordSettings,
