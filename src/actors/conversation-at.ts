@@ -3,7 +3,8 @@ import { ConversationMemberLeft, type LeavingReason } from '../events/conversati
 import type { ConversationSettings } from '../events/conversation-settings.ts';
 import { type AgentId, type AssignmentId, assignmentIdOf, partsOf, type UnitId, unitIdOf } from '../events/ids.ts';
 import { UnitExpired, UnitReturned, UnitTimedOut } from '../events/unit.ts';
-import { type Conversation, type Member, memberOf } from './conversation.ts';
+import { type Conversation, memberOf } from './conversation.ts';
+import type { Member } from './conversation-context.ts';
 import { refuse } from './refusals.ts';
 import { openPlacesOf } from './reserved.ts';
 import { hasStopped, type Run } from './run.ts';

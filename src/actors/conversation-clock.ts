@@ -2,8 +2,8 @@ import type { AnyNewFact } from '../events/catalog.ts';
 import { ConversationResumed, ConversationTimerEnded, ConversationTurnOver } from '../events/conversation.ts';
 import type { AssignmentId } from '../events/ids.ts';
 import type { Todo } from './actor.ts';
-import type { Member } from './conversation.ts';
 import { type ConversationAt, conversationAt, handedIn, later } from './conversation-at.ts';
+import type { Member } from './conversation-context.ts';
 import { closesWaiting, confirmationIsOver, leaves, seatCloses, waitIsOver } from './leaving.ts';
 import { hasStopped, type Run } from './run.ts';
 

@@ -8,8 +8,9 @@ import {
 import type { StoredFile } from '../events/file.ts';
 import * as assignments from './assignment.ts';
 import { begin, beginOrAsk } from './beginning.ts';
-import { isWaiting, type Member } from './conversation.ts';
+import { isWaiting } from './conversation.ts';
 import { type ConversationAt, goes, handedIn, later, openExpire } from './conversation-at.ts';
+import type { Member } from './conversation-context.ts';
 import { assignmentAt, hasStopped, type Run } from './run.ts';
 
 /** What the task's code or a requester says about the end. */

@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react';
-import type { Conversation } from './chat.tsx';
 import { ConnectionBanner } from './connection.tsx';
-import { INPUT_MODE, type InputMode, useTexts } from './context.ts';
+import { type Conversation, INPUT_MODE, type InputMode, useTexts } from './context.ts';
 import { FormResponse } from './form-response.tsx';
 import type { Said } from './from-hooks.ts';
 import { MessageList } from './message-list.tsx';

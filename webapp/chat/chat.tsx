@@ -5,6 +5,7 @@ import {
   type AppContextValue,
   type AppSettings,
   type ChatTask,
+  type Conversation,
   defaultAppSettings,
   inputModeOf,
   TextsContext,
@@ -19,12 +20,6 @@ import type { ChatMessageData } from './text-response.tsx';
 import { defaultTexts, type Texts } from './texts.ts';
 import { useFittingHeight } from './viewport.ts';
 import { WaitingRoom } from './waiting-room.tsx';
-
-/** A conversation, and what its worker can do there; `useConversation` gives one. */
-export type Conversation = ConversationState & {
-  say(text: string, data?: Record<string, unknown>): void;
-  confirm(): void;
-};
 
 /** What functions that show a part of the chat get. */
 export type Shown = { mephistoContext: ChatTask; appContext: AppContextValue };

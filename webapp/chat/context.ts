@@ -1,7 +1,12 @@
 import { createContext, useContext } from 'react';
-import type { Conversation } from './chat.tsx';
-import type { Task } from './from-hooks.ts';
+import type { ConversationState, Task } from './from-hooks.ts';
 import { defaultTexts, type Texts } from './texts.ts';
+
+/** A conversation, and what its worker can do there; `useConversation` gives one. */
+export type Conversation = ConversationState & {
+  say(text: string, data?: Record<string, unknown>): void;
+  confirm(): void;
+};
 
 /** The worker's piece of work, as far as a chat needs it. */
 export type ChatTask = Task<unknown, Record<string, unknown>>;

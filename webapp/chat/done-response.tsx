@@ -1,6 +1,5 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import type { Conversation } from './chat.tsx';
-import { type ChatTask, useTexts } from './context.ts';
+import { type ChatTask, type Conversation, useTexts } from './context.ts';
 import { FormResponse, type Question } from './form-response.tsx';
 import { AGENT_STATUS, STATUS_TO_TEXT_MAP } from './from-hooks.ts';
 import { fill } from './texts.ts';

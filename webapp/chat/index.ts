@@ -1,5 +1,5 @@
 export { BaseFrontend } from './base-frontend.tsx';
-export { Chat, type ChatOptions, type Conversation, type Shown, type ShownResponse } from './chat.tsx';
+export { Chat, type ChatOptions, type Shown, type ShownResponse } from './chat.tsx';
 export { ChatApp } from './chat-app.tsx';
 export { ConnectionBanner, ConnectionIndicator, ConnectionStatusBoundary } from './connection.tsx';
 export {
@@ -7,6 +7,7 @@ export {
   type AppContextValue,
   type AppSettings,
   type ChatTask,
+  type Conversation,
   INPUT_MODE,
   type InputMode,
 } from './context.ts';

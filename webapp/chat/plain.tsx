@@ -2,8 +2,8 @@ import { createRoot } from 'react-dom/client';
 import { noConversation } from '../hooks/conversation.ts';
 import { type ConversationOfPage, type ConversationState, openTask, type PlainTask } from '../hooks/plain.ts';
 import css from './chat.css?inline';
-import { Chat, type ChatOptions, type Conversation } from './chat.tsx';
-import type { ChatTask } from './context.ts';
+import { Chat, type ChatOptions } from './chat.tsx';
+import type { ChatTask, Conversation } from './context.ts';
 import type { Said } from './from-hooks.ts';
 
 // The package for pages without React. Built as one file, it is served beside every page as /manyhands-chat.js, and shares the piece of

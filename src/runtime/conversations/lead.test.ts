@@ -9,6 +9,8 @@ import {
   ConversationBegan,
   ConversationEnded,
   ConversationJoined,
+  ConversationMemberAway,
+  ConversationMemberBack,
   ConversationSaid,
 } from '../../events/conversation.ts';
 import { ada, begun, expired, holder, noon, sky, sky1, took } from '../../events/fixtures.ts';

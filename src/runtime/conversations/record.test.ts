@@ -116,7 +116,7 @@ describe('a message', () => {
 
   it('is read from its file when it is large', async () => {
     expect(await read({ messageFile: file })).toEqual(large);
-    await expect(read({ messageFile: { ...file, hash: 'f'.repeat(64) } })).rejects.toThrow('is no longer in the store');
+    await expect(read({ messageFile: { ...file, hash: 'f'.repeat(64) } })).rejects.toThrow('is not in the store');
   });
 
   it('has a text, and an object of other values or none', async () => {
