@@ -43,9 +43,18 @@ describe('the status of an agent', () => {
     await settled();
     expect(heard).toEqual(['timeout']);
   });
+  it('is sent when it changed after the page had read it and before it listened', async () => {
+    const { listen, becomes, heard } = open();
+    becomes('timeout');
+    listen();
+    await settled();
+    expect(heard).toEqual(['timeout']);
+  });
   it('is looked up for runs with an open page only', async () => {
     const { listen, becomes, heard, agents } = open();
     const leave = listen();
+    await settled();
+    agents.mockClear();
     becomes('timeout', ['colours-1']);
     leave();
     becomes('timeout');
@@ -55,6 +64,8 @@ describe('the status of an agent', () => {
   it('is looked up once more for any number of changes during a look', async () => {
     const { listen, becomes, agents } = open();
     listen();
+    await settled();
+    agents.mockClear();
     for (let n = 0; n < 10; n++) becomes('timeout');
     await settled();
     expect(agents).toHaveBeenCalledTimes(2);
@@ -62,6 +73,7 @@ describe('the status of an agent', () => {
   it('is looked up again after a look that failed, which is reported', async () => {
     const { listen, becomes, heard, agents, report } = open();
     listen();
+    await settled();
     agents.mockRejectedValueOnce(new Error('away'));
     becomes('timeout');
     await settled();

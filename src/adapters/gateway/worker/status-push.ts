@@ -17,8 +17,7 @@ export function openStatusPush({ runs, onChange, report }: Settings) {
   /** Runs that are being looked at, and whether they have changed since. */
   const looking = new Map<string, { again: boolean }>();
 
-  async function tell(run: string): Promise<void> {
-    const here = [...(listeners.get(run) ?? [])];
+  async function tell(run: string, here: readonly StatusListener[]): Promise<void> {
     if (here.length === 0) return;
     const agents = await runs.agents({ run, agentIds: [...new Set(here.map(({ agentId }) => agentId))] });
     const found = new Map(agents.map((agent) => [agent.agentId, agent]));
@@ -42,7 +41,7 @@ export function openStatusPush({ runs, onChange, report }: Settings) {
     try {
       while (look.again) {
         look.again = false;
-        await tell(run);
+        await tell(run, [...(listeners.get(run) ?? [])]);
       }
     } catch (error) {
       report(error);
@@ -56,10 +55,11 @@ export function openStatusPush({ runs, onChange, report }: Settings) {
   });
 
   return {
-    /** Returns a function that takes the listener away. */
+    /** Looks once whether the status has changed since it was read; returns a function that takes the listener away. */
     add(listener: StatusListener): () => void {
       const here = listeners.get(listener.run) ?? new Set();
       listeners.set(listener.run, here.add(listener));
+      tell(listener.run, [listener]).catch(report);
       return () => {
         here.delete(listener);
         if (here.size === 0 && listeners.get(listener.run) === here) listeners.delete(listener.run);
