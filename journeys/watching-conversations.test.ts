@@ -78,8 +78,8 @@ describe('a requester', () => {
     await arrive('bob');
     await heard(ada(), 'Your lowest price is eight.');
     speak(ada(), 'Ten?');
-    speak(bob(), 'Five.');
     await log().getByText('Ten?').waitFor();
+    speak(bob(), 'Five.');
     await log().getByText('Five.').waitFor();
     await log().getByText('Only for Chat Agent 1').waitFor();
     await expectFitForEveryone(anna);

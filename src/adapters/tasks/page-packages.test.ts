@@ -51,10 +51,13 @@ describe('the packages of a task folder', () => {
     const hook = join(folder, 'hook');
     mkdirSync(hook);
     writeFileSync(join(hook, 'use-task.js'), 'export const useTask = 1;');
+    mkdirSync(join(hook, 'chat'));
+    writeFileSync(join(hook, 'chat/index.js'), 'export const Chat = 1;');
     names({ peerDependencies: { manyhands: '*' } });
     expect(await provided(hook)).toEqual([]);
     const file = (name: string) => readFileSync(join(study, 'node_modules/manyhands', name), 'utf8');
     expect(file('hooks/use-task.js')).toBe('export const useTask = 1;');
+    expect(file('hooks/chat/index.js')).toBe('export const Chat = 1;');
     expect(JSON.parse(file('package.json'))).toMatchObject({ name: 'manyhands', type: 'module' });
     writeFileSync(join(hook, 'use-task.js'), 'export const useTask = 2;');
     await provided(hook);

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { z } from 'zod';
 import { packageFolder, packageVersion } from '../package.ts';
 
@@ -52,11 +52,18 @@ async function copyHook(hook: string, folder: string): Promise<void> {
   const exports = {
     './hooks': { types: './hooks/index.d.ts', default: './hooks/index.js' },
     './hooks/*': { types: './hooks/*.d.ts', default: './hooks/*.js' },
+    './chat': { types: './hooks/chat/index.d.ts', default: './hooks/chat/index.js' },
+    './chat/chat.css': './hooks/chat/chat.css',
   };
   const about = { name: 'manyhands', version: packageVersion, type: 'module', exports };
   await replace(join(place, 'package.json'), JSON.stringify(about, null, 2));
-  for (const name of await readdir(hook))
-    await replace(join(place, 'hooks', name), await readFile(join(hook, name), 'utf8'));
+  for (const file of await readdir(hook, { recursive: true, withFileTypes: true })) {
+    if (!file.isFile()) continue;
+    const from = join(file.parentPath, file.name);
+    const to = join(place, 'hooks', relative(hook, from));
+    await mkdir(dirname(to), { recursive: true });
+    await replace(to, await readFile(from, 'utf8'));
+  }
 }
 
 // Another launch may be reading a file that is there already.
