@@ -7,6 +7,7 @@ import { exporting } from './scenarios/export.ts';
 import { knownWorkers } from './scenarios/known-workers.ts';
 import { lag } from './scenarios/lag.ts';
 import { launching } from './scenarios/launching.ts';
+import { live } from './scenarios/live.ts';
 import { append, projection, replay } from './scenarios/log.ts';
 import { methods } from './scenarios/methods.ts';
 import { opening } from './scenarios/opening.ts';
@@ -38,6 +39,7 @@ const scenarios: Record<string, () => Promise<void>> = {
   quality,
   lag,
   starve,
+  live,
   'task-code': taskCode,
   'units-table': unitsTable,
   'worker-page': workerPage,

@@ -22,7 +22,10 @@ export type Child = {
 type Ready = { port: number; natsPid?: number };
 
 /** Starts a program of this folder; `ready` resolves when it says that it is, and rejects if it ends before. */
-export function startReady(which: 'daemon' | 'twin', args: string[]): { child: ChildProcess; ready: Promise<Ready> } {
+export function startReady(
+  which: 'daemon' | 'twin' | 'live-twin',
+  args: string[],
+): { child: ChildProcess; ready: Promise<Ready> } {
   const child = fork(join(packageFolder, 'dist/bench', `${which}.js`), args, {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
@@ -39,7 +42,7 @@ export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'manyhands-ben
 
 /** Starts a bench server (`daemon` is the whole daemon, `twin` the bare limit), on a data folder of its own unless one is given. */
 export async function startChild(
-  which: 'daemon' | 'twin',
+  which: 'daemon' | 'twin' | 'live-twin',
   args: string[] = [],
   folder: string = newFolder(),
 ): Promise<Child> {
