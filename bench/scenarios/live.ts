@@ -124,7 +124,7 @@ const bareSeats = (): Seated => ({
 });
 
 /** Lets the workers of all conversations arrive. */
-async function arriving({ port, folder }: Child): Promise<Seated> {
+export async function arriving({ port, folder }: Child): Promise<Seated> {
   const task = writeTask(join(folder, 'task'), 'live', sentences(moreAgents / 2), {
     ...{ code: 'task.mjs', agents_per_conversation: 2, assignment_duration_in_seconds: 7200 },
   });

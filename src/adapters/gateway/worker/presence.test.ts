@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { AgentView } from '../../../runtime/calls.ts';
 import { openPresence, presentMs } from './presence.ts';
 
@@ -24,5 +24,14 @@ describe('presence', () => {
     await presence.heard('films', ['a1']);
     now += 1;
     expect([await presence.count('films'), await presence.count('signs')]).toEqual([1, 0]);
+  });
+  it('looks up a page that sends one packet after the other only once in a while', async () => {
+    let now = 1000;
+    const lookUp = vi.fn(agents);
+    const presence = openPresence({ agents: lookUp }, () => now);
+    for (let packet = 0; packet < 100; packet++, now += 100) await presence.heard('films', ['a1']);
+    expect(lookUp).toHaveBeenCalledTimes(2);
+    now += presentMs - 10_000;
+    expect(await presence.count('films')).toBe(1);
   });
 });

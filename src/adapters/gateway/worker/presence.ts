@@ -5,6 +5,8 @@ import type { RunCalls } from '../../../runtime/calls.ts';
 export const presentMs = 2 * 60_000;
 /** Of all runs; the agents that were not heard from for longest are dropped. */
 const maxAgents = 50_000;
+/** Of a page that sends much, only one packet in this time is noted. */
+const notedAgainMs = 5000;
 
 /** The agents whose pages were heard from lately, whatever they sent. */
 export type Presence = {
@@ -31,7 +33,9 @@ export function openPresence(runs: Pick<RunCalls, 'agents'>, now: () => number):
   return {
     async heard(run, agentIds) {
       const at = now();
-      for (const agentId of await workingAmong(run, agentIds)) heardAt.set(`${run} ${agentId}`, { run, agentId, at });
+      const notedSince = (agentId: string) => at - (heardAt.peek(`${run} ${agentId}`)?.at ?? Number.NEGATIVE_INFINITY);
+      const silent = agentIds.filter((agentId) => notedSince(agentId) >= notedAgainMs);
+      for (const agentId of await workingAmong(run, silent)) heardAt.set(`${run} ${agentId}`, { run, agentId, at });
     },
     async count(run) {
       const oldest = now() - presentMs;

@@ -22,8 +22,12 @@ const ProcedureRequest = z.object({
 });
 
 /** The id of the call that a packet's data makes, if it makes one. */
-export const callIn = (data: unknown): string | undefined =>
-  z.object({ request_id: z.string().max(1000), target: z.unknown() }).safeParse(data).data?.request_id;
+export function callIn(data: unknown): string | undefined {
+  const { request_id: id } = Object(data) as { request_id?: unknown };
+  return typeof id === 'string' && id.length <= maxCallIdLetters && 'target' in Object(data) ? id : undefined;
+}
+
+const maxCallIdLetters = 1000;
 
 /** The most JSON of the arguments of a call, in bytes. */
 const maxArgsBytes = 1024 * 1024;

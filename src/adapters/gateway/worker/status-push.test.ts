@@ -1,8 +1,8 @@
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AgentId } from '../../../events/ids.ts';
 import type { AgentView } from '../../../runtime/calls.ts';
 import type { Change } from '../../../runtime/ports/read-model.ts';
-import { openStatusPush } from './status-push.ts';
+import { openStatusPush, quietMs } from './status-push.ts';
 
 const agentId = 'agent-1' as AgentId;
 
@@ -30,7 +30,9 @@ function open({ agents = vi.fn() } = {}) {
   };
   return { push, listen, becomes, heard, agents, report };
 }
-const settled = () => new Promise((resolve) => setTimeout(resolve));
+const settled = () => vi.advanceTimersByTimeAsync(2 * quietMs);
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
 
 describe('the status of an agent', () => {
   it('is sent when it changes, and not again', async () => {

@@ -11,6 +11,10 @@ type Settings = {
   report: (error: unknown) => void;
 };
 
+/** After a look, changes wait so long for the next one: where much is said, most of them change no status. */
+export const quietMs = 100;
+const quiet = () => new Promise<void>((resolve) => void setTimeout(resolve, quietMs).unref());
+
 /** Tells pages about changes of their agents' status, such as that the time is up. */
 export function openStatusPush({ runs, onChange, report }: Settings) {
   const listeners = new Map<string, Set<StatusListener>>();
@@ -42,6 +46,7 @@ export function openStatusPush({ runs, onChange, report }: Settings) {
       while (look.again) {
         look.again = false;
         await tell(run, [...(listeners.get(run) ?? [])]);
+        await quiet();
       }
     } catch (error) {
       report(error);
