@@ -7,7 +7,7 @@ const icons = fileURLToPath(
 );
 
 /** Files with modules of their own: screens, of which each has its document, and a spec that replaces `node:fs`. */
-const isolated = ['webapp/{app,form,frame}/**/*.test.{ts,tsx}', 'src/adapters/data-folder/durable-file.test.ts'];
+const isolated = ['webapp/{app,chat,form,frame}/**/*.test.{ts,tsx}', 'src/adapters/data-folder/durable-file.test.ts'];
 
 /** Largest files first, as vitest does, but before them the small ones that take long: they would run alone at the end. */
 class LongestFirst extends BaseSequencer {

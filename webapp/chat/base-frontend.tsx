@@ -43,7 +43,14 @@ function Response({ talk, inputMode, onMessageSend, keepAs, useTurns = true, ren
   const texts = useTexts();
   const isActive = inputMode === INPUT_MODE.READY_FOR_INPUT;
   if (talk.form && isActive)
-    return <FormResponse formOptions={talk.form} keepAs={`${keepAs}.${talk.said.length}`} {...{ onMessageSend }} />;
+    // By what they have said before, so that words of others change nothing.
+    return (
+      <FormResponse
+        formOptions={talk.form}
+        keepAs={`${keepAs}.${talk.said.filter(({ isOwn }) => isOwn).length}`}
+        {...{ onMessageSend, refused: talk.refused }}
+      />
+    );
   const own = renderTextResponse?.();
   if (own !== undefined) return own;
   const { turnUntil: until, refused } = talk;

@@ -1,8 +1,9 @@
-import { type FormEvent, useId, useRef, useState } from 'react';
+import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import { useTexts } from './context.ts';
 import { type FormQuestion, formReply } from './from-hooks.ts';
 import { useStored } from './stored.ts';
-import type { ChatMessageData } from './text-response.tsx';
+import { type ChatMessageData, maxTextLength } from './text-response.tsx';
+import { fill } from './texts.ts';
 
 /** A question; it has to be answered unless it says otherwise. */
 export type Question = FormQuestion & { required?: boolean };
@@ -15,24 +16,37 @@ type Props = {
   keepAs?: string;
   /** What the button says. */
   buttonText?: string;
+  /** Answers that were not taken: they come back into the form. */
+  refused?: { id: string; data: Record<string, unknown> } | null;
 };
 
+type Fault = 'missing' | 'tooLong';
+
 /** Questions in place of the field for a text. */
-export function FormResponse({ formOptions, onMessageSend, active = true, keepAs = '', buttonText }: Props) {
+export function FormResponse({ formOptions, onMessageSend, active = true, keepAs = '', buttonText, refused }: Props) {
   const texts = useTexts();
   const id = useId();
   const form = useRef<HTMLFormElement>(null);
   const [kept, keep] = useStored(`manyhands.form.${keepAs}`);
   const [isChecked, setChecked] = useState(false);
   const given = answersIn(kept, formOptions.length);
-  const missing = formOptions.map(({ required = true }, at) => required && given[at]!.trim() === '');
+  const faults = formOptions.map(({ required = true }, at): Fault | undefined => {
+    if (given[at]!.length > maxTextLength) return 'tooLong';
+    return required && given[at]!.trim() === '' ? 'missing' : undefined;
+  });
+  const first = faults.findIndex((fault) => fault !== undefined);
   const set = (at: number, answer: string) =>
     keep(JSON.stringify(given.map((old, one) => (one === at ? answer : old))));
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each refusal
+  useEffect(() => {
+    const before = refused?.data.form_responses as { response: string }[] | undefined;
+    if (before?.length === formOptions.length) keep(JSON.stringify(before.map(({ response }) => response)));
+  }, [refused?.id]);
 
   function send(event: FormEvent) {
     event.preventDefault();
     if (!active) return;
-    const first = missing.indexOf(true);
     setChecked(first !== -1);
     if (first !== -1) return form.current?.querySelector<HTMLElement>(`[name="${id}-${first}"]`)?.focus();
     keep('');
@@ -43,12 +57,12 @@ export function FormResponse({ formOptions, onMessageSend, active = true, keepAs
       {formOptions.map((question, at) => (
         <Field
           key={question.question}
-          {...{ question, name: `${id}-${at}`, answer: given[at]!, isMissing: isChecked && missing[at]! }}
+          {...{ question, name: `${id}-${at}`, answer: given[at]!, fault: isChecked ? faults[at] : undefined }}
           onChange={(answer) => set(at, answer)}
         />
       ))}
       <p role="alert" className="mh-chat-fault">
-        {isChecked && missing.includes(true) && texts.missingSome}
+        {isChecked && first !== -1 && texts.missingSome}
       </p>
       <button type="submit" className="mh-chat-main" disabled={!active}>
         {buttonText ?? texts.answer}
@@ -61,29 +75,29 @@ type FieldProps = {
   question: Question;
   name: string;
   answer: string;
-  isMissing: boolean;
+  fault: Fault | undefined;
   onChange: (answer: string) => void;
 };
 
-function Field({ question: { question, choices, required = true }, name, answer, isMissing, onChange }: FieldProps) {
+function Field({ question: { question, choices, required = true }, name, answer, fault, onChange }: FieldProps) {
   const texts = useTexts();
-  const fault = isMissing && (
+  const shownFault = fault && (
     <span className="mh-chat-fault" id={`${name}-fault`}>
-      {texts.missing}
+      {fill(texts[fault], { most: maxTextLength })}
     </span>
   );
-  const described = { 'aria-describedby': isMissing ? `${name}-fault` : undefined };
+  const described = { 'aria-describedby': fault ? `${name}-fault` : undefined };
   if (!choices)
     return (
       <label className="mh-chat-field">
         <span dir="auto">{question}</span>
         <textarea
-          {...{ name, rows: 2, maxLength: 10_000, value: answer, 'aria-invalid': isMissing, 'aria-required': required }}
+          {...{ name, rows: 2, value: answer, 'aria-invalid': fault !== undefined, 'aria-required': required }}
           {...described}
           dir="auto"
           onChange={({ target }) => onChange(target.value)}
         />
-        {fault}
+        {shownFault}
       </label>
     );
   return (
@@ -101,7 +115,7 @@ function Field({ question: { question, choices, required = true }, name, answer,
           </label>
         ))}
       </div>
-      {fault}
+      {shownFault}
     </fieldset>
   );
 }

@@ -57,21 +57,26 @@ export async function mountChat(where: Element | string, options: MountOptions =
       },
     }),
   };
+  const listening: (() => void)[] = [];
   const show = () => root.render(<Chat task={asInReact(task)} conversation={asShown(conversation)} {...shown} />);
-  task.listen(show);
+  listening.push(task.listen(show));
   await task.ready();
   const { agentId } = task.state();
   if (agentId === null) return new Promise(() => {});
   const opened = task.conversation();
   conversation = opened;
-  opened.listen(show);
+  listening.push(opened.listen(show));
   show();
   const ended = new Promise<ConversationState>((resolve) => {
     const look = () => opened.state().phase === 'ended' && resolve(opened.state());
     opened.listen(look);
     look();
   });
-  return { task, conversation: opened, ended, unmount: () => root.unmount() };
+  const unmount = () => {
+    for (const leave of listening.splice(0)) leave();
+    root.unmount();
+  };
+  return { task, conversation: opened, ended, unmount };
 }
 
 function addStyle(): void {

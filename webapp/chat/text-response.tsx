@@ -1,4 +1,4 @@
-import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef } from 'react';
+import { type FormEvent, type KeyboardEvent, type RefObject, useEffect, useId, useRef } from 'react';
 import { useTexts } from './context.ts';
 import { useSecondsLeft } from './from-hooks.ts';
 import { useStored } from './stored.ts';
@@ -19,8 +19,12 @@ type Props = {
   keepAs?: string;
   /** Words that were not taken: they come back into the field. */
   refused?: { id: string; text: string } | null;
+  /** With more characters it cannot be sent; nothing of it is cut off. */
   maxLength?: number;
 };
+
+/** How many characters of a text can be sent. */
+export const maxTextLength = 10_000;
 
 /** When the time left is said aloud, in seconds. */
 const announced = [10, 30, 60];
@@ -33,13 +37,15 @@ export function TextResponse({
   until = null,
   keepAs = '',
   refused = null,
-  maxLength = 10_000,
+  maxLength = maxTextLength,
 }: Props) {
   const texts = useTexts();
   const id = useId();
   const field = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useStored(`manyhands.writing.${keepAs}`);
   const isEmpty = text.trim() === '';
+  const isTooLong = text.trim().length > maxLength;
+  const canSend = active && !isEmpty && !isTooLong;
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each refusal
   useEffect(() => {
     if (refused && refused.text !== text) setText(isEmpty ? refused.text : `${refused.text}\n${text}`);
@@ -47,16 +53,11 @@ export function TextResponse({
   useEffect(() => {
     if (active && canTakeFocus()) field.current?.focus({ preventScroll: true });
   }, [active]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: its height follows the text
-  useEffect(() => {
-    if (!field.current) return;
-    field.current.style.height = 'auto';
-    field.current.style.height = `${field.current.scrollHeight + 2}px`;
-  }, [text]);
+  useGrowing(field, text);
 
   function send(event?: FormEvent) {
     event?.preventDefault();
-    if (!active || isEmpty) return;
+    if (!canSend) return;
     setText('');
     onMessageSend({ text: text.trim(), task_data: {} });
     field.current?.focus();
@@ -85,25 +86,38 @@ export function TextResponse({
             id,
             ref: field,
             rows: 1,
-            maxLength,
             placeholder: texts.message,
             value: text,
             enterKeyHint: 'send',
             onKeyDown,
           }}
-          aria-describedby={`${id}-hint ${id}-keys`}
+          aria-invalid={isTooLong}
+          aria-describedby={`${id}-hint ${id}-fault ${id}-keys`}
           dir="auto"
           onChange={({ target }) => setText(target.value)}
         />
-        <button type="submit" className="mh-chat-main" disabled={!active || isEmpty}>
+        <button type="submit" className="mh-chat-main" disabled={!canSend}>
           {texts.send}
         </button>
       </div>
+      <p role="alert" className="mh-chat-fault" id={`${id}-fault`}>
+        {isTooLong && fill(texts.tooLong, { most: maxLength })}
+      </p>
       <p className="mh-chat-keys" id={`${id}-keys`}>
         {texts.keys}
       </p>
     </form>
   );
+}
+
+/** Makes a field as high as its text. */
+function useGrowing(field: RefObject<HTMLTextAreaElement | null>, text: string): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: its height follows the text
+  useEffect(() => {
+    if (!field.current) return;
+    field.current.style.height = 'auto';
+    field.current.style.height = `${field.current.scrollHeight + 2}px`;
+  }, [text]);
 }
 
 /** The time left of a turn; it is said aloud three times at most. */
