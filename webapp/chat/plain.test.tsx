@@ -80,7 +80,10 @@ const bodiesOf = (path: string) => posted.filter(([one]) => one === path).map(([
 describe('a chat on a page without React', () => {
   it('is there at once, talks over the connection of the page, and hands in', async () => {
     const { user } = { user: (await import('@testing-library/user-event')).userEvent.setup() };
-    const { conversation, ended } = await mount({ description: 'Sell it.', answer: ({ said }) => ({ n: said.length }) });
+    const { conversation, ended } = await mount({
+      description: 'Sell it.',
+      answer: ({ said }) => ({ n: said.length }),
+    });
     expect(screen.getByRole('complementary').textContent).toContain('ChairsSell it.');
     await hear(turn);
     await user.type(screen.getByRole('textbox', { name: 'Your message' }), 'Ten?{Enter}');

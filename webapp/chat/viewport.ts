@@ -18,7 +18,7 @@ const keyboardFrom = 80;
 /** The height that a keyboard leaves, in pixels, where it covers the page instead of making it shorter, as on an iPhone. */
 function heightAboveKeyboard(): number | undefined {
   const seen = window.visualViewport;
-  if (!seen || seen.scale !== 1 || window.innerHeight - seen.height < keyboardFrom) return undefined;
+  if (seen?.scale !== 1 || window.innerHeight - seen.height < keyboardFrom) return undefined;
   return seen.height;
 }
 
