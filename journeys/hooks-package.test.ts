@@ -43,6 +43,11 @@ describe('the package of chats', () => {
   it('has under 15 kB without React and the hooks', async () =>
     expect(await sizeOf(join(chatFolder, 'index.js'), ['manyhands-hooks'])).toBeLessThan(maxBytes));
 
+  it('has under 20 kB for pages without React, with its style and all that it needs but the functions beside it', async () =>
+    expect(gzipSync(await readFile(join(packageFolder, 'webapp/chat/dist/manyhands-chat.js'))).length).toBeLessThan(
+      20_000,
+    ));
+
   it('has its style, a description of its own, and types of all that it exports', async () => {
     const { exports, files, peerDependencies } = JSON.parse(await readFile(join(chatFolder, 'package.json'), 'utf8'));
     expect(files).toEqual(['*.js', '*.d.ts', '*.css']);

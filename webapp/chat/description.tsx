@@ -1,6 +1,7 @@
-import { type ReactNode, useEffect, useId, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useTexts } from './context.ts';
 import type { Person } from './from-hooks.ts';
+import { useOwnId } from './own-id.ts';
 
 type Props = {
   chatTitle: string;
@@ -47,7 +48,7 @@ type PaneProps = {
 /** What stands beside the chat, or above it on a telephone, where it can be closed. */
 export function SidePane({ title, isClosed, children }: PaneProps) {
   const texts = useTexts();
-  const id = useId();
+  const id = useOwnId();
   const isWide = useIsWide();
   const [isOpen, setOpen] = useState(!isClosed);
   useEffect(() => setOpen(!isClosed), [isClosed]);

@@ -1,6 +1,7 @@
-import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useTexts } from './context.ts';
 import { type FormQuestion, formReply } from './from-hooks.ts';
+import { useOwnId } from './own-id.ts';
 import { useStored } from './stored.ts';
 import { type ChatMessageData, maxTextLength } from './text-response.tsx';
 import { fill } from './texts.ts';
@@ -25,7 +26,7 @@ type Fault = 'missing' | 'tooLong';
 /** Questions in place of the field for a text. */
 export function FormResponse({ formOptions, onMessageSend, active = true, keepAs = '', buttonText, refused }: Props) {
   const texts = useTexts();
-  const id = useId();
+  const id = useOwnId();
   const form = useRef<HTMLFormElement>(null);
   const [kept, keep] = useStored(`manyhands.form.${keepAs}`);
   const [isChecked, setChecked] = useState(false);

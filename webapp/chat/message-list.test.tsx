@@ -130,13 +130,16 @@ describe('the place in the list', () => {
     );
     const { rerender } = render(pane(1));
     const log = screen.getByRole('log');
-    for (const [name, value] of [['scrollHeight', 1000] as const, ['clientHeight', 300] as const])
-      Object.defineProperty(log, name, { value });
+    const measure = (name: 'scrollHeight' | 'clientHeight', value: number) =>
+      Object.defineProperty(log, name, { value, configurable: true });
+    measure('scrollHeight', 1000);
+    measure('clientHeight', 300);
     const scrollTo = (top: number) => {
       log.scrollTop = top;
       fireEvent.scroll(log);
     };
-    return { log, scrollTo, add: (key: number, isOwnLast?: boolean) => rerender(pane(key, isOwnLast)) };
+    scrollTo(700);
+    return { log, scrollTo, measure, add: (key: number, isOwnLast?: boolean) => rerender(pane(key, isOwnLast)) };
   }
 
   it('is the end while its reader is there', () => {
@@ -145,6 +148,14 @@ describe('the place in the list', () => {
     add(2);
     expect(log.scrollTop).toBe(1000);
     expect(screen.queryByRole('button')).toBeNull();
+  });
+
+  it('is the end still when a keyboard makes the list shorter', () => {
+    const { log, scrollTo, measure, add } = openPane();
+    measure('clientHeight', 100);
+    scrollTo(700);
+    add(2);
+    expect(log.scrollTop).toBe(1000);
   });
 
   it('stays where its reader looks back, with a button that leads to the end', () => {

@@ -21,8 +21,14 @@ export function ChatPane({ children, scrollBottomKey, isOwnLast = false }: PaneP
   const log = useRef<HTMLDivElement>(null);
   const isAtEnd = useRef(true);
   const [hasMore, setHasMore] = useState(false);
+  const top = useRef(0);
+  const scrollToEnd = () => {
+    if (!log.current) return;
+    log.current.scrollTop = log.current.scrollHeight;
+    top.current = log.current.scrollTop;
+  };
   const toEnd = () => {
-    if (log.current) log.current.scrollTop = log.current.scrollHeight;
+    scrollToEnd();
     isAtEnd.current = true;
     setHasMore(false);
   };
@@ -31,19 +37,23 @@ export function ChatPane({ children, scrollBottomKey, isOwnLast = false }: PaneP
     if (isAtEnd.current || isOwnLast) toEnd();
     else setHasMore(true);
   }, [scrollBottomKey]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it reads references only
   useEffect(() => {
     if (!log.current || typeof ResizeObserver !== 'function') return;
     // The keyboard of a telephone makes the list shorter.
     const observer = new ResizeObserver(() => {
-      if (isAtEnd.current && log.current) log.current.scrollTop = log.current.scrollHeight;
+      if (isAtEnd.current) scrollToEnd();
     });
     observer.observe(log.current);
     return () => observer.disconnect();
   }, []);
   function noteScroll() {
     const { scrollHeight = 0, scrollTop = 0, clientHeight = 0 } = log.current ?? {};
-    isAtEnd.current = scrollHeight - scrollTop - clientHeight < nearEnd;
-    if (isAtEnd.current) setHasMore(false);
+    const isNearEnd = scrollHeight - scrollTop - clientHeight < nearEnd;
+    // Only who goes back leaves the end: where the list became shorter, this may be called before it is scrolled.
+    if (isNearEnd || scrollTop < top.current) isAtEnd.current = isNearEnd;
+    top.current = scrollTop;
+    if (isNearEnd) setHasMore(false);
   }
   return (
     <div className="mh-chat-list">

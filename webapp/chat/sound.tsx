@@ -13,7 +13,7 @@ export function VolumeControl({ volume, onVolumeChange }: Props) {
   }
   return (
     <button type="button" className="mh-chat-sound" aria-pressed={isOn} onClick={toggle}>
-      <span aria-hidden="true">{isOn ? '♪' : '♪̸'}</span> {isOn ? texts.soundOn : texts.soundOff}
+      <span aria-hidden="true">♪</span> {isOn ? texts.soundOn : texts.soundOff}
     </button>
   );
 }

@@ -1,6 +1,7 @@
-import { type FormEvent, type KeyboardEvent, type RefObject, useEffect, useId, useRef } from 'react';
+import { type FormEvent, type KeyboardEvent, type RefObject, useEffect, useRef } from 'react';
 import { useTexts } from './context.ts';
 import { useSecondsLeft } from './from-hooks.ts';
+import { useOwnId } from './own-id.ts';
 import { useStored } from './stored.ts';
 import { clock, fill } from './texts.ts';
 
@@ -40,7 +41,7 @@ export function TextResponse({
   maxLength = maxTextLength,
 }: Props) {
   const texts = useTexts();
-  const id = useId();
+  const id = useOwnId();
   const field = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useStored(`manyhands.writing.${keepAs}`);
   const isEmpty = text.trim() === '';

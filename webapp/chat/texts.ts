@@ -49,7 +49,7 @@ export const defaultTexts = {
   confirmTitle: 'Are you still there?',
   confirmText: 'Everybody is here. It begins as soon as all have said that they are there.',
   confirmButton: 'I am here',
-  confirmLeft: '{seconds} seconds are left for that.',
+  confirmLeft: 'You have {time} for that.',
   confirmed: 'Thank you. Waiting until the others say so, too.',
   done: 'That was all. Please hand it in.',
   tooFew: 'Somebody has left, so it ends here. That is not your fault: please hand it in.',

@@ -12,6 +12,6 @@ export default defineConfig({
     outDir: 'dist',
     target: 'es2022',
     lib: { entry: 'plain.tsx', formats: ['es'], fileName: () => 'manyhands-chat.js' },
-    rolldownOptions: { external: [plain], output: { paths: { [plain]: './manyhands-hooks.js' } } },
+    rolldownOptions: { external: [plain], output: { minify: true, paths: { [plain]: './manyhands-hooks.js' } } },
   },
 });

@@ -51,7 +51,7 @@ describe('the waiting room', () => {
     const { user, confirm, now } = openChat(waits({ present: 1 }));
     now(waits({ present: 2, confirmUntil: inSeconds(30) }));
     expect(screen.getByRole('alert').textContent).toContain('Are you still there?');
-    expect(shown()).toContain('30 seconds are left for that.');
+    expect(shown()).toContain('You have 0:30 for that.');
     expect(document.activeElement).toBe(screen.getByRole('button', { name: 'I am here' }));
     expect(confirm).not.toHaveBeenCalled();
     await user.keyboard('{Enter}');

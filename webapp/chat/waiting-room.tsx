@@ -57,7 +57,7 @@ function Confirmation({ until, onConfirm }: { until: Date; onConfirm: () => void
       <button ref={button} type="button" className="mh-chat-main" onClick={onConfirm}>
         {texts.confirmButton}
       </button>
-      <p>{fill(texts.confirmLeft, { seconds: seconds ?? 0 })}</p>
+      <p>{fill(texts.confirmLeft, { time: clock(seconds ?? 0) })}</p>
     </section>
   );
 }
