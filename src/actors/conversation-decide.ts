@@ -37,7 +37,14 @@ export type StepCommand = { type: 'conversation.step'; assignmentId: AssignmentI
 /** What happens in a conversation; times are ISO 8601. */
 export type ConversationCommand =
   | StepCommand
-  | ({ type: 'conversation.say'; agentId: AgentId; messageId?: string; limits?: MessageLimits } & Message)
+  /** `answersForm` as `answersForm` says it of the whole message, also where that is stored as a file. */
+  | ({
+      type: 'conversation.say';
+      agentId: AgentId;
+      messageId?: string;
+      answersForm?: boolean;
+      limits?: MessageLimits;
+    } & Message)
   | ({
       type: 'conversation.say-as-requester';
       assignmentId: AssignmentId;
@@ -57,6 +64,10 @@ export type ConversationCommand =
       now: string;
       reason: 'done' | 'code-failed' | 'by-requester';
     } & EndNote);
+
+/** Whether a message has the answers to a form. */
+export const answersForm = ({ task_data: data }: Record<string, unknown>): boolean =>
+  typeof data === 'object' && data !== null && 'form_responses' in data;
 
 /** Whether a command is about a conversation. */
 export const isConversationCommand = (command: { type: string }): command is ConversationCommand =>
@@ -111,7 +122,7 @@ function talking(run: Run, assignmentId: AssignmentId): ConversationAt {
 }
 
 function say(command: Extract<ConversationCommand, { type: 'conversation.say' }>, run: Run): AnyNewFact[] {
-  const { agentId, messageId, message, messageFile, limits } = command;
+  const { agentId, messageId, answersForm: answers, message, messageFile, limits } = command;
   const assignmentId = assignmentOf(run, agentId);
   const present = conversationAt(run, assignmentId);
   const member = present && memberOf(present.conversation, agentId);
@@ -119,8 +130,8 @@ function say(command: Extract<ConversationCommand, { type: 'conversation.say' }>
   const at = talking(run, assignmentId);
   if (!member) throw refuse('conversation/not-a-member', { agent: agentId });
   assertWithin(at, { message, messageFile }, limits);
-  // Answers to a form are for the code alone: they may be about the others.
-  const to = member.turn?.isForm ? [] : undefined;
+  // Answers to a form are for the code alone, also those that come after the turn: they may be about the others.
+  const to = answers || member.turn?.isForm ? [] : undefined;
   return [saidIn(at, { by: 'member', agentId, to, message, messageFile, messageId })];
 }
 

@@ -500,6 +500,15 @@ describe('a conversation', () => {
       .then(said(2, { agentId: ada.agentId }));
   });
 
+  it('keeps answers to a form for the code also once their turn is over, or is one without a form', () => {
+    const answers = { ...say(ada), answersForm: true };
+    const form = turn({ form: ['?'] });
+    for (const then of [facts.ConversationTurnOver({ ...of, agentId: ada.agentId, step: 0 }), turn({ step: 1 })])
+      given(...opened(), ...talks, form, then)
+        .when(answers)
+        .then(said(1, { agentId: ada.agentId, to: [] }));
+  });
+
   it('wakes the code when its timer is due', () => {
     const set = facts.ConversationTimerSet({ ...of, step: 0, due: after(30) });
     given(...opened(), ...talks)

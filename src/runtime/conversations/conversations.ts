@@ -1,5 +1,5 @@
 import { conversationAt } from '../../actors/conversation-at.ts';
-import { assertShort } from '../../actors/conversation-decide.ts';
+import { answersForm, assertShort } from '../../actors/conversation-decide.ts';
 import { type WaitShown, waitOf } from '../../actors/conversation-status.ts';
 import type { AgentId, AssignmentId } from '../../events/ids.ts';
 import { factsOfConversation } from '../../projections/conversations/conversation-facts.ts';
@@ -124,7 +124,8 @@ export function openConversations(settings: Settings): Conversations {
       try {
         const { value, file } = await store(message, { files, hold, field: 'message' });
         const said = file ? { messageFile: file } : { message: value as Record<string, unknown> };
-        await run.mailbox.ask({ type: 'conversation.say', agentId, messageId, limits, ...said }, byOf(run, agentId));
+        const how = { messageId, answersForm: answersForm(message), limits };
+        await run.mailbox.ask({ type: 'conversation.say', agentId, ...how, ...said }, byOf(run, agentId));
       } finally {
         hold.end();
       }
