@@ -1,6 +1,6 @@
 import type { AnyNewFact } from '../events/catalog.ts';
 import { ConversationBegan, ConversationConfirmationAsked, ConversationJoined } from '../events/conversation.ts';
-import type { ConversationSettings } from '../events/conversation-settings.ts';
+import { type ConversationSettings, unnamed } from '../events/conversation-settings.ts';
 import { assignmentIdOf } from '../events/ids.ts';
 import { type ConversationAt, conversationAt, later, openExpire } from './conversation-at.ts';
 import type { Member } from './conversation-context.ts';
@@ -12,7 +12,7 @@ import type { Run } from './run.ts';
 /** As whom others see somebody: named by the order in which people take part, with the role of their seat. */
 function shownAs({ names, roles }: ConversationSettings, seat: number, nth: number) {
   const role = roles?.[seat];
-  return { name: names?.[nth] ?? `Chat Agent ${nth + 1}`, ...(role === undefined ? {} : { role }) };
+  return { name: names?.[nth] ?? unnamed(nth), ...(role === undefined ? {} : { role }) };
 }
 
 type Waiting = Omit<ConversationAt, 'conversation'>;

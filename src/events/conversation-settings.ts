@@ -9,6 +9,12 @@ export const Pairing = z.object({
 });
 export type Pairing = z.infer<typeof Pairing>;
 
+/** What the task's own code and requesters are called in conversations. */
+export const namesOfOthers = { task: 'System', requester: 'Requester' } as const;
+
+/** What a member is called who takes part as the nth, from 0, where the task gives no name. */
+export const unnamed = (nth: number): string => `Chat Agent ${nth + 1}`;
+
 /** How the units of an assignment become one conversation, and what happens when somebody is missing. */
 export const ConversationSettings = z.object({
   seats: z.int().positive(),

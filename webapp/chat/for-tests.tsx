@@ -1,7 +1,7 @@
 import { cleanup, render } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, vi } from 'vitest';
-import { noConversation } from '../hooks/conversation.ts';
+import { noConversation } from '../hooks/conversation-state.ts';
 import { Chat, type ChatOptions } from './chat.tsx';
 import type { ChatTask, Conversation } from './context.ts';
 import type { Said, Waiting } from './from-hooks.ts';

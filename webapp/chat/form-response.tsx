@@ -1,9 +1,9 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useTexts } from './context.ts';
-import { type FormQuestion, formReply } from './from-hooks.ts';
+import { type FormQuestion, formReply, maxResponseLength } from './from-hooks.ts';
 import { useOwnId } from './own-id.ts';
 import { useStored } from './stored.ts';
-import { type ChatMessageData, maxTextLength } from './text-response.tsx';
+import type { ChatMessageData } from './text-response.tsx';
 import { fill } from './texts.ts';
 
 /** A question; it has to be answered unless it says otherwise. */
@@ -31,8 +31,9 @@ export function FormResponse({ formOptions, onMessageSend, active = true, keepAs
   const [kept, keep] = useStored(`manyhands.form.${keepAs}`);
   const [isChecked, setChecked] = useState(false);
   const given = answersIn(kept, formOptions.length);
+  const most = maxResponseLength(formOptions.length);
   const faults = formOptions.map(({ required = true }, at): Fault | undefined => {
-    if (given[at]!.length > maxTextLength) return 'tooLong';
+    if (given[at]!.length > most) return 'tooLong';
     return required && given[at]!.trim() === '' ? 'missing' : undefined;
   });
   const first = faults.findIndex((fault) => fault !== undefined);
@@ -58,7 +59,7 @@ export function FormResponse({ formOptions, onMessageSend, active = true, keepAs
       {formOptions.map((question, at) => (
         <Field
           key={question.question}
-          {...{ question, name: `${id}-${at}`, answer: given[at]!, fault: isChecked ? faults[at] : undefined }}
+          {...{ question, name: `${id}-${at}`, answer: given[at]!, fault: isChecked ? faults[at] : undefined, most }}
           onChange={(answer) => set(at, answer)}
         />
       ))}
@@ -77,14 +78,16 @@ type FieldProps = {
   name: string;
   answer: string;
   fault: Fault | undefined;
+  /** The most characters of an answer. */
+  most: number;
   onChange: (answer: string) => void;
 };
 
-function Field({ question: { question, choices, required = true }, name, answer, fault, onChange }: FieldProps) {
+function Field({ question: { question, choices, required = true }, name, answer, fault, most, onChange }: FieldProps) {
   const texts = useTexts();
   const shownFault = fault && (
     <span className="mh-chat-fault" id={`${name}-fault`}>
-      {fill(texts[fault], { most: maxTextLength })}
+      {fill(texts[fault], { most })}
     </span>
   );
   const described = { 'aria-describedby': fault ? `${name}-fault` : undefined };

@@ -6,6 +6,7 @@ export {
   type FormQuestion,
   formReply,
   MephistoContext,
+  maxResponseLength,
   type Notice,
   type Person,
   type Said,

@@ -1,5 +1,5 @@
 import { createRoot } from 'react-dom/client';
-import { noConversation } from '../hooks/conversation.ts';
+import { noConversation } from '../hooks/conversation-state.ts';
 import { type ConversationOfPage, type ConversationState, openTask, type PlainTask } from '../hooks/plain.ts';
 import css from './chat.css?inline';
 import { Chat, type ChatOptions } from './chat.tsx';

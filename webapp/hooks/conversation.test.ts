@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { openConversation } from './conversation.ts';
+import { maxResponseLength, openConversation } from './conversation.ts';
 import type { KeptWords, WordsKeeper } from './kept-words.ts';
 import type { LiveListener, LiveUpdate } from './live-socket.ts';
 
@@ -108,7 +108,7 @@ describe('the conversation of a page', () => {
     const past = [
       began,
       says('c-3', 'System', 'Agree.', { is_private: true }),
-      says('c-4', 'Alex', 'Ten?'),
+      says('c-4', 'Alex', 'Ten?', { is_own: true }),
       turn('c-5'),
     ];
     const { live, talk } = begun(past);
@@ -121,7 +121,7 @@ describe('the conversation of a page', () => {
   });
 
   it('knows of turns that were taken before it was loaded', () => {
-    const { talk } = begun([began, turn('c-3'), says('c-4', 'Alex', 'Ten?')]);
+    const { talk } = begun([began, turn('c-3'), says('c-4', 'Alex', 'Ten?', { is_own: true })]);
     expect(talk.state()).toMatchObject({ isMyTurn: false, said: [{ text: 'Ten?' }] });
   });
 
@@ -193,6 +193,32 @@ describe('the conversation of a page', () => {
     expect(talk.state()).toMatchObject({ refusal: null, refused: null });
   });
 
+  it('knows words of another with the same name from its own', () => {
+    const { live, talk } = begun();
+    live.hear(turn('c-3'));
+    live.hear(says('c-4', 'Alex', 'Not you.'));
+    expect(talk.state()).toMatchObject({ isMyTurn: true, said: [{ text: 'Not you.', isOwn: false }] });
+  });
+
+  it('has no form any more in a turn without one', () => {
+    const { live, talk } = begun();
+    live.hear(turn('c-3', { respond_with_form: [{ question: 'Fair?', type: 'text' }] }));
+    live.hear(turn('c-4', { respond_with_form: null }));
+    expect(talk.state()).toMatchObject({ isMyTurn: true, form: null });
+  });
+
+  it('says a full form in one message that the server takes', () => {
+    const { live, talk } = begun();
+    const form = ['Who?', 'What?', 'Why?'].map((question) => ({ question, type: 'text' as const }));
+    live.hear(turn('c-3', { respond_with_form: form }));
+    const full = '漢'.repeat(maxResponseLength(form.length));
+    talk.respond([full, full, full]);
+    const [{ text, task_data }] = live.posted as [{ text: string; task_data: unknown }];
+    expect(Buffer.byteLength(JSON.stringify({ text, task_data }))).toBeLessThan(100_000);
+    expect(task_data).toEqual({ form_responses: form.map(({ question }) => ({ question, response: full })) });
+    expect(text).toMatch(/^Who\? 漢+…$/);
+  });
+
   it('gives no turn for refused words that were said without one', () => {
     const { live, talk } = begun();
     talk.say('Hello');
@@ -222,7 +248,7 @@ describe('the conversation of a page', () => {
     const live = specLive();
     const talk = openConversation(
       live,
-      [began, says('c-4', 'Alex', 'Ten?', { message_id: 'own-1' })],
+      [began, says('c-4', 'Alex', 'Ten?', { is_own: true, message_id: 'own-1' })],
       live.newId,
       keeper,
     );

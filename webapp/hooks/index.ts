@@ -1,12 +1,5 @@
-export {
-  type ConversationState,
-  type FormQuestion,
-  formReply,
-  type Notice,
-  type Person,
-  type Said,
-  type Waiting,
-} from './conversation.ts';
+export { formReply, maxResponseLength } from './conversation.ts';
+export type { ConversationState, FormQuestion, Notice, Person, Said, Waiting } from './conversation-state.ts';
 export { ErrorBoundary } from './error-boundary.tsx';
 export { type LiveUpdate, newId } from './live-socket.ts';
 export { isMobile } from './packets.ts';

@@ -14,7 +14,8 @@ import type { TaskState } from './task-state.ts';
 
 // The package for pages without React. Built as one file, it is served beside every page as /manyhands.js.
 
-export type { ConversationOfPage, ConversationState } from './conversation.ts';
+export type { ConversationOfPage } from './conversation.ts';
+export type { ConversationState } from './conversation-state.ts';
 export { type LiveSocket, newId } from './live-socket.ts';
 export { isMobile } from './packets.ts';
 export { ProcedureFailed } from './procedures.ts';

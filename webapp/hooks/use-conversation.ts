@@ -1,5 +1,6 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
-import { type ConversationOfPage, type ConversationState, noConversation, openConversation } from './conversation.ts';
+import { type ConversationOfPage, openConversation } from './conversation.ts';
+import { type ConversationState, noConversation } from './conversation-state.ts';
 import { keeperOf } from './kept-words.ts';
 import { liveOfPage } from './live-of-page.ts';
 import { type LiveUpdate, newId } from './live-socket.ts';

@@ -1,5 +1,6 @@
 import type { ConversationEvent, ConversationMember } from '../../api/conversations.ts';
 import type { ConversationFact } from '../../events/conversation.ts';
+import { namesOfOthers } from '../../events/conversation-settings.ts';
 import type { AgentId } from '../../events/ids.ts';
 import type { ConversationRow } from './conversation-facts.ts';
 
@@ -8,9 +9,6 @@ export type Person = Omit<ConversationMember, 'unit'>;
 
 /** What happened in a conversation, in order, and who was in it. */
 export type Told = { people: Person[]; events: ConversationEvent[] };
-
-/** What the task's own code and requesters are called. */
-const [ofTask, ofRequester] = ['System', 'Requester'];
 
 /** Tells what happened from the facts of one conversation. */
 export function toldOf(rows: readonly ConversationRow[]): Told {
@@ -108,7 +106,7 @@ function saidOf(people: Map<string, Person>, said: Said, who: Who): Happened {
   const { number, by, agentId, seat, to, message = {}, messageFile: file = null } = said;
   const key = by === 'member' ? (agentId ?? '') : botKey(seat);
   const speaker = who(key);
-  const ofCode = by === 'requester' ? ofRequester : ofTask;
+  const ofCode = namesOfOthers[by === 'requester' ? by : 'task'];
   const { text, task_data } = message;
   const isEmpty = typeof task_data === 'object' && task_data !== null && Object.keys(task_data).length === 0;
   return {

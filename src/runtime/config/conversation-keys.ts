@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ConversationSettings } from '../../events/conversation-settings.ts';
+import { type ConversationSettings, namesOfOthers, unnamed } from '../../events/conversation-settings.ts';
 import type { QualificationId } from '../../events/ids.ts';
 import { qualificationName } from './requirement-keys.ts';
 
@@ -72,7 +72,9 @@ export const conversationKeys = {
     .optional()
     .describe('how long somebody may take to say something when asked to, in seconds; 300 by default'),
   roles: texts.optional().describe('the roles of those who talk, by seat; the code and the page get them'),
-  display_names: texts.optional().describe('what those who talk are called, in the order in which they come'),
+  display_names: texts
+    .optional()
+    .describe('what those who talk are called, in the order in which they come; each name once'),
 };
 
 /** Read from a config of any version: one of before conversations has none of these keys. */
@@ -126,8 +128,18 @@ export function requireConversationKeys(config: Record<string, unknown>, { addIs
     return;
   }
   if (least !== undefined && least > seats) fault('minimum_agents', 'must not be more than "agents_per_conversation"');
+  const { display_names: names = [] } = config as Keys;
+  const taken = names.find((name, nth) => isTaken(name, nth, names));
+  if (taken !== undefined) fault('display_names', `must not have "${taken}", which others are called as well`);
   if (config.units_per_assignment !== 1)
     fault('units_per_assignment', 'must be left out: each item has one conversation, with a unit for each seat');
   for (const key of ['agreement', 'use_golds', 'use_screening_task', 'treatments'])
     if (config[key] !== undefined && config[key] !== false) fault(key, 'must be left out in a task of conversations');
+}
+
+/** Whether others are called like the nth who comes: another of the list, the code of the task, requesters, or somebody without a name of the list. */
+function isTaken(name: string, nth: number, names: readonly string[]): boolean {
+  const same = (other: string) => other.toLowerCase() === name.toLowerCase();
+  const isUnnamed = /^chat agent \d+$/i.test(name) && !same(unnamed(nth));
+  return isUnnamed || Object.values(namesOfOthers).some(same) || names.findIndex(same) < nth;
 }

@@ -40,10 +40,11 @@ describe('what a page gets of its conversation', () => {
     const one = step(4, 'conversation.said', said);
     expect(await of(ada, one)).toEqual([]);
     const [own] = await of(ada, one, true);
-    expect(own).toMatchObject({ id: 'Ada', said_by: 'member', message_id: 'own-1' });
+    expect(own).toMatchObject({ id: 'Ada', said_by: 'member', is_own: true, message_id: 'own-1' });
     const [heard] = await of(bob, one);
     expect(heard).toMatchObject({ id: 'Ada', text: 'Ten?', is_private: false });
     expect(heard).not.toHaveProperty('message_id');
+    expect(heard).not.toHaveProperty('is_own');
   });
 
   it('ends the turn after own words for a page that is loaded again', async () => {

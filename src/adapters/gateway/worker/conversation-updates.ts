@@ -1,4 +1,5 @@
 import type { ConversationFact } from '../../../events/conversation.ts';
+import { namesOfOthers } from '../../../events/conversation-settings.ts';
 import type { AgentId } from '../../../events/ids.ts';
 import { messageOf, type RecordedStep } from '../../../runtime/conversations/record.ts';
 import type { Files } from '../../../runtime/ports/files.ts';
@@ -20,9 +21,6 @@ type Shown = { name: string; role?: string; seat: number };
 
 /** Nobody is known yet. */
 export const noNames = (): Names => ({ people: new Map(), bots: new Map(), present: new Set(), left: new Set() });
-
-/** What the task's own code and requesters are called. */
-const [ofTask, ofRequester] = ['System', 'Requester'];
 
 /** Takes in who is called what, and who is in the conversation: from their joining until they leave. */
 export function noteNames({ people, bots, present, left }: Names, step: RecordedStep): void {
@@ -77,7 +75,7 @@ export async function updatesOf(step: RecordedStep, { agentId, names, files }: O
       const turn = { live_update_requested: true, turn_until: until };
       // Pages keep a form until they get another value. Without a text they show no message for it.
       if (form === undefined) return told({ ...turn, respond_with_form: null });
-      const asked = { id: ofTask, task_data: { respond_with_form: form } };
+      const asked = { id: namesOfOthers.task, task_data: { respond_with_form: form } };
       return [{ update_id: `${update_id}-form`, ...asked }, ...told(turn)];
     }
     case 'conversation.turn-over':
@@ -110,12 +108,12 @@ async function saidTo(said: Said, { agentId, names, files }: Of, { update_id, at
   if (isOwn && !isPast) return [];
   if (!isOwn && to && !to.includes(agentId)) return [];
   const { text, task_data = {} } = await messageOf(said, files);
-  const called = { task: ofTask, requester: ofRequester, bot: names.bots.get(seat ?? -1)?.name ?? ofTask };
+  const called = { ...namesOfOthers, bot: names.bots.get(seat ?? -1)?.name ?? namesOfOthers.task };
   const id = by === 'member' ? (names.people.get(speaker as AgentId)?.name ?? '') : called[by];
   const { messageId } = said;
   const heard = { update_id, id, text, task_data, timestamp: Date.parse(at) / 1000, is_private: to !== undefined };
   if (!isOwn) return [{ ...heard, said_by: by }];
   // A page that has not heard the receipt of its words knows them by their id. When they were said, the page ended the turn itself.
-  const own = { ...heard, said_by: by, ...(messageId !== undefined && { message_id: messageId }) };
+  const own = { ...heard, said_by: by, is_own: true, ...(messageId !== undefined && { message_id: messageId }) };
   return [own, { update_id: `${update_id}-said`, task_data: { live_update_requested: false } }];
 }
