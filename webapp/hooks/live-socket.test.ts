@@ -161,6 +161,26 @@ describe('the live socket of a page', () => {
     expect(sent()).toBe(0);
   });
 
+  it('sends an update again until its receipt, where the server gives receipts', async () => {
+    const { connect, lose, hear, pass, last, live } = page();
+    connect();
+    const ids = await Promise.all(
+      ['Kept', 'Refused', 'Past', 'Lost'].map(async (text) => (await live.post({ text })).update_id),
+    );
+    pass(6000);
+    const { client_timestamp: at } = last().sent.at(-1) as Sent & { client_timestamp: number };
+    const receipts = { status: 'in task', last_mephisto_ping: at * 1000, gives_receipts: true };
+    hear({ packet_type: 'heartbeat', data: receipts });
+    const update = (data: object) => hear({ packet_type: 'client_bound_live_update', data });
+    update({ update_id: 'got', acknowledges: ids[0] });
+    update({ update_id: 'no', refused: { update_id: ids[1] } });
+    update({ update_id: 'c-7', message_id: ids[2] });
+    lose();
+    pass(1000);
+    connect();
+    expect(last().sent.flatMap(({ data }) => data?.update_id ?? [])).toEqual([ids[3]]);
+  });
+
   it('stays closed once the page has closed it', () => {
     const { connect, live, sockets, pass } = page();
     connect();

@@ -8,7 +8,7 @@ export type LiveUpdate = { update_id?: string } & Record<string, unknown>;
 
 type Packet = {
   packet_type?: string;
-  data?: (LiveUpdate & { status?: string; last_mephisto_ping?: number }) | null;
+  data?: (LiveUpdate & { status?: string; last_mephisto_ping?: number; gives_receipts?: boolean }) | null;
 };
 
 /** The part of a WebSocket that is needed. */
@@ -188,15 +188,28 @@ function forgetArrived(live: Live, heartbeatAtMs: number): void {
   live.outbox = live.outbox.filter(({ sentAtMs }) => sentAtMs === undefined || sentAtMs >= heartbeatAtMs);
 }
 
+function forgetSettled(live: Live, update: LiveUpdate): void {
+  const settled = new Set(settledBy(update));
+  if (settled.size > 0) live.outbox = live.outbox.filter(({ data: { update_id = '' } }) => !settled.has(update_id));
+}
+
+/** The ids of updates of this page of which an update of the server says what has become of them. */
+export function settledBy({ acknowledges, refused, message_id }: LiveUpdate): string[] {
+  const { update_id } = (refused ?? {}) as { update_id?: unknown };
+  return [acknowledges, update_id, message_id].filter((id) => typeof id === 'string');
+}
+
 function receive(live: Live, { packet_type, data }: Packet): void {
   const { listeners, known } = live;
-  if (packet_type === 'heartbeat' && typeof data?.last_mephisto_ping === 'number')
+  // A server that gives receipts answers heartbeats before it has on disk what came before them.
+  if (packet_type === 'heartbeat' && typeof data?.last_mephisto_ping === 'number' && !data.gives_receipts)
     forgetArrived(live, Math.round(data.last_mephisto_ping));
   if (packet_type === 'update_status' || packet_type === 'heartbeat') {
     const status = data?.status;
     if (typeof status === 'string') for (const { onStatus } of listeners) onStatus?.(status);
   }
   if (packet_type !== 'client_bound_live_update' || !data) return;
+  forgetSettled(live, data);
   const { update_id: id } = data;
   if (id !== undefined) {
     if (known.has(id)) return;

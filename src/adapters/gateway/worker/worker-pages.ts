@@ -82,9 +82,9 @@ export function openWorkerPages(settings: WorkerPagesSettings) {
 
     return {
       take({ agent, packet, config }) {
-        const reply = packetFor(packet, agent, now());
-        if (reply) send(reply);
         const isConversation = config.agents_per_conversation !== undefined;
+        const reply = packetFor(packet, agent, now(), isConversation);
+        if (reply) send(reply);
         listenFor(agent, isConversation);
         if (reply || calls(run, agent.agentId, packet)) return;
         const isSaid = packet.packet_type === 'mephisto_bound_live_update' && isConversation;
@@ -116,10 +116,16 @@ const statusPacket = ({ agentId, status }: AgentView, clientTimestamp: number | 
   data: { status },
 });
 
-function packetFor(packet: Packet, agent: AgentView, now: number): unknown {
+/** In a conversation, updates have receipts of their own: a heartbeat is answered before they are on disk. */
+function packetFor(packet: Packet, agent: AgentView, now: number, isConversation: boolean): unknown {
   const status = statusPacket(agent, packet.client_timestamp ?? null, now);
   if (packet.packet_type === 'alive') return status;
   if (packet.packet_type !== 'heartbeat') return undefined;
   const pageClock = packet.client_timestamp === undefined ? now : packet.client_timestamp * 1000;
-  return { ...status, packet_type: 'heartbeat', data: { last_mephisto_ping: pageClock, status: agent.status } };
+  const receipts = isConversation ? { gives_receipts: true } : {};
+  return {
+    ...status,
+    packet_type: 'heartbeat',
+    data: { last_mephisto_ping: pageClock, status: agent.status, ...receipts },
+  };
 }
