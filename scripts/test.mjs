@@ -1,10 +1,9 @@
 // `npm test`: everything, in order, in a clone with nothing installed; arguments go to vitest.
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { build } from './build.mjs';
 import { ensureChromium } from './chromium.mjs';
 import { installWhatIsMissing } from './install.mjs';
-import { giveUp, needNode, notify, programOf, root, runNode } from './steps.mjs';
+import { giveUp, needNode, notify, programOf, runNode } from './steps.mjs';
+import { testsWithBrowser } from './tests-with-browser.mjs';
 import { checkTypes } from './types.mjs';
 
 needNode();
@@ -26,7 +25,7 @@ async function step(name, work) {
 /** What the journeys through a browser need; without one they are left out only when that was asked for, and by name. */
 async function browser() {
   if (process.env.MANYHANDS_NO_BROWSER === '1') {
-    const journeys = testsWithBrowser('journeys');
+    const journeys = testsWithBrowser();
     notify('\nMANYHANDS_NO_BROWSER=1 leaves out the journeys through a browser:');
     for (const journey of journeys) notify(`  ${journey}`);
     return { env: process.env, leaveOut: journeys.flatMap((journey) => ['--exclude', journey]) };
@@ -34,14 +33,4 @@ async function browser() {
   const chromium = await ensureChromium();
   if (!chromium) giveUp('\nThe tests are not run, since the journeys through a browser belong to them.');
   return { env: { ...process.env, MANYHANDS_CHROMIUM: chromium }, leaveOut: [] };
-}
-
-function testsWithBrowser(folder) {
-  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter(
-      (name) =>
-        /\.test\.tsx?$/.test(name) &&
-        /playwright|chromium|browser/i.test(readFileSync(join(root, folder, name), 'utf8')),
-    )
-    .map((name) => `${folder}/${name.replaceAll('\\', '/')}`);
 }
