@@ -216,6 +216,11 @@ export const { refusals, refuse } = defineRefusals(
       (d: { run: string }) =>
         `Task run ${d.run} came by an archive before its data was read to the end, and the code that reads the rest is not run here; launch the task in this data folder to collect more.`,
     ],
+    'run/not-for-development': [
+      409,
+      (d: { run: string }) =>
+        `Task run ${d.run} keeps the page of its launch, so that its answers are all from one page. A run that is launched with --watch builds its page anew.`,
+    ],
     'run/not-launched': [
       409,
       (d: { run: string; status: string }) =>

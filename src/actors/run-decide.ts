@@ -78,6 +78,7 @@ export function decide(command: RunCommand, run: Run): AnyNewFact[] {
     case 'task-run.extend':
     case 'task-run.change-settings':
     case 'task-run.note-code':
+    case 'task-run.note-page':
     case 'task-run.stop':
     case 'task-run.hide':
     case 'task-run.show':

@@ -15,6 +15,8 @@ import {
   launched,
   noon,
   opened,
+  openedForDevelopment,
+  pageBuilt,
   paused,
   person,
   resumed,
@@ -32,6 +34,29 @@ import {
 } from '../events/fixtures.ts';
 import { unitOf } from './run.ts';
 import { connect, given, runAfter, submit } from './specify.ts';
+
+describe('the page of a run', () => {
+  const note = { type: 'task-run.note-page', sha256: 'aa' } as const;
+
+  it('may change while it is open, if it is for development', () => {
+    given(openedForDevelopment, launched).when(note).then(pageBuilt('aa'));
+    given(openedForDevelopment, launched, pageBuilt('bb'), paused).when(note).then(pageBuilt('aa'));
+    given(openedForDevelopment, launched, stopped).when(note).thenRefused('run/not-open');
+  });
+
+  it('stays that of its launch otherwise', () => {
+    given(...begun())
+      .when(note)
+      .thenRefused('run/not-for-development');
+    given().when(note).thenRefused('run/not-for-development');
+  });
+
+  it('is known by its version', () => {
+    expect(runAfter(...begun()).taskRun.context.developedPage).toBeUndefined();
+    expect(runAfter(openedForDevelopment).taskRun.context.developedPage).toBe('');
+    expect(runAfter(openedForDevelopment, launched, pageBuilt('aa')).taskRun.context.developedPage).toBe('aa');
+  });
+});
 
 describe('the code of a run', () => {
   const note = (sha256: string, isAsked?: boolean) =>

@@ -8,6 +8,7 @@ import {
   TaskRunHidden,
   TaskRunLaunched,
   TaskRunOpened,
+  TaskRunPageBuilt,
   TaskRunPaused,
   TaskRunResumed,
   TaskRunSettingsChanged,
@@ -23,7 +24,15 @@ import {
   settingsFrom,
 } from './changeable-settings.ts';
 import { refuse } from './refusals.ts';
-import { endOf, isCollecting, isExtensible, mayAskForData, statusOf, type TaskRun } from './task-run.ts';
+import {
+  endOf,
+  isCollecting,
+  isExtensible,
+  mayAskForData,
+  requireDevelopment,
+  statusOf,
+  type TaskRun,
+} from './task-run.ts';
 
 /** A command that steers the run as a whole. */
 export type TaskRunCommand =
@@ -33,6 +42,7 @@ export type TaskRunCommand =
   | Steering
   | Change
   | CodeNote
+  | PageNote
   | { type: 'task-run.stop' | 'task-run.hide' | 'task-run.show' };
 type Steering =
   | { type: 'task-run.pause' | 'task-run.resume'; note?: string }
@@ -50,6 +60,9 @@ type Change = {
 
 /** Which version of the task's code decides from now on; one that was known already is recorded only if somebody asked to load it. */
 type CodeNote = { type: 'task-run.note-code'; file?: string; sha256?: string; isAsked?: boolean };
+
+/** What the page of a run for development is now. */
+type PageNote = { type: 'task-run.note-page'; sha256: string };
 
 /** Returns an empty list when the run is already in the state asked for; throws when it cannot get there. */
 export function decide(command: TaskRunCommand, run: TaskRun): TaskRunFact[] {
@@ -83,6 +96,9 @@ export function decide(command: TaskRunCommand, run: TaskRun): TaskRunFact[] {
       return change(command, run);
     case 'task-run.note-code':
       return noteCode(command, run);
+    case 'task-run.note-page':
+      requireDevelopment(run);
+      return [TaskRunPageBuilt({ runId, sha256: command.sha256 })];
     default:
       return steer(command, run);
   }

@@ -23,6 +23,8 @@ type Context = {
   hidden?: boolean;
   /** The SHA-256 of the task's code as it was loaded last. */
   codeSha256?: string;
+  /** Of a run for development: the SHA-256 of its page, empty for that of its launch. */
+  developedPage?: string;
 };
 
 const noSettings: RunSettings = {
@@ -45,6 +47,7 @@ const sinceOpened = {
   'task-run.hidden': { actions: 'noteHidden' },
   'task-run.shown': { actions: 'noteShown' },
   'task-run.code-loaded': { actions: 'noteCode' },
+  'task-run.page-built': { actions: 'notePage' },
 } as const;
 
 const whileCollecting = {
@@ -63,14 +66,15 @@ export const machine = setup({
   actions: {
     remember: assign(({ event, context }) => {
       if (event.type !== 'task-run.opened') return context;
-      const { runId, task, lazy, settings } = event.data;
-      return { runId, task, lazy, settings };
+      const { runId, task, lazy, settings, launched } = event.data;
+      return { runId, task, lazy, settings, ...(launched.development ? { developedPage: '' } : {}) };
     }),
     noteDataEnded: assign({ dataEnded: true }),
     noteStopped: assign({ stopped: true }),
     noteHidden: assign({ hidden: true }),
     noteShown: assign({ hidden: false }),
     noteCode: assign(({ event }) => (event.type === 'task-run.code-loaded' ? { codeSha256: event.data.sha256 } : {})),
+    notePage: assign(({ event }) => (event.type === 'task-run.page-built' ? { developedPage: event.data.sha256 } : {})),
     // The run, as a whole, knows which files were added.
     nothing: () => undefined,
     noteUnits: assign(({ event, context }) => {
@@ -135,6 +139,12 @@ export const isCollecting = (run: TaskRun): boolean =>
 /** Throws `run/not-open` if no assignments may be added. */
 export function requireCollecting(run: TaskRun): void {
   if (!isCollecting(run)) throw refuse('run/not-open', { run: run.context.runId, status: statusOf(run) });
+}
+
+/** Throws `run/not-for-development` or `run/not-open` if its page may not be built anew. */
+export function requireDevelopment(run: TaskRun): void {
+  if (run.context.developedPage === undefined) throw refuse('run/not-for-development', { run: run.context.runId });
+  requireCollecting(run);
 }
 
 /** The fact that closes the run, once nothing is open, in work or to come. */

@@ -30,6 +30,8 @@ export type WorkerPage = {
   stays: boolean;
   /** What the page counts while workers answer, and the sentence that tells them; left out if it counts nothing. */
   signals?: { names: readonly string[]; says: string };
+  /** In a run for development: the version of the page, empty for that of its launch. */
+  developedPage?: string;
   frame?: PageFrame;
 };
 

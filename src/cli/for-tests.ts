@@ -162,6 +162,7 @@ export const aPlan: LaunchPlan = {
 /** A launched run; what matters to a spec goes over it. */
 export const aRun = (over: Partial<RunRow> = {}): RunRow => ({
   hidden: false,
+  development: false,
   worker_identity: 'unsigned',
   id: 'films-x7k2p',
   task: 'films',

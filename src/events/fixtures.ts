@@ -24,6 +24,7 @@ import {
   TaskRunHidden,
   TaskRunLaunched,
   TaskRunOpened,
+  TaskRunPageBuilt,
   TaskRunPaused,
   TaskRunResumed,
   TaskRunSettingsChanged,
@@ -96,6 +97,13 @@ export const opening = {
 };
 export const opened = (changed: Partial<RunSettings> = {}, lazy = false) =>
   TaskRunOpened({ ...opening, lazy, settings: { ...settings, ...changed } });
+/** The opening of a run for development. */
+export const openedForDevelopment = TaskRunOpened({
+  ...opening,
+  settings,
+  launched: { ...opening.launched, development: true },
+});
+export const pageBuilt = (sha256: string) => TaskRunPageBuilt({ runId, sha256 });
 export const launched = TaskRunLaunched({ runId });
 export const dataEnded = TaskRunDataEnded({ runId, assignments: 2 });
 export const dataFailed = TaskRunDataFailed({ runId, assignments: 1, reason: 'line 7 is no JSON' });

@@ -111,6 +111,8 @@ export const TaskRunOpened = defineFact('task-run.opened', {
       file: z.string().optional(),
       /** The SHA-256 of the data file at the launch. */
       dataSha256: z.string().optional(),
+      /** The run is for development: its page may be built anew while it is open. */
+      development: z.literal(true).optional(),
     }),
     settings: RunSettings,
     config: z.record(z.string(), z.unknown()),
@@ -159,6 +161,13 @@ export const TaskRunCodeLoaded = defineFact('task-run.code-loaded', {
     sha256: z.string().optional(),
   }),
 });
+export const TaskRunPageBuilt = defineFact('task-run.page-built', {
+  says: 'The page of a run for development was built anew: answers from here on may be from another page than those before.',
+  data: run.extend({
+    /** The SHA-256 of its files. */
+    sha256: z.string(),
+  }),
+});
 export const TaskRunDataAdded = defineFact('task-run.data-added', {
   says: 'A file of items was added to the open run: so many assignments follow, which name this addition; a completed run is launched again.',
   data: run.extend({
@@ -201,6 +210,7 @@ export const taskRunFacts = [
   TaskRunExtended,
   TaskRunSettingsChanged,
   TaskRunCodeLoaded,
+  TaskRunPageBuilt,
   TaskRunDataAdded,
   TaskRunStopped,
   TaskRunCompleted,

@@ -41,7 +41,7 @@ const verbs = [
   'time-out',
 ] as const;
 const rarities = [
-  ...(['stop', 'pause', 'resume', 'extend', 'change-settings', 'note-code', 'hide', 'show'] as const),
+  ...(['stop', 'pause', 'resume', 'extend', 'change-settings', 'note-code', 'note-page', 'hide', 'show'] as const),
   ...(['adjudicate', 'withdraw-adjudication', 'end-data', 'create', 'add-data', 'unreadable'] as const),
 ] as const;
 
@@ -137,6 +137,8 @@ function steeringOf({ verb, nth }: Step, run: Run): RunCommand | undefined {
     }
     case 'note-code':
       return { type: 'task-run.note-code', file: 'task.ts', sha256: `sha-${nth % 2}` };
+    case 'note-page':
+      return { type: 'task-run.note-page', sha256: `sha-${nth % 2}` };
     case 'end-data':
       return { type: 'task-run.end-data', assignments: nth };
     default:

@@ -12,6 +12,7 @@ import type { TaskRunOpened, WorkerIdentity } from '../events/task-run.ts';
 import type { SettingsOutcome, SettingsRequest } from './change-settings.ts';
 import type { TaskConfig } from './config/task-keys.ts';
 import type { QuarantinedRun } from './quarantine.ts';
+import type { RebuildOutcome } from './rebuild-page.ts';
 import type { ReloadOutcome } from './reload-code.ts';
 import type { RunHost } from './run-functions.ts';
 
@@ -33,7 +34,7 @@ export type Recorded = { facts: number; sequence: number };
 type OfRun = { run: string };
 type OfAgent = OfRun & { agentId: AgentId };
 
-/** What a run was opened with. Callers may cache it, except for the time for a unit, its pay and the word of the open link, which are the present ones. */
+/** What a run was opened with. Callers may cache it, except for the time for a unit, its pay, the word of the open link and the version of a page, which are the present ones. */
 export type RunDescription = {
   run: string;
   config: TaskConfig;
@@ -41,6 +42,8 @@ export type RunDescription = {
   folder: string;
   /** How the run knows who a worker is. */
   identity: WorkerIdentity;
+  /** Of a run for development: the version of its page, empty for that of its launch. */
+  developedPage?: string;
   /** The word in the link of an open run; empty if its config has none. */
   openLink: string;
   /** How much one agent may send in total. */
@@ -155,6 +158,8 @@ export type RunCalls = {
   changeSettings(query: OfRun & SettingsRequest & { by: string }): Promise<SettingsOutcome>;
   /** Loads the code of the run's task again, on behalf of `by`. */
   reloadCode(query: OfRun & { by: string }): Promise<ReloadOutcome>;
+  /** Builds the page of a run for development anew, on behalf of `by`. */
+  rebuildPage(query: OfRun & { by: string }): Promise<RebuildOutcome>;
   /** Records payments, on behalf of `by`; what was paid before does not count. */
   pay(query: OfRun & { command: PaymentCommand; by: string }): Promise<Paid>;
   /** Sends any other command to the run, on behalf of `by`. */

@@ -23,12 +23,15 @@ import { trustedFolderOf } from './task-code.ts';
 import { goOnWith, isSameConfig, unfinishedRun } from './unfinished-run.ts';
 import { missingQualifications, type WhoMayWork, whoMayWorkOf } from './who-may-work.ts';
 
+/** A task folder, and whether the run is for development. */
+type Wanted = Omit<LaunchRequest, 'goOn'>;
+
 type Opening = Parameters<typeof TaskRunOpened>[0];
 
 /** The unchangeable settings of a run. */
 function openingOf(
   { task, reader, runId, dataSha256, opened }: Prepared,
-  { folder, config, overrides }: TaskFolder,
+  { folder, config, overrides, development }: Wanted,
   { defaultIdentity, ...whoMayWork }: WhoMayWork & { defaultIdentity: WorkerIdentity },
 ): Opening {
   const keys = task.config;
@@ -45,6 +48,7 @@ function openingOf(
       overrides,
       ...(task.moved ? { file: task.configFile } : {}),
       dataSha256,
+      ...(development ? { development: true as const } : {}),
     },
     config: task.recorded as Record<string, unknown>,
     settings: {
@@ -133,7 +137,7 @@ export async function launch(
   by: string,
 ): Promise<LaunchedRun> {
   const { launching } = runs;
-  const key = JSON.stringify([request.folder, request.config, request.overrides]);
+  const key = JSON.stringify([request.folder, request.config, request.overrides, request.development]);
   const inProgress = goOn && launching.get(key);
   if (inProgress) return { ...(await inProgress), goesOn: true };
   const launched = launchOrGoOn(runs, { goOn, ...request }, progress, by);
@@ -179,7 +183,7 @@ export async function launchAgain(
 
 async function launchNew(
   runs: ManagedRuns,
-  request: TaskFolder,
+  request: Wanted,
   task: Task,
   progress: OnProgress,
   by: string,

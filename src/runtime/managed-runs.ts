@@ -61,7 +61,7 @@ function noteProblem({ problems }: ManagedRuns, about: string, problem?: string)
 }
 
 /** The open run of this id; throws `run/unknown`. */
-export function runOf({ managed }: ManagedRuns, runId: string): OpenRun {
+export function runOf({ managed }: Pick<ManagedRuns, 'managed'>, runId: string): OpenRun {
   const found = managed.get(runId)?.run;
   if (!found) throw refuse('run/unknown', { run: runId });
   return found;

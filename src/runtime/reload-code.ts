@@ -1,9 +1,11 @@
 import { askUntilStored } from './ask-until-stored.ts';
 import { requireKnownAnswers } from './assessment-plan.ts';
+import { requireOwn } from './imported.ts';
+import type { ManagedRuns } from './managed-runs.ts';
 import { configOf, type OpenRun } from './open-run.ts';
 import type { CodeVersion } from './ports/tasks.ts';
 import { refuse } from './refusals/refusals.ts';
-import type { OpenedFunctions, RunFunctions } from './run-functions.ts';
+import type { OpenedFunctions } from './run-functions.ts';
 
 /** What decides in a run from now on: the functions of the code that was loaded, and its version. */
 export type ReloadOutcome = { sequence: number; functions: string[]; code?: CodeVersion };
@@ -12,7 +14,12 @@ export type ReloadOutcome = { sequence: number; functions: string[]; code?: Code
  * Loads the code of an open run again and records who asked for it. Code that cannot be loaded, or that could not decide what the run needs, is refused with
  * its sentence; the former code goes on then.
  */
-export async function reloadCode(functions: RunFunctions, run: OpenRun, by: string): Promise<ReloadOutcome> {
+export async function reloadCode(
+  { functions, workspace }: Pick<ManagedRuns, 'functions' | 'workspace'>,
+  run: OpenRun,
+  by: string,
+): Promise<ReloadOutcome> {
+  requireOwn(workspace, run);
   let outcome: ReloadOutcome | undefined;
   await functions.reload(run, async (opened) => {
     requireFit(run, opened);

@@ -37,6 +37,7 @@ import type { LaunchAgain, LaunchRequest, OnProgress, TaskFolder } from './ports
 import { openPseudonymKey } from './pseudonym-key.ts';
 import { type QuarantinedRun, quarantineArriving, quarantined } from './quarantine.ts';
 import { reportReading } from './reading-progress.ts';
+import { pageRebuilds, type RebuildOutcome } from './rebuild-page.ts';
 import { noteCode, type ReloadOutcome, reloadCode } from './reload-code.ts';
 import { type RunHost, runFunctions } from './run-functions.ts';
 import type { RuntimeSettings } from './settings.ts';
@@ -85,6 +86,8 @@ export type Runtime = {
   functionsOf(run: OpenRun): Promise<TaskFunctions | undefined>;
   /** Loads the code of a run again; code that is refused leaves the former one in place. */
   reloadCode(runId: string, by: string): Promise<ReloadOutcome>;
+  /** Builds the page of an open run for development anew; a page that is refused leaves the former one in place. */
+  rebuildPage(runId: string, by: string): Promise<RebuildOutcome>;
   /** The hosts of the runs' own code. */
   hosts(): RunHost[];
   /** The pseudonym of a worker of a provider. */
@@ -211,11 +214,8 @@ function runtimeOf(runs: ManagedRuns, workerId: Runtime['workerId']): Runtime {
     launchAgain: (request, progress, by) => launchAgain(runs, request, progress, by),
     planLaunch: (request, progress) => planLaunch(runs.tasks, request, progress, workspace),
     functionsOf: runs.functions.of,
-    async reloadCode(runId, by) {
-      const run = runOf(runs, runId);
-      requireOwn(workspace, run);
-      return reloadCode(runs.functions, run, by);
-    },
+    reloadCode: async (runId, by) => reloadCode(runs, runOf(runs, runId), by),
+    rebuildPage: pageRebuilds(runs),
     hosts: runs.functions.hosts,
     workerId,
     isCutOff: () => [workspace, ...openRuns(runs)].some(({ mailbox }) => mailbox.isCutOff),

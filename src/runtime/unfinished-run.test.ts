@@ -36,12 +36,19 @@ describe('the run with which the same command goes on', () => {
     { state: 'stopped' },
     { launched: { folder: '/others' } },
     { launched: { config: 'pilot' } },
+    { launched: { development: true } },
     { launched: { overrides: {} } },
     { launched: { dataSha256: 'bb' } },
     { launched: { dataSha256: undefined } },
     { config: { ...config, units_per_assignment: 2 } },
     { isImported: true },
   ])('is none that differs: %j', async (changes) => expect(await found(changes)).toBeUndefined());
+
+  it('is one for development where that is asked for, and no other', async () => {
+    const all = runsOf({ launched: { development: true } }, {});
+    expect((await unfinishedRun(all, { ...request, development: true }, task))?.run.runId).toBe('signs-0');
+    expect(await unfinishedRun(runsOf({}), { ...request, development: true }, task)).toBeUndefined();
+  });
 
   it('is the newest', async () => expect(await found({}, {}, { state: 'stopped' })).toBe('signs-1'));
 

@@ -6,10 +6,10 @@ import { type LaunchedRun, planOf } from './launch-plan.ts';
 import type { ManagedRun, ManagedRuns } from './managed-runs.ts';
 import type { Task, TaskFolder } from './ports/tasks.ts';
 
-/** The newest run of the same folder, settings, config and data that is not over, if there is one. */
+/** The newest run of the same folder, settings, config and data that is not over, if there is one; one for development only if that is asked for. */
 export async function unfinishedRun(
   { managed, code, tasks }: Pick<ManagedRuns, 'managed' | 'code' | 'tasks'>,
-  { folder, overrides = {} }: TaskFolder,
+  { folder, overrides = {}, development = false }: TaskFolder & { development?: boolean },
   task: Task,
 ): Promise<ManagedRun | undefined> {
   const alike = [...managed.values()].filter(({ run }) => {
@@ -19,6 +19,7 @@ export async function unfinishedRun(
     return (
       [folder, task.folder].includes(launched.folder) &&
       launched.config === task.configName &&
+      (launched.development ?? false) === development &&
       isDeepStrictEqual(launched.overrides ?? {}, overrides) &&
       isSameConfig(config, task.recorded)
     );

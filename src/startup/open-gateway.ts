@@ -35,6 +35,7 @@ const scripts = {
     (name) => join(packageFolder, 'webapp/worker', name),
   ),
   signals: join(packageFolder, 'webapp/worker/signals.js'),
+  development: join(packageFolder, 'webapp/worker/development.js'),
   frame: join(packageFolder, 'webapp/frame/dist/frame.js'),
   plain: join(packageFolder, 'webapp/hooks/dist/manyhands-hooks.js'),
   chat: join(packageFolder, 'webapp/chat/dist/manyhands-chat.js'),

@@ -32,6 +32,7 @@ export const aRun = (changes: Partial<LiveRun> = {}): LiveRun => ({
   launched_at: noon,
   ended_at: null,
   hidden: false,
+  development: false,
   worker_identity: 'open',
   worker_url: 'http://films-1.localhost:8400/',
   to_review: 1,

@@ -8,6 +8,7 @@ import type { ReaderOptions } from './data-reader-process.ts';
 import { sha256Of } from './file-sha256.ts';
 import { withListedItems } from './listed-items.ts';
 import { requireOutside } from './outside-data-folder.ts';
+import { filesSha256 } from './page-sha256.ts';
 import { openRedactingReader } from './redacting-reader.ts';
 import { reviewFolderOf } from './review-view.ts';
 import { loadTask } from './task-config.ts';
@@ -66,6 +67,7 @@ export function localTasks({ dataFolder, pageFolderOf, maxItemBytes, onTaskAnswe
       for (const [n, folder] of foldersOf(from).entries())
         if (existsSync(folder)) await fillFolder(targets[n]!, (fresh) => cp(folder, fresh, { recursive: true }));
     },
+    pageSha256: (run) => filesSha256(foldersOf(run)),
     async removePage(run) {
       for (const folder of foldersOf(run)) await rm(folder, { recursive: true, force: true });
     },

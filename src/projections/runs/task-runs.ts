@@ -93,6 +93,9 @@ export const taskRunsProjection = defineProjection({
 /** How a run knows its workers; runs of earlier versions are unsigned. */
 export const workerIdentity = sql<WorkerIdentity>`coalesce(json_extract(${taskRuns.settings}, '$.workerIdentity'), 'unsigned')`;
 
+/** Whether a run is for development. */
+export const isDevelopment = sql<boolean>`json_extract(${taskRuns.launched}, '$.development') is 1`.mapWith(Boolean);
+
 /** The task of a run, if there is such a run. */
 export const taskOfRun = (db: Database, runId: string): string | undefined =>
   db.select({ task: taskRuns.task }).from(taskRuns).where(eq(taskRuns.runId, runId)).get()?.task;

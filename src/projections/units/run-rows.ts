@@ -1,6 +1,6 @@
 import { desc, eq, sql } from 'drizzle-orm';
 import { textOutside } from '../../events/outside.ts';
-import { taskRuns, workerIdentity } from '../runs/task-runs.ts';
+import { isDevelopment, taskRuns, workerIdentity } from '../runs/task-runs.ts';
 import { unitCounts } from '../runs/unit-counts.ts';
 import type { Database } from '../store/database.ts';
 import { units } from './units.ts';
@@ -46,6 +46,7 @@ const selectRuns = (db: Database) =>
       launched_at: taskRuns.launchedAt,
       ended_at: taskRuns.endedAt,
       hidden: taskRuns.hidden,
+      development: isDevelopment,
       worker_identity: workerIdentity,
     })
     .from(taskRuns)

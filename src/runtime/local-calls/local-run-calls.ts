@@ -1,4 +1,4 @@
-import type { Agent, Limits } from '../../actors/agent.ts';
+import type { Agent, Limits, Packet } from '../../actors/agent.ts';
 import * as agents from '../../actors/agent.ts';
 import { statusIn } from '../../actors/conversation-status.ts';
 import { uninvited } from '../../actors/invitation.ts';
@@ -90,12 +90,7 @@ export function localRunCalls(settings: ConnectSettings): RunCalls {
       const limits = limitsOf(configOf(here));
       return askAsWorker(here, agentId, { type: 'agent.submit-metadata', agentId, limits, metadata, files });
     },
-    async checkMetadata({ run, agentId, metadata }) {
-      const here = runtime.run(run);
-      const agent = agentIn(here, agentId);
-      agents.submitMetadata(agentId, agent, { metadata }, limitsOf(configOf(here)));
-      return viewOf(here, agentId, agent);
-    },
+    checkMetadata: async ({ run, agentId, metadata }) => checkMetadata(runtime.run(run), agentId, metadata),
     callProcedure: (request) => settings.procedures.call(request),
     returnUnit: async ({ run, agentId }) =>
       askAsWorker(runtime.run(run), agentId, { type: 'agent.return', agentId, now: time() }),
@@ -105,6 +100,7 @@ export function localRunCalls(settings: ConnectSettings): RunCalls {
       return askAsWorker(here, agentId, { type: 'agent.log-error', agentId, error });
     },
     reloadCode: ({ run, by }) => reloadCode(settings, run, by),
+    rebuildPage: ({ run, by }) => runtime.rebuildPage(run, by),
     changeSettings: ({ run, by, ...request }) => runtime.changeSettings(run, request, by),
     async pay({ run, command, by }) {
       const { facts, sequence } = await runtime.ask(run, command, by);
@@ -145,14 +141,21 @@ function describe(run: OpenRun): RunDescription {
   const opening = run.opening();
   // The run is being launched and has no fact yet.
   if (!opening) throw refuse('run/unknown', { run: run.runId });
-  const { settings: present, changedConfig } = run.mailbox.run.taskRun.context;
+  const { settings: present, changedConfig, developedPage } = run.mailbox.run.taskRun.context;
   const { assignmentDurationSeconds, payCents } = present;
   const pay = payCents === undefined ? {} : { task_reward: payCents / 100 };
   const config = { ...configOf(run), assignment_duration_in_seconds: assignmentDurationSeconds, ...pay };
   const openLink = String({ ...config, ...changedConfig }.open_link ?? '');
   const { settings, launched } = opening;
   const identity = settings.workerIdentity ?? 'unsigned';
-  return { run: run.runId, config, folder: launched.folder, identity, openLink, limits: limitsOf(config) };
+  const version = developedPage === undefined ? {} : { developedPage };
+  return { run: run.runId, config, folder: launched.folder, identity, openLink, limits: limitsOf(config), ...version };
+}
+
+function checkMetadata(run: OpenRun, agentId: AgentId, metadata: Packet['metadata']): AgentView {
+  const agent = agentIn(run, agentId);
+  agents.submitMetadata(agentId, agent, { metadata }, limitsOf(configOf(run)));
+  return viewOf(run, agentId, agent);
 }
 
 function agentIn(run: OpenRun, agentId: AgentId): Agent {

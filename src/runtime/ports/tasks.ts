@@ -10,8 +10,11 @@ type Values = Record<string, unknown>;
  */
 export type TaskFolder = { folder: string; config?: string; overrides?: Record<string, string> };
 
-/** A task to launch; with `goOn`, an unfinished run of the same folder, config and data is gone on with instead. */
-export type LaunchRequest = TaskFolder & { goOn?: boolean };
+/**
+ * A task to launch; with `goOn`, an unfinished run of the same folder, config and data is gone on with instead. The page of a run for
+ * `development` may be built anew while it is open.
+ */
+export type LaunchRequest = TaskFolder & { goOn?: boolean; development?: boolean };
 
 /** A run whose task is launched again; `isChanged` takes its files as they are now. */
 export type LaunchAgain = { again: string; isChanged?: boolean };
@@ -107,5 +110,7 @@ export type Tasks = {
   preparePage(source: PageSource, run: string, onProgress: OnProgress): Promise<void>;
   /** Copies the page and the review view of a run to another run, if there are any. */
   copyPage(from: string, to: string): Promise<void>;
+  /** The SHA-256 of the page and the review view of a run, in hexadecimal digits. */
+  pageSha256(run: string): Promise<string>;
   removePage(run: string): Promise<void>;
 };

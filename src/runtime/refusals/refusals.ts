@@ -148,6 +148,11 @@ export const { refusals, refuse } = defineRefusals(
       () =>
         'The code of the task defines a "conversation", but the config does not say for how many people. Add "agents_per_conversation"; 1 is a conversation with the code alone.',
     ],
+    'run/config-changed': [
+      409,
+      (d: { run: string }) =>
+        `The config of the task is not what run ${d.run} was launched with, and a run keeps its config. Put it back, or launch the task as it is now.`,
+    ],
     'run/no-code': [
       409,
       (d: { run: string }) => `Run ${d.run} has no code of its own that runs here, so there is none to load.`,

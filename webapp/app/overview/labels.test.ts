@@ -22,6 +22,7 @@ const run: LiveRun = {
   at_work: 2,
   problem: null,
   hidden: false,
+  development: false,
   worker_identity: 'open',
   requirements: [],
   onboarding: null,

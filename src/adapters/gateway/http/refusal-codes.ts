@@ -95,6 +95,10 @@ const own: Readonly<Record<string, readonly string[]>> = {
     ...(['run/no-code', 'run/code-differs', 'run/imported'] as const),
     ...(['task/code-failed', 'task/not-answering', 'task/code-not-trusted'] as const),
   ],
+  rebuildPage: [
+    ...(['run/not-for-development', 'run/config-changed', 'run/not-open', 'run/imported'] as const),
+    ...(['task/build-failed', 'task/no-page', 'task/bad-config', 'task/code-not-trusted'] as const),
+  ],
   stopRun: ['run/not-open'],
   acceptUnit: [...deciding, ...verdictParts],
   softRejectUnit: [...deciding, ...verdictParts],

@@ -4,6 +4,7 @@ import type { RunCommand } from '../../../actors/run-decide.ts';
 import { launchAgain } from '../../../api/launch-again.ts';
 import { type CodeLoad, reloadCode } from '../../../api/run-code.ts';
 import { getRunConfig, type RunConfig } from '../../../api/run-config.ts';
+import { rebuildPage } from '../../../api/run-page.ts';
 import * as api from '../../../api/runs.ts';
 import { openingOutside } from '../../../events/outside.ts';
 import { codeLoads } from '../../../projections/runs/code-loads.ts';
@@ -17,7 +18,7 @@ import { caughtUp } from '../http/caught-up.ts';
 import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
 import type { WithLink } from '../identity/open-link.ts';
-import { currentRun, type SendLaunch } from './launching.ts';
+import { currentRun, refusalOutside, type SendLaunch } from './launching.ts';
 
 type Settings = {
   calls: RuntimeCalls;
@@ -44,9 +45,9 @@ export function runsApi(app: FastifyInstance, settings: Settings): void {
 
   serve(app, api.launchRun, ({ body, ...exchange }) => {
     if (!isAbsolute(body.folder)) throw refuse('request/bad-shape', { reason: 'folder: must be an absolute path' });
-    const { folder, config, overrides: given, go_on: goOn, dry_run: isDry } = body;
+    const { folder, config, overrides: given, go_on: goOn, development, dry_run: isDry } = body;
     const overrides = given && asTexts(given);
-    return sendLaunch(exchange, { folder, config, overrides, goOn }, isDry);
+    return sendLaunch(exchange, { folder, config, overrides, goOn, development }, isDry);
   });
 
   serve(app, launchAgain, ({ params, body, ...exchange }) =>
@@ -89,6 +90,12 @@ export function runsApi(app: FastifyInstance, settings: Settings): void {
   serve(app, reloadCode, async ({ params, by }) => {
     const { sequence, functions, code } = await calls.run.reloadCode({ ...params, by });
     return { sequence, functions, file: code?.file ?? null, sha256: code?.sha256 ?? null };
+  });
+  serve(app, rebuildPage, async ({ params, by, request }) => {
+    const { sequence, isChanged } = await calls.run.rebuildPage({ ...params, by }).catch((error) => {
+      throw isOwnerHere(callerOf(request)) ? error : refusalOutside(error);
+    });
+    return { sequence, changed: isChanged };
   });
   serve(app, api.hideRun, ({ params, by }) => steer(params.run, { type: 'task-run.hide' }, by));
   serve(app, api.showRun, ({ params, by }) => steer(params.run, { type: 'task-run.show' }, by));

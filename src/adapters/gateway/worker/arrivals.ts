@@ -13,14 +13,13 @@ import type { OnboardingSubmission, Registration } from './requests.ts';
 const chatHeight = 650;
 
 /** The contents of `/task_config.json`; echoes the page's own version, so that it does not warn. */
-export function taskConfigOf({ config, folder }: RunDescription, query: Record<string, string>) {
+export function taskConfigOf({ config, folder, developedPage }: RunDescription, query: Record<string, string>) {
   const version = query.mephisto_task_version ?? query.mephisto_core_version ?? '2.0.4';
   return {
     task_title: config.task_title,
     task_description: config.task_description,
     block_mobile: config.block_mobile,
-    // Runs of earlier versions have none.
-    draft_interval_in_seconds: config.draft_interval_in_seconds ?? 0,
+    draft_interval_in_seconds: draftIntervalOf(config, developedPage !== undefined),
     ...(config.agents_per_conversation === undefined
       ? {}
       : { chat_title: config.task_title, frame_height: chatHeight }),
@@ -30,6 +29,15 @@ export function taskConfigOf({ config, folder }: RunDescription, query: Record<s
     mephisto_core_version: version,
   };
 }
+
+/** Runs of earlier versions have no drafts on the server. A page that is developed reloads at any time, so that its drafts are sent soon. */
+function draftIntervalOf(
+  { draft_interval_in_seconds: seconds = 0 }: Partial<TaskConfig>,
+  isDeveloped: boolean,
+): number {
+  return isDeveloped ? Math.min(seconds, developedDraftSeconds) : seconds;
+}
+const developedDraftSeconds = 1;
 
 type Settings = { runs: Pick<RunCalls, 'arrive' | 'submitOnboarding'>; metrics: Metrics };
 

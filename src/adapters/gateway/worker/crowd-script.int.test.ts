@@ -14,19 +14,26 @@ const questions = [{ key: 'tone', labels: ['good', 'bad'] }];
 async function scriptOf(keys: object, { frameFile, accepted }: { frameFile?: string; accepted?: string } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'manyhands-script-'));
   onTestFinished(() => rm(folder, { recursive: true }));
-  const [always, signals, frame] = ['always.js', 'signals.js', 'frame.js'].map((name) => join(folder, name)) as [
+  const names = ['always.js', 'signals.js', 'development.js', 'frame.js'] as const;
+  const [always, signals, development, frame] = names.map((name) => join(folder, name)) as [
+    string,
     string,
     string,
     string,
   ];
   await writeFile(signals, 'signals();');
+  await writeFile(development, 'develop();');
   await writeFile(always, 'provider();');
   await writeFile(frame, 'frame();');
   if (frameFile !== undefined) await writeFile(join(folder, '.manyhands-frame.json'), frameFile);
   const plain = join(folder, 'plain.js');
-  const { scriptFor } = await openCrowdScript({ always: [always], signals, frame, plain, chat: plain }, () => folder);
+  const { scriptFor } = await openCrowdScript(
+    { always: [always], signals, development, frame, plain, chat: plain },
+    () => folder,
+  );
   const config = TaskConfig.parse({ ...least, ...keys });
-  const ask = () => scriptFor({ run: 'films-1', config } as RunDescription, accepted);
+  const ask = (more: Partial<RunDescription> = {}) =>
+    scriptFor({ run: 'films-1', config, ...more } as RunDescription, accepted);
   const script = await ask();
   const page = {} as { manyhandsPage: WorkerPage };
   const nothing = () => {};
@@ -76,12 +83,25 @@ describe('the script of a worker page', () => {
     expect((await scriptOf({ questions, after_submission: 'stay' })).page.stays).toBe(true);
     expect((await scriptOf({ questions, after_submission: 'https://panel.example.org' })).page.stays).toBe(true);
   });
+  it('follows the page of a run for development, of which it keeps nothing', async () => {
+    const { script, ask, folder } = await scriptOf({ questions }, { frameFile: '{"consentHtml":"<p>Yes?</p>"}' });
+    expect(script).not.toContain('develop();');
+    const developed = await ask({ developedPage: 'aa' });
+    expect(developed).toContain('develop();');
+    expect(developed).toContain('"developedPage":"aa"');
+    await writeFile(join(folder, '.manyhands-frame.json'), '{"consentHtml":"<p>Indeed?</p>"}');
+    expect(await ask({ developedPage: 'bb' })).toContain('Indeed?');
+    expect(await ask()).not.toContain('Indeed?');
+  });
   it('fails rather than come without the consent of a task, and is made again afterwards', async () => {
     const { folder } = await scriptOf({ questions });
     const path = join(folder, '.manyhands-frame.json');
     await mkdir(path);
     const { scriptFor } = await openCrowdScript(
-      { always: [], signals: join(folder, 'signals.js'), frame: join(folder, 'frame.js'), plain: '', chat: '' },
+      {
+        ...{ always: [], signals: join(folder, 'signals.js'), development: join(folder, 'development.js') },
+        ...{ frame: join(folder, 'frame.js'), plain: '', chat: '' },
+      },
       () => folder,
     );
     const ask = () =>

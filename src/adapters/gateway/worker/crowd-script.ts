@@ -10,8 +10,18 @@ import { chooseTexts, isOfDeadLink } from '../../page-texts.ts';
 import { type FrameFile, frameFileIn } from '../../tasks/frame-file.ts';
 import { jsonInScript } from '../../tasks/html-text.ts';
 
-/** The scripts that worker pages load first: those of every page, in order, the one that counts signals, the one that draws the frame, and those that pages without React import. */
-export type WorkerScripts = { always: readonly string[]; signals: string; frame: string; plain: string; chat: string };
+/**
+ * The scripts that worker pages load first: those of every page, in order, the one that counts signals, the one that opens pages again in a run for
+ * development, the one that draws the frame, and those that pages without React import.
+ */
+export type WorkerScripts = {
+  always: readonly string[];
+  signals: string;
+  development: string;
+  frame: string;
+  plain: string;
+  chat: string;
+};
 
 type PlainModule = 'plain' | 'chat';
 
@@ -21,6 +31,7 @@ const maxRuns = 1000;
 export async function openCrowdScript(scripts: WorkerScripts, pageFolderOf: (run: string) => string) {
   const always = (await Promise.all(scripts.always.map((file) => readFile(file, 'utf8')))).join('\n');
   const signals = await readFile(scripts.signals, 'utf8');
+  const development = await readFile(scripts.development, 'utf8');
   // Read when a page first needs it: it is built.
   let frame: Promise<string> | undefined;
   const modules = new Map<PlainModule, Promise<string>>();
@@ -40,10 +51,13 @@ export async function openCrowdScript(scripts: WorkerScripts, pageFolderOf: (run
       acceptedLanguages?: string,
       who: Pick<WorkerPage, 'worker'> = {},
     ): Promise<string> {
-      const { run, config } = description;
-      const page = { ...workerPageOf(description, await fileOf(run), acceptedLanguages), ...who };
+      const { run, config, developedPage } = description;
+      const isDeveloped = developedPage !== undefined;
+      // The page of a run for development is replaced.
+      const file = await (isDeveloped ? frameFileIn(pageFolderOf(run)) : fileOf(run));
+      const page = { ...workerPageOf(description, file, acceptedLanguages), ...who };
       const own = `window.manyhandsPage = ${jsonInScript(page)};`;
-      const pieces = [own, always, ...(page.signals ? [signals] : [])];
+      const pieces = [own, always, ...(page.signals ? [signals] : []), ...(isDeveloped ? [development] : [])];
       if (!hasFrame(config)) return pieces.join('\n');
       frame ??= readFile(scripts.frame, 'utf8');
       return [...pieces, await frame].join('\n');
@@ -79,7 +93,7 @@ export const sendPlainModule = async (
 
 /** What the page of a run gets; a config that was recorded by an earlier version lacks later keys. */
 function workerPageOf(
-  { run, config }: Pick<RunDescription, 'run' | 'config'>,
+  { run, config, developedPage }: Pick<RunDescription, 'run' | 'config' | 'developedPage'>,
   file: FrameFile,
   acceptedLanguages?: string,
 ): WorkerPage {
@@ -87,8 +101,9 @@ function workerPageOf(
   const chosen = chooseTexts(acceptedLanguages, languages);
   const stays = (config.after_submission ?? 'next') !== 'next';
   const frame = hasFrame(config) ? { frame: frameOf(config, texts) } : {};
+  const developed = developedPage === undefined ? {} : { developedPage };
   const signals = signalsOn(config.signals ?? [], chosen);
-  return { run, ...chosen, texts: ofPages(chosen.texts), stays, ...signals, ...frame };
+  return { run, ...chosen, texts: ofPages(chosen.texts), stays, ...signals, ...developed, ...frame };
 }
 
 /** The texts without those of dead links, which no page shows, and those of signals, which come as one sentence. */

@@ -83,6 +83,10 @@ export async function workerProtocol(app: FastifyInstance, settings: WorkerProto
       await knownRun(request);
       return sendPlainModule(reply, crowdScript, name);
     });
+  app.get(`${runRoutes}/page_version`, async (request, reply) => {
+    const { developedPage = null } = await settings.runs.describe({ run: runOf(request) });
+    return reply.header('cache-control', 'no-store').send({ version: developedPage });
+  });
   app.get(`${runRoutes}/is_alive`, async () => ({ status: 'Alive!' }));
   app.get(`${runRoutes}/get_timestamp`, async () => ({ timestamp: now() }));
   app.get(`${runRoutes}/task_config.json`, async (request, reply) =>

@@ -1,0 +1,58 @@
+import { requireDevelopment } from '../actors/task-run.ts';
+import { withDeclared } from './declared.ts';
+import { requireOwn } from './imported.ts';
+import { type ManagedRuns, runOf } from './managed-runs.ts';
+import type { OpenRun } from './open-run.ts';
+import { refuse } from './refusals/refusals.ts';
+import { trustedFolderOf } from './task-code.ts';
+import { isSameConfig } from './unfinished-run.ts';
+
+/** What became of a page that was built anew: whether its files are others than before. */
+export type RebuildOutcome = { sequence: number; isChanged: boolean };
+
+/** Where the new page of a run is made, so that a fault leaves the former one in place. */
+const besides = (runId: string) => `${runId}.rebuilt`;
+
+/**
+ * Builds the page of an open run for development anew, from its task folder as it is now, and records it if it is another. Refuses with
+ * `run/not-for-development`, `run/config-changed` and what a launch is refused for; the former page stays then.
+ */
+export function pageRebuilds(runs: Pick<ManagedRuns, 'managed' | 'tasks' | 'workspace' | 'functions'>) {
+  const building = new Map<string, Promise<unknown>>();
+
+  async function rebuild(run: OpenRun, by: string): Promise<RebuildOutcome> {
+    const { tasks, workspace } = runs;
+    const { runId, mailbox } = run;
+    requireOwn(workspace, run);
+    requireDevelopment(mailbox.run.taskRun);
+    const { launched, config } = run.opening()!;
+    const folder = trustedFolderOf(workspace, run);
+    if (folder === undefined) throw refuse('task/code-not-trusted', { run: runId });
+    const asked = await tasks.load({ ...launched, folder });
+    if (!isSameConfig(config, asked.recorded)) throw refuse('run/config-changed', { run: runId });
+    const functions = await runs.functions.of(run);
+    const task = functions ? withDeclared(asked, functions) : asked;
+    const fresh = besides(runId);
+    const reader = await tasks.open(task);
+    try {
+      await tasks.preparePage({ task, summary: await reader.summarize() }, fresh, () => undefined);
+      const sha256 = await tasks.pageSha256(fresh);
+      if (sha256 === (await tasks.pageSha256(runId))) return { sequence: mailbox.sequence, isChanged: false };
+      await tasks.copyPage(fresh, runId);
+      const { sequence } = await mailbox.ask({ type: 'task-run.note-page', sha256 }, by);
+      return { sequence, isChanged: true };
+    } finally {
+      await reader.close();
+      await tasks.removePage(fresh);
+    }
+  }
+
+  /** One after the other, since they write to the same folder. */
+  return async (runId: string, by: string): Promise<RebuildOutcome> => {
+    const run = runOf(runs, runId);
+    const before = building.get(runId)?.catch(() => undefined);
+    const mine = (before ?? Promise.resolve()).then(() => rebuild(run, by));
+    building.set(runId, mine);
+    return mine.finally(() => building.get(runId) === mine && building.delete(runId));
+  };
+}
