@@ -233,6 +233,7 @@ function historyOf(steps: readonly Step[]): History {
       title: task,
       lazy: true,
       settings: runId === theRun ? shortUnits : adaptive,
+      ...(runId === theRun ? { launched: { ...opening.launched, development: true as const } } : {}),
     });
     ask(runId, { type: 'assignment.create', items: [{ shared: { a: 1 } }, { shared: {}, units: [{}, { b: 2 }, {}] }] });
     ask(runId, { type: 'task-run.launch' });

@@ -20,7 +20,7 @@ export type Launched = { plan: LaunchPlan; run?: RunRow; goes_on?: boolean };
 export const launch = (
   context: Context,
   client: Client,
-  body: Launch & { dry_run?: boolean; go_on?: boolean },
+  body: Launch & { dry_run?: boolean; go_on?: boolean; development?: boolean },
 ): Promise<Launched> => outcomeOf(context, client, client.stream(launchRun, { body }));
 
 /** The outcome of a launch; its progress is shown. */

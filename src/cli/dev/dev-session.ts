@@ -7,6 +7,7 @@ import type { Client } from '../connection/client.ts';
 import type { Context } from '../connection/context.ts';
 import { type Launch, type Launched, launch } from '../connection/launch.ts';
 import type { FrameServer } from './frame-server.ts';
+import { openRepeater } from './repeater.ts';
 
 /** How long after a submission its answer is shown at the latest, in ms. */
 const pollMs = 500;
@@ -39,8 +40,6 @@ export function openDevSession({ context, client, frame, request, signal, skipsO
   const overrides = { ...forEverybody, ...(skipsOnboarding ? withoutOnboarding : {}) };
   let state: State = { faults: [] };
   let run: string | undefined;
-  let launching: Promise<void> | undefined;
-  let isStale = false;
   let launches = 0;
 
   function show(changed: Partial<State>) {
@@ -67,20 +66,8 @@ export function openDevSession({ context, client, frame, request, signal, skipsO
     if (before !== undefined) await client.call(stopRun, { params: { run: before } }).catch(() => undefined);
   }
 
-  /** Launches the task as it is now; changes during a launch lead to one more. */
-  async function relaunch(): Promise<void> {
-    isStale = true;
-    if (launching) return launching;
-    launching = (async () => {
-      while (isStale && !signal.aborted) {
-        isStale = false;
-        await launchOnce();
-      }
-    })().finally(() => {
-      launching = undefined;
-    });
-    return launching;
-  }
+  // Changes during a launch lead to one more.
+  const repeater = openRepeater(launchOnce, signal);
 
   /** Shows each answer when it is submitted, until the session ends. */
   async function followAnswers(): Promise<void> {
@@ -116,5 +103,10 @@ export function openDevSession({ context, client, frame, request, signal, skipsO
       }
     }
   }
-  return { relaunch, followAnswers, isLaunching: () => launching !== undefined };
+  return {
+    /** Launches the task as it is now. */
+    relaunch: repeater.again,
+    followAnswers,
+    isLaunching: repeater.isBusy,
+  };
 }

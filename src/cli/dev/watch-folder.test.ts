@@ -15,18 +15,32 @@ afterEach(() => {
 });
 
 describe('a watched folder', () => {
-  it('reports a change below it once, and none of hidden files, packages and what a launch itself writes', async () => {
+  it('reports a change below it once, and none of hidden files, packages, what is ignored and what a launch itself writes', async () => {
     mkdirSync(join(folder, 'page'), { recursive: true });
-    mkdirSync(join(folder, 'node_modules'));
+    for (const name of ['node_modules', 'data']) mkdirSync(join(folder, name));
     const onChange = vi.fn();
-    watched = watchFolder(folder, onChange, (name) => name === 'built.js');
+    watched = watchFolder(folder, onChange, {
+      isOwn: (name) => name === 'built.js',
+      isIgnored: (name) => /^data\b/.test(name),
+    });
     writeFileSync(join(folder, 'node_modules/x.js'), '1');
+    writeFileSync(join(folder, 'data/items.csv'), '1');
     writeFileSync(join(folder, '.swp'), '1');
     writeFileSync(join(folder, 'built.js'), '1');
     await new Promise((resolve) => setTimeout(resolve, 400));
     expect(onChange).not.toHaveBeenCalled();
     for (const text of ['a', 'b', 'c']) writeFileSync(join(folder, 'page/index.html'), text);
     await vi.waitFor(() => expect(onChange).toHaveBeenCalledTimes(1), 5000);
+  });
+
+  it('reports many files that are saved at once together', async () => {
+    const onChange = vi.fn();
+    watched = watchFolder(folder, onChange);
+    const names = Array.from({ length: 200 }, (_, n) => `page-${n}.js`);
+    for (const name of names) writeFileSync(join(folder, name), '1');
+    await vi.waitFor(() => expect(onChange).toHaveBeenCalled(), 5000);
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expect(onChange.mock.calls).toEqual([[new Set(names)]]);
   });
 
   it('reports every change of a file that an editor saves by renaming', async () => {

@@ -4,25 +4,40 @@ import { join, sep } from 'node:path';
 /** An editor saves in several steps, and a build writes many files. */
 const quietMs = 200;
 
-const isIgnored = (name: string) => name.split(sep).some((part) => part.startsWith('.') || part === 'node_modules');
+const isAlwaysIgnored = (name: string) =>
+  name.split(sep).some((part) => part.startsWith('.') || part === 'node_modules');
 
-/** Calls back a moment after files in a folder change; hidden files, packages and what `isOwn` says are no changes. */
+type Options = {
+  /** Files and folders that are not followed at all, besides hidden ones and packages. */
+  isIgnored?: (name: string) => boolean;
+  /** Files of which a change is none at the moment. */
+  isOwn?: (name: string) => boolean;
+  onFault?: (message: string) => void;
+};
+
+/** Calls back a moment after files in a folder change, once for all that change together, with their paths in the folder. */
 export function watchFolder(
   folder: string,
-  onChange: () => void,
-  isOwn: (name: string) => boolean = () => false,
-  onFault: (message: string) => void = () => undefined,
+  onChange: (names: ReadonlySet<string>) => void,
+  { isIgnored = () => false, isOwn = () => false, onFault = () => undefined }: Options = {},
 ): { close(): void } {
   let timer: NodeJS.Timeout | undefined;
-  const tree = watchTree(
-    folder,
-    (name) => {
+  let changed = new Set<string>();
+  const tell = () => {
+    const names = changed;
+    changed = new Set();
+    onChange(names);
+  };
+  const tree = watchTree(folder, {
+    isIgnored: (name) => isAlwaysIgnored(name) || isIgnored(name),
+    onName(name) {
       if (isOwn(name)) return;
+      changed.add(name);
       clearTimeout(timer);
-      timer = setTimeout(onChange, quietMs);
+      timer = setTimeout(tell, quietMs);
     },
     onFault,
-  );
+  });
   return {
     close() {
       clearTimeout(timer);
@@ -35,7 +50,14 @@ export function watchFolder(
  * Follows a folder and the folders in it, each with a watcher of its own. On Linux, `recursive: true` of Node watches
  * files, and loses each one that an editor saves by renaming a new file over it.
  */
-function watchTree(folder: string, onName: (name: string) => void, onFault: (message: string) => void) {
+function watchTree(
+  folder: string,
+  {
+    isIgnored,
+    onName,
+    onFault,
+  }: { isIgnored: (name: string) => boolean; onName: (name: string) => void; onFault: (message: string) => void },
+) {
   const watchers = new Map<string, FSWatcher>();
 
   function leave(name: string): void {
@@ -57,7 +79,7 @@ function watchTree(folder: string, onName: (name: string) => void, onFault: (mes
     watcher.on('error', ({ message }: Error) => onFault(message));
     watchers.set(name, watcher);
     for (const entry of readdirSync(join(folder, name), { withFileTypes: true }))
-      if (entry.isDirectory() && !isIgnored(entry.name)) followInner(join(name, entry.name));
+      if (entry.isDirectory() && !isIgnored(join(name, entry.name))) followInner(join(name, entry.name));
   }
 
   function followInner(name: string): void {

@@ -1,15 +1,13 @@
 import { once } from 'node:events';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, relative, resolve, sep } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
-import { outputsOf } from '../../adapters/tasks/page-build.ts';
-import { refuse as refuseTask } from '../../adapters/tasks/refusals.ts';
 import { loadTask } from '../../adapters/tasks/task-config.ts';
-import type { TaskFolder } from '../../runtime/ports/tasks.ts';
 import { openClient } from '../connection/client.ts';
 import { type Context, examples } from '../connection/context.ts';
 import { openDevSession } from '../dev/dev-session.ts';
+import { builtBy, isAt, requireFolder } from '../dev/folder-parts.ts';
 import { openFrameServer } from '../dev/frame-server.ts';
 import { watchFolder } from '../dev/watch-folder.ts';
 import { Interrupted, onInterrupt } from '../terminal/interrupt.ts';
@@ -34,9 +32,7 @@ export function addDev(program: Command, context: Context): void {
 }
 
 async function develop(context: Context, folder: string, { config, port, skipOnboarding }: Options): Promise<void> {
-  const found = await stat(folder).catch(() => undefined);
-  if (found?.isFile()) throw refuseTask('task/file', { path: folder });
-  if (!found?.isDirectory()) throw refuseTask('task/no-folder', { folder });
+  await requireFolder(folder);
   const { terminal } = context;
   const ended = new AbortController();
   const forget = onInterrupt(() => ended.abort(new Interrupted()));
@@ -66,14 +62,13 @@ async function develop(context: Context, folder: string, { config, port, skipOnb
     const session = openDevSession({ context, client, frame, request, signal, skipsOnboarding: skipOnboarding });
     // What a build writes is no reason for another.
     let built: readonly string[] = [];
-    const isOwn = (name: string) =>
-      session.isLaunching() && built.some((path) => name === path || name.startsWith(path + sep));
+    const isOwn = (name: string) => session.isLaunching() && isAt(name, built);
     const onFault = (message: string) => terminal.notify(`Saved files are not noticed any more: ${message}.`);
     const relaunch = async () => {
-      built = await builtBy({ folder, config });
+      built = await loadTask(request).then(builtBy, () => []);
       await session.relaunch();
     };
-    const watched = watchFolder(folder, () => void relaunch(), isOwn, onFault);
+    const watched = watchFolder(folder, () => void relaunch(), { isOwn, onFault });
     closers.push(watched.close);
     await relaunch();
     signal.throwIfAborted();
@@ -84,16 +79,6 @@ async function develop(context: Context, folder: string, { config, port, skipOnb
   } finally {
     for (const close of closers.reverse()) await Promise.resolve(close()).catch(() => undefined);
   }
-}
-
-/** What package managers write when a build installs packages. */
-const lockFiles = ['package-lock.json', 'pnpm-lock.yaml', 'yarn.lock'];
-
-/** The paths in a task folder that its build writes; none where it has no build. */
-async function builtBy(request: TaskFolder): Promise<readonly string[]> {
-  const task = await loadTask(request).catch(() => undefined);
-  if (!task?.config.build) return [];
-  return [...lockFiles, ...outputsOf(task).map((path) => relative(task.folder, path))];
 }
 
 function portIn(text: string): number {

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { Argument, type Command, InvalidArgumentError } from 'commander';
+import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import { maxCommitBytesOf } from '../../adapters/nats/log/room.ts';
 import { serverBeside } from '../../adapters/nats/nats.ts';
 import { maxPayloadBytes } from '../../adapters/nats/server/config.ts';
@@ -16,13 +16,15 @@ import { findDaemon } from '../connection/daemon.ts';
 import { inForeground } from '../connection/foreground.ts';
 import { keysWarning, type Launch, type Launched, launch, launchedLines } from '../connection/launch.ts';
 import { withRunningDaemon } from '../connection/visit.ts';
+import { requireFolder } from '../dev/folder-parts.ts';
+import { watchRun } from '../dev/watch-run.ts';
 import { hint } from '../terminal/called-as.ts';
 import { Interrupted, onInterrupt } from '../terminal/interrupt.ts';
 import { openProgress } from '../terminal/progress.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 type Overrides = Record<string, string>;
-type Options = { config?: string; json?: boolean; dryRun?: boolean; new?: boolean };
+type Options = { config?: string; json?: boolean; dryRun?: boolean; new?: boolean; watch?: boolean };
 
 /** `manyhands run <task folder>`: launches a task, or goes on with its unfinished run; if no daemon runs, it becomes one. */
 export function addRun(program: Command, context: Context): void {
@@ -38,40 +40,61 @@ export function addRun(program: Command, context: Context): void {
     .option('--config <name>', 'use manyhands.NAME.yaml, or hydra_configs/conf/NAME.yaml of Mephisto; also conf=NAME')
     .option('--new', 'launch another run, also if one with the same config and data is not finished')
     .option('--dry-run', 'only check the task and print what a launch would make and cost')
+    .addOption(
+      new Option(
+        '--watch',
+        'for development: until Ctrl-C, build the page and load the code of the run anew when their files are saved',
+      ).conflicts('dryRun'),
+    )
     .option('--json', 'print the run as JSON')
     .addHelpText(
       'after',
       examples(
         'manyhands run examples/01-first-task',
         'manyhands run my-task --config pilot units_per_assignment=1 task_config.language=de',
+        'manyhands run my-task --watch',
         'manyhands run mephisto-task conf=example mephisto.task.task_reward=0.5',
       ),
     )
-    .action(async (folder: string, overrides: Overrides, { config, json, dryRun, new: isNew }: Options) => {
-      const goOn = isNew || dryRun ? {} : { go_on: true };
-      const request = { folder: resolve(folder), config, overrides, dry_run: dryRun, ...goOn };
-      const { terminal } = context;
-      const work = async (client: Client) => {
-        const launched = await launch(context, client, request);
-        await show(terminal, launched, client.url, json);
-      };
-      const { url, dataFolder } = context.settings();
-      if (url || (await findDaemon(dataFolder))) {
-        return withRunningDaemon(context, work).catch((error) => {
-          if (error instanceof Interrupted && !dryRun) terminal.notify(goesOn);
-          throw error;
-        });
-      }
-      if (dryRun) return printPlan(context, request, json);
-      return inForeground(context, async ({ daemon, client }) => {
-        await work(client);
-        terminal.notify(`Manyhands is running at ${daemon.url} until Ctrl-C.`);
+    .action(run);
+
+  async function run(folder: string, overrides: Overrides, options: Options): Promise<void> {
+    const { config, json, dryRun, new: isNew, watch } = options;
+    const goOn = isNew || dryRun ? {} : { go_on: true };
+    const task = { folder: resolve(folder), config, overrides };
+    const request = { ...task, dry_run: dryRun, ...goOn, ...(watch ? { development: true } : {}) };
+    const { terminal } = context;
+    if (watch) await requireFolder(task.folder);
+    let watched: string | undefined;
+    const work = async (client: Client, onLaunched = () => {}) => {
+      const launched = await launch(context, client, request);
+      await show(terminal, launched, client.url, json);
+      onLaunched();
+      if (!watch || !launched.run) return;
+      watched = launched.run.id;
+      await watchRun({ context, client, run: watched, request: task, goesOn: launched.goes_on ?? false });
+    };
+    const { url, dataFolder } = context.settings();
+    if (url || (await findDaemon(dataFolder))) {
+      return withRunningDaemon(context, (client) => work(client)).catch((error) => {
+        if (!(error instanceof Interrupted)) throw error;
+        if (watched !== undefined) return terminal.notify(goesOnUnwatched(watched));
+        if (!dryRun) terminal.notify(goesOn);
+        throw error;
       });
-    });
+    }
+    if (dryRun) return printPlan(context, request, json);
+    return inForeground(context, ({ daemon, client }) =>
+      work(client, () => terminal.notify(`Manyhands is running at ${daemon.url} until Ctrl-C.`)),
+    );
+  }
 }
 
 // The daemon has the request already, and carries it out without anybody who waits.
 const goesOn = `The launch goes on without this command. "${hint('runs')}" shows its run, and "${hint('stop <run>')}" stops it.`;
+
+const goesOnUnwatched = (run: string) =>
+  `Run ${run} goes on without following its files. "${hint(`stop ${run}`)}" stops it.`;
 
 /** Prints what was launched or checked, and warns of keys that look like values. */
 async function show(terminal: Terminal, launched: Launched, appUrl: string, json?: boolean): Promise<void> {

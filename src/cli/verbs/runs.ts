@@ -51,7 +51,7 @@ export async function printRunTable(terminal: Terminal, runs: readonly RunRow[])
       const { units, open, assigned, completed } = ordinaryUnitsOf(run);
       return [
         run.id,
-        runStatusLabels[run.status],
+        `${runStatusLabels[run.status]}${run.development ? ', development' : ''}`,
         ...[units, open, assigned, run.at_work, completed],
         ...special(run.special_units),
         toReview(run),

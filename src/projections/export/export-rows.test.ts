@@ -19,9 +19,12 @@ import {
   issuedBy,
   metadataSubmitted,
   opened,
+  openedForDevelopment,
+  opening,
   person,
   rejected,
   runId,
+  settings,
   sky,
   sky0,
   sky1,
@@ -36,18 +39,44 @@ import {
   unitAt,
 } from '../../events/fixtures.ts';
 import { storedCommit } from '../../events/log.ts';
+import { TaskRunOpened } from '../../events/task-run.ts';
+import { countedRunsIn } from '../runs/scope.ts';
 import { minute, projected, recorded } from '../specify.ts';
 import type { Database } from '../store/database.ts';
 import { withoutTraces } from '../units/metadata.ts';
+import { runRows } from '../units/run-rows.ts';
 import { units } from '../units/units.ts';
 import type { ExportRow } from './export-row.ts';
 import { exportRows } from './export-rows.ts';
 import { countRows, exportOf, runsOf } from './export-scope.ts';
+import { snapshotOf } from './snapshot.ts';
 
 function all(db: Database, of: string, identities = false): ExportRow[] {
   const what = exportOf(db, of);
   return what ? [...exportRows(db, { runs: runsOf(db, what), identities })] : [];
 }
+
+describe('the export of a task', () => {
+  const other = 'colours-2' as typeof runId;
+  const finished = TaskRunOpened({ ...opening, runId: other, settings });
+
+  it('leaves out its runs for development, which have exports of their own', () => {
+    const { db } = projected(recorded([openedForDevelopment, finished]));
+    expect(runsOf(db, exportOf(db, 'colours')!)).toEqual([other]);
+    expect(runsOf(db, [{ run: runId }, { task: 'colours' }])).toEqual([runId, other]);
+    expect([countedRunsIn(db, { task: 'colours' }), countedRunsIn(db, { run: runId })]).toEqual([[other], [runId]]);
+    expect(runRows(db, () => '').map(({ id, development }) => [id, development])).toEqual([
+      [other, false],
+      [runId, true],
+    ]);
+  });
+
+  it('is refused where all its runs are for development', () => {
+    const { db } = projected(recorded([openedForDevelopment]));
+    expect(() => snapshotOf(db, ['colours'])).toThrow('Export one by its id.');
+    expect(snapshotOf(db, [runId]).runs).toEqual([runId]);
+  });
+});
 
 describe('the export', () => {
   const { unitId } = sky0;

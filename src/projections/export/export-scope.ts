@@ -1,6 +1,6 @@
 import { and, asc, count, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import type { AnswerFilter, Manifest } from '../../api/exports.ts';
-import { taskRuns } from '../runs/task-runs.ts';
+import { isDevelopment, taskRuns } from '../runs/task-runs.ts';
 import type { Database } from '../store/database.ts';
 import { answers } from '../units/answers.ts';
 import { type UnitStatus, units } from '../units/units.ts';
@@ -17,12 +17,16 @@ export function exportOf(db: Database, name: string): { task: string } | { run: 
   return ofTask && { task: name };
 }
 
-/** The runs of an export, each once, in the order in which they were opened. */
+/** The runs of an export, each once, in the order in which they were opened; those of a task without the ones for development. */
 export function runsOf(db: Database, what: ExportOf): string[] {
   const list = [what].flat();
-  const all = db.select({ run: taskRuns.runId, task: taskRuns.task }).from(taskRuns).orderBy(asc(taskRuns.row)).all();
-  const isWanted = ({ run, task }: (typeof all)[number]) =>
-    list.some((one) => ('run' in one ? one.run === run : one.task === task));
+  const all = db
+    .select({ run: taskRuns.runId, task: taskRuns.task, isDevelopment })
+    .from(taskRuns)
+    .orderBy(asc(taskRuns.row))
+    .all();
+  const isWanted = ({ run, task, isDevelopment }: (typeof all)[number]) =>
+    list.some((one) => ('run' in one ? one.run === run : one.task === task && !isDevelopment));
   return all.filter(isWanted).map(({ run }) => run);
 }
 

@@ -16,8 +16,10 @@ export function snapshotOf(db: Database, wanted: readonly string[]): Snapshot {
     return one;
   });
   const of = found.length === 1 ? found[0]! : found;
+  const runs = runsOf(db, of);
+  if (runs.length === 0) throw refuse('export/only-development', { of: wanted.join(', ') });
   const sequences = db.select({ sequence: checkpoints.sequence }).from(checkpoints).all();
-  return { of, runs: runsOf(db, of), sequence: Math.max(0, ...sequences.map(({ sequence }) => sequence)) };
+  return { of, runs, sequence: Math.max(0, ...sequences.map(({ sequence }) => sequence)) };
 }
 
 type Named = { name: string };

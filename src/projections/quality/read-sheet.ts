@@ -1,6 +1,6 @@
 import { fieldsOf, type Value } from '../../actors/answer-fields.ts';
 import { flagsIn } from '../rules/applied-rules.ts';
-import { runsIn, type Scope } from '../runs/scope.ts';
+import { countedRunsIn, type Scope } from '../runs/scope.ts';
 import type { Database } from '../store/database.ts';
 import { finalAnswersIn } from '../units/final-answers.ts';
 import { formFields } from './forms.ts';
@@ -30,7 +30,7 @@ export function readSheet(db: Database, scope: SheetOf): Sheet {
 
 /** The same within the transaction of the caller. */
 export function sheetIn(db: Database, scope: SheetOf): Sheet {
-  const runs = scope.runs ?? runsIn(db, scope);
+  const runs = scope.runs ?? countedRunsIn(db, scope);
   const opened = configsOf(db, runs);
   const configs = new Map([...opened].map(([run, config]) => [run, qualityConfigOf(config)]));
   // For each question the config of the newest run applies.

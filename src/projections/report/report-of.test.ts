@@ -8,6 +8,7 @@ import {
   created,
   dataAdded,
   issuedBy,
+  openedForDevelopment,
   opening,
   paid,
   person,
@@ -216,4 +217,11 @@ describe('a methods report', () => {
       '1\\. No list\n\n\\- none, # no heading\n',
     );
   });
+});
+
+it('says which runs were for development', () => {
+  const textOf = (opened: typeof openedForDevelopment) =>
+    toMarkdown(reportOf(projected(recorded([opened])).db, { runs: [runId], method: 'majority', sequence: 1, code: 'x' }).document);
+  expect(textOf(openedForDevelopment)).toContain(`For development: ${runId}.`);
+  expect(textOf(TaskRunOpened({ ...opening, settings }))).not.toContain('For development');
 });

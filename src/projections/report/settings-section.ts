@@ -11,6 +11,9 @@ function valueText(value: unknown): string {
   return text.length > maxValueChars ? `${text.slice(0, maxValueChars)}…` : text;
 }
 
+const developmentText = (runs: readonly string[]) =>
+  `For development: ${runs.join(', ')}. The page may have been built anew while answers were given, so that they may be from different pages.`;
+
 /** What was changed while the runs were open: who changed what, when and why, and which code was loaded. */
 export function settingsSection({ runs, changes, codes }: Work): Block[] {
   const changed = changes.flatMap(({ run, history }) => {
@@ -25,8 +28,10 @@ export function settingsSection({ runs, changes, codes }: Work): Block[] {
     ]);
   });
   const loaded = codes.map(({ run, at, by, file, sha256 }) => [run, timeText(at), by, file ?? '–', sha256 ?? '–']);
+  const developed = runs.filter(({ launched }) => launched.development).map(({ runId }) => runId);
   return [
     { heading: 'Changes while the runs were open', level: 3 },
+    ...(developed.length === 0 ? [] : [{ text: developmentText(developed) }]),
     changed.length === 0
       ? { text: 'No setting was changed, and no items were added.' }
       : { head: ['Run', 'When', 'By', 'What', 'Reason'], rows: changed },

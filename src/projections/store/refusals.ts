@@ -24,6 +24,11 @@ export const { refusals, refuse } = defineRefusals(
       (d: { format: string; what: string; formats: readonly string[] }) =>
         `The format ${d.format} has no ${d.what}; choose ${d.formats.join(', ')}.`,
     ],
+    'export/only-development': [
+      409,
+      (d: { of: string }) =>
+        `All runs of ${d.of} are for development, launched with --watch, so none of them is in an export of the task. Export one by its id.`,
+    ],
     'export/too-wide': [
       400,
       (d: { most: number }) =>

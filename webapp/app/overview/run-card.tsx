@@ -34,7 +34,7 @@ export function RunCard({ run, isCompact = false }: Props) {
               {run.task} · {run.id}
             </Text>
           </div>
-          <StatusBadge status={run.status} />
+          <StatusBadge run={run} />
         </Group>
         <RunProblems run={run} />
         <RunBar run={run} labelledBy={titleId} isThin={isCompact} />
@@ -80,11 +80,12 @@ const tones: Record<LiveRun['status'], string> = {
   completed: 'gray',
 };
 
-/** The status of a run, in a word. */
-export function StatusBadge({ status }: { status: LiveRun['status'] }) {
+/** The status of a run, in a word, and whether it is for development. */
+export function StatusBadge({ run: { status, development } }: { run: Pick<LiveRun, 'status' | 'development'> }) {
   return (
     <Badge variant="default" size="lg" tt="none" fw={500} className={`status ${status}`} color={tones[status]}>
       {runStatusLabels[status]}
+      {development && ' · for development'}
     </Badge>
   );
 }

@@ -55,7 +55,7 @@ function Run({ run, dashboard }: { run: LiveRun; dashboard?: string | null }) {
           {run.task} · {run.id}
         </>
       }
-      tools={<StatusBadge status={run.status} />}
+      tools={<StatusBadge run={run} />}
     >
       <RunProblems run={run} />
       {run.worker_identity === 'unsigned' && run.ended_at === null && <UnsignedNotice />}

@@ -38,7 +38,14 @@ const verdictParts = ['qualification/unknown', 'qualification/retired', 'review/
 const figures = ['quality/not-ready', 'quality/too-many'];
 const furtherFigures = ['quality/no-question', 'quality/no-key', ...figures];
 const ofTables = ['export/too-wide', 'export/no-column', 'export/no-such-choice', 'export/method-without-items'];
-const exporting = ['export/unknown', 'export/not-yet', 'export/beyond-log', 'export/incomplete', 'export/unreadable'];
+const exporting = [
+  'export/unknown',
+  'export/only-development',
+  'export/not-yet',
+  'export/beyond-log',
+  'export/incomplete',
+  'export/unreadable',
+];
 const receiver = ['webhook/bad-address', 'webhook/own-address', 'webhook/private-address'];
 const fromFolder = ['task/no-folder', 'task/file', 'task/no-config', 'task/bad-config'];
 const launching = [...fromFolder, 'task/no-page', 'task/build-failed', 'data/bad-row'];
