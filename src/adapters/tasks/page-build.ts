@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { stripVTControlCharacters } from 'node:util';
 import type { OnProgress, Task } from '../../runtime/ports/tasks.ts';
-import { providePackages } from './page-packages.ts';
+import { hookPutAt, providePackages } from './page-packages.ts';
 import { refuse } from './refusals.ts';
 
 const maxShownLines = 15;
@@ -42,10 +42,11 @@ const isPageFolder = ({ page, reviewPage }: Task, path: string) => path === page
 export const outputsOf = (task: Task): string[] =>
   madeBy(task).map((path) => (isPageFolder(task, path) || dirname(path) === task.folder ? path : dirname(path)));
 
-async function isUpToDate(task: Task): Promise<boolean> {
+async function isUpToDate(task: Task, hook?: string): Promise<boolean> {
   const made = madeBy(task);
   const isFolder = (path: string) => isPageFolder(task, path);
-  const sources = await newest(task.folder, [...outputsOf(task), task.data]);
+  const files = await newest(task.folder, [...outputsOf(task), task.data]);
+  const sources = Math.max(files, await hookPutAt(task.folder, hook));
   const ages = made.map(async (path) =>
     (await newest(isFolder(path) ? join(path, 'index.html') : path)) === 0 ? 0 : newest(path),
   );
@@ -53,15 +54,15 @@ async function isUpToDate(task: Task): Promise<boolean> {
 }
 
 /**
- * Runs the task's build command if the page is missing or older than its sources, or if `force_rebuild` is set; first installs the
- * packages that it needs.
+ * Runs the task's build command if the page is missing or older than its sources, if it was built with another hook, or if `force_rebuild`
+ * is set; first installs the packages that it needs.
  */
-export async function buildPage(task: Task, onProgress: OnProgress): Promise<void> {
+export async function buildPage(task: Task, onProgress: OnProgress, hook?: string): Promise<void> {
   const { build: command, force_rebuild: always } = task.config;
-  if (command === undefined || (!always && (await isUpToDate(task)))) return;
+  if (command === undefined || (!always && (await isUpToDate(task, hook)))) return;
   const run = (words: string, step: string) =>
     runCommand(words, task.folder, (line) => onProgress({ step: `${step}: ${line}` }));
-  await providePackages(task.folder, (words) => run(words, 'Installing packages'));
+  await providePackages(task.folder, (words) => run(words, 'Installing packages'), hook);
   await run(command, 'Building the page');
 }
 

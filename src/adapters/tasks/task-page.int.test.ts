@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { DataSummary } from '../../runtime/ports/tasks.ts';
+import { buildPage } from './page-build.ts';
 import { loadTask } from './task-config.ts';
 import { preparePage } from './task-page.ts';
 
@@ -221,6 +222,29 @@ describe('the build of a page', () => {
     });
     await age(folder, { 'src/main.js': 20, 'page/index.html': 10 });
     expect((await prepare(folder)).steps).not.toContain(built);
+  });
+
+  it('is run again when the hook of a page in React is another, and for nothing else of its packages', async () => {
+    const folder = await folderWith({
+      'manyhands.yaml': least + build,
+      'package.json': '{"peerDependencies":{"manyhands":"*"}}',
+      'src/main.js': 'one',
+      '.hook/index.js': 'export const useTask = 1;',
+    });
+    const hook = join(folder, '.hook');
+    const isBuilt = async () => {
+      const steps: string[] = [];
+      await buildPage(await loadTask({ folder }), ({ step }) => steps.push(step), hook);
+      return steps.includes(built);
+    };
+    expect([await isBuilt(), await isBuilt()]).toEqual([true, false]);
+    await writeFile(join(hook, 'index.js'), 'export const useTask = 1;');
+    await writeFile(join(folder, 'node_modules/other.js'), '');
+    expect(await isBuilt()).toBe(false);
+    await writeFile(join(hook, 'index.js'), 'export const useTask = 2;');
+    expect([await isBuilt(), await isBuilt()]).toEqual([true, false]);
+    await writeFile(join(hook, 'use-chat.js'), '');
+    expect([await isBuilt(), await isBuilt()]).toEqual([true, false]);
   });
 
   it('looks at a bundle as it does at a page', async () => {

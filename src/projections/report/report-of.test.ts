@@ -221,7 +221,10 @@ describe('a methods report', () => {
 
 it('says which runs were for development', () => {
   const textOf = (opened: typeof openedForDevelopment) =>
-    toMarkdown(reportOf(projected(recorded([opened])).db, { runs: [runId], method: 'majority', sequence: 1, code: 'x' }).document);
+    toMarkdown(
+      reportOf(projected(recorded([opened])).db, { runs: [runId], method: 'majority', sequence: 1, code: 'x' })
+        .document,
+    );
   expect(textOf(openedForDevelopment)).toContain(`For development: ${runId}.`);
   expect(textOf(TaskRunOpened({ ...opening, settings }))).not.toContain('For development');
 });

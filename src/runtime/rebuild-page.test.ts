@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { workspaceAfter } from '../actors/specify.ts';
+import type { RunId } from '../events/ids.ts';
+import { TaskConfig } from './config/task-keys.ts';
+import type { ManagedRuns } from './managed-runs.ts';
+import { pageRebuilds } from './rebuild-page.ts';
+import { refuse } from './refusals/refusals.ts';
+
+const runId = 'signs-1' as RunId;
+const config = TaskConfig.parse({ task_name: 'signs', task_title: 'Signs', task_description: 'Read.', data: 'a.csv' });
+
+type Given = { development?: boolean; config?: object; status?: string; fails?: boolean };
+
+/** A run whose task folder has the page `source`; the page of each run is a text. */
+function open({ development = true, config: opened = config, status = 'launched', fails }: Given = {}) {
+  const pages = new Map([[runId as string, 'one']]);
+  const state = { source: 'one', building: 0, most: 0 };
+  const asked: object[] = [];
+  const taskRun = {
+    context: { runId, ...(development ? { developedPage: '' } : {}) },
+    value: status,
+    matches: (one: string) => one === status,
+  };
+  const mailbox = {
+    sequence: 4,
+    run: { taskRun },
+    async ask(command: object) {
+      asked.push(command);
+      return { sequence: 5 };
+    },
+  };
+  const run = {
+    runId,
+    mailbox,
+    beginsAt: () => 1,
+    opening: () => ({ launched: { folder: '/signs' }, config: opened }),
+  };
+  const tasks = {
+    load: async () => ({ config, recorded: config }),
+    open: async () => ({ summarize: async () => undefined, close: async () => undefined }),
+    async preparePage(_: unknown, place: string) {
+      state.most = Math.max(state.most, ++state.building);
+      const { source } = state;
+      pages.set(place, 'half');
+      await new Promise((resolve) => setImmediate(resolve));
+      state.building--;
+      if (fails) throw refuse('run/no-code', { run: runId });
+      pages.set(place, source);
+    },
+    pageSha256: async (place: string) => `sha of ${pages.get(place)}`,
+    copyPage: async (from: string, to: string) => void pages.set(to, pages.get(from)!),
+    removePage: async (place: string) => void pages.delete(place),
+  };
+  const runs = {
+    managed: new Map([[runId, { run }]]),
+    tasks,
+    functions: { of: async () => undefined },
+    workspace: { mailbox: { state: workspaceAfter() }, restoredAt: 0 },
+  } as unknown as ManagedRuns;
+  const rebuild = pageRebuilds(runs);
+  return { pages, state, asked, rebuild: () => rebuild(runId, 'anna') };
+}
+
+describe('a page that is built anew', () => {
+  it('takes the place of the former one, and is recorded', async () => {
+    const { pages, state, asked, rebuild } = open();
+    state.source = 'two';
+    expect(await rebuild()).toEqual({ sequence: 5, isChanged: true });
+    expect([...pages]).toEqual([[runId, 'two']]);
+    expect(asked).toEqual([{ type: 'task-run.note-page', sha256: 'sha of two' }]);
+  });
+
+  it('is not recorded if it is the same', async () => {
+    const { asked, rebuild } = open();
+    expect([await rebuild(), asked]).toEqual([{ sequence: 4, isChanged: false }, []]);
+  });
+
+  it('leaves the former one where it has a fault', async () => {
+    const { pages, state, rebuild } = open({ fails: true });
+    state.source = 'two';
+    await expect(rebuild()).rejects.toThrow();
+    expect([...pages]).toEqual([[runId, 'one']]);
+  });
+
+  it('is built once at a time', async () => {
+    const { pages, state, rebuild } = open();
+    state.source = 'two';
+    const done = await Promise.all([rebuild(), rebuild(), rebuild()]);
+    expect(done.map(({ isChanged }) => isChanged)).toEqual([true, false, false]);
+    expect([state.most, pages.get(runId)]).toEqual([1, 'two']);
+  });
+
+  it.each<[string, Given]>([
+    ['run/not-for-development', { development: false }],
+    ['run/not-open', { status: 'completed' }],
+    ['run/config-changed', { config: { ...config, units_per_assignment: 2 } }],
+  ])('is refused with %s: %j', async (code, given) => {
+    const { state, pages, rebuild } = open(given);
+    state.source = 'two';
+    await expect(rebuild()).rejects.toMatchObject({ code });
+    expect([...pages]).toEqual([[runId, 'one']]);
+  });
+});
