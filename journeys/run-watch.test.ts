@@ -88,8 +88,11 @@ describe('a run for development (manyhands run --watch)', () => {
     await page.goto(`${url}?worker_id=ada`);
   });
   afterAll(async () => {
-    await browser?.close();
-    if (watching && watching.command.exitCode === null) await end('SIGTERM');
+    try {
+      await browser?.close();
+    } finally {
+      if (watching && watching.command.exitCode === null) await end('SIGTERM');
+    }
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -139,15 +142,16 @@ describe('a run for development (manyhands run --watch)', () => {
   it('loads its code again when that is saved, also what it imports; code with a fault leaves the former in place', async () => {
     watching.forget();
     const visit = async (worker: string) => {
-      const { page: opened } = await browser.visitor();
-      await opened.goto(`${url}?worker_id=${worker}`);
+      const opened = await browser.visitor();
+      await opened.page.goto(`${url}?worker_id=${worker}`);
       return opened;
     };
     save('refused.ts', `export const refused = 'bob';`);
     await says(watching, 'task.ts was loaded again: mayWork.');
     const isRefused = async (worker: string) => {
       const opened = await visit(worker);
-      await opened.getByText('no work').first().waitFor();
+      await opened.page.getByText('Nothing to do right now').waitFor();
+      await opened.leave();
     };
     await isRefused('bob');
     watching.forget();
@@ -158,7 +162,9 @@ describe('a run for development (manyhands run --watch)', () => {
     watching.forget();
     save('task.ts', code);
     await says(watching, 'task.ts was loaded again: mayWork.');
-    await (await visit('cat')).getByLabel('Note').waitFor();
+    const cat = await visit('cat');
+    await cat.page.getByLabel('Note').waitFor();
+    await cat.leave();
   });
 
   it('keeps the config of its launch, and says so', async () => {
@@ -179,6 +185,7 @@ describe('a run for development (manyhands run --watch)', () => {
   });
 
   it('ends with Ctrl-C, and goes on with the same command and the files as they are then', async () => {
+    await page.goto('about:blank');
     expect(await end()).toBe(0);
     heading('What grew here?');
     const again = await watch();
