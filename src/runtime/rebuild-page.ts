@@ -3,15 +3,13 @@ import { withDeclared } from './declared.ts';
 import { requireOwn } from './imported.ts';
 import { type ManagedRuns, runOf } from './managed-runs.ts';
 import type { OpenRun } from './open-run.ts';
+import { rebuiltSuffix } from './ports/tasks.ts';
 import { refuse } from './refusals/refusals.ts';
 import { trustedFolderOf } from './task-code.ts';
 import { isSameConfig } from './unfinished-run.ts';
 
 /** What became of a page that was built anew: whether its files are others than before. */
 export type RebuildOutcome = { sequence: number; isChanged: boolean };
-
-/** Where the new page of a run is made, so that a fault leaves the former one in place. */
-const besides = (runId: string) => `${runId}.rebuilt`;
 
 /**
  * Builds the page of an open run for development anew, from its task folder as it is now, and records it if it is another. Refuses with
@@ -32,7 +30,8 @@ export function pageRebuilds(runs: Pick<ManagedRuns, 'managed' | 'tasks' | 'work
     if (!isSameConfig(config, asked.recorded)) throw refuse('run/config-changed', { run: runId });
     const functions = await runs.functions.of(run);
     const task = functions ? withDeclared(asked, functions) : asked;
-    const fresh = besides(runId);
+    // Beside the former one, which a fault leaves in place.
+    const fresh = `${runId}${rebuiltSuffix}`;
     const reader = await tasks.open(task);
     try {
       await tasks.preparePage({ task, summary: await reader.summarize() }, fresh, () => undefined);

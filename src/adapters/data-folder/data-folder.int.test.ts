@@ -79,9 +79,10 @@ describe('a data folder', () => {
     expect(() => openDataFolder(folder)).toThrow(expect.objectContaining({ code: 'data/in-use' }));
   });
 
-  it('removes pages that were not whole when their launch ended', () => {
+  it('removes pages that were not whole when their launch ended, or were being built anew', () => {
     mkdirSync(at('pages/films-1.new'), { recursive: true });
-    mkdirSync(at('pages/films-1.review.new'));
+    for (const name of ['films-1.review.new', 'films-0.rebuilt', 'films-0.rebuilt.review'])
+      mkdirSync(at('pages', name));
     mkdirSync(at('pages/films-0'));
     open();
     expect(readdirSync(at('pages'))).toEqual(['films-0']);

@@ -2,6 +2,7 @@ import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync } fr
 import { dirname, join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { assertSafeSqlite, isDamage } from '../../projections/store/database.ts';
+import { rebuiltSuffix } from '../../runtime/ports/tasks.ts';
 import { diskFault, notWritable } from '../../runtime/refusals/disk-fault.ts';
 import { isUnfinished, keepFileSync, makeFolderSync, syncFolderSync } from './durable-file.ts';
 import { refuse } from './refusals.ts';
@@ -157,8 +158,8 @@ function assertKinds(path: string): void {
 /** Removes pages whose launch ended before they were complete. */
 function removeUnfinished(folder: string): void {
   if (!existsSync(folder)) return;
-  for (const name of readdirSync(folder).filter(isUnfinished))
-    rmSync(join(folder, name), { recursive: true, force: true });
+  const isLeft = (name: string) => isUnfinished(name) || name.includes(rebuiltSuffix);
+  for (const name of readdirSync(folder).filter(isLeft)) rmSync(join(folder, name), { recursive: true, force: true });
 }
 
 /** An exclusive lock that the operating system releases when the process dies: SQLite's, on a file of its own. */

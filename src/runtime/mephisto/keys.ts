@@ -126,7 +126,7 @@ export const mephistoKeys: Readonly<Record<string, Readonly<Record<string, Fate>
     task_source_review: path('task_source_review'),
     extra_source_dir: path('extra_source_dir'),
     block_qualification: to('block_qualification'),
-    link_task_source: noEffect('a run keeps the page of its launch; `dev` reloads on save'),
+    link_task_source: noEffect('a run keeps the page of its launch; `run --watch` and `dev` reload on save'),
     preview_source: path('preview_source'),
     tips_location: refused('tips are part of what the page gets', 'task_config'),
     onboarding_qualification: to('onboarding_qualification'),

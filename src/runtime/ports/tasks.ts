@@ -85,6 +85,9 @@ export type CodeVersion = { file: string; sha256: string };
  */
 export type HostState = { pid?: number; functions: readonly string[]; failure?: string; code?: CodeVersion };
 
+/** What the page of a run is called while it is built anew, beside the former one: its id with this, with which no id ends. */
+export const rebuiltSuffix = '.rebuilt';
+
 /** What a run's page is made of: the task, and what is known of its data. */
 export type PageSource = { task: Task; summary?: DataSummary };
 
