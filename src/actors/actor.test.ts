@@ -35,6 +35,8 @@ const data = {
   task: 't',
   lazy: false,
   settings,
+  launched: { folder: '/t', development: true },
+  sha256: 's',
   config: { open_link: 'w' },
   rule: { measure: 'returned', comparator: '>=', threshold: 1, action: { type: 'flag' } },
   unitId: 'r-1.0.0',
