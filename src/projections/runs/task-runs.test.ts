@@ -100,6 +100,7 @@ describe('a run row', () => {
     expect(runRow(db, runId, urlOf)).toEqual({
       id: runId,
       hidden: false,
+      development: false,
       worker_identity: 'unsigned',
       task: 'colours',
       title: 'Colours',
