@@ -74,7 +74,7 @@ export async function watchRun({ context, client, run, request, goesOn }: Option
   const watched = watchFolder(task.folder, onChange, { isIgnored: (name) => isAt(name, places), onFault });
   try {
     terminal.notify(
-      `Run ${run} is for development: its page and code follow the files in ${task.folder} until Ctrl-C, and exports and figures of the task leave it out.`,
+      `Run ${run} is for development: its page and code follow the files in ${task.folder} until Ctrl-C, and exports and quality figures of the task leave it out.`,
     );
     if (goesOn) void repeater.again();
     if (!signal.aborted) await once(signal, 'abort');
