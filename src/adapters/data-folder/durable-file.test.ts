@@ -107,6 +107,25 @@ describe.skipIf(process.platform === 'win32')('a folder that is kept', () => {
     expect(taken()).toEqual([...ready, 'sync .', 'name pages/place', 'sync pages']);
   });
 
+  it('is never missing while another takes its place', async () => {
+    const fillWith = (text: string) =>
+      fillFolder(at('place'), async (fresh) => {
+        for (let n = 0; n < 40; n++) writeFileSync(join(fresh, `${n}.js`), text);
+      });
+    await fillWith('one');
+    const seen = new Set<string>();
+    let isFilling = true;
+    const look = () => {
+      if (!isFilling) return;
+      seen.add(existsSync(at('place/39.js')) ? readFileSync(at('place/39.js'), 'utf8') : 'nothing');
+      setImmediate(look);
+    };
+    look();
+    await fillWith('two').finally(() => (isFilling = false));
+    expect([seen.has('one'), seen.has('nothing')]).toEqual([true, false]);
+    expect([readdirSync(folder), readFileSync(at('place/39.js'), 'utf8')]).toEqual([['place'], 'two']);
+  });
+
   it('has its name only once it is filled', async () => {
     await fillFolder(at('place'), async (fresh) => {
       writeFileSync(join(fresh, 'file'), 'text');

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 
@@ -131,17 +131,35 @@ export async function moveFolder(ready: string, place: string): Promise<void> {
   await syncFolder(dirname(place));
 }
 
-/** Fills a folder under a temporary name and moves it into place, replacing an older one; deletes it if `fill` fails. */
+/** Fills a folder under a temporary name and moves it into place; an older one is there until then, and stays if `fill` fails. */
 export async function fillFolder(place: string, fill: (folder: string) => Promise<void>): Promise<void> {
   const fresh = `${place}${unfinished}`;
-  await rm(fresh, { recursive: true, force: true });
+  const former = `${place}.former${unfinished}`;
+  const remove = (folder: string) => rm(folder, { recursive: true, force: true });
+  await remove(fresh);
+  await remove(former);
   try {
     await mkdir(fresh, { recursive: true, mode: 0o700 });
     await fill(fresh);
-    await rm(place, { recursive: true, force: true });
-    await moveFolder(fresh, place);
+    await syncTree(fresh);
+    makeFolderSync(dirname(place));
+    swapFolderSync(fresh, place, former);
+    await syncFolder(dirname(place));
   } catch (error) {
-    await rm(fresh, { recursive: true, force: true });
+    await remove(fresh);
+    throw error;
+  }
+  await remove(former);
+}
+
+/** Folders cannot be renamed over others: without a pause between the two steps, nobody here finds the place empty. */
+function swapFolderSync(fresh: string, place: string, former: string): void {
+  const isThere = existsSync(place);
+  if (isThere) renameSync(place, former);
+  try {
+    renameSync(fresh, place);
+  } catch (error) {
+    if (isThere) renameSync(former, place);
     throw error;
   }
 }
