@@ -9,15 +9,30 @@ import { refuse } from './refusals/refusals.ts';
 const runId = 'signs-1' as RunId;
 const config = TaskConfig.parse({ task_name: 'signs', task_title: 'Signs', task_description: 'Read.', data: 'a.csv' });
 
-type Given = { development?: boolean; config?: object; status?: string; fails?: boolean };
+type Given = {
+  development?: boolean;
+  config?: object;
+  status?: string;
+  fails?: boolean;
+  recorded?: string;
+  /** What happens to the run while its page is built. */
+  during?: (taskRun: { matches(one: string): boolean }) => void;
+};
 
 /** A run whose task folder has the page `source`; the page of each run is a text. */
-function open({ development = true, config: opened = config, status = 'launched', fails }: Given = {}) {
+function open({
+  development = true,
+  config: opened = config,
+  status = 'launched',
+  fails,
+  recorded = '',
+  during,
+}: Given = {}) {
   const pages = new Map([[runId as string, 'one']]);
-  const state = { source: 'one', building: 0, most: 0 };
+  const state = { source: 'one', building: 0, most: 0, forced: 0 };
   const asked: object[] = [];
   const taskRun = {
-    context: { runId, ...(development ? { developedPage: '' } : {}) },
+    context: { runId, ...(development ? { developedPage: recorded } : {}) },
     value: status,
     matches: (one: string) => one === status,
   };
@@ -38,12 +53,14 @@ function open({ development = true, config: opened = config, status = 'launched'
   const tasks = {
     load: async () => ({ config, recorded: config }),
     open: async () => ({ summarize: async () => undefined, close: async () => undefined }),
-    async preparePage(_: unknown, place: string) {
+    async preparePage({ task }: { task: { config: TaskConfig } }, place: string) {
+      if (task.config.force_rebuild) state.forced++;
       state.most = Math.max(state.most, ++state.building);
       const { source } = state;
       pages.set(place, 'half');
       await new Promise((resolve) => setImmediate(resolve));
       state.building--;
+      during?.(taskRun);
       if (fails) throw refuse('run/no-code', { run: runId });
       pages.set(place, source);
     },
@@ -73,6 +90,28 @@ describe('a page that is built anew', () => {
   it('is not recorded if it is the same', async () => {
     const { asked, rebuild } = open();
     expect([await rebuild(), asked]).toEqual([{ sequence: 4, isChanged: false }, []]);
+  });
+
+  it('is built whatever the age of its files, since one may be saved while another build reads them', async () => {
+    const { state, rebuild } = open();
+    await rebuild();
+    await rebuild();
+    expect(state.forced).toBe(2);
+  });
+
+  it('is recorded if it took its place before, and that could not be recorded', async () => {
+    const { asked, rebuild } = open({ recorded: 'sha of none' });
+    expect(await rebuild()).toEqual({ sequence: 5, isChanged: true });
+    expect(asked).toEqual([{ type: 'task-run.note-page', sha256: 'sha of one' }]);
+  });
+
+  it('leaves the former one of a run that has ended meanwhile', async () => {
+    const { pages, state, rebuild } = open({
+      during: (taskRun) => Object.assign(taskRun, { value: 'stopped', matches: (one: string) => one === 'stopped' }),
+    });
+    state.source = 'two';
+    await expect(rebuild()).rejects.toMatchObject({ code: 'run/not-open' });
+    expect([...pages]).toEqual([[runId, 'one']]);
   });
 
   it('leaves the former one where it has a fault', async () => {

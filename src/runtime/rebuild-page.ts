@@ -3,7 +3,7 @@ import { withDeclared } from './declared.ts';
 import { requireOwn } from './imported.ts';
 import { type ManagedRuns, runOf } from './managed-runs.ts';
 import type { OpenRun } from './open-run.ts';
-import { rebuiltSuffix } from './ports/tasks.ts';
+import { rebuiltSuffix, type Task } from './ports/tasks.ts';
 import { refuse } from './refusals/refusals.ts';
 import { trustedFolderOf } from './task-code.ts';
 import { isSameConfig } from './unfinished-run.ts';
@@ -29,15 +29,18 @@ export function pageRebuilds(runs: Pick<ManagedRuns, 'managed' | 'tasks' | 'work
     const asked = await tasks.load({ ...launched, folder });
     if (!isSameConfig(config, asked.recorded)) throw refuse('run/config-changed', { run: runId });
     const functions = await runs.functions.of(run);
-    const task = functions ? withDeclared(asked, functions) : asked;
+    const task = forced(functions ? withDeclared(asked, functions) : asked);
     // Beside the former one, which a fault leaves in place.
     const fresh = `${runId}${rebuiltSuffix}`;
     const reader = await tasks.open(task);
     try {
       await tasks.preparePage({ task, summary: await reader.summarize() }, fresh, () => undefined);
       const sha256 = await tasks.pageSha256(fresh);
-      if (sha256 === (await tasks.pageSha256(runId))) return { sequence: mailbox.sequence, isChanged: false };
-      await tasks.copyPage(fresh, runId);
+      const isInPlace = sha256 === (await tasks.pageSha256(runId));
+      if (isInPlace && isRecorded(run, sha256)) return { sequence: mailbox.sequence, isChanged: false };
+      // A build takes a while, and the run may have ended meanwhile.
+      requireDevelopment(mailbox.run.taskRun);
+      if (!isInPlace) await tasks.copyPage(fresh, runId);
       const { sequence } = await mailbox.ask({ type: 'task-run.note-page', sha256 }, by);
       return { sequence, isChanged: true };
     } finally {
@@ -54,4 +57,13 @@ export function pageRebuilds(runs: Pick<ManagedRuns, 'managed' | 'tasks' | 'work
     building.set(runId, mine);
     return mine.finally(() => building.get(runId) === mine && building.delete(runId));
   };
+}
+
+/** The task, whose page is built whatever the age of its files: one that was saved while a build had read it already looks older than its page. */
+const forced = (task: Task): Task => ({ ...task, config: { ...task.config, force_rebuild: true } });
+
+/** Whether the page in place is the one that was recorded last; of that of the launch no SHA-256 is recorded. */
+function isRecorded({ mailbox }: OpenRun, sha256: string): boolean {
+  const { developedPage } = mailbox.run.taskRun.context;
+  return developedPage === '' || developedPage === sha256;
 }
