@@ -7,8 +7,8 @@ import { type Client, openClient } from './client.ts';
 import type { Context } from './context.ts';
 import { findDaemon } from './daemon.ts';
 
-/** A daemon opened in this terminal, and its client. */
-export type Opened = { daemon: Daemon; client: Client };
+/** A daemon opened in this terminal, its client, and what aborts when it ends. */
+export type Opened = { daemon: Daemon; client: Client; signal: AbortSignal };
 
 /** Opens a daemon, does the work, and keeps the daemon open until Ctrl-C or until its log is gone for good. */
 export async function inForeground(
@@ -37,7 +37,7 @@ export async function inForeground(
       signal: ended.signal,
     });
     const client = openClient(daemon.url, ended.signal, daemon.token);
-    await work({ daemon, client }).finally(client.close);
+    await work({ daemon, client, signal: ended.signal }).finally(client.close);
     if (!ended.signal.aborted) await once(ended.signal, 'abort');
     throw ended.signal.reason;
   } catch (error) {

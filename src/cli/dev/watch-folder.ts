@@ -4,7 +4,8 @@ import { join, sep } from 'node:path';
 /** An editor saves in several steps, and a build writes many files. */
 const quietMs = 200;
 
-const isAlwaysIgnored = (name: string) =>
+/** Whether a file is followed in no folder: hidden ones and packages. */
+export const isAlwaysIgnored = (name: string): boolean =>
   name.split(sep).some((part) => part.startsWith('.') || part === 'node_modules');
 
 type Options = {

@@ -17,7 +17,7 @@ import { inForeground } from '../connection/foreground.ts';
 import { keysWarning, type Launch, type Launched, launch, launchedLines } from '../connection/launch.ts';
 import { withRunningDaemon } from '../connection/visit.ts';
 import { requireFolder } from '../dev/folder-parts.ts';
-import { watchRun } from '../dev/watch-run.ts';
+import { watchTask } from '../dev/watch-task.ts';
 import { hint } from '../terminal/called-as.ts';
 import { Interrupted, onInterrupt } from '../terminal/interrupt.ts';
 import { openProgress } from '../terminal/progress.ts';
@@ -65,27 +65,32 @@ export function addRun(program: Command, context: Context): void {
     const request = { ...task, dry_run: dryRun, ...goOn, ...(watch ? { development: true } : {}) };
     const { terminal } = context;
     if (watch) await requireFolder(task.folder);
-    let watched: string | undefined;
-    const work = async (client: Client, onLaunched = () => {}) => {
-      const launched = await launch(context, client, request);
-      await show(terminal, launched, client.url, json);
-      onLaunched();
-      if (!watch || !launched.run) return;
-      watched = launched.run.id;
-      await watchRun({ context, client, run: watched, request: task, goesOn: launched.goes_on ?? false });
+    let followed: string | undefined;
+    const work = async (client: Client, signal: AbortSignal, onLaunched = () => {}) => {
+      const watched = watch ? await watchTask(context, task) : undefined;
+      try {
+        const launched = await launch(context, client, request);
+        await show(terminal, launched, client.url, json);
+        onLaunched();
+        if (!watched || !launched.run) return;
+        followed = launched.run.id;
+        await watched.follow({ client, run: followed, goesOn: launched.goes_on ?? false, signal });
+      } finally {
+        watched?.close();
+      }
     };
     const { url, dataFolder } = context.settings();
     if (url || (await findDaemon(dataFolder))) {
-      return withRunningDaemon(context, (client) => work(client)).catch((error) => {
+      return withRunningDaemon(context, work).catch((error) => {
         if (!(error instanceof Interrupted)) throw error;
-        if (watched !== undefined) return terminal.notify(goesOnUnwatched(watched));
+        if (followed !== undefined) return terminal.notify(goesOnUnwatched(followed));
         if (!dryRun) terminal.notify(goesOn);
         throw error;
       });
     }
     if (dryRun) return printPlan(context, request, json);
-    return inForeground(context, ({ daemon, client }) =>
-      work(client, () => terminal.notify(`Manyhands is running at ${daemon.url} until Ctrl-C.`)),
+    return inForeground(context, ({ daemon, client, signal }) =>
+      work(client, signal, () => terminal.notify(`Manyhands is running at ${daemon.url} until Ctrl-C.`)),
     );
   }
 }
