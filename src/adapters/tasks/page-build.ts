@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Dirent } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { stripVTControlCharacters } from 'node:util';
@@ -63,7 +63,14 @@ export async function buildPage(task: Task, onProgress: OnProgress, hook?: strin
   const run = (words: string, step: string) =>
     runCommand(words, task.folder, (line) => onProgress({ step: `${step}: ${line}` }));
   await providePackages(task.folder, (words) => run(words, 'Installing packages'), hook);
-  await run(command, 'Building the page');
+  try {
+    await run(command, 'Building the page');
+  } catch (error) {
+    // Whatever it wrote is no page, and must not look newer than its sources.
+    for (const path of madeBy(task))
+      await utimes(isPageFolder(task, path) ? join(path, 'index.html') : path, 0, 0).catch(() => undefined);
+    throw error;
+  }
 }
 
 /** Runs a command in a folder and reports it, then each line that it prints; refuses if it fails. */
@@ -74,9 +81,11 @@ async function runCommand(command: string, folder: string, onLine: (line: string
     cwd: folder,
     env: { ...process.env, NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own, since a build tool starts others.
+    detached: process.platform !== 'win32',
   });
   // Nobody waits for it when this process ends.
-  const end = () => child.kill();
+  const end = () => killGroup(child);
   process.once('exit', end);
   const printed: string[] = [];
   for (const output of [child.stdout, child.stderr]) {
@@ -93,4 +102,13 @@ async function runCommand(command: string, folder: string, onLine: (line: string
   if (code === 0) return;
   const outcome = signal ? `was ended by ${signal}` : `ended with code ${code}`;
   throw refuse('task/build-failed', { command, outcome, output: printed.join('\n') });
+}
+
+function killGroup(child: ChildProcess): void {
+  try {
+    if (process.platform === 'win32') child.kill();
+    else if (child.pid) process.kill(-child.pid);
+  } catch {
+    // It has ended.
+  }
 }

@@ -212,6 +212,25 @@ describe('the build of a page', () => {
     expect((await prepare(folder)).steps).not.toContain(built);
   });
 
+  it('is run again after it failed, also if it wrote a page before', async () => {
+    const folder = await folderWith({
+      'manyhands.yaml': `${least}build: mkdir -p page && echo half > page/index.html && test ! -e src/fault.js\npage: page\n`,
+      'src/fault.js': '',
+    });
+    for (let n = 0; n < 2; n++) await expect(prepare(folder)).rejects.toMatchObject({ code: 'task/build-failed' });
+    await rm(join(folder, 'src/fault.js'));
+    expect(await (await prepare(folder)).read('index.html')).toBe('half\n');
+  });
+
+  it('is run once at a time in a task folder', async () => {
+    const folder = await folderWith({
+      'manyhands.yaml': `${least}build: echo begin >> .log && sleep 0.2 && mkdir -p page && echo x > page/index.html && echo end >> .log\npage: page\n`,
+    });
+    const task = await loadTask({ folder, overrides: { force_rebuild: 'true' } });
+    await Promise.all(['.a', '.b'].map((name) => preparePage({ task }, join(folder, name), () => undefined)));
+    expect(await readFile(join(folder, '.log'), 'utf8')).toBe('begin\nend\n'.repeat(2));
+  });
+
   it('is not run again for new data, another config, or installed packages', async () => {
     const folder = await folderWith({
       'manyhands.yaml': least + build,

@@ -7,6 +7,7 @@ import type { OnProgress, PageSource } from '../../runtime/ports/tasks.ts';
 import { fillFolder } from '../data-folder/durable-file.ts';
 import { englishTexts, isOfDeadLink } from '../page-texts.ts';
 import { copyFolder, requireOwnFile } from './copy-folder.ts';
+import { inTurnOf } from './folder-turns.ts';
 import { readFrameFile, writeFrameFile } from './frame-file.ts';
 import { readHtmlPage, writeHtmlPage } from './html-page.ts';
 import { htmlText } from './html-text.ts';
@@ -34,11 +35,10 @@ const indexHtml = (title: string) => `<!doctype html>
 `;
 
 /** Copies a run's page, built if necessary, into a folder of its own, so that later changes to the task do not affect it. */
-export async function preparePage(
-  { task, summary }: PageSource,
-  target: string,
-  onProgress: OnProgress,
-): Promise<void> {
+export const preparePage = (source: PageSource, target: string, onProgress: OnProgress): Promise<void> =>
+  inTurnOf(source.task.folder, () => buildAndCopy(source, target, onProgress));
+
+async function buildAndCopy({ task, summary }: PageSource, target: string, onProgress: OnProgress): Promise<void> {
   const { folder, page, taskSource, extraSourceDir, config } = task;
   const missing = (reason: string) => refuse('task/no-page', { config: task.configFile, reason });
   const isMade = Boolean(config.questions) || blueprintOf(config) === mock;
