@@ -17,9 +17,11 @@ build: node build.mjs
 units_per_assignment: 4
 draft_interval_in_seconds: 1
 `;
-const build = `import { appendFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+const build = `import { spawnSync } from 'node:child_process';
+import { appendFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 appendFileSync('.builds', 'x');
 const parts = readdirSync('src').toSorted().map((name) => readFileSync('src/' + name, 'utf8'));
+if (parts.join('').includes('HANG')) spawnSync(process.execPath, ['-e', "require('fs').writeFileSync('.pid', String(process.pid)); setInterval(() => {}, 1000)"]);
 if (parts.join('').includes('FAULT')) throw new Error('FAULT is no plant');
 mkdirSync('out', { recursive: true });
 writeFileSync('out/form.html', parts.join(''));
@@ -182,6 +184,16 @@ describe('a run for development (manyhands run --watch)', () => {
     const { code: exitCode, said } = await done('export', 'plants');
     expect([exitCode === 0, said]).toEqual([false, expect.stringContaining('Export one by its id.')]);
     expect((await done('runs')).said).toContain('development');
+  });
+
+  it('ends with Ctrl-C while its page is built, and leaves no process of the build', async () => {
+    await page.goto('about:blank');
+    heading('HANG');
+    const pid = await vi.waitFor(() => Number(readFileSync(join(task, '.pid'), 'utf8')), { timeout: 20_000 });
+    expect(await end()).toBe(0);
+    await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), { timeout: 5_000 });
+    heading('And this one?');
+    await watch();
   });
 
   it('ends with Ctrl-C, and goes on with the same command and the files as they are then', async () => {
