@@ -15,6 +15,8 @@ type Given = {
   status?: string;
   fails?: boolean;
   recorded?: string;
+  /** The paths of the task's page. */
+  parts?: { page?: string; taskSource?: string };
   /** What happens to the run while its page is built. */
   during?: (taskRun: { matches(one: string): boolean }) => void;
 };
@@ -26,10 +28,11 @@ function open({
   status = 'launched',
   fails,
   recorded = '',
+  parts = {},
   during,
 }: Given = {}) {
   const pages = new Map([[runId as string, 'one']]);
-  const state = { source: 'one', building: 0, most: 0, forced: 0 };
+  const state = { source: 'one', building: 0, most: 0, forced: 0, read: 0 };
   const asked: object[] = [];
   const taskRun = {
     context: { runId, ...(development ? { developedPage: recorded } : {}) },
@@ -51,8 +54,11 @@ function open({
     opening: () => ({ launched: { folder: '/signs' }, config: opened }),
   };
   const tasks = {
-    load: async () => ({ config, recorded: config }),
-    open: async () => ({ summarize: async () => undefined, close: async () => undefined }),
+    load: async () => ({ config, recorded: config, ...parts }),
+    async open() {
+      state.read++;
+      return { summarize: async () => undefined, close: async () => undefined };
+    },
     async preparePage({ task }: { task: { config: TaskConfig } }, place: string) {
       if (task.config.force_rebuild) state.forced++;
       state.most = Math.max(state.most, ++state.building);
@@ -97,6 +103,17 @@ describe('a page that is built anew', () => {
     await rebuild();
     await rebuild();
     expect(state.forced).toBe(2);
+  });
+
+  it.each([
+    [{ page: '/signs/page' }, 0],
+    [{ taskSource: '/signs/bundle.js' }, 0],
+    [{ taskSource: '/signs/form.html' }, 1],
+    [{}, 1],
+  ])('is built without reading the items, where it shows none by itself: %j', async (parts, times) => {
+    const { state, rebuild } = open({ parts });
+    await rebuild();
+    expect(state.read).toBe(times);
   });
 
   it('is recorded if it took its place before, and that could not be recorded', async () => {

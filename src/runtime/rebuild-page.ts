@@ -1,4 +1,7 @@
 import { requireDevelopment } from '../actors/task-run.ts';
+import { blueprintOf } from './blueprints/blueprints.ts';
+import { mock } from './blueprints/mock.ts';
+import { isHtml } from './blueprints/static-task.ts';
 import { withDeclared } from './declared.ts';
 import { requireOwn } from './imported.ts';
 import { type ManagedRuns, runOf } from './managed-runs.ts';
@@ -32,9 +35,9 @@ export function pageRebuilds(runs: Pick<ManagedRuns, 'managed' | 'tasks' | 'work
     const task = forced(functions ? withDeclared(asked, functions) : asked);
     // Beside the former one, which a fault leaves in place.
     const fresh = `${runId}${rebuiltSuffix}`;
-    const reader = await tasks.open(task);
+    const reader = showsItems(task) ? await tasks.open(task) : undefined;
     try {
-      await tasks.preparePage({ task, summary: await reader.summarize() }, fresh, () => undefined);
+      await tasks.preparePage({ task, summary: await reader?.summarize() }, fresh, () => undefined);
       const sha256 = await tasks.pageSha256(fresh);
       const isInPlace = sha256 === (await tasks.pageSha256(runId));
       if (isInPlace && isRecorded(run, sha256)) return { sequence: mailbox.sequence, isChanged: false };
@@ -44,7 +47,7 @@ export function pageRebuilds(runs: Pick<ManagedRuns, 'managed' | 'tasks' | 'work
       const { sequence } = await mailbox.ask({ type: 'task-run.note-page', sha256 }, by);
       return { sequence, isChanged: true };
     } finally {
-      await reader.close();
+      await reader?.close();
       await tasks.removePage(fresh);
     }
   }
@@ -61,6 +64,11 @@ export function pageRebuilds(runs: Pick<ManagedRuns, 'managed' | 'tasks' | 'work
 
 /** The task, whose page is built whatever the age of its files: one that was saved while a build had read it already looks older than its page. */
 const forced = (task: Task): Task => ({ ...task, config: { ...task.config, force_rebuild: true } });
+
+/** Whether the page is made with items of the data; reading them takes longer than most builds, if they are many. */
+const showsItems = ({ page, taskSource, config }: Task): boolean =>
+  page === undefined &&
+  (config.questions !== undefined || blueprintOf(config) === mock || taskSource === undefined || isHtml(taskSource));
 
 /** Whether the page in place is the one that was recorded last; of that of the launch no SHA-256 is recorded. */
 function isRecorded({ mailbox }: OpenRun, sha256: string): boolean {

@@ -1,7 +1,7 @@
 // In a run for development: opens the page again once it was built anew. What was typed is found again as after any reload. A classic
 // script, loaded last; its names stay in this block.
 {
-  const pollMs = 500;
+  const pollMs = 250;
   const { developedPage } = window.manyhandsPage;
 
   const look = async () => {
