@@ -10,6 +10,8 @@ import { hookPutAt, providePackages } from './page-packages.ts';
 import { refuse } from './refusals.ts';
 
 const maxShownLines = 15;
+/** The lines of a stack that are in files of packages, or of Node: there are more of them than lines that are shown. */
+const isOfTool = /^\s*at .*(node_modules|node:)/;
 
 /** Whether a page can be made of this file: not of hidden files, installed packages and configs. */
 const isSource = (name: string) => !/^(\.|node_modules$|manyhands\.|hydra_configs$)/.test(name);
@@ -92,7 +94,7 @@ async function runCommand(command: string, folder: string, onLine: (line: string
     createInterface({ input: output }).on('line', (line) => {
       const plain = stripVTControlCharacters(line).trimEnd();
       if (plain === '') return;
-      printed.push(plain);
+      if (!isOfTool.test(plain)) printed.push(plain);
       if (printed.length > maxShownLines) printed.shift();
       onLine(plain);
     });

@@ -13,7 +13,7 @@ export const { refusals, refuse } = defineRefusals(
     'task/build-failed': [
       400,
       (d: { command: string; outcome: string; output: string }) =>
-        `The build command "${d.command}" ${d.outcome}; correct it and launch again.${d.output && ` Its last output:\n${d.output}`}`,
+        `The build command "${d.command}" ${d.outcome}; correct it and try again.${d.output && ` Its last output:\n${d.output}`}`,
     ],
     'task/call-too-large': [
       400,

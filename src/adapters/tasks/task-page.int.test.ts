@@ -277,8 +277,28 @@ describe('the build of a page', () => {
     const yaml = `${least}page: page\nbuild: "seq 1 40; echo '\\e[31mno such module\\e[0m' >&2; exit 2"\n`;
     const error = await prepare(await folderWith({ 'manyhands.yaml': yaml })).catch((refused) => refused);
     expect(error).toMatchObject({ code: 'task/build-failed' });
-    expect(error.message).toMatch(/ended with code 2; correct it and launch again. Its last output:\n/);
+    expect(error.message).toMatch(/ended with code 2; correct it and try again. Its last output:\n/);
     expect(error.message).toContain('\nno such module');
     expect(error.message.split('\n').length).toBeLessThan(20);
+  });
+
+  it('that fails is shown with its file and line, whatever the build tool says of its own files', async () => {
+    const own = Array.from(
+      { length: 30 },
+      (_, n) => `    at async step${n} (file:///t/node_modules/tool/${n}.mjs:1:2)`,
+    );
+    const output = [
+      'Expected ">"',
+      'src/main.jsx:10:7',
+      '    at mine (/t/build.mjs:3:1)',
+      ...own,
+      '    at node:internal/x:1:2',
+    ];
+    const folder = await folderWith({
+      'manyhands.yaml': `${least}page: page\nbuild: cat said && exit 1\n`,
+      said: output.join('\n'),
+    });
+    const { message } = await prepare(folder).catch((refused) => refused);
+    expect(message.split('\n').slice(1)).toEqual(output.slice(0, 3));
   });
 });
