@@ -25,7 +25,7 @@ export const RunRow = z.object({
   ended_at: time.nullable(),
   /** Whether the overview leaves it out, since a requester hid it when it was over. */
   hidden: z.boolean(),
-  /** Whether it is for development: its page may be built anew, and exports and quality figures of its task leave it out. */
+  /** Whether it is for development: its page may be built anew, and exports, quality figures and payouts of its task leave it out. */
   development: z.boolean(),
   /** How the run knows who a worker is. */
   worker_identity: WorkerIdentity,
@@ -130,7 +130,7 @@ export const launchRun = endpoint({
       .optional(),
     /** Goes on with an unfinished run of the same folder, config and data, if there is one, instead of launching another. */
     go_on: z.boolean().optional(),
-    /** Launches a run whose page may be built anew while it is open; exports and quality figures of its task leave it out. */
+    /** Launches a run whose page may be built anew while it is open; exports, quality figures and payouts of its task leave it out. */
     development: z.boolean().optional(),
     /** Checks everything that a launch would, and launches nothing. */
     dry_run: z.boolean().optional(),

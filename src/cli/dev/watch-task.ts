@@ -54,7 +54,7 @@ export async function watchTask(context: Context, request: TaskFolder): Promise<
         if (all || changed.size > 0) await update(changed, all);
       }, signal);
       terminal.notify(
-        `Run ${run} is for development: its page and code follow the files in ${task.folder} until Ctrl-C, and exports and quality figures of the task leave it out.`,
+        `Run ${run} is for development: its page and code follow the files in ${task.folder} until Ctrl-C, and exports, quality figures and payouts of the task leave it out.`,
       );
       tell = () => void repeater.again();
       tell();

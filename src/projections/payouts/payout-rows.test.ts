@@ -48,6 +48,22 @@ const due = (facts: readonly AnyNewFact[], query = {}) =>
 const nobody = { paid_at: null, paid_by: null, note: '', position: null };
 
 describe('the payouts', () => {
+  it('have what a run for development owes, or was paid by its id, only where it is asked for', () => {
+    const developed = TaskRunOpened({
+      ...opening,
+      config,
+      settings,
+      launched: { ...opening.launched, development: true },
+    });
+    const facts = [developed, ...work.slice(1), accepted(ada)];
+    const of = (query: object, more: readonly AnyNewFact[] = []) =>
+      payoutPage(projected(recorded([...facts, ...more])).db, { state: 'due', limit: 10, upto: 1000, ...query })
+        .payouts;
+    expect([of({}), of({ task: 'colours' })]).toEqual([[], []]);
+    expect(of({ run: runId })).toMatchObject([{ run: runId, total: '1.50' }]);
+    expect(of({ state: 'paid' }, [paid(ada)])).toMatchObject([{ run: runId }]);
+  });
+
   it('are the pay of accepted and soft-rejected answers, and bonuses, for each worker and run', () => {
     const facts = [accepted(ada), softRejected(ada, sea0), bonusGranted(ada), accepted(bob, sky1)];
     const of = { run: runId, task: 'colours', currency: 'EUR' };

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { amountText } from '../../api/money.ts';
-import { runsIn, type Scope } from '../runs/scope.ts';
+import { countedRunsIn, runsIn, type Scope } from '../runs/scope.ts';
 import { taskRuns } from '../runs/task-runs.ts';
 import type { Database } from '../store/database.ts';
 import { bonuses } from '../units/bonuses.ts';
@@ -60,7 +60,8 @@ const pays = sql`(${rewardAtOpening} > 0 or exists (
 const among = (runs: readonly string[]): SQL => sql`(select "value" from json_each(${JSON.stringify(runs)}))`;
 
 function keysAfter(db: Database, query: PayoutQuery, last: Key, limit: number): Key[] {
-  const runs = runsIn(db, query);
+  // Trying a page owes nobody anything; what was recorded as paid was paid.
+  const runs = query.state === 'due' ? countedRunsIn(db, query) : runsIn(db, query);
   const paying = db
     .all<{ run: string }>(sql`select ${taskRuns.runId} as "run" from ${taskRuns} where ${pays}`)
     .map(({ run }) => run);

@@ -12,7 +12,7 @@ export function runsIn(db: Database, { run, task }: Scope): string[] {
   return runs.filter((one) => !task || one.task === task).map((one) => one.run);
 }
 
-/** The runs of a scope whose answers count in figures: without those for development, unless one of them is asked for by its id. */
+/** The runs of a scope whose answers count, in figures and in what is owed: without those for development, unless one of them is asked for by its id. */
 export function countedRunsIn(db: Database, scope: Scope): string[] {
   const runs = runsIn(db, scope);
   if (scope.run) return runs;

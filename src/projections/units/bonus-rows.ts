@@ -1,5 +1,5 @@
 import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm';
-import { runsIn, type Scope } from '../runs/scope.ts';
+import { countedRunsIn, runsIn, type Scope } from '../runs/scope.ts';
 import { cursorNumbers } from '../store/cursors.ts';
 import type { Database } from '../store/database.ts';
 import { type BonusState, bonuses } from './bonuses.ts';
@@ -29,10 +29,13 @@ type BonusQuery = Scope & { state?: BonusState; worker?: string; limit: number; 
 /** A page of bonuses, the newest first, and a cursor if there are more. */
 export function bonusPage(db: Database, query: BonusQuery): { bonuses: BonusRow[]; cursor?: string } {
   const { run, task, state, worker, limit, cursor } = query;
+  // What is promised is owed, and trying a page owes nobody anything.
+  const among = state === 'intended' ? countedRunsIn : runsIn;
+  const isScoped = run || task || state === 'intended';
   const found = selectBonuses(db)
     .where(
       and(
-        run || task ? inArray(bonuses.runId, runsIn(db, query)) : undefined,
+        isScoped ? inArray(bonuses.runId, among(db, query)) : undefined,
         state && eq(bonuses.state, state),
         worker ? eq(bonuses.workerId, worker) : undefined,
         cursor === undefined ? undefined : lt(bonuses.row, cursorNumbers(cursor, 1)[0] as number),

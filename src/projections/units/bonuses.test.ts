@@ -10,6 +10,7 @@ import {
   bonusWithdrawn,
   holder,
   opened,
+  openedForDevelopment,
   runId,
   sky0,
   skyCreated,
@@ -61,6 +62,14 @@ describe('a page of bonuses', () => {
     expect(ids({ worker: 'nobody' })).toEqual([]);
     const { cursor } = bonusPage(db, { limit: 1 });
     expect(bonusPage(db, { limit: 1, cursor })).toMatchObject({ bonuses: [{ id: 'bonus-1' }] });
+  });
+
+  it('leaves out what runs for development promise, unless one is asked for by its id', () => {
+    const { db: developed } = projected(recorded([openedForDevelopment, ...work.slice(1), another]));
+    const ids = (query: Partial<Parameters<typeof bonusPage>[1]>) =>
+      bonusPage(developed, { limit: 10, state: 'intended', ...query }).bonuses.map(({ id }) => id);
+    expect([ids({}), ids({ task: 'colours' }), ids({ run: runId })]).toEqual([[], [], ['bonus-2']]);
+    expect(ids({ state: undefined })).toEqual(['bonus-2']);
   });
 
   it('costs what was not withdrawn', () => expect([...bonusCentsByRun(db)]).toEqual([[runId, 50]]));

@@ -21,10 +21,10 @@ const config = { task: 'colours', task_reward: 1.5, currency: 'EUR' };
 const other = 'colours-2' as RunId;
 
 /** The facts of a run with an answer and a bonus that are due. */
-const factsOf = (run: RunId) =>
+const factsOf = (run: RunId, launched: { development?: true } = {}) =>
   JSON.parse(
     JSON.stringify([
-      TaskRunOpened({ ...opening, config, settings }),
+      TaskRunOpened({ ...opening, config, settings, launched: { ...opening.launched, ...launched } }),
       ...begun().slice(1),
       ...[...took(ada), submitted(ada), accepted(ada), bonusGranted(ada)],
     ])
@@ -33,10 +33,10 @@ const factsOf = (run: RunId) =>
       .replaceAll(ada.agentId, `agent-of-${run}`),
   );
 
-function daemon({ unreadable }: { unreadable?: string } = {}) {
+function daemon({ unreadable, development }: { unreadable?: string; development?: true } = {}) {
   const asked: { run: string; command: PaymentCommand }[] = [];
   const mine: unknown[] = factsOf(runId);
-  const commits = recorded([...mine, ...factsOf(other)] as Parameters<typeof recorded>[0]);
+  const commits = recorded([...mine, ...factsOf(other, { development })] as Parameters<typeof recorded>[0]);
   const { db } = projected(commits.map((commit, nth) => (nth < mine.length ? commit : { ...commit, run: other })));
   const run = {
     exists: async ({ run }: { run: string }) => run !== unreadable,
@@ -64,6 +64,18 @@ describe('recording payouts', () => {
     const { asked, settings } = daemon({ unreadable: other });
     await recordPayouts(settings, { runs: [runId], upto: 1000 }, { by });
     expect(asked.map(({ run }) => run)).toEqual([runId]);
+  });
+
+  it('leaves out runs for development, unless one is asked for by its id', async () => {
+    for (const [scope, runs] of [
+      [{}, [runId]],
+      [{ task: 'colours' }, [runId]],
+      [{ runs: [other] }, [other]],
+    ] as const) {
+      const { asked, settings } = daemon({ development: true });
+      await recordPayouts(settings, { ...scope, upto: 1000 }, { by });
+      expect(asked.map(({ run }) => run)).toEqual(runs);
+    }
   });
 
   it('replies with what was recorded, not with what was asked for', async () => {

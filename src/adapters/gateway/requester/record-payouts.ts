@@ -1,7 +1,7 @@
 import type { PaymentCommand } from '../../../actors/payment.ts';
 import type { BonusId, UnitId } from '../../../events/ids.ts';
 import { dueIn, paidIn } from '../../../projections/payouts/payout-rows.ts';
-import { runsIn } from '../../../projections/runs/scope.ts';
+import { countedRunsIn, runsIn } from '../../../projections/runs/scope.ts';
 import type { Database } from '../../../projections/store/database.ts';
 import type { Paid, RuntimeCalls } from '../../../runtime/calls.ts';
 import { refuse } from '../http/refusals.ts';
@@ -27,7 +27,7 @@ export async function recordPayouts(
   { note, by }: { note?: string; by: string },
 ): Promise<Outcome> {
   const partsOf = (run: string) => parts(dueIn(settings.db, run, { upto, worker }), { type: 'units.pay', note });
-  const done = await carryOut(settings, { ...scope, partsOf, by });
+  const done = await carryOut(settings, { ...scope, among: countedRunsIn, partsOf, by });
   if (done.answers + done.bonuses === 0) throw refuse('payout/nothing-due');
   return done;
 }
@@ -43,15 +43,20 @@ export async function undoPayouts(
 ): Promise<Outcome> {
   const partsOf = (run: string) =>
     parts(paidIn(settings.db, run, { from, upto, worker }), { type: 'units.undo-payments', note });
-  const done = await carryOut(settings, { ...scope, partsOf, by });
+  const done = await carryOut(settings, { ...scope, among: runsIn, partsOf, by });
   if (done.answers + done.bonuses === 0) throw refuse('payout/nothing-paid');
   return done;
 }
 
-type Work = Omit<PayoutScope, 'upto'> & { partsOf: (run: string) => PaymentCommand[]; by: string };
+type Work = Omit<PayoutScope, 'upto'> & {
+  /** The runs of a scope; a sheet of all has none for development. */
+  among: typeof runsIn;
+  partsOf: (run: string) => PaymentCommand[];
+  by: string;
+};
 
-async function carryOut({ calls, db }: Settings, { runs, task, partsOf, by }: Work): Promise<Outcome> {
-  const wanted = runs ? runs.flatMap((run) => runsIn(db, { run, task })) : runsIn(db, { task });
+async function carryOut({ calls, db }: Settings, { runs, task, among, partsOf, by }: Work): Promise<Outcome> {
+  const wanted = runs ? runs.flatMap((run) => among(db, { run, task })) : among(db, { task });
   const planned = [...new Set(wanted)]
     .map((run) => ({ run, commands: partsOf(run) }))
     .filter(({ commands }) => commands.length > 0);
