@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { dirname, isAbsolute, relative, sep } from 'node:path';
+import { isAbsolute, relative, sep } from 'node:path';
 import { outputsOf } from '../../adapters/tasks/page-build.ts';
 import { refuse } from '../../adapters/tasks/refusals.ts';
 import type { Task } from '../../runtime/ports/tasks.ts';
@@ -20,10 +20,8 @@ export const builtBy = (task: Task): readonly string[] =>
 
 /** The paths in a task folder that a run does not follow: what its build writes, its data, and the data folder of Manyhands. */
 export function notFollowed(task: Task, dataFolder: string): readonly string[] {
-  const { folder, data, code, page, taskSource } = task;
-  const ofData = dirname(data) === folder ? data : dirname(data);
-  const isOther = [code, page, taskSource].every((path) => path === undefined || !isAt(path, [ofData]));
-  const places = [...(isOther ? [ofData] : []), dataFolder].map((path) => relative(folder, path));
+  const { folder, data } = task;
+  const places = [data, dataFolder].map((path) => relative(folder, path));
   return [...builtBy(task), ...places.filter((name) => name !== '' && !name.startsWith('..') && !isAbsolute(name))];
 }
 
