@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Dirent } from 'node:fs';
 import { readdir, stat, utimes } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { stripVTControlCharacters } from 'node:util';
 import type { OnProgress, Task } from '../../runtime/ports/tasks.ts';
@@ -75,13 +75,19 @@ export async function buildPage(task: Task, onProgress: OnProgress, hook?: strin
   }
 }
 
+/** Where the programs of installed packages are, as scripts of npm find them: in this folder, and those around it. */
+const programsOf = (folder: string): string[] => [
+  join(folder, 'node_modules/.bin'),
+  ...(folder === dirname(folder) ? [] : programsOf(dirname(folder))),
+];
+
 /** Runs a command in a folder and reports it, then each line that it prints; refuses if it fails. */
 async function runCommand(command: string, folder: string, onLine: (line: string) => void): Promise<void> {
   onLine(command);
   const child = spawn(command, {
     shell: true,
     cwd: folder,
-    env: { ...process.env, NO_COLOR: '1' },
+    env: { ...process.env, PATH: [...programsOf(folder), process.env.PATH].join(delimiter), NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A group of its own, since a build tool starts others.
     detached: process.platform !== 'win32',

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -220,6 +220,19 @@ describe('the build of a page', () => {
     for (let n = 0; n < 2; n++) await expect(prepare(folder)).rejects.toMatchObject({ code: 'task/build-failed' });
     await rm(join(folder, 'src/fault.js'));
     expect(await (await prepare(folder)).read('index.html')).toBe('half\n');
+  });
+
+  it('finds the commands of its packages, in this folder or one around it, as npm scripts do', async () => {
+    const folder = await folderWith({
+      'node_modules/.bin/near': '#!/bin/sh\necho near > page/index.html',
+      'node_modules/.bin/both': '#!/bin/sh\nexit 1',
+      'tasks/birds/node_modules/.bin/both': '#!/bin/sh\nmkdir -p page',
+      'tasks/birds/birds.json': '[]',
+      'tasks/birds/manyhands.yaml': `${least}page: page\nbuild: both && near\n`,
+    });
+    for (const name of ['node_modules/.bin/near', 'node_modules/.bin/both', 'tasks/birds/node_modules/.bin/both'])
+      await chmod(join(folder, name), 0o700);
+    expect(await (await prepare(join(folder, 'tasks/birds'))).read('index.html')).toBe('near\n');
   });
 
   it('is run once at a time in a task folder', async () => {

@@ -71,7 +71,7 @@ function configOf(task: NewTask, program: string, hasFiles: boolean): string {
   const show = shownOf(task, question);
   const page = hasOwnPage(kind)
     ? [
-        block({ page: 'page', ...(kind === 'react' ? { build: 'npx vite build' } : {}) }),
+        block({ page: 'page', ...(kind === 'react' ? { build: 'vite build' } : {}) }),
         block(
           { quality: { questions: [question], ...(task.gold ? { gold: task.gold } : {}) } },
           'For the figures about the answers.',
