@@ -14,8 +14,8 @@ page: page
 build: node build.js
 `;
 
-/** A task that is watched, and what was asked of its run. */
-async function open() {
+/** A task that is watched, what was asked of its run, and what was said. */
+async function open(refuse: () => void = () => undefined) {
   const folder = mkdtempSync(join(tmpdir(), 'manyhands-watch-task-'));
   for (const name of ['src', 'page']) mkdirSync(join(folder, name));
   const save = (name: string, text: string) => writeFileSync(join(folder, name), text);
@@ -23,13 +23,15 @@ async function open() {
   save('items.json', '[]');
   save('src/main.js', '1');
   const asked: string[] = [];
+  const said: string[] = [];
   const context = {
-    terminal: { notify: () => undefined },
+    terminal: { notify: (text: string) => void said.push(text) },
     settings: () => ({ dataFolder: join(folder, 'data') }),
   } as unknown as Context;
   const client = {
     async call({ name }: { name: string }) {
       asked.push(name);
+      refuse();
       return { changed: true };
     },
   } as unknown as Client;
@@ -42,7 +44,7 @@ async function open() {
   });
   const follow = (goesOn = false) => watched.follow({ client, run: 'signs-1', goesOn, signal: ended.signal });
   const remove = (name: string) => rmSync(join(folder, name));
-  return { save, remove, asked, ended, follow };
+  return { save, remove, asked, said, ended, follow };
 }
 
 const aMoment = () => new Promise((resolve) => setTimeout(resolve, 600));
@@ -74,6 +76,17 @@ describe('a task that is watched', () => {
     const { asked, follow } = await open();
     void follow(true);
     await seen(asked, ['rebuildPage']);
+  });
+
+  it.each([
+    ['run/not-open', 'Signs-1 is over.\nThe same command launches another run.'],
+    ['task/build-failed', 'Signs-1 is over.\nThe former page stays.'],
+  ])('says what is next when a page is refused with %s', async (code, sentence) => {
+    const { said, follow } = await open(() => {
+      throw Object.assign(new Error('Signs-1 is over.'), { code });
+    });
+    void follow(true);
+    await vi.waitFor(() => expect(said).toContain(sentence), { timeout: 5_000 });
   });
 
   it('is left when its server ends', async () => {

@@ -6,6 +6,7 @@ import { rebuildPage } from '../../api/run-page.ts';
 import type { Task, TaskFolder } from '../../runtime/ports/tasks.ts';
 import type { Client } from '../connection/client.ts';
 import type { Context } from '../connection/context.ts';
+import { codeOf } from '../connection/faults.ts';
 import { openContents } from './file-contents.ts';
 import { isAt, notFollowed } from './folder-parts.ts';
 import { openRepeater } from './repeater.ts';
@@ -81,7 +82,9 @@ function openUpdates({ context: { terminal }, client, run, signal }: Updating, r
     } catch (error) {
       if (signal.aborted) return;
       faulty.add(what);
-      terminal.notify(`${(error as Error).message}\nThe former ${what} stays.`);
+      const next =
+        codeOf(error) === 'run/not-open' ? 'The same command launches another run.' : `The former ${what} stays.`;
+      terminal.notify(`${(error as Error).message}\n${next}`);
     }
   }
 
