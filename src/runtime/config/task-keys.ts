@@ -137,11 +137,7 @@ export const TaskConfig = z
     ...pageKeys,
     ...frameKeys,
     ...signalKeys,
-    build: text
-      .optional()
-      .describe(
-        'the shell command that builds the page, run in the task folder, where it finds the programs of installed packages',
-      ),
+    build: text.optional().describe('the shell command that builds the page, run in the task folder'),
     force_rebuild: z
       .boolean('must be true or false')
       .default(false)
