@@ -44,9 +44,14 @@ describe('a page in React, in a folder outside the repository', () => {
     await page.getByRole('heading', { name: 'Glad or "sad"?' }).waitFor();
     await page.getByText('Lovely cake').waitFor();
     await expectFitForEveryone(page);
+    const drafted = page.waitForResponse((response) => response.url().endsWith('/save_draft') && response.ok());
     await page.getByLabel('glad').check();
+    await drafted;
+    await page.reload();
+    await page.getByRole('radio', { name: 'glad', checked: true }).waitFor();
     await page.getByRole('button', { name: 'Submit' }).click();
     await page.getByText('The coffee was cold').waitFor();
+    expect(await page.getByRole('radio', { checked: true }).count()).toBe(0);
     await leave();
     for await (const row of lines(daemon.port, 'GET', `/api/export?of=${run.id}`))
       expect(row).toMatchObject({ data: { text: expect.stringContaining('Lovely') }, answer: { answer: 'glad' } });

@@ -93,16 +93,17 @@ function Question({ item, task }) {
   const isDone = task.submission === 'sending' || task.submission === 'saved';
   function submit(event) {
     event.preventDefault();
-    task.handleSubmit(Object.fromEntries(new FormData(event.currentTarget)));
+    task.handleSubmit(answerIn(event.currentTarget));
   }
   return (
-    <form onSubmit={submit}>
+    <form onSubmit={submit} onChange={(event) => task.saveDraft(answerIn(event.currentTarget))}>
       <p>{String(item[${JSON.stringify(data.keys[0] ?? 'text')}])}</p>
       <fieldset>
         <legend>{${JSON.stringify(question)}}</legend>
         {labels.map((label) => (
           <label key={label}>
-            <input type="radio" name="answer" value={label} required /> {label}
+            <input type="radio" name="answer" value={label} defaultChecked={task.draft?.answer === label} required />{' '}
+            {label}
           </label>
         ))}
       </fieldset>
@@ -111,6 +112,8 @@ function Question({ item, task }) {
     </form>
   );
 }
+
+const answerIn = (form) => Object.fromEntries(new FormData(form));
 
 function statusOf({ submission, refusal, failedAttempts }) {
   if (submission === 'refused') return refusal;
