@@ -65,4 +65,37 @@ describe('what a page gets of its conversation', () => {
     const [next] = await of(ada, step(6, 'conversation.turn-given', { agentId: ada, until: at }));
     expect(next?.task_data).toMatchObject({ live_update_requested: true, respond_with_form: null });
   });
+
+  describe('of an interruption of the server', () => {
+    const [early, later, latest] = ['2026-01-01T00:01:00.000Z', '2026-01-01T00:02:00.000Z', '2026-01-01T00:03:00.000Z'];
+    const given = step(7, 'conversation.turn-given', { agentId: ada, until: early });
+    const resumed = step(9, 'conversation.resumed', { until: later });
+    /** What a page gets of the interruption after this. */
+    const after = (agentId: AgentId, ...before: RecordedStep[]) => {
+      const known = noNames();
+      for (const one of [began, ...before, resumed]) noteNames(known, one);
+      return updatesOf(resumed, { agentId, names: known, files });
+    };
+
+    it('has until when its turn is now, which is not earlier than before', async () => {
+      expect(await after(ada, given)).toEqual([{ update_id: 'c-9', task_data: { turn_until: later } }]);
+      const long = step(7, 'conversation.turn-given', { agentId: ada, until: latest });
+      expect(await after(ada, long)).toEqual([{ update_id: 'c-9', task_data: { turn_until: latest } }]);
+      expect(await after(bob, given)).toEqual([]);
+    });
+
+    it.each([
+      ['they said something', 'conversation.said', { by: 'member', agentId: ada }],
+      ['they passed it', 'conversation.turn-over', { agentId: ada }],
+      ['they left', 'conversation.member-left', { agentId: ada }],
+      ['it ended', 'conversation.ended', { reason: 'done' }],
+    ])('has nothing of a turn that was over because %s', async (_, type, data) => {
+      expect(await after(ada, given, step(8, type, data))).toEqual([]);
+    });
+
+    it('has the turn that was given after what others said', async () => {
+      const said = step(8, 'conversation.said', { by: 'task', message: {} });
+      expect(await after(ada, given, said)).toHaveLength(1);
+    });
+  });
 });

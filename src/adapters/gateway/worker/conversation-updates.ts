@@ -8,23 +8,28 @@ import type { Files } from '../../../runtime/ports/files.ts';
 export type Update = { update_id: string; task_data: Record<string, unknown> } & Record<string, unknown>;
 
 /**
- * Who is called what in a conversation, its people by their agent and its bots by their seat; and who is in it, or was and hears nothing
- * more.
+ * Who is called what in a conversation, its people by their agent and its bots by their seat; who is in it, or was and hears nothing
+ * more; and until when those have their turn who are asked.
  */
 export type Names = {
   people: Map<AgentId, Shown>;
   bots: Map<number, Shown>;
   present: Set<AgentId>;
   left: Set<AgentId>;
+  turns: Map<AgentId, string>;
 };
 type Shown = { name: string; role?: string; seat: number };
 
 /** Nobody is known yet. */
-export const noNames = (): Names => ({ people: new Map(), bots: new Map(), present: new Set(), left: new Set() });
+export const noNames = (): Names => ({
+  ...{ people: new Map(), bots: new Map(), turns: new Map() },
+  ...{ present: new Set(), left: new Set() },
+});
 
-/** Takes in who is called what, and who is in the conversation: from their joining until they leave. */
-export function noteNames({ people, bots, present, left }: Names, step: RecordedStep): void {
+/** Takes in who is called what, who is in the conversation, from their joining until they leave, and whose turn it is. */
+export function noteNames({ people, bots, present, left, turns }: Names, step: RecordedStep): void {
   const fact = step as unknown as ConversationFact;
+  noteTurns(turns, fact);
   if (fact.type === 'conversation.began') {
     for (const { agentId, ...shown } of fact.data.members) people.set(agentId, shown);
     for (const bot of fact.data.bots) bots.set(bot.seat, bot);
@@ -39,6 +44,16 @@ export function noteNames({ people, bots, present, left }: Names, step: Recorded
     present.delete(fact.data.agentId);
     left.add(fact.data.agentId);
   }
+}
+
+/** An interruption of the server moves a turn; the words of whoever has it end it. */
+function noteTurns(turns: Names['turns'], { type, data }: ConversationFact): void {
+  if (type === 'conversation.turn-given') turns.set(data.agentId, data.until);
+  if (type === 'conversation.turn-over' || type === 'conversation.member-left') turns.delete(data.agentId);
+  if (type === 'conversation.said' && data.agentId !== undefined) turns.delete(data.agentId);
+  if (type === 'conversation.ended') turns.clear();
+  if (type === 'conversation.resumed')
+    for (const [agentId, until] of turns) if (until < data.until) turns.set(agentId, data.until);
 }
 
 type Of = { agentId: AgentId; names: Names; files: Pick<Files, 'get'> };
@@ -80,6 +95,11 @@ export async function updatesOf(step: RecordedStep, { agentId, names, files }: O
     }
     case 'conversation.turn-over':
       return fact.data.agentId === agentId ? told({ live_update_requested: false }) : [];
+    case 'conversation.resumed': {
+      const turn_until = names.turns.get(agentId);
+      // Of the time alone: the words that end this turn may be on their way.
+      return turn_until === undefined ? [] : told({ turn_until });
+    }
     case 'conversation.ended':
       return told({ task_done: true, end_reason: fact.data.reason });
     default:

@@ -79,6 +79,18 @@ describe('what a page missed of its conversation', () => {
     expect(report).toHaveBeenCalledOnce();
   });
 
+  it('given an interruption of the server, then until when the turn is comes last, also for a page that is loaded again', async () => {
+    const [before, now] = ['2026-01-01T00:01:00.000Z', '2026-01-01T00:09:00.000Z'];
+    const given = step(5, 'turn-given', { agentId: ada, step: 0, until: before });
+    const { past } = givenRecord([...started, given, step(6, 'resumed', { until: now })]);
+    const { updates } = await past.missed(run, viewOf(ada), 5);
+    expect(updates).toEqual([{ update_id: 'c-6', task_data: { turn_until: now } }]);
+    const details = { agent_id: ada, init_task_data: { task_data: {} } } as unknown as AgentDetails;
+    const described = { run, config: { agents_per_conversation: 2 } } as unknown as RunDescription;
+    const loaded = JSON.stringify(await past.withPast(details, described));
+    expect(loaded.lastIndexOf(now)).toBeGreaterThan(loaded.lastIndexOf(before));
+  });
+
   it('has no own words, which the page has itself', async () => {
     const own = step(5, 'said', { number: 2, by: 'member', agentId: ada, message: { text: 'Mine' } });
     const { textsOf } = givenRecord([...started, own]);
