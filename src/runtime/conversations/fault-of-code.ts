@@ -1,11 +1,12 @@
 import { Refusal } from '../../actors/refusal.ts';
 import { notStarted } from '../ports/task-functions.ts';
 
-/** Refusals that say that the code cannot go on by itself; whatever else fails is tried until it works. */
+/** Refusals that say that the code cannot go on by itself, or not with its record; whatever else fails is tried until it works. */
 const faultsOfCode: ReadonlySet<string> = new Set([
   'conversation/message-too-long',
   'conversation/step-out-of-order',
   'conversation/too-many-messages',
+  'procedure/lost-value',
   'task/call-too-large',
   'task/code-failed',
   'task/conversation-not-kept',

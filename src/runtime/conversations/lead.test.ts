@@ -12,8 +12,9 @@ import {
   ConversationMemberAway,
   ConversationMemberBack,
   ConversationSaid,
+  ConversationStepDone,
 } from '../../events/conversation.ts';
-import { ada, begun, expired, holder, noon, sky, sky1, took } from '../../events/fixtures.ts';
+import { ada, begun, expired, file, holder, noon, sky, sky1, took } from '../../events/fixtures.ts';
 import type { OpenRun } from '../open-run.ts';
 import type {
   ConversationActivation,
@@ -171,6 +172,21 @@ describe('a fault of the code', () => {
       expect(one.pauses).toEqual([200, 400]);
     },
   );
+
+  it.each([
+    ['a message', { message: undefined, messageFile: file }, ConversationSaid],
+    ['a result', { resultFile: file }, ConversationStepDone],
+  ])('is also %s whose file is lost, which is the reason of the end', async (_, value, fact) => {
+    const lost = { assignmentId: sky, number: 1, by: 'member', agentId: ada.agentId, step: 0, ...value };
+    const wait = () => new Promise((resolve) => setTimeout(resolve, 1));
+    const files = { get: async () => undefined } as never;
+    const one = led([...talk, fact(lost as never)], () => done, { files, wait });
+    one.goOn();
+    const note = expect.stringContaining(`The file ${file.hash}`);
+    await expect.poll(() => one.ended()).toMatchObject({ reason: 'code-failed', note });
+    expect(one.calls).toEqual([]);
+    expect(one.reports).toHaveLength(3);
+  });
 
   it('is forgotten when the code goes on', async () => {
     const one = led(talk, (_, nth) =>

@@ -116,7 +116,7 @@ export const { refusals, refuse } = defineRefusals(
     'procedure/failed': [500, () => 'This did not work just now. Try again; if it fails again, go on without it.'],
     'procedure/lost-value': [
       503,
-      (d: { hash: string }) => `The file ${d.hash}, with what a page sent or got, is not in the store.`,
+      (d: { hash: string }) => `The file ${d.hash}, with a value of a page or of the task's code, is not in the store.`,
     ],
     'procedure/unknown': [
       404,

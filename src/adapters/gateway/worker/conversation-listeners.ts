@@ -8,9 +8,11 @@ type Settings = {
   report: (error: unknown) => void;
   /** What a page is told besides once it has read the past. */
   afterPast: (run: string, agent: AgentView) => Update[];
-  /** How long after a failed read it is tried again, in ms. */
+  /** How long after a failed read it is tried again, in ms; after each further one twice as long. */
   pauseMs?: number;
 };
+
+const maxPauseMs = 10_000;
 
 /** A connected page: what it listens to, and where in the log it is. */
 type Listener = {
@@ -41,14 +43,17 @@ export function openConversationListeners({ pastUpdates, report, afterPast, paus
       return;
     }
     listener.held = [];
+    let failures = 0;
     do {
       listener.again = false;
       try {
         await readPast(listener);
+        failures = 0;
       } catch (error) {
         report(error);
         listener.again = true;
-        await new Promise((resolve) => setTimeout(resolve, pauseMs).unref());
+        const waitMs = Math.min(pauseMs * 2 ** failures++, maxPauseMs);
+        await new Promise((resolve) => setTimeout(resolve, waitMs).unref());
       }
     } while (listener.again && !listener.hasLeft);
     if (listener.hasLeft) return;

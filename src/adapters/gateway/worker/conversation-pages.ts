@@ -20,7 +20,7 @@ type Settings = {
   files: Pick<Files, 'get'>;
   now: () => number;
   report: (error: unknown) => void;
-  /** How long after a failed read it is tried again, in ms. */
+  /** How long after a failed read it is tried again, in ms; after each further one twice as long. */
   pauseMs?: number;
 };
 
