@@ -155,6 +155,21 @@ describe('a requester', () => {
     expect(await refused(api().call(listConversations, { params: { run: 'none' } }))).toEqual([404, 'run/unknown']);
   }, 60_000);
 
+  it('sees a waiting room that everybody has left as empty, with nothing to end', async () => {
+    const cay = await pages.arrive(run, 'cay');
+    const counts = async () => (await api().call(listConversations, { params: { run } })).counts;
+    await vi.waitFor(async () => expect(await counts()).toMatchObject({ waiting: 1, empty: 0 }));
+    await anna.goto(`${daemon.url}/conversations/${run}.1`);
+    await anna.getByRole('button', { name: 'End…' }).waitFor();
+    await pages.post(run, '/return_task', { USED_AGENT_ID: cay.agent_id });
+    await anna.getByRole('status').getByText('Empty').waitFor();
+    expect(await anna.getByRole('button', { name: 'End…' }).count()).toBe(0);
+    expect(await counts()).toEqual({ waiting: 0, empty: 1, talking: 0, ended: 1 });
+    const ending = api().call(endConversation, { params: { conversation: `${run}.1` }, body: {} });
+    await expect(ending).rejects.toThrow('has not begun');
+    await expectFitForEveryone(anna);
+  }, 60_000);
+
   it('exports the answers with their messages', async () => {
     let text = '';
     for await (const chunk of ask(daemon.port, 'GET', `/api/export?of=${run}&format=jsonl`)) text += chunk;

@@ -3,8 +3,8 @@ import { endpoint } from './endpoint.ts';
 import { After, File, Paged, Recorded } from './shapes.ts';
 
 /** The states of a conversation; for the app, which has no schemas. */
-export const conversationStates = ['waiting', 'talking', 'ended'] as const;
-/** Whether its people wait for each other, talk, or have come to the end. */
+export const conversationStates = ['waiting', 'empty', 'talking', 'ended'] as const;
+/** Whether its people wait for each other, have all left before it began, talk, or have come to the end. */
 export const ConversationState = z.enum(conversationStates);
 export type ConversationState = z.infer<typeof ConversationState>;
 
@@ -73,7 +73,7 @@ export const ConversationRow = z.object({
   id: z.string(),
   run: z.string(),
   state: ConversationState,
-  /** When the first of its people came. */
+  /** When the first of its people came; after all had left before it began, the first of the next ones. */
   opened_at: z.string(),
   began_at: z.string().nullable(),
   ended_at: z.string().nullable(),
@@ -115,7 +115,7 @@ export const listConversations = endpoint({
   reply: z.object({
     conversations: z.array(ConversationRow),
     /** How many there are in each state. */
-    counts: z.object({ waiting: z.int(), talking: z.int(), ended: z.int() }),
+    counts: z.object({ waiting: z.int(), empty: z.int(), talking: z.int(), ended: z.int() }),
     cursor: z.string().optional(),
     sequence: z.int(),
   }),

@@ -200,7 +200,7 @@ beforeEach(() => {
   answer(workerNames.workerNames, { names: [] });
   answer(conversations.listConversations, {
     conversations: [],
-    counts: { waiting: 0, talking: 0, ended: 0 },
+    counts: { waiting: 0, empty: 0, talking: 0, ended: 0 },
     sequence: 1,
   });
   answer(rules.listRules, { rules: [], sequence: 1 });

@@ -15,7 +15,7 @@ import {
   sky1,
   took,
 } from '../../events/fixtures.ts';
-import { projected, recorded } from '../specify.ts';
+import { minute, projected, recorded } from '../specify.ts';
 import { conversationCounts, conversationIn, conversationPage } from './conversation-rows.ts';
 import { runNaming } from './named-files.ts';
 import { unitDetail } from './unit-detail.ts';
@@ -112,7 +112,29 @@ describe('a conversation', () => {
     const [found] = conversationPage(db, runId, { limit: 10, state: 'ended' }).conversations;
     expect(found).toMatchObject({ state: 'ended', end_reason: 'by-requester', note: 'Enough.' });
     expect(found?.members[1]).toMatchObject({ state: 'left', left_because: 'disconnected' });
-    expect(conversationCounts(db, runId)).toEqual({ waiting: 0, talking: 0, ended: 1 });
+    expect(conversationCounts(db, runId)).toEqual({ waiting: 0, empty: 0, talking: 0, ended: 1 });
+  });
+
+  it('is empty once everybody has left its waiting room, until somebody comes again', () => {
+    const leaves = (who: Person) => facts.ConversationMemberLeft({ ...of, agentId: who.agentId, reason: 'returned' });
+    const two = [...waits, ...took(bob, sky1), joined(bob, 1)];
+    const found = (all: Parameters<typeof recorded>[0]) => {
+      const db = rowsOf(all);
+      return { ...conversationCounts(db, runId), opened: conversationIn(db, sky, 10)?.opened_at };
+    };
+    const [first, gone] = [found(waits).opened, [...two, leaves(ada), leaves(bob)]];
+    expect(found([...two, leaves(ada)])).toMatchObject({ waiting: 1, empty: 0, opened: first });
+    expect(found(gone)).toMatchObject({ waiting: 0, empty: 1 });
+    expect(conversationPage(rowsOf(gone), runId, { limit: 10, state: 'empty' }).conversations).toMatchObject([
+      { id: sky, state: 'empty', ended_at: null },
+    ]);
+    const again = found([...gone, joined(ada, 0)]);
+    expect(again).toMatchObject({ waiting: 1, empty: 0, opened: minute(gone.length) });
+    expect(
+      found([...gone, facts.ConversationEnded({ ...of, reason: 'by-requester', settleBy: halfPast })]),
+    ).toMatchObject({ empty: 0, ended: 1 });
+    const left = rowsOf([...two, began, leaves(ada), leaves(bob)]);
+    expect(conversationCounts(left, runId)).toMatchObject({ talking: 1, empty: 0 });
   });
 
   it('comes with each of its units', () => {

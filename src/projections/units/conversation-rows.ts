@@ -45,14 +45,21 @@ export function conversationCounts(db: Database, run: string): Record<Conversati
     .where(eq(conversations.runId, run))
     .groupBy(conversations.state)
     .all();
-  return { waiting: 0, talking: 0, ended: 0, ...Object.fromEntries(found.map((one) => [one.state, one.count])) };
+  return {
+    waiting: 0,
+    empty: 0,
+    talking: 0,
+    ended: 0,
+    ...Object.fromEntries(found.map((one) => [one.state, one.count])),
+  };
 }
 
 const rowIn = (db: Database, assignmentId: string): Found | undefined =>
   db.select().from(conversations).where(eq(conversations.assignmentId, assignmentId)).get();
 
-/** Whether there is a conversation of this assignment. */
-export const isConversation = (db: Database, assignmentId: string): boolean => rowIn(db, assignmentId) !== undefined;
+/** The state of the conversation of an assignment; undefined if it has none. */
+export const conversationState = (db: Database, assignmentId: string): ConversationState | undefined =>
+  rowIn(db, assignmentId)?.state;
 
 /** The conversation of an assignment with its last events; undefined if it has none. */
 export function conversationIn(db: Database, assignmentId: string, limit: number): Conversation | undefined {

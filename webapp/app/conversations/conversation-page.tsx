@@ -52,7 +52,7 @@ export function ConversationPage() {
 type WholeProps = { conversation: Conversation; onAll: () => void };
 
 function Whole({ conversation, onAll }: WholeProps) {
-  const { state, messages, end_reason, earlier, events } = conversation;
+  const { state, end_reason, earlier, events } = conversation;
   const isOwner = useMay('owner');
   const [isEnding, setEnding] = useState(false);
   const length = useLength(conversation);
@@ -65,14 +65,14 @@ function Whole({ conversation, onAll }: WholeProps) {
             <b>{stateLabels[state]}</b>
             {end_reason && `: ${reasonText(end_reason)}`}
           </Text>
-          {isOwner && state !== 'ended' && (
+          {isOwner && (state === 'waiting' || state === 'talking') && (
             <Button {...dangerous} onClick={() => setEnding(true)}>
               End…
             </Button>
           )}
         </Group>
         <Text size="sm" c="dimmed" className="numbers">
-          {length} · {formatCount(messages, 'message')}
+          {length}
         </Text>
         <People conversation={conversation} />
       </section>
@@ -93,6 +93,11 @@ function Whole({ conversation, onAll }: WholeProps) {
         {state === 'waiting' && (
           <Text size="sm" c="dimmed">
             It has not begun: nothing can be said in it yet.
+          </Text>
+        )}
+        {state === 'empty' && (
+          <Text size="sm" c="dimmed">
+            Everybody left before it began. It waits again when the next worker comes.
           </Text>
         )}
       </section>

@@ -66,16 +66,18 @@ export function ConversationsPage() {
   );
 }
 
-/** How long it has been going on, or went on. */
-export function useLength({ opened_at, began_at, ended_at }: ConversationRow): string {
+/** How long it has been going on, or went on, and how much was said. */
+export function useLength({ state, messages, opened_at, began_at, ended_at }: ConversationRow): string {
   const [now, setNow] = useState(Date.now);
-  useInterval(() => setNow(Date.now()), 1000, { autoInvoke: ended_at === null });
+  useInterval(() => setNow(Date.now()), 1000, { autoInvoke: state === 'waiting' || state === 'talking' });
+  const said = formatCount(messages, 'message');
+  if (state === 'empty') return said;
   const until = ended_at === null ? now : Date.parse(ended_at);
-  return formatDuration(Math.max(0, Math.round((until - Date.parse(began_at ?? opened_at)) / 1000)));
+  return `${formatDuration(Math.max(0, Math.round((until - Date.parse(began_at ?? opened_at)) / 1000)))} · ${said}`;
 }
 
 function ConversationCard({ conversation }: { conversation: ConversationRow }) {
-  const { id, state, members, messages, last, end_reason } = conversation;
+  const { id, state, members, last, end_reason } = conversation;
   const length = useLength(conversation);
   return (
     <li className="card">
@@ -88,7 +90,7 @@ function ConversationCard({ conversation }: { conversation: ConversationRow }) {
         </Text>
       </Group>
       <Text size="sm" c="dimmed" className="numbers">
-        {length} · {formatCount(messages, 'message')}
+        {length}
         {end_reason && ` · ${reasonText(end_reason)}`}
       </Text>
       <Text size="sm" component="div">

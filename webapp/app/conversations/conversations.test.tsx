@@ -110,12 +110,25 @@ describe('the page of a conversation', () => {
     expect(screen.queryByRole('button', { name: 'End…' })).toBeNull();
     expect(screen.queryByRole('textbox')).toBeNull();
   });
+
+  it('has no end, and no length, while nobody is in its waiting room', async () => {
+    const members = [member('Red', 0, { name: null, state: 'left', left_because: 'returned' })];
+    const empty = conversation({ state: 'empty', began_at: null, messages: 0, members, events: [] });
+    answer(getConversation, { ...empty, sequence: 1 });
+    open();
+    await screen.findByText('Everybody left before it began. It waits again when the next worker comes.');
+    const state = screen.getByRole('region', { name: 'State' });
+    expect(within(state).getByRole('status').textContent).toBe('Empty');
+    within(state).getByText('0 messages');
+    expect(screen.queryByRole('button', { name: 'End…' })).toBeNull();
+    expect(screen.queryByRole('textbox')).toBeNull();
+  });
 });
 
 describe('the page of the conversations of a run', () => {
   it('has each with its state and last words, and those of one state alone', async () => {
     const { events: _, earlier: __, ...row } = conversation();
-    const counts = { waiting: 0, talking: 1, ended: 4 };
+    const counts = { waiting: 0, empty: 0, talking: 1, ended: 4 };
     answer(listConversations, { conversations: [row], counts, sequence: 1 });
     const me = openApp('/runs/films-1/conversations');
     const link = await screen.findByRole('link', { name: 'films-1.0' });

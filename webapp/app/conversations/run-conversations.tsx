@@ -7,8 +7,8 @@ import { useEndpointQuery } from '../data/api.ts';
 export function RunConversations({ run }: { run: string }) {
   const { data } = useEndpointQuery(listConversations, { params: { run }, query: { limit: 1 } }, { live: true });
   if (!data) return null;
-  const { talking, waiting, ended } = data.counts;
-  if (talking + waiting + ended === 0) return null;
+  const { talking, waiting, empty, ended } = data.counts;
+  if (talking + waiting + empty + ended === 0) return null;
   return (
     <section className="card stack" aria-labelledby="conversations">
       <Title order={2} size="h3" id="conversations">

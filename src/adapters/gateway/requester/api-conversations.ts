@@ -6,7 +6,7 @@ import {
   conversationCounts,
   conversationIn,
   conversationPage,
-  isConversation,
+  conversationState,
 } from '../../../projections/units/conversation-rows.ts';
 import type { RequesterTalk } from '../../../runtime/conversations/requester.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
@@ -30,11 +30,12 @@ export function conversationsApi(app: FastifyInstance, { readModel, requesterTal
     return own.takes();
   }
 
-  /** The id of a conversation that there is. */
+  /** The id of a conversation that somebody is in, or was when it was over. */
   function known(conversation: string): AssignmentId {
     const assignmentId = AssignmentId.safeParse(conversation).data;
-    if (!assignmentId || !isConversation(readModel.db, assignmentId))
-      throw refuse('conversation/unknown', { conversation });
+    const state = assignmentId && conversationState(readModel.db, assignmentId);
+    if (!state) throw refuse('conversation/unknown', { conversation });
+    if (state === 'empty') throw refuse('conversation/not-begun');
     return assignmentId;
   }
 

@@ -3,6 +3,7 @@ import type { ConversationEvent, ConversationMember, ConversationState } from '.
 /** The label of each state of a conversation. */
 export const stateLabels: Record<ConversationState, string> = {
   waiting: 'Waiting',
+  empty: 'Empty',
   talking: 'Talking',
   ended: 'Ended',
 };
