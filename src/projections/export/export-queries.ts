@@ -1,6 +1,5 @@
-import { and, asc, eq, gt, inArray, isNull, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, isNull, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
-import { conversationFactRows } from '../conversations/conversation-facts.ts';
 import { flaggedBy } from '../rules/applied-rules.ts';
 import { taskRuns } from '../runs/task-runs.ts';
 import type { Database } from '../store/database.ts';
@@ -18,6 +17,7 @@ import { payCents } from '../units/unit-pay.ts';
 import { units } from '../units/units.ts';
 import { workers } from '../workers/workers.ts';
 import { type Wanted, wantedWhere } from './export-scope.ts';
+import { openMessages } from './messages.ts';
 
 /** Rows fetched per query. */
 const pageRows = 200;
@@ -66,25 +66,6 @@ const answersWhere = (db: Database, condition: SQL | undefined) =>
     .leftJoin(workers, eq(workers.workerId, answers.workerId))
     .where(condition)
     .orderBy(asc(answers.row));
-
-/** What was said in a conversation, and by whom; one at a time, since each may have thousands of messages. */
-const conversationOf = (db: Database) =>
-  db
-    .select({
-      row: conversationFactRows.row,
-      type: conversationFactRows.type,
-      at: conversationFactRows.at,
-      data: conversationFactRows.data,
-    })
-    .from(conversationFactRows)
-    .where(
-      and(
-        eq(conversationFactRows.assignmentId, param('assignment')),
-        inArray(conversationFactRows.type, ['conversation.joined', 'conversation.began', 'conversation.said']),
-      ),
-    )
-    .orderBy(asc(conversationFactRows.row))
-    .prepare();
 
 /** Prepares the queries of an export: the next wanted answers of a run after a row, all those to some units, and what belongs to answers by their rows. */
 export function prepareAnswers(db: Database, wanted: Wanted = {}) {
@@ -156,7 +137,7 @@ export function prepareAnswers(db: Database, wanted: Wanted = {}) {
       .where(ofRows)
       .orderBy(asc(procedureCalls.row))
       .prepare(),
-    conversation: conversationOf(db),
+    messagesOf: openMessages(db),
   };
 }
 

@@ -78,7 +78,7 @@ export type ExportRow = {
   /** What the page called in the code of the task, in order. */
   calls: ProcedureCallRow[];
   /** What was said in the conversation that the answer is from, by everybody, in order. */
-  messages: ExportMessage[];
+  messages: readonly ExportMessage[];
   /** The comments of reviewers on the answer that were not removed, in order; only if identities were requested, since they can name people. */
   comments?: ExportComment[];
 };

@@ -1,11 +1,10 @@
 import type { StoredFile } from '../../events/file.ts';
-import { toldOf } from '../conversations/events-of.ts';
 import type { Database } from '../store/database.ts';
 import { dataOf } from '../units/assignments.ts';
 import { withoutTraces } from '../units/metadata.ts';
 import { presentMessage } from '../units/reviews.ts';
 import { type AnswerQueries, type FoundAnswer, prepareAnswers } from './export-queries.ts';
-import type { ExportMessage, ExportMetadata, ExportReview, ExportRow } from './export-row.ts';
+import type { ExportMetadata, ExportReview, ExportRow } from './export-row.ts';
 import type { Wanted } from './export-scope.ts';
 
 type StoredMetadata = { at: string; content: unknown; files: StoredFile[] | null };
@@ -28,13 +27,6 @@ type ExportOptions = Wanted & {
 };
 
 const assignmentOf = (unit: string) => unit.slice(0, unit.lastIndexOf('.'));
-
-/** What was said in the conversation of an assignment, by everybody, in order. */
-const messagesOf = ({ conversation }: AnswerQueries, assignment: string): ExportMessage[] =>
-  toldOf(conversation.all({ assignment })).events.flatMap(
-    ({ what, number, at, by, name, agent, worker, to, text, data, file }) =>
-      what === 'said' ? [{ number, at, by, name, agent, worker, to, text, data, file }] : [],
-  );
 
 /** An exported row from the rows of the tables. */
 function toRow(
@@ -129,7 +121,7 @@ function* completed(queries: AnswerQueries, page: readonly FoundAnswer[], identi
       bonuses,
       metadata: metadataOf(found.row).map(toMetadata),
       calls: callsOf(found.row),
-      messages: messagesOf(queries, assignmentOf(found.unit)),
+      messages: queries.messagesOf(assignmentOf(found.unit)),
       ...(commentsOf && { comments: commentsOf(found.row) }),
     };
     yield { ...toRow(found, identities), ...beside };

@@ -8,6 +8,7 @@ import {
   holder,
   type Person,
   runId,
+  sea,
   sky,
   sky1,
   submitted,
@@ -16,6 +17,7 @@ import {
 import { projected, recorded } from '../specify.ts';
 import { exportRows } from './export-rows.ts';
 import { fileLines } from './json-lines.ts';
+import { openMessages } from './messages.ts';
 import { answerTable } from './wide.ts';
 
 const of = { assignmentId: sky };
@@ -50,6 +52,24 @@ describe('an exported answer', () => {
     expect(columnsOf(rows)).toContain('messages');
     const lines = [...fileLines.write({ rows: () => rows } as unknown as Parameters<typeof fileLines.write>[0])];
     expect(lines.map(({ content }) => JSON.parse(String(content)).hash)).toEqual([file.hash, file.hash]);
+  });
+
+  it('shares them with the other answers of its conversation', () => {
+    const [first, second] = rowsAfter(talked);
+    expect(second?.messages).toBe(first?.messages);
+  });
+
+  it('does not hold those of more conversations than fit', () => {
+    const other = facts.ConversationSaid({ assignmentId: sea, number: 1, by: 'task', message: { text: 'Hello' } });
+    const { db } = projected(recorded([...talked, other]));
+    const [all, few] = [openMessages(db), openMessages(db, 5)];
+    const read = (messagesOf: typeof all) => [sky, sea, sky].map((one) => messagesOf(one));
+    const [before, between, after] = read(all);
+    expect(after).toBe(before);
+    expect(between).toMatchObject([{ number: 1, text: 'Hello' }]);
+    const [dropped, , again] = read(few);
+    expect(again).not.toBe(dropped);
+    expect([dropped, again]).toEqual([before, before]);
   });
 
   it('has none of an item without a conversation, and no column for it', () => {
