@@ -92,7 +92,7 @@ export type ConversationRow = z.infer<typeof ConversationRow>;
 export const Conversation = ConversationRow.extend({
   /** In order; of more than were asked for, the last ones. */
   events: z.array(ConversationEvent),
-  /** How many events went before these. */
+  /** How many events went before these, also of those that were not asked for. */
   earlier: z.int(),
 });
 export type Conversation = z.infer<typeof Conversation>;
@@ -126,10 +126,16 @@ export const getConversation = endpoint({
   method: 'GET',
   path: '/api/conversations/:conversation',
   summary:
-    'One conversation: who said what, in order; again whenever /api/live tells of a later sequence, to watch it.',
+    'One conversation: who said what, in order; again with `since` whenever /api/live tells of a later sequence, to watch it.',
   role: 'reader',
   params,
-  query: After.extend({ limit: z.coerce.number().int().min(1).max(20_000).default(500) }),
+  query: After.extend({
+    limit: z.coerce.number().int().min(1).max(20_000).default(500),
+    /** Only events after this `order`, such as that of the last one known. */
+    since: z.coerce.number().int().nonnegative().optional(),
+    /** Only events before this `order`. */
+    before: z.coerce.number().int().nonnegative().optional(),
+  }),
   reply: Conversation.extend({ sequence: z.int() }),
 });
 

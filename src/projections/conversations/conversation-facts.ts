@@ -1,9 +1,10 @@
-import { and, asc, eq, gt, inArray, max, or } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gt, inArray, lt, max, or } from 'drizzle-orm';
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { Fact } from '../../events/catalog.ts';
 import { type ConversationFact, conversationFacts } from '../../events/conversation.ts';
 import type { Database } from '../store/database.ts';
 import { defineProjection, json, orderOf, type Position, params } from '../store/projection.ts';
+import { type ConversationRow, isTold } from './events-of.ts';
 
 /** What happened in each conversation, in order: the record from which its code and its pages go on. */
 export const conversationFactRows = sqliteTable(
@@ -15,33 +16,36 @@ export const conversationFactRows = sqliteTable(
     runId: text('run_id').notNull(),
     type: text('type').$type<ConversationFact['type']>().notNull(),
     at: text('at').notNull(),
+    /** Whether people who read the conversation are told of it. */
+    told: integer('told', { mode: 'boolean' }).notNull(),
     data: text('data', { mode: 'json' }).$type<ConversationFact['data']>().notNull(),
   },
-  (table) => [index('conversation_facts_of').on(table.assignmentId, table.row)],
+  (table) => [
+    index('conversation_facts_of').on(table.assignmentId, table.row, table.told),
+    index('conversation_facts_by_type').on(table.assignmentId, table.type, table.row),
+  ],
 );
 
 type Recorded = Extract<Fact, { type: ConversationFact['type'] }>;
 const prepare = (db: Database) =>
   db
     .insert(conversationFactRows)
-    .values(params('row', 'assignmentId', 'runId', 'type', 'at', 'data'))
+    .values(params('row', 'assignmentId', 'runId', 'type', 'at', 'told', 'data'))
     .prepare();
 
-const note = ({ type, at, data }: Recorded, insert: ReturnType<typeof prepare>, position: Position): void => {
-  const { assignmentId } = data;
-  insert.run({ row: orderOf(position), assignmentId, runId: position.run, type, at, data: json(data) });
+const note = (fact: Recorded, insert: ReturnType<typeof prepare>, position: Position): void => {
+  const { type, at, data } = fact;
+  const of = { assignmentId: data.assignmentId, runId: position.run };
+  insert.run({ row: orderOf(position), ...of, type, at, told: Number(isTold(fact)), data: json(data) });
 };
 
 export const conversationFactsProjection = defineProjection({
   name: 'conversation-facts',
-  version: 1,
+  version: 2,
   tables: [conversationFactRows],
   prepare,
   on: Object.fromEntries(conversationFacts.map(({ type }) => [type, note])),
 });
-
-/** A fact of a conversation with its place in the order of the log. */
-export type ConversationRow = { row: number; at: string } & Pick<ConversationFact, 'type' | 'data'>;
 
 /** How many facts of a conversation are read at once. */
 const pageRows = 10_000;
@@ -56,23 +60,56 @@ export function factsOfConversation(db: Database, assignmentId: string, rows = p
   }
 }
 
+const columns = {
+  row: conversationFactRows.row,
+  type: conversationFactRows.type,
+  at: conversationFactRows.at,
+  data: conversationFactRows.data,
+};
+
 const pageOf = (
   db: Database,
   assignmentId: string,
   { after, rows }: { after: number; rows: number },
 ): ConversationRow[] =>
   db
-    .select({
-      row: conversationFactRows.row,
-      type: conversationFactRows.type,
-      at: conversationFactRows.at,
-      data: conversationFactRows.data,
-    })
+    .select(columns)
     .from(conversationFactRows)
     .where(and(eq(conversationFactRows.assignmentId, assignmentId), gt(conversationFactRows.row, after)))
     .orderBy(asc(conversationFactRows.row))
     .limit(rows)
     .all();
+
+/** Which events of a conversation are wanted: the last ones of those between two places in the order of the log. */
+export type Part = { limit: number; since?: number; before?: number };
+
+const isToldOf = (assignmentId: string) =>
+  and(eq(conversationFactRows.assignmentId, assignmentId), eq(conversationFactRows.told, true));
+
+/** The facts of a part of a conversation that are told as events, in order. */
+export function toldRows(
+  db: Database,
+  assignmentId: string,
+  { limit, since = 0, before = Number.MAX_SAFE_INTEGER }: Part,
+): ConversationRow[] {
+  const { row } = conversationFactRows;
+  return db
+    .select(columns)
+    .from(conversationFactRows)
+    .where(and(isToldOf(assignmentId), gt(row, since), lt(row, before)))
+    .orderBy(desc(row))
+    .limit(limit)
+    .all()
+    .reverse();
+}
+
+/** How many facts of a conversation before a place in the order of the log are told as events. */
+export const toldBefore = (db: Database, assignmentId: string, place = Number.MAX_SAFE_INTEGER): number =>
+  db
+    .select({ count: count() })
+    .from(conversationFactRows)
+    .where(and(isToldOf(assignmentId), lt(conversationFactRows.row, place)))
+    .get()?.count ?? 0;
 
 const aboutPeople: ConversationFact['type'][] = [
   'conversation.joined',
@@ -84,14 +121,14 @@ const aboutPeople: ConversationFact['type'][] = [
 
 /** Of a conversation what happened to its people, and its last words, in order. */
 export function outlineOf(db: Database, assignmentId: string): ConversationRow[] {
-  const { row, type, at, data } = conversationFactRows;
+  const { row, type } = conversationFactRows;
   const isThis = eq(conversationFactRows.assignmentId, assignmentId);
   const last = db
     .select({ row: max(row) })
     .from(conversationFactRows)
     .where(and(isThis, eq(type, 'conversation.said')));
   return db
-    .select({ row, type, at, data })
+    .select(columns)
     .from(conversationFactRows)
     .where(and(isThis, or(inArray(type, aboutPeople), eq(row, last))))
     .orderBy(asc(row))

@@ -2,7 +2,9 @@ import type { ConversationEvent, ConversationMember } from '../../api/conversati
 import type { ConversationFact } from '../../events/conversation.ts';
 import { namesOfOthers } from '../../events/conversation-settings.ts';
 import type { AgentId } from '../../events/ids.ts';
-import type { ConversationRow } from './conversation-facts.ts';
+
+/** A fact of a conversation with its place in the order of the log. */
+export type ConversationRow = { row: number; at: string } & Pick<ConversationFact, 'type' | 'data'>;
 
 /** A member before their unit is looked up. */
 export type Person = Omit<ConversationMember, 'unit'>;
@@ -55,6 +57,9 @@ function note(people: Map<string, Person>, fact: ConversationFact): void {
       change(fact.data.agentId, { state: 'left', left_because: fact.data.reason });
   }
 }
+
+/** Whether a fact is told as an event: some only matter to the code of the task. */
+export const isTold = (fact: ConversationFact): boolean => eventOf(new Map(), fact) !== undefined;
 
 type Happened = Partial<ConversationEvent> & Pick<ConversationEvent, 'what'>;
 

@@ -71,7 +71,7 @@ describe('a conversation', () => {
   });
 
   it('is told in order: words and who hears them, turns with their questions, what was computed', () => {
-    const found = conversationIn(rowsOf(talk), sky, 100);
+    const found = conversationIn(rowsOf(talk), sky, { limit: 100 });
     const told = found?.events.map(({ what, name, text, to }) => [what, name, text, to]);
     expect(told).toEqual([
       ['joined', null, null, null],
@@ -97,8 +97,29 @@ describe('a conversation', () => {
   });
 
   it('is cut to its last events, and says how many went before', () => {
-    const found = conversationIn(rowsOf(talk), sky, 2);
+    const found = conversationIn(rowsOf(talk), sky, { limit: 2 });
     expect([found?.events.map(({ what }) => what), found?.earlier]).toEqual([['away', 'said'], 8]);
+  });
+
+  it('is read part after part: what is new, and what went before', () => {
+    const db = rowsOf(over);
+    const all = conversationIn(db, sky, { limit: 100 });
+    const part = (of: Parameters<typeof conversationIn>[2]) => {
+      const { events, earlier, ...row } = conversationIn(db, sky, of) ?? {};
+      return { row, earlier, orders: events?.map(({ order }) => order) };
+    };
+    const { events = [], earlier: _, ...row } = all ?? {};
+    const orders = events.map(({ order }) => order);
+    expect(orders).toHaveLength(12);
+    expect(part({ limit: 3, before: orders[5] })).toEqual({ row, earlier: 2, orders: orders.slice(2, 5) });
+    expect(part({ limit: 100, since: orders[8] })).toEqual({ row, earlier: 9, orders: orders.slice(9) });
+    expect(part({ limit: 2, since: orders[8] })).toEqual({ row, earlier: 10, orders: orders.slice(10) });
+    expect(part({ limit: 5, since: orders[11] })).toEqual({ row, earlier: 12, orders: [] });
+    expect(part({ limit: 5, before: orders[0] })).toEqual({ row, earlier: 0, orders: [] });
+    const cut = [...Array(12).keys()].map((nth) =>
+      conversationIn(db, sky, { limit: 1, before: (orders[nth] ?? 0) + 1 }),
+    );
+    expect(cut.flatMap((one) => one?.events)).toEqual(events);
   });
 
   it('has its last words in the list, also those of a bot', () => {
@@ -120,7 +141,7 @@ describe('a conversation', () => {
     const two = [...waits, ...took(bob, sky1), joined(bob, 1)];
     const found = (all: Parameters<typeof recorded>[0]) => {
       const db = rowsOf(all);
-      return { ...conversationCounts(db, runId), opened: conversationIn(db, sky, 10)?.opened_at };
+      return { ...conversationCounts(db, runId), opened: conversationIn(db, sky, { limit: 10 })?.opened_at };
     };
     const [first, gone] = [found(waits).opened, [...two, leaves(ada), leaves(bob)]];
     expect(found([...two, leaves(ada)])).toMatchObject({ waiting: 1, empty: 0, opened: first });
@@ -159,6 +180,6 @@ describe('a conversation', () => {
   });
 
   it('is not there for an item without one', () => {
-    expect(conversationIn(rowsOf(begun()), sky, 10)).toBeUndefined();
+    expect(conversationIn(rowsOf(begun()), sky, { limit: 10 })).toBeUndefined();
   });
 });

@@ -1,6 +1,6 @@
 import { and, count, desc, eq, inArray, lt } from 'drizzle-orm';
 import type { Conversation, ConversationEvent, ConversationRow, ConversationState } from '../../api/conversations.ts';
-import { factsOfConversation, outlineOf } from '../conversations/conversation-facts.ts';
+import { outlineOf, type Part, toldBefore, toldRows } from '../conversations/conversation-facts.ts';
 import { conversations } from '../conversations/conversations.ts';
 import { type Told, toldOf } from '../conversations/events-of.ts';
 import { cursorNumbers } from '../store/cursors.ts';
@@ -61,13 +61,17 @@ const rowIn = (db: Database, assignmentId: string): Found | undefined =>
 export const conversationState = (db: Database, assignmentId: string): ConversationState | undefined =>
   rowIn(db, assignmentId)?.state;
 
-/** The conversation of an assignment with its last events; undefined if it has none. */
-export function conversationIn(db: Database, assignmentId: string, limit: number): Conversation | undefined {
+/** The conversation of an assignment with a part of its events; undefined if it has none. */
+export function conversationIn(db: Database, assignmentId: string, part: Part): Conversation | undefined {
   const found = rowIn(db, assignmentId);
   if (!found) return undefined;
-  const told = toldOf(factsOfConversation(db, assignmentId));
-  const events = told.events.slice(-limit);
-  return { ...rowOf(db, found, told), events, earlier: told.events.length - events.length };
+  const outline = outlineOf(db, assignmentId);
+  const wanted = toldRows(db, assignmentId, part);
+  const first = wanted[0]?.row;
+  // What happened to people before says what they are called in these events.
+  const before = outline.filter(({ row }) => first !== undefined && row < first);
+  const events = toldOf([...before, ...wanted]).events.filter(({ order }) => first !== undefined && order >= first);
+  return { ...rowOf(db, found, toldOf(outline)), events, earlier: toldBefore(db, assignmentId, first ?? part.before) };
 }
 
 function rowOf(db: Database, found: Found, { people, events }: Told): ConversationRow {

@@ -77,6 +77,12 @@ const maxEvents = 500;
 
 /** The unit of this id, if it exists. */
 export function unitDetail(db: Database, unitId: string): UnitDetail | undefined {
+  const unit = unitWithoutConversation(db, unitId);
+  return unit && { ...unit, conversation: conversationIn(db, unit.assignment, { limit: maxEvents }) ?? null };
+}
+
+/** The same for whoever does not show its conversation, which may be long. */
+export function unitWithoutConversation(db: Database, unitId: string): Omit<UnitDetail, 'conversation'> | undefined {
   const found = db
     .select({
       unit: unitColumns,
@@ -106,7 +112,6 @@ export function unitDetail(db: Database, unitId: string): UnitDetail | undefined
     answers: submitted,
     metadata: selectMetadata(db, unitId),
     calls: unit.agent === null ? [] : callsOfAgent(db, unit.agent),
-    conversation: conversationIn(db, unit.assignment, maxEvents) ?? null,
     history: historyOf(db, unitId),
     bonuses: bonusesOfUnit(db, unitId),
     thread: threadOf(db, unitId),

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type ShownType, storedNamesOf } from '../../../api/files.ts';
 import { hasSignature, signatureBytes } from '../../../api/first-bytes.ts';
-import { type UnitDetail, unitDetail } from '../../../projections/units/unit-detail.ts';
+import { type UnitDetail, unitWithoutConversation } from '../../../projections/units/unit-detail.ts';
 import type { Files } from '../../../runtime/ports/files.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import { rangeOf } from './file-range.ts';
@@ -31,7 +31,7 @@ type StoredFile = UnitDetail['files'][number];
 
 /** The files of a unit: those of its answer, then those of its metadata. */
 export function filesOfUnit(readModel: ReadModel, unit: string) {
-  const detail = unitDetail(readModel.db, unit);
+  const detail = unitWithoutConversation(readModel.db, unit);
   if (!detail) throw refuse('unit/unknown', { unit });
   const all: StoredFile[] = [...detail.files, ...detail.metadata.flatMap(({ files }) => files ?? [])];
   return {

@@ -4,7 +4,7 @@ import { metadataOf, outputsOf, secondsOf } from '../../../projections/export/me
 import { runConfig } from '../../../projections/runs/task-runs.ts';
 import { withoutTraces } from '../../../projections/units/metadata.ts';
 import { runRow } from '../../../projections/units/run-rows.ts';
-import { type UnitDetail, unitDetail } from '../../../projections/units/unit-detail.ts';
+import { type UnitDetail, unitWithoutConversation } from '../../../projections/units/unit-detail.ts';
 import { unitPage } from '../../../projections/units/unit-list.ts';
 import { type UnitRow, unitsNamed } from '../../../projections/units/unit-rows.ts';
 import { qualificationRows } from '../../../projections/workers/qualifications.ts';
@@ -51,7 +51,7 @@ export function mephistoUnits(app: FastifyInstance, { readModel, urlOf, reviewUr
       const nameOf = new Map(qualificationRows(db).map(({ id, name }) => [id, name]));
       const details: api.MephistoUnitDetail[] = [];
       for (const unit of units) {
-        const detail = unitDetail(db, unit);
+        const detail = unitWithoutConversation(db, unit);
         if (!detail) continue;
         const history = detail.worker === null ? [] : historyOverUnit(db, detail.worker, unit);
         const reviews = reviewsIn(history, nameOf);
@@ -98,7 +98,11 @@ function openRows(readModel: ReadModel, urlOf: (runId: string) => string): (unit
   };
 }
 
-function detailOf(detail: UnitDetail, worker_reviews: api.WorkerReview[], hasView: boolean): api.MephistoUnitDetail {
+function detailOf(
+  detail: Omit<UnitDetail, 'conversation'>,
+  worker_reviews: api.WorkerReview[],
+  hasView: boolean,
+): api.MephistoUnitDetail {
   const inputs = submitted(detail.data);
   const sent = detail.metadata.filter(({ kind }) => kind === 'metadata');
   const metadata = metadataOf(

@@ -46,10 +46,10 @@ export function conversationsApi(app: FastifyInstance, { readModel, requesterTal
     return { ...conversationPage(db, run, page), counts: conversationCounts(db, run), sequence };
   });
 
-  serve(app, api.getConversation, async ({ params: { conversation }, query: { after, limit } }) => {
+  serve(app, api.getConversation, async ({ params: { conversation }, query: { after, ...part } }) => {
     await caughtUp(readModel, after);
     const sequence = readModel.sequence();
-    const found = conversationIn(readModel.db, conversation, limit);
+    const found = conversationIn(readModel.db, conversation, part);
     if (!found) throw refuse('conversation/unknown', { conversation });
     return { ...found, sequence };
   });
