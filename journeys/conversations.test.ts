@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { launch } from '../bench/api.ts';
 import { writeTask } from '../bench/task.ts';
@@ -29,6 +30,9 @@ const updatesOf = ({ packets }: LivePage) =>
 const textsOf = (page: LivePage) => updatesOf(page).flatMap(({ id, text }) => (text ? [[id, text]] : []));
 const has = (page: LivePage, key: string) => updatesOf(page).some(({ task_data }) => task_data?.[key] === true);
 const until = (check: () => boolean) => vi.waitFor(() => expect(check()).toBe(true), { timeout: 20_000 });
+
+const untilsOf = (page: LivePage) =>
+  updatesOf(page).flatMap(({ task_data: { turn_until } = {} }) => (turn_until ? [String(turn_until)] : []));
 
 describe('a conversation of two', () => {
   let daemon: TestDaemon;
@@ -91,45 +95,64 @@ describe('a conversation whose daemon is killed', () => {
   const folder = mkdtempSync(join(tmpdir(), 'manyhands-journey-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('goes on in the middle of a turn, and nothing is said twice', async () => {
-    let daemon = await spawnDaemon(folder);
-    const pages = workerPackets(() => daemon as unknown as TestDaemon);
-    const opened: LivePage[] = [];
-    try {
-      const task = writeTask(join(folder, 'task'), 'chairs', items, { code: 'task.mjs', agents_per_conversation: 2 });
-      writeFileSync(join(task, 'task.mjs'), code);
-      const { id: run } = await launch(daemon.port, task);
-      const agents: string[] = [];
-      for (const name of ['ada', 'bob']) agents.push(String((await pages.arrive(run, name)).agent_id));
-      const open = async () => {
-        const both = await Promise.all(agents.map((agent) => openLivePage(daemon.port, run, agent)));
-        opened.push(...both);
-        return both as [LivePage, LivePage];
-      };
-      const [ada] = await open();
-      await until(() => has(ada, 'live_update_requested'));
-      ada.send('mephisto_bound_live_update', { text: 'Ten?', task_data: {}, update_id: 'a1' });
-      await until(() => updatesOf(ada).some(({ acknowledges }) => acknowledges === 'a1'));
-      daemon.process.kill('SIGKILL');
-      daemon = await spawnDaemon(folder, daemon.port);
-      const [adaAgain, bobAgain] = await open();
-      // A page that heard no receipt sends it again.
-      adaAgain.send('mephisto_bound_live_update', { text: 'Ten?', task_data: {}, update_id: 'a1' });
-      await until(() => has(bobAgain, 'live_update_requested'));
-      bobAgain.send('mephisto_bound_live_update', { text: 'Eight.', task_data: {}, update_id: 'b1' });
-      await until(() => has(adaAgain, 'task_done') && has(bobAgain, 'task_done'));
-      expect(textsOf(bobAgain)).toEqual([
-        ['Chat Agent 1', 'Ten?'],
-        ['System', 'Thank you both.'],
-      ]);
-      expect(textsOf(adaAgain)).toEqual([
-        ['System', 'You sell this: chair 0'],
-        ['Chat Agent 2', 'Eight.'],
-        ['System', 'Thank you both.'],
-      ]);
-    } finally {
-      for (const { socket } of opened) socket.terminate();
-      await endDaemon(daemon.process);
-    }
-  }, 120_000);
+  // Waits, turns and units are due after six seconds.
+  const short = { turn_time_limit_in_seconds: 6, waiting_time_limit_in_seconds: 3, assignment_duration_in_seconds: 3 };
+
+  it.each([
+    ['in the middle of a turn, and nothing is said twice', 0, {}],
+    ['also when all its times were over meanwhile', 7000, short],
+  ])(
+    'goes on %s',
+    async (_, downMs, times) => {
+      const place = mkdtempSync(join(folder, 'daemon-'));
+      let daemon = await spawnDaemon(place);
+      const pages = workerPackets(() => daemon as unknown as TestDaemon);
+      const opened: LivePage[] = [];
+      try {
+        const keys = { code: 'task.mjs', agents_per_conversation: 2, ...times };
+        const task = writeTask(join(place, 'task'), 'chairs', items, keys);
+        writeFileSync(join(task, 'task.mjs'), code);
+        const { id: run } = await launch(daemon.port, task);
+        const agents: string[] = [];
+        for (const name of ['ada', 'bob']) agents.push(String((await pages.arrive(run, name)).agent_id));
+        const open = async () => {
+          const both = await Promise.all(agents.map((agent) => openLivePage(daemon.port, run, agent)));
+          opened.push(...both);
+          return both as [LivePage, LivePage];
+        };
+        const [ada] = await open();
+        await until(() => has(ada, 'live_update_requested'));
+        ada.send('mephisto_bound_live_update', { text: 'Ten?', task_data: {}, update_id: 'a1' });
+        await until(() => updatesOf(ada).some(({ acknowledges }) => acknowledges === 'a1'));
+        daemon.process.kill('SIGKILL');
+        await pause(downMs);
+        daemon = await spawnDaemon(place, daemon.port);
+        const [adaAgain, bobAgain] = await open();
+        if (downMs > 0) {
+          // Bob's turn was moved, and his page is told until when it is.
+          await until(() => untilsOf(bobAgain).length === 2);
+          const [before, now] = untilsOf(bobAgain);
+          expect(Date.parse(now!)).toBeGreaterThan(Date.parse(before!));
+        }
+        // A page that heard no receipt sends it again.
+        adaAgain.send('mephisto_bound_live_update', { text: 'Ten?', task_data: {}, update_id: 'a1' });
+        await until(() => has(bobAgain, 'live_update_requested'));
+        bobAgain.send('mephisto_bound_live_update', { text: 'Eight.', task_data: {}, update_id: 'b1' });
+        await until(() => has(adaAgain, 'task_done') && has(bobAgain, 'task_done'));
+        expect(textsOf(bobAgain)).toEqual([
+          ['Chat Agent 1', 'Ten?'],
+          ['System', 'Thank you both.'],
+        ]);
+        expect(textsOf(adaAgain)).toEqual([
+          ['System', 'You sell this: chair 0'],
+          ['Chat Agent 2', 'Eight.'],
+          ['System', 'Thank you both.'],
+        ]);
+      } finally {
+        for (const { socket } of opened) socket.terminate();
+        await endDaemon(daemon.process);
+      }
+    },
+    120_000,
+  );
 });

@@ -4,7 +4,7 @@ import type { Treatment } from '../events/treatment.ts';
 import type { UnitPurpose } from '../events/unit.ts';
 import * as agents from './agent.ts';
 import { seated } from './beginning.ts';
-import { isSeat } from './conversation-at.ts';
+import { deadlineIn, isSeat } from './conversation-at.ts';
 import { freeAt, freeFor } from './free-for.ts';
 import { type FreeUnit, pick, type WorkerInRun } from './free-units.ts';
 import { uninvited } from './invitation.ts';
@@ -68,7 +68,7 @@ function arrive(run: Run, command: ArrivalCommand): AnyNewFact[] {
   if (isAtWork(run, run.registrations.get(registrationKey(workerId, registration)), command)) return [];
   const worker = run.workers.get(workerId);
   const held = worker?.held.map((unitId) => ({ unitId, named: unitOf(run, unitId) })) ?? [];
-  const overdue = held.filter(({ named }) => named && isOverdue(named.unit, now));
+  const overdue = held.filter(({ named }) => named && isOverdue(run, named, now));
   const inTime = held.length - overdue.length;
   const found = freeUnitFor(run, command, worker, inTime);
   if ('refusal' in found) {
@@ -152,7 +152,10 @@ export function isAtMaximum(run: Run, workerId: WorkerId, elsewhere: number): bo
   return maximum > 0 && (worker?.held.length ?? 0) + (worker?.submitted ?? 0) + elsewhere >= maximum;
 }
 
-const isOverdue = ({ context }: units.Unit, now: string) => context.deadline !== undefined && context.deadline <= now;
+function isOverdue(run: Run, named: units.IdentifiedUnit, now: string): boolean {
+  const deadline = deadlineIn(run, named);
+  return deadline !== undefined && deadline <= now;
+}
 
 /** The next unit for a worker who holds `held` units in time, or why there is none. */
 function freeUnitFor(
@@ -193,7 +196,7 @@ export function isThereWork(run: Run, command: ArrivalCommand): boolean {
   const worker = run.workers.get(command.workerId);
   const inTime = (worker?.held ?? []).filter((unitId) => {
     const named = unitOf(run, unitId);
-    return named && !isOverdue(named.unit, command.now);
+    return named && !isOverdue(run, named, command.now);
   });
   return !('refusal' in freeUnitFor(run, { ...command, allowed: undefined }, worker, inTime.length));
 }

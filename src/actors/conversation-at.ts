@@ -7,9 +7,9 @@ import { type Conversation, memberOf } from './conversation.ts';
 import type { Member } from './conversation-context.ts';
 import { refuse } from './refusals.ts';
 import { openPlacesOf } from './reserved.ts';
-import { hasStopped, type Run } from './run.ts';
+import { hasStopped, type Run, unitOf } from './run.ts';
 import { isSpecial } from './special-units.ts';
-import { submitted } from './unit.ts';
+import { type IdentifiedUnit, submitted } from './unit.ts';
 
 /** A conversation that is not over, with what decides about it. */
 export type ConversationAt = {
@@ -44,6 +44,19 @@ export function seatOf(run: Run, agentId: AgentId): { at: ConversationAt; member
   const at = conversationAt(run, assignmentOf(run, agentId));
   const member = at && memberOf(at.conversation, agentId);
   return member && { at, member };
+}
+
+/** Until when a unit can be answered: one in a seat not before an interruption of the server lets its conversation be over. */
+export function deadlineIn(run: Run, { assignmentId, unit }: IdentifiedUnit): string | undefined {
+  const { deadline } = unit.context;
+  const { notBefore } = run.conversations.states.get(assignmentId)?.context ?? {};
+  return deadline !== undefined && notBefore !== undefined && deadline < notBefore ? notBefore : deadline;
+}
+
+/** That of a unit of this id, if it is known. */
+export function deadlineAt(run: Run, unitId: UnitId): string | undefined {
+  const named = unitOf(run, unitId);
+  return named && deadlineIn(run, named);
 }
 
 /** A time some seconds later, as ISO 8601. */

@@ -2,7 +2,7 @@ import type { AnyNewFact } from '../events/catalog.ts';
 import { ConversationResumed, ConversationTimerEnded, ConversationTurnOver } from '../events/conversation.ts';
 import type { AssignmentId } from '../events/ids.ts';
 import type { Todo } from './actor.ts';
-import { type ConversationAt, conversationAt, handedIn, later } from './conversation-at.ts';
+import { type ConversationAt, conversationAt, deadlineAt, handedIn, later } from './conversation-at.ts';
 import type { Member } from './conversation-context.ts';
 import { closesWaiting, confirmationIsOver, leaves, seatCloses, waitIsOver } from './leaving.ts';
 import { hasStopped, type Run } from './run.ts';
@@ -84,8 +84,16 @@ export function advance(run: Run, at: ConversationAt, now: string): AnyNewFact[]
 export function resumed(run: Run, at: ConversationAt, now: string): AnyNewFact[] {
   const until = later(now, at.settings.dropoutSeconds);
   const first = firstOf(run, at);
-  if (!first || first.due === atOnce || first.due >= until) return [];
+  if (first?.due === atOnce) return [];
+  const times = [first?.due, ...at.conversation.context.members.map((member) => deadlineOf(run, member))];
+  if (!times.some((time) => time !== undefined && time < until)) return [];
   return [ConversationResumed({ assignmentId: at.assignmentId, until })];
+}
+
+/** That of the unit of a member. */
+function deadlineOf(run: Run, { agentId }: Member): string | undefined {
+  const { unitId } = run.agents.get(agentId)?.context ?? {};
+  return unitId && deadlineAt(run, unitId);
 }
 
 /**

@@ -36,6 +36,8 @@ export type Context = {
   steps: Steps;
   timers: readonly { step: number; due: string }[];
   settleBy?: string;
+  /** After an interruption of the server: no time is over before, also that of no unit. */
+  notBefore?: string;
   endedFor?: EndReason;
 };
 
@@ -122,9 +124,11 @@ export function said(context: Context, data: Named<'conversation.said'>): Partia
 }
 
 /** None of the times of those who are in it is over before then; the code's own timers stay. */
-export function resumed({ members, vacant, confirmUntil, settleBy }: Context, until: string): Partial<Context> {
+export function resumed(context: Context, until: string): Partial<Context> {
+  const { members, vacant, confirmUntil, settleBy, notBefore = until } = context;
   const atLeast = <Time extends string | undefined>(time: Time) => (time !== undefined && time < until ? until : time);
   return {
+    notBefore: atLeast(notBefore),
     members: members.map((member) => ({
       ...member,
       ...(member.waitUntil === undefined ? {} : { waitUntil: atLeast(member.waitUntil) }),

@@ -32,6 +32,7 @@ import {
 import type { AgentId, QualificationId } from '../events/ids.ts';
 import { UnitSubmitted } from '../events/unit.ts';
 import { statusIn, statusOnLeaving, waitOf } from './conversation-status.ts';
+import { todo } from './run-todo.ts';
 import { connect, given, runAfter, submit } from './specify.ts';
 
 const cem = person('cem');
@@ -662,6 +663,28 @@ describe('an interruption of the server', () => {
     given(...opened(), ...talks, ended('done', 9), auto(ada), auto(bob, sky1))
       .when(resume(700))
       .then();
+  });
+
+  it('counts against nobody whose unit was due meanwhile, also where no other time is near', () => {
+    const timeOut = (seconds: number) => ({ type: 'unit.time-out', unitId: sky0.unitId, now: after(seconds) }) as const;
+    given(...opened(), ...talks)
+      .when(resume(3000))
+      .then(resumed(3060));
+    given(...opened(), ...talks, resumed(3060))
+      .when(timeOut(3059))
+      .thenRefused('unit/not-due');
+    given(...opened(), ...talks, resumed(3060))
+      .when(timeOut(3060))
+      .then(ended('time-over', 3060), auto(ada));
+    const seats = runAfter(...opened(), ...talks, resumed(3060));
+    const dues = todo(seats).flatMap(({ do: what, due }) => (what === 'time-out' ? [due] : []));
+    expect(dues).toEqual([after(3060), after(3060)]);
+  });
+
+  it('moves no deadline to an earlier time', () => {
+    given(...opened(), ...talks, turn, resumed(760))
+      .when({ type: 'unit.time-out', unitId: sky0.unitId, now: after(2099) })
+      .thenRefused('unit/not-due');
   });
 
   it('leaves those the time to hand in whose conversation was over', () =>

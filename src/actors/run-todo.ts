@@ -6,15 +6,15 @@ import * as onboardings from './onboarding.ts';
 import * as procedures from './procedure.ts';
 import * as rules from './rules.ts';
 import { type Run, unitOf } from './run.ts';
+import * as seatEnds from './seat-ends.ts';
 import * as taskRuns from './task-run.ts';
-import * as units from './unit.ts';
 
 /** Everything the run and its units wait for. */
 export function todo(run: Run): Todo[] {
   const inWork = [...run.inWork].flatMap((unitId) => unitOf(run, unitId) ?? []);
   return [
     ...taskRuns.todo(run.taskRun),
-    ...inWork.flatMap(units.todo),
+    ...inWork.flatMap((named) => seatEnds.todo(run, named)),
     ...followUps.todo(run.followUps),
     ...onboardings.todo(run.onboardings),
     ...judging.todo(run.special),

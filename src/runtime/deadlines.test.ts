@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { connect } from '../actors/specify.ts';
 import { memoryLog } from '../adapters/nats/log/memory.ts';
 import { ada, noon, opening, runId, settings } from '../events/fixtures.ts';
+import type { AssignmentId } from '../events/ids.ts';
+import type { RunSettings } from '../events/task-run.ts';
 import { watchDeadlines } from './deadlines.ts';
 import { type OpenRun, openRun } from './open-run.ts';
 
@@ -23,7 +25,7 @@ describe('a deadline', () => {
   });
 
   /** Ada holds a unit for ten hours, and her deadline is watched. */
-  async function aWatchedUnit() {
+  async function aWatchedUnit(more: Partial<RunSettings> = {}, areSeatsHeld = () => false) {
     let ids = 0;
     const mailbox = {
       stamp: (by: string) => ({ id: `fact-${ids++}`, at: new Date(clock).toISOString(), by }),
@@ -32,7 +34,8 @@ describe('a deadline', () => {
     };
     run = await openRun(runId, memoryLog(), mailbox, ({ facts }) => deadlines?.note(facts));
     const ask = run.mailbox.ask;
-    await ask({ type: 'task-run.open', ...opening, settings: { ...settings, assignmentDurationSeconds: 36_000 } }, 'x');
+    const changed = { ...settings, assignmentDurationSeconds: 36_000, ...more };
+    await ask({ type: 'task-run.open', ...opening, settings: changed }, 'x');
     await ask({ type: 'assignment.create', items: [{ shared: {} }] }, 'x');
     await ask({ type: 'task-run.end-data', assignments: 1 }, 'x');
     await ask({ type: 'task-run.launch' }, 'x');
@@ -40,6 +43,7 @@ describe('a deadline', () => {
       run,
       () => clock,
       (problem) => problems.push(problem),
+      areSeatsHeld,
     );
     await ask(connect(ada), 'worker:ada');
   }
@@ -66,6 +70,25 @@ describe('a deadline', () => {
     await aWatchedUnit();
     clock += 11 * hourMs;
     await pass(4);
+    expect(holds()).toBe(false);
+  });
+
+  it('of a seat is held until its conversation goes on, which gives the time to come back', async () => {
+    const seats = { seats: 2, minimum: 2, waitSeconds: 300, afterWaiting: 'pay', confirmSeconds: 0 } as const;
+    const lost = { dropout: 'end', dropoutSeconds: 60, turnSeconds: 120, settleSeconds: 90 } as const;
+    let areHeld = true;
+    await aWatchedUnit({ conversation: { ...seats, ...lost } }, () => areHeld);
+    clock += 11 * hourMs;
+    await pass(4);
+    expect(holds()).toBe(true);
+    const [assignmentId] = [...run.mailbox.run.conversations.states.entries()].map(([id]) => id as AssignmentId);
+    const now = new Date(clock).toISOString();
+    await run.mailbox.ask({ type: 'conversation.resume', assignmentId: assignmentId!, now }, 'clock');
+    areHeld = false;
+    deadlines?.look();
+    await pass(55);
+    expect([holds(), problems.filter(Boolean)]).toEqual([true, []]);
+    await pass(10);
     expect(holds()).toBe(false);
   });
 

@@ -1,6 +1,7 @@
+import { isSeat } from '../actors/conversation-at.ts';
 import { Refusal } from '../actors/refusal.ts';
 import { unitOf } from '../actors/run.ts';
-import { todo } from '../actors/unit.ts';
+import { todo } from '../actors/seat-ends.ts';
 import type { Fact } from '../events/catalog.ts';
 import type { UnitId } from '../events/ids.ts';
 import type { OpenRun } from './open-run.ts';
@@ -10,9 +11,15 @@ const checkEveryMs = 3000;
 
 /**
  * Watches the deadlines of a run's units, and sends `unit.time-out` for those that have passed. They are read from the run's
- * state, so deadlines that passed during a restart are recorded at once; the run records each only once.
+ * state, so deadlines that passed during a restart are recorded at once; the run records each only once. Those of seats are left out
+ * while these are held: after an interruption their conversations first give everybody the time to come back.
  */
-export function watchDeadlines(run: OpenRun, now: () => number, report: (problem?: string) => void) {
+export function watchDeadlines(
+  run: OpenRun,
+  now: () => number,
+  report: (problem?: string) => void,
+  areSeatsHeld = () => false,
+) {
   let timer: NodeJS.Timeout | undefined;
   let due = Number.POSITIVE_INFINITY;
   let closed = false;
@@ -54,8 +61,9 @@ export function watchDeadlines(run: OpenRun, now: () => number, report: (problem
   /** Of the units in work alone: a run may wait for much else. */
   const waitsForTime = () =>
     [...run.mailbox.run.inWork].flatMap((unitId) => {
+      if (areSeatsHeld() && isSeat(run.mailbox.run, unitId)) return [];
       const named = unitOf(run.mailbox.run, unitId);
-      return named ? todo(named) : [];
+      return named ? todo(run.mailbox.run, named) : [];
     });
 
   async function timeOut(unitId: UnitId, at: string) {
@@ -77,6 +85,8 @@ export function watchDeadlines(run: OpenRun, now: () => number, report: (problem
   recordDue();
   return {
     note,
+    /** Looks what has passed, as when seats are held no more. */
+    look: recordDue,
     close() {
       closed = true;
       clearTimeout(timer);

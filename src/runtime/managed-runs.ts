@@ -50,6 +50,8 @@ export type ManagedRuns = Pick<RuntimeSettings, 'log' | 'tasks' | 'now' | 'notif
   onEnded: Set<(runId: RunId) => void>;
   /** Called with each commit that is stored, once it is. */
   onCommit: Set<OnCommit>;
+  /** Whether the deadlines of seats wait until their conversations go on. */
+  seats: { areHeld: boolean };
   /** Open problems, one sentence each, by subject. */
   problems: Map<string, string>;
 };
@@ -120,12 +122,18 @@ export async function loadRun(runs: ManagedRuns, runId: RunId): Promise<ManagedR
 export function manageRun(runs: ManagedRuns, loaded: ManagedRun): ManagedRun {
   const { runId } = loaded.run;
   const report = (problem?: string) => noteProblem(runs, `deadlines of ${runId}`, problem);
-  loaded.deadlines = watchDeadlines(loaded.run, runs.now, report);
+  loaded.deadlines = watchDeadlines(loaded.run, runs.now, report, () => runs.seats.areHeld);
   const reportRules = (problem?: string) => noteProblem(runs, `rules of ${runId}`, problem);
   loaded.rules = followRules(loaded.run, runs.workspace, reportRules);
   runs.managed.set(runId, loaded);
   listByTask(runs, loaded.run);
   return loaded;
+}
+
+/** From now on the deadlines of seats are recorded as well. */
+export function releaseSeats({ seats, managed }: ManagedRuns): void {
+  seats.areHeld = false;
+  for (const { deadlines } of managed.values()) deadlines?.look();
 }
 
 /** Starts to create the assignments of a run; resolves when it is open to workers. */

@@ -24,6 +24,7 @@ import {
   type OnCommit,
   openRuns,
   quarantineForImport,
+  releaseSeats,
   resume,
   runOf,
   runsCountedWith,
@@ -56,6 +57,8 @@ export type Runtime = {
   onEnded(listener: (runId: RunId) => void): void;
   /** Calls the listener with each commit that is stored from now on. */
   onCommit(listener: OnCommit): void;
+  /** Records the deadlines of seats, too, once the conversations have gone on after an interruption. */
+  releaseSeats(): void;
   /** The runs whose history is unreadable or incomplete; they accept no commands. */
   quarantined(): readonly QuarantinedRun[];
   /** Quarantines a run before an import with this label records its first commit. */
@@ -120,14 +123,9 @@ async function openOn(log: Log, settings: Omit<RuntimeSettings, 'log'>): Promise
   const runs: ManagedRuns = {
     ...{ log, tasks, now, notify, defaultIdentity, mailboxSettings, workspace, code },
     functions: runFunctions({ open: code.functions, onVersion: noteCode, now }),
-    managed: new Map(),
-    byTask: new Map(),
-    byGold: new Map(),
-    launching: new Map(),
-    quarantined: [],
-    problems: new Map(),
-    onEnded: new Set(),
-    onCommit: new Set(),
+    ...{ managed: new Map(), byTask: new Map(), byGold: new Map(), launching: new Map() },
+    ...{ quarantined: [], problems: new Map(), onEnded: new Set(), onCommit: new Set() },
+    seats: { areHeld: true },
   };
   const loaded = await loadAll(runs, settings.signal);
   await proven;
@@ -184,6 +182,7 @@ function runtimeOf(runs: ManagedRuns, workerId: Runtime['workerId']): Runtime {
     runsCountedWith: (run) => runsCountedWith(runs, run),
     onEnded: (listener) => void runs.onEnded.add(listener),
     onCommit: (listener) => void runs.onCommit.add(listener),
+    releaseSeats: () => releaseSeats(runs),
     quarantined: () => runs.quarantined,
     quarantineForImport: (runId, label) => quarantineForImport(runs, runId, label),
     admit: (runId, by) => admit(runs, runId, by),

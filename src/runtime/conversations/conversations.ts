@@ -18,7 +18,7 @@ import { watchPresence } from './presence.ts';
 import { type RecordedStep, recordedStep } from './record.ts';
 
 type Settings = {
-  runtime: Pick<Runtime, 'run' | 'runs' | 'functionsOf' | 'workspace' | 'onCommit'>;
+  runtime: Pick<Runtime, 'run' | 'runs' | 'functionsOf' | 'workspace' | 'onCommit' | 'releaseSeats'>;
   readModel: Pick<ReadModel, 'db' | 'reached'>;
   files: Files;
   callerOf: (run: OpenRun, agentId: AgentId) => Promise<{ worker: TaskWorker }>;
@@ -86,12 +86,14 @@ export function openConversations(settings: Settings): Conversations {
     for (const [id] of run.mailbox.run.conversations.states.entries()) clock.note(run, id as AssignmentId);
   }
 
-  function resume(run: OpenRun, assignmentId: AssignmentId, state: unknown): void {
+  async function resume(run: OpenRun, assignmentId: AssignmentId, state: unknown): Promise<void> {
     const now = new Date(nowMs()).toISOString();
-    void run.mailbox.ask({ type: 'conversation.resume', assignmentId, now }, 'clock').catch(reported);
-    if (state !== 'talking') return;
-    led.add(assignmentId);
-    leader.goOn(run, assignmentId);
+    const resumed = run.mailbox.ask({ type: 'conversation.resume', assignmentId, now }, 'clock');
+    if (state === 'talking') {
+      led.add(assignmentId);
+      leader.goOn(run, assignmentId);
+    }
+    await resumed.catch(reported);
   }
 
   function noteCommit(run: OpenRun, assignmentId: AssignmentId, steps: readonly RecordedStep[]): void {
@@ -110,11 +112,13 @@ export function openConversations(settings: Settings): Conversations {
     if (commit.facts.some(({ type }) => type === 'task-run.stopped')) noteAll(run);
     for (const [assignmentId, steps] of stepsIn(run, commit)) noteCommit(run, assignmentId, steps);
   });
+  const resuming: Promise<void>[] = [];
   for (const run of ownRuns()) {
     noteAll(run);
     for (const [id, { state }] of run.mailbox.run.conversations.states.entries())
-      resume(run, id as AssignmentId, state);
+      resuming.push(resume(run, id as AssignmentId, state));
   }
+  void Promise.all(resuming).then(runtime.releaseSeats);
 
   return {
     async say({ run: runId, agentId, messageId, message }) {

@@ -1,5 +1,6 @@
 import { hasSubmitted } from '../../actors/agent.ts';
 import { type ArrivalCommand, agentAt, dueFor, onboardingFor } from '../../actors/arriving.ts';
+import { deadlineAt } from '../../actors/conversation-at.ts';
 import { nameKey } from '../../actors/qualification.ts';
 import { Refusal } from '../../actors/refusal.ts';
 import { type Held, requirementText, unmetBy } from '../../actors/requirements.ts';
@@ -243,7 +244,7 @@ function payOf(run: OpenRun, unitId: UnitId) {
 }
 
 function deadlineOf({ mailbox: { run } }: OpenRun, unitId: UnitId) {
-  const deadline = unitOf(run, unitId)?.unit.context.deadline;
+  const deadline = deadlineAt(run, unitId);
   if (!deadline) return {};
   return { deadline, autoSubmitSeconds: run.taskRun.context.settings.autoSubmitBeforeExpirationSeconds };
 }
