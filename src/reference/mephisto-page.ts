@@ -81,7 +81,7 @@ the nearest key or that there is none, and all mistakes are told at once, each w
 | \`worker_can_do_unit\`, \`on_unit_submitted\` | \`mayWork\` and \`onSubmitted\` in \`task.ts\` ([code of a task](task-code.md)) |
 | \`worker_needs_gold\`, \`worker_qualifies\`, and functions that validate units | \`gold.isDue\`, \`gold.keepsQualified\`, \`gold.isCorrect\` and \`screening.passes\` in \`task.ts\` |
 | \`function_registry\` | \`procedures\` in \`task.ts\` ([procedures](procedures.md)): each takes the arguments, and who calls about which item |
-| worlds of chats | nothing: there are no chats yet |
+| worlds of chats | \`conversation\` in \`task.ts\` ([conversations](conversations.md)) |
 | \`num_tasks\` | nothing: the data alone say how many items there are |
 
 \`\`\`yaml

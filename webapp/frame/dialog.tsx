@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { texts } from '../worker/texts.ts';
 
 type Props = {
@@ -14,7 +14,6 @@ type Props = {
 /** A modal dialog; the browser keeps the focus in it and closes it with Escape. */
 export function Dialog({ title, children, onClose, hasOwnClose, className }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
-  const titleId = useId();
   useEffect(() => {
     dialog.current?.showModal();
     // The browser focuses the button that closes: a blank in what somebody types at once would press it.
@@ -24,12 +23,12 @@ export function Dialog({ title, children, onClose, hasOwnClose, className }: Pro
     <dialog
       ref={dialog}
       className={className}
-      aria-labelledby={titleId}
+      aria-label={title}
       // Browsers may close it against the page's will, such as at a second Escape.
       onClose={() => (onClose ? onClose() : dialog.current?.showModal())}
     >
       <div className="head">
-        <h2 id={titleId}>{title}</h2>
+        <h2>{title}</h2>
         {onClose && !hasOwnClose && (
           <button type="button" className="plain" onClick={onClose}>
             {texts.close}
