@@ -159,7 +159,7 @@ function told(state: ConversationState, data: Values): ConversationState {
     next.isMyTurn = data.live_update_requested;
     next.turnUntil = next.isMyTurn ? dateOf(data.turn_until) : null;
     if (!next.isMyTurn) next.form = null;
-  }
+  } else if (next.isMyTurn && data.turn_until !== undefined) next.turnUntil = dateOf(data.turn_until);
   if (data.task_done === true)
     Object.assign(next, { ...over, phase: 'ended', endReason: textOf(data.end_reason) || 'done' });
   return next;

@@ -200,6 +200,16 @@ describe('the conversation of a page', () => {
     expect(talk.state()).toMatchObject({ isMyTurn: true, said: [{ text: 'Not you.', isOwn: false }] });
   });
 
+  it('has more time for a turn that was moved, and no turn again by that', () => {
+    const { live, talk } = begun();
+    live.hear(turn('c-3', { turn_until: '2026-01-01T00:05:00.000Z' }));
+    live.hear({ update_id: 'c-4', task_data: { turn_until: '2026-01-01T00:09:00.000Z' } });
+    expect(talk.state()).toMatchObject({ isMyTurn: true, turnUntil: new Date('2026-01-01T00:09:00.000Z') });
+    talk.say('Ten?');
+    live.hear({ update_id: 'c-5', task_data: { turn_until: '2026-01-01T00:10:00.000Z' } });
+    expect(talk.state()).toMatchObject({ isMyTurn: false, turnUntil: null });
+  });
+
   it('has no form any more in a turn without one', () => {
     const { live, talk } = begun();
     live.hear(turn('c-3', { respond_with_form: [{ question: 'Fair?', type: 'text' }] }));

@@ -188,6 +188,15 @@ describe('a fault of the code', () => {
     expect(one.reports).toHaveLength(3);
   });
 
+  it('is followed by the end, which a room that still works hears', async () => {
+    const one = led(talk, (_, nth) => (nth === 0 ? open() : failed('task/not-answering')));
+    one.goOn();
+    await expect.poll(() => one.calls.length).toBe(1);
+    one.hear(said('Hello', 1));
+    await expect.poll(() => one.calls).toHaveLength(5);
+    expect(one.calls[4]).toMatchObject({ from: one.calls[1]?.from, events: [{ type: 'ended' }] });
+  });
+
   it('is forgotten when the code goes on', async () => {
     const one = led(talk, (_, nth) =>
       nth % 3 === 2

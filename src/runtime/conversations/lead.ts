@@ -146,6 +146,7 @@ async function lead(leading: Leading, one: Led): Promise<void> {
       settings.report(run, error);
       one.isWoken = true;
       if (isOfCode(error) && ++one.faults >= mostFaults) one.isOver = await endsFailed(settings, one, error);
+      if (one.isOver) await tellEnd(settings, one).catch(() => undefined);
       if (!one.isOver) await wait(Math.min(minPauseMs * 2 ** attempt, maxPauseMs));
     }
   }
@@ -183,6 +184,17 @@ async function activate(leading: Leading, one: Led): Promise<void> {
   if (more || one.waiting.some(isNews)) one.isWoken = true;
   const at = conversationAt(run.mailbox.run, assignmentId);
   if (one.waiting.length === 0 && (!at || at.conversation.matches('ended'))) one.isOver = true;
+}
+
+/** Lets a room that has failed hear its end, so that it stops what it is doing; whether it hears it matters to nobody else. */
+async function tellEnd(settings: LeadSettings, { run, assignmentId, seen, isNew, waiting }: Led): Promise<void> {
+  // A host without the room would begin it anew.
+  if (isNew || seen === 0) return;
+  const functions = await settings.runtime.functionsOf(run);
+  const ends = waiting.filter(({ type }) => type === 'conversation.ended');
+  const events = await eventsOf(settings, run, ends);
+  const item = await settings.itemOf(run, assignmentId);
+  await functions?.call('conversation', { room: assignmentId, item, from: seen, events });
 }
 
 async function eventsOf(
