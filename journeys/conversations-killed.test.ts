@@ -77,8 +77,15 @@ describe(`${conversations} conversations whose daemon, host, nats-server and net
     daemon = await spawnDaemon(folder, daemon.port);
   };
   const killHost = async () => {
-    const { hosts = [] } = await json<{ hosts?: { run: string; pid?: number }[] }>(daemon.port, '/health');
-    process.kill(hosts.find((host) => host.run === run)!.pid!, 'SIGKILL');
+    const pid = await vi.waitFor(
+      async () => {
+        const { hosts = [] } = await json<{ hosts?: { run: string; pid?: number }[] }>(daemon.port, '/health');
+        // There is none until the first call after a restart.
+        return hosts.find((host) => host.run === run)?.pid ?? Promise.reject(new Error('There is no host yet.'));
+      },
+      { timeout: 30_000, interval: 100 },
+    );
+    process.kill(pid, 'SIGKILL');
   };
   const killNats = () =>
     process.kill(JSON.parse(readFileSync(join(folder, 'data/nats/nats.pid'), 'utf8')).server, 'SIGKILL');

@@ -164,6 +164,56 @@ describe('an app made for Mephisto, unchanged', () => {
     await leave();
   });
 
+  /** Names the state of the city on a page, and gives the city. */
+  async function name(page: Visitor['page'], states: Record<string, string>, before = ''): Promise<string> {
+    const shown = page.getByRole('heading', { level: 1 });
+    await shown.filter({ hasNotText: before || 'no city' }).waitFor();
+    const city = await shown.innerText();
+    await page.getByLabel('is the capital of').fill(states[city] ?? 'Alaska');
+    await page.getByRole('button', { name: 'Submit' }).click();
+    return city;
+  }
+  const known = [
+    { city: 'Boise', expected: { state: 'Idaho' } },
+    { city: 'Salem', expected: { state: 'Oregon' } },
+  ];
+
+  it('screens its workers with the first unit, of which the page knows nothing', async () => {
+    const { worker_url } = await launchWith(daemon.port, join(packageFolder, 'examples/02-mephisto-app'), {
+      ...{ build: '', use_screening_task: 'true', screening_data: JSON.stringify(known), max_screening_units: '10' },
+      ...{ passed_qualification_name: 'capitals-passed', block_qualification: 'capitals-failed' },
+    });
+    const passes = await browser.visitor();
+    await passes.page.goto(`${worker_url}?worker_id=dan`);
+    const first = await name(passes.page, { Boise: 'Idaho', Salem: 'Oregon' });
+    await passes.page.getByRole('heading', { name: 'Juneau' }).waitFor();
+    expect(['Boise', 'Salem']).toContain(first);
+    const fails = await browser.visitor();
+    await fails.page.goto(`${worker_url}?worker_id=eve`);
+    await name(fails.page, {});
+    await fails.page.getByText(/not qualified/).waitFor();
+    await Promise.all([passes.leave(), fails.leave()]);
+  });
+
+  it('has gold units among its others, with the answers kept from the page', async () => {
+    const { worker_url } = await launchWith(daemon.port, join(packageFolder, 'examples/02-mephisto-app'), {
+      ...{ build: '', use_golds: 'true', gold_data: JSON.stringify(known), max_gold_units: '10', min_golds: '1' },
+      ...{ gold_qualification_base: 'capitals', gold_every: '1', max_incorrect_golds: '0' },
+    });
+    const { page, leave } = await browser.visitor();
+    const bodies: string[] = [];
+    page.on('response', async (response) => bodies.push(await response.text().catch(() => '')));
+    await page.goto(`${worker_url}?worker_id=fay`);
+    const cities = [await name(page, { Boise: 'Idaho', Salem: 'Oregon' })];
+    cities.push(await name(page, {}, cities[0]));
+    cities.push(await name(page, {}, cities[1]));
+    expect(cities.map((city) => known.some((one) => one.city === city))).toEqual([true, false, true]);
+    await page.getByText(/not qualified/).waitFor();
+    expect(bodies.some((body) => body.includes(cities[0]!))).toBe(true);
+    expect(bodies.join()).not.toMatch(/expected":|Idaho|Oregon/);
+    await leave();
+  });
+
   it.each(['true', 'false'])(
     'counts signals where the run asks for them, and tells its worker, with frame: %s',
     async (frame) => {

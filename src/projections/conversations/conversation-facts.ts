@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt, inArray, lt, max, or } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gt, inArray, lt, sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { Fact } from '../../events/catalog.ts';
 import { type ConversationFact, conversationFacts } from '../../events/conversation.ts';
@@ -123,14 +123,15 @@ const aboutPeople: ConversationFact['type'][] = [
 export function outlineOf(db: Database, assignmentId: string): ConversationRow[] {
   const { row, type } = conversationFactRows;
   const isThis = eq(conversationFactRows.assignmentId, assignmentId);
-  const last = db
-    .select({ row: max(row) })
-    .from(conversationFactRows)
-    .where(and(isThis, eq(type, 'conversation.said')));
-  return db
-    .select(columns)
-    .from(conversationFactRows)
-    .where(and(isThis, or(inArray(type, aboutPeople), eq(row, last))))
-    .orderBy(asc(row))
+  const isOf = (...types: ConversationFact['type'][]) =>
+    db
+      .select(columns)
+      .from(conversationFactRows)
+      .where(and(isThis, inArray(type, types)));
+  // SQLite would read the whole conversation in order, if both were asked for in one.
+  const people = isOf(...aboutPeople)
+    .orderBy(sql`+${row}`)
     .all();
+  const last = isOf('conversation.said').orderBy(desc(row)).limit(1).all();
+  return [...people, ...last].toSorted((one, other) => one.row - other.row);
 }
