@@ -191,7 +191,7 @@ describe('an app made for Mephisto, unchanged', () => {
     const fails = await browser.visitor();
     await fails.page.goto(`${worker_url}?worker_id=eve`);
     await name(fails.page, {});
-    await fails.page.getByText(/not qualified/).waitFor();
+    await fails.page.getByText(refuse('work/not-qualified').message).waitFor();
     await Promise.all([passes.leave(), fails.leave()]);
   });
 
@@ -208,7 +208,7 @@ describe('an app made for Mephisto, unchanged', () => {
     cities.push(await name(page, {}, cities[0]));
     cities.push(await name(page, {}, cities[1]));
     expect(cities.map((city) => known.some((one) => one.city === city))).toEqual([true, false, true]);
-    await page.getByText(/not qualified/).waitFor();
+    await page.getByText(refuse('work/not-qualified').message).waitFor();
     expect(bodies.some((body) => body.includes(cities[0]!))).toBe(true);
     expect(bodies.join()).not.toMatch(/expected":|Idaho|Oregon/);
     await leave();
