@@ -111,6 +111,7 @@ describe('the fifth example, with an onboarding', () => {
     const part = page.getByRole('region', { name: 'Onboarding', exact: true });
     await part.getByRole('cell', { name: 'Passed' }).waitFor();
     await part.getByLabel('Status').selectOption({ label: 'Failed (1)' });
+    await part.getByRole('cell', { name: 'Passed' }).waitFor({ state: 'detached' });
     await part.getByRole('cell', { name: '3 (2 allowed)' }).waitFor();
     await part.getByRole('button', { name: /^Pages of/ }).click();
     await part.getByText('Whoever is called sincere is praised').first().waitFor();

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import { texts, textWith } from '../worker/texts.ts';
 import type { ItemTask } from './task.ts';
 
@@ -34,7 +34,8 @@ export function useFocusOnNext(task: Pick<ItemTask, 'agentId' | 'onboarding' | '
   const now = task.blockedReason ?? `${pageKeyOf(task) ?? ''} ${task.onboarding?.mistakes ?? ''}`;
   const isLoading = task.agentId === null && !task.blockedReason;
   const before = useRef<string>(undefined);
-  useEffect(() => {
+  // Before it is painted: who sees the page may press a key, which moves the focus further.
+  useLayoutEffect(() => {
     if (isLoading) return;
     if (before.current !== undefined && before.current !== now) {
       window.scrollTo({ top: 0 });
