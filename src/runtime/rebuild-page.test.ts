@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { workspaceAfter } from '../actors/specify.ts';
+import { requireDevelopment } from '../actors/task-run.ts';
 import type { RunId } from '../events/ids.ts';
 import { TaskConfig } from './config/task-keys.ts';
 import type { ManagedRuns } from './managed-runs.ts';
@@ -14,6 +15,8 @@ type Given = {
   config?: object;
   status?: string;
   fails?: boolean;
+  /** At which command the process ends. */
+  ends?: number;
   recorded?: string;
   /** The paths of the task's page. */
   parts?: { page?: string; taskSource?: string };
@@ -27,6 +30,7 @@ function open({
   config: opened = config,
   status = 'launched',
   fails,
+  ends,
   recorded = '',
   parts = {},
   during,
@@ -34,15 +38,20 @@ function open({
   const pages = new Map([[runId as string, 'one']]);
   const state = { source: 'one', building: 0, most: 0, forced: 0, read: 0 };
   const asked: object[] = [];
+  let commands = 0;
   const taskRun = {
-    context: { runId, ...(development ? { developedPage: recorded } : {}) },
+    context: { runId, ...(development ? { developedPage: recorded } : {}) } as { developedPage?: string },
     value: status,
     matches: (one: string) => one === status,
   };
   const mailbox = {
     sequence: 4,
     run: { taskRun },
-    async ask(command: object) {
+    async ask(command: { sha256: string }) {
+      if (++commands === ends) throw new Error('The process ended.');
+      // As the run decides it.
+      requireDevelopment(taskRun as never);
+      taskRun.context.developedPage = command.sha256;
       asked.push(command);
       return { sequence: 5 };
     },
@@ -84,13 +93,15 @@ function open({
   return { pages, state, asked, rebuild: () => rebuild(runId, 'anna') };
 }
 
+const note = (page: string) => ({ type: 'task-run.note-page', sha256: `sha of ${page}` });
+
 describe('a page that is built anew', () => {
-  it('takes the place of the former one, and is recorded', async () => {
+  it('takes the place of the former one, and both are recorded', async () => {
     const { pages, state, asked, rebuild } = open();
     state.source = 'two';
     expect(await rebuild()).toEqual({ sequence: 5, isChanged: true });
     expect([...pages]).toEqual([[runId, 'two']]);
-    expect(asked).toEqual([{ type: 'task-run.note-page', sha256: 'sha of two' }]);
+    expect(asked).toEqual([note('one'), note('two')]);
   });
 
   it('is not recorded if it is the same', async () => {
@@ -119,7 +130,7 @@ describe('a page that is built anew', () => {
   it('is recorded if it took its place before, and that could not be recorded', async () => {
     const { asked, rebuild } = open({ recorded: 'sha of none' });
     expect(await rebuild()).toEqual({ sequence: 5, isChanged: true });
-    expect(asked).toEqual([{ type: 'task-run.note-page', sha256: 'sha of one' }]);
+    expect(asked).toEqual([note('one')]);
   });
 
   it('leaves the former one of a run that has ended meanwhile', async () => {
@@ -129,6 +140,15 @@ describe('a page that is built anew', () => {
     state.source = 'two';
     await expect(rebuild()).rejects.toMatchObject({ code: 'run/not-open' });
     expect([...pages]).toEqual([[runId, 'one']]);
+  });
+
+  it('is recorded the next time if it took its place just before the process ended', async () => {
+    const { pages, asked, state, rebuild } = open({ ends: 2 });
+    state.source = 'two';
+    await expect(rebuild()).rejects.toThrow('ended');
+    expect([pages.get(runId), asked]).toEqual(['two', [note('one')]]);
+    expect(await rebuild()).toEqual({ sequence: 5, isChanged: true });
+    expect([pages.get(runId), asked]).toEqual(['two', [note('one'), note('two')]]);
   });
 
   it('leaves the former one where it has a fault', async () => {

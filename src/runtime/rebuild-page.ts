@@ -9,6 +9,7 @@ import type { OpenRun } from './open-run.ts';
 import { rebuiltSuffix, type Task } from './ports/tasks.ts';
 import { refuse } from './refusals/refusals.ts';
 import { trustedFolderOf } from './task-code.ts';
+import { openTurns } from './turns.ts';
 import { isSameConfig } from './unfinished-run.ts';
 
 /** What became of a page that was built anew: whether its files are others than before. */
@@ -19,7 +20,8 @@ export type RebuildOutcome = { sequence: number; isChanged: boolean };
  * `run/not-for-development`, `run/config-changed` and what a launch is refused for; the former page stays then.
  */
 export function pageRebuilds(runs: Pick<ManagedRuns, 'managed' | 'tasks' | 'workspace' | 'functions'>) {
-  const building = new Map<string, Promise<unknown>>();
+  // They write to the same folder.
+  const inTurn = openTurns();
 
   async function rebuild(run: OpenRun, by: string): Promise<RebuildOutcome> {
     const { tasks, workspace } = runs;
@@ -39,26 +41,30 @@ export function pageRebuilds(runs: Pick<ManagedRuns, 'managed' | 'tasks' | 'work
     try {
       await tasks.preparePage({ task, summary: await reader?.summarize() }, fresh, () => undefined);
       const sha256 = await tasks.pageSha256(fresh);
-      const isInPlace = sha256 === (await tasks.pageSha256(runId));
-      if (isInPlace && isRecorded(run, sha256)) return { sequence: mailbox.sequence, isChanged: false };
+      const inPlace = await tasks.pageSha256(runId);
+      const { developedPage } = mailbox.run.taskRun.context;
+      const note = (page: string) => mailbox.ask({ type: 'task-run.note-page', sha256: page }, by);
+      if (sha256 === inPlace && (developedPage === '' || developedPage === sha256))
+        return { sequence: mailbox.sequence, isChanged: false };
+      // Else it could not be told from one that took its place just before the process ended.
+      if (developedPage === '') await note(inPlace);
       // A build takes a while, and the run may have ended meanwhile.
       requireDevelopment(mailbox.run.taskRun);
-      if (!isInPlace) await tasks.copyPage(fresh, runId);
-      const { sequence } = await mailbox.ask({ type: 'task-run.note-page', sha256 }, by);
+      if (sha256 !== inPlace) await tasks.copyPage(fresh, runId);
+      const { sequence } = await note(sha256);
       return { sequence, isChanged: true };
     } finally {
-      await reader?.close();
-      await tasks.removePage(fresh);
+      try {
+        await reader?.close();
+      } finally {
+        await tasks.removePage(fresh);
+      }
     }
   }
 
-  /** One after the other, since they write to the same folder. */
   return async (runId: string, by: string): Promise<RebuildOutcome> => {
     const run = runOf(runs, runId);
-    const before = building.get(runId)?.catch(() => undefined);
-    const mine = (before ?? Promise.resolve()).then(() => rebuild(run, by));
-    building.set(runId, mine);
-    return mine.finally(() => building.get(runId) === mine && building.delete(runId));
+    return inTurn(runId, () => rebuild(run, by));
   };
 }
 
@@ -69,9 +75,3 @@ const forced = (task: Task): Task => ({ ...task, config: { ...task.config, force
 const showsItems = ({ page, taskSource, config }: Task): boolean =>
   page === undefined &&
   (config.questions !== undefined || blueprintOf(config) === mock || taskSource === undefined || isHtml(taskSource));
-
-/** Whether the page in place is the one that was recorded last; of that of the launch no SHA-256 is recorded. */
-function isRecorded({ mailbox }: OpenRun, sha256: string): boolean {
-  const { developedPage } = mailbox.run.taskRun.context;
-  return developedPage === '' || developedPage === sha256;
-}

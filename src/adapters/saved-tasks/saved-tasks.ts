@@ -6,6 +6,7 @@ import { Refusal } from '../../actors/refusal.ts';
 import type { SavedTask } from '../../api/tasks.ts';
 import { randomLetters } from '../../runtime/ids.ts';
 import { notWritable } from '../../runtime/refusals/disk-fault.ts';
+import { openTurns } from '../../runtime/turns.ts';
 import { keepFile, moveFolder } from '../data-folder/durable-file.ts';
 import { copyFolder } from '../tasks/copy-folder.ts';
 import { loadTask } from '../tasks/task-config.ts';
@@ -20,18 +21,8 @@ export type SavedTasks = ReturnType<typeof openSavedTasks>;
 /** Opens the tasks in a folder; `draftsFolder` holds what is not complete yet. */
 export function openSavedTasks({ tasksFolder, draftsFolder }: { tasksFolder: string; draftsFolder: string }) {
   const placeOf = (name: string) => join(tasksFolder, name);
-  /** When the last change of each task ends. */
-  const turns = new Map<string, Promise<unknown>>();
-
   /** Changes and copies of one task come one after another: each change reads the config that the one before wrote. */
-  async function inTurn<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
-    const result = (turns.get(name) ?? Promise.resolve()).then(work);
-    const turn = result.catch(() => undefined);
-    turns.set(name, turn);
-    await turn;
-    if (turns.get(name) === turn) turns.delete(name);
-    return result;
-  }
+  const inTurn = openTurns();
 
   /** The folder of a task; refuses a name that no task has. */
   function folderOf(name: string): string {

@@ -4,10 +4,10 @@ import { blueprintOf } from '../../runtime/blueprints/blueprints.ts';
 import { mock } from '../../runtime/blueprints/mock.ts';
 import { isHtml } from '../../runtime/blueprints/static-task.ts';
 import type { OnProgress, PageSource } from '../../runtime/ports/tasks.ts';
+import { openTurns } from '../../runtime/turns.ts';
 import { fillFolder } from '../data-folder/durable-file.ts';
 import { englishTexts, isOfDeadLink } from '../page-texts.ts';
 import { copyFolder, requireOwnFile } from './copy-folder.ts';
-import { inTurnOf } from './folder-turns.ts';
 import { readFrameFile, writeFrameFile } from './frame-file.ts';
 import { readHtmlPage, writeHtmlPage } from './html-page.ts';
 import { htmlText } from './html-text.ts';
@@ -34,9 +34,12 @@ const indexHtml = (title: string) => `<!doctype html>
 </html>
 `;
 
+/** Two builds in a folder would write the same files. */
+const inTurn = openTurns();
+
 /** Copies a run's page, built if necessary, into a folder of its own, so that later changes to the task do not affect it. */
 export const preparePage = (source: PageSource, target: string, onProgress: OnProgress): Promise<void> =>
-  inTurnOf(source.task.folder, () => buildAndCopy(source, target, onProgress));
+  inTurn(source.task.folder, () => buildAndCopy(source, target, onProgress));
 
 async function buildAndCopy({ task, summary }: PageSource, target: string, onProgress: OnProgress): Promise<void> {
   const { folder, page, taskSource, extraSourceDir, config } = task;
