@@ -60,7 +60,8 @@ export function factsOfConversation(db: Database, assignmentId: string, rows = p
   }
 }
 
-const columns = {
+/** What is read of each fact. */
+export const columns = {
   row: conversationFactRows.row,
   type: conversationFactRows.type,
   at: conversationFactRows.at,

@@ -1,5 +1,5 @@
 import { and, asc, eq, inArray } from 'drizzle-orm';
-import { conversationFactRows } from '../conversations/conversation-facts.ts';
+import { columns, conversationFactRows } from '../conversations/conversation-facts.ts';
 import { toldOf } from '../conversations/events-of.ts';
 import type { Database } from '../store/database.ts';
 import { param } from '../store/projection.ts';
@@ -35,12 +35,7 @@ export function openMessages(db: Database, most = maxKept): (assignment: string)
 /** What was said in a conversation, and by whom; one at a time, since each may have thousands of messages. */
 const prepareFacts = (db: Database) =>
   db
-    .select({
-      row: conversationFactRows.row,
-      type: conversationFactRows.type,
-      at: conversationFactRows.at,
-      data: conversationFactRows.data,
-    })
+    .select(columns)
     .from(conversationFactRows)
     .where(
       and(
