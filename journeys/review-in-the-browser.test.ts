@@ -122,8 +122,8 @@ describe('the review in a browser', () => {
     const unit = `${run.id}.4.0`;
     await page.waitForURL((url) => url.searchParams.get('unit') === unit);
     expect(await unitOn(page)).toBe(unit);
-    await page.getByText('Paid, not used', { exact: true }).waitFor();
     await page.getByText('Review undone', { exact: true }).waitFor();
+    await page.getByText('Paid, not used', { exact: true }).waitFor();
     const { status, history } = await detailOf(unit);
     expect(status).toBe('completed');
     expect(history.map(({ what }) => what).slice(-2)).toEqual(['soft_rejected', 'review_undone']);

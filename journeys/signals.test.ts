@@ -57,6 +57,7 @@ describe('signals', () => {
     await page.keyboard.press('Control+V');
     await page.keyboard.press('Control+V');
     await page.reload();
+    await page.getByText('The cake was lovely.').waitFor();
     await page.getByText(saysSignals).waitFor();
     await lookElsewhere(page, 1500);
     await field.press('End');

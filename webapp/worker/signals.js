@@ -67,6 +67,8 @@
     const note = () => {
       const isHere = document.visibilityState === 'visible' && document.hasFocus();
       if (isHere) comeBack();
+      // Who leaves before the unit has come is away from it once it has.
+      else if (!measured.agent()) return;
       else if (wasHere && !keptOf(measured.agent()).awayAt) add({ awayAt: Date.now() });
       wasHere = isHere;
     };

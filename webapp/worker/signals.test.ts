@@ -13,8 +13,8 @@ const localStorage = {
 const every = ['paste', 'copy', 'focus', 'typing'];
 const field = { nodeName: 'TEXTAREA', selectionStart: 0, selectionEnd: 0 };
 
-/** A page with the scripts, whose worker has the unit of agent `a1`; the server accepts everything. */
-async function open(names = every, agentId = 'a1') {
+/** A page with the scripts, whose worker has no unit yet; the server accepts everything. */
+async function load(names = every, agentId = 'a1') {
   const sent: Record<string, string>[] = [];
   const fetch = async (path: string, init?: RequestInit) => {
     if (path === '/submit_task') {
@@ -33,11 +33,13 @@ async function open(names = every, agentId = 'a1') {
   const location = { origin: 'http://films.localhost' };
   const window = Object.assign(new EventTarget(), { fetch, manyhandsPage, location, localStorage });
   new Function('window', 'document', `${workScript}\n${signalsScript}`)(window, document);
-  await window.fetch('/request_agent');
-  await vi.advanceTimersByTimeAsync(0);
-  return {
+  const page = {
     window,
     sent,
+    async request() {
+      await window.fetch('/request_agent');
+      await vi.advanceTimersByTimeAsync(0);
+    },
     /** Something that the worker does, to a field of the page unless another target is given. */
     act(type: string, properties: object = {}, target: object = field) {
       const event = Object.assign(new Event(type), properties);
@@ -64,6 +66,13 @@ async function open(names = every, agentId = 'a1') {
       return sent.at(-1);
     },
   };
+  return page;
+}
+/** A page whose worker has the unit of agent `a1`. */
+async function open(names = every, agentId = 'a1') {
+  const page = await load(names, agentId);
+  await page.request();
+  return page;
 }
 const pasted = (text: string) => ({ clipboardData: { getData: () => text } });
 const seconds = (n: number) => vi.advanceTimersByTimeAsync(n * 1000);
@@ -115,6 +124,15 @@ describe('the signals of a page', () => {
     page.focus(false);
     await seconds(9);
     expect(await page.submit()).toMatchObject({ timesAway: '2', secondsAway: '50' });
+  });
+  it('count an absence that began before the unit was there, from then on', async () => {
+    const page = await load();
+    page.focus(false);
+    await seconds(10);
+    await page.request();
+    await seconds(5);
+    page.focus(true);
+    expect(await page.submit()).toMatchObject({ timesAway: '1', secondsAway: '4' });
   });
   it('count no reload, and go on after it', async () => {
     const before = await open();
