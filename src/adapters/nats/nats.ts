@@ -120,6 +120,8 @@ export async function connectTo(url: string, name: string, timeoutMs = connectTi
         maxReconnectAttempts: -1,
         reconnectTimeWait: 100,
         timeout: timeoutMs,
+        // The client makes an error with its stack for each request beforehand: a twentieth of a busy daemon's time.
+        noAsyncTraces: true,
       });
     } catch (error) {
       const isLate = (error as NatsError).code === ErrorCode.Timeout;
