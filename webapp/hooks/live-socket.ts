@@ -80,10 +80,15 @@ type Live = {
   callOff: () => void;
 };
 
-/** Opens the connection for an agent. */
-export function openLiveSocket(agentId: string, world: LiveWorld, times: Partial<LiveTimes> = {}): LiveSocket {
+/** Opens the connection for an agent; updates of the `known` ids, such as those that the page was loaded with, are not told again. */
+export function openLiveSocket(
+  agentId: string,
+  world: LiveWorld,
+  times: Partial<LiveTimes> = {},
+  known: Iterable<string> = [],
+): LiveSocket {
   const live: Live = {
-    ...{ agentId, world, times: { ...defaultTimes, ...times }, listeners: new Set(), known: new Set() },
+    ...{ agentId, world, times: { ...defaultTimes, ...times }, listeners: new Set(), known: new Set(known) },
     ...{ connection: 'connecting', attempts: 0, unanswered: 0, outbox: [], callOff: () => {} },
   };
   connect(live);
