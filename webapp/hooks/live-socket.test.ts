@@ -128,6 +128,24 @@ describe('the live socket of a page', () => {
     expect(openedWithin(500)).toBe(true);
   });
 
+  it('sends no more at once than a server knows again, and the rest as receipts come', () => {
+    const { connect, lose, hear, pass, last, live } = page();
+    const texts = () => last().sent.flatMap(({ data }) => (data?.text === undefined ? [] : [data.text]));
+    for (let nth = 1; nth <= 120; nth++) void live.post({ text: nth });
+    connect();
+    const first = Array.from({ length: 50 }, (_, nth) => nth + 1);
+    expect(texts()).toEqual(first);
+    lose();
+    pass(60_000);
+    connect();
+    expect(texts()).toEqual(first);
+    for (let nth = 0; nth < 120; nth++) {
+      const { data } = last().sent.filter(({ data }) => data?.text !== undefined)[nth] ?? {};
+      hear({ packet_type: 'client_bound_live_update', data: { acknowledges: data?.update_id } });
+    }
+    expect(texts()).toEqual(Array.from({ length: 120 }, (_, nth) => nth + 1));
+  });
+
   it('does not tell what the page was loaded with, when a server sends it again after a restart', () => {
     const { live, connect, hear } = page(['c-1']);
     const heard: unknown[] = [];
