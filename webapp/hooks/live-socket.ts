@@ -76,7 +76,7 @@ type Live = {
   attempts: number;
   /** Heartbeats since the last packet from the server: clocks jump, and sleep with the machine. */
   unanswered: number;
-  outbox: ReturnType<typeof openOutbox>;
+  outbox: ReturnType<typeof openOutbox<LiveUpdate>>;
   socket?: Socket;
   callOff: () => void;
 };
@@ -91,7 +91,10 @@ export function openLiveSocket(
   const live: Live = {
     ...{ agentId, world, times: { ...defaultTimes, ...times }, listeners: new Set(), known: new Set(known) },
     ...{ connection: 'connecting', attempts: 0, unanswered: 0, callOff: () => {} },
-    outbox: openOutbox((data) => live.connection === 'connected' && sendPacket(live, update, data), world.nowMs),
+    outbox: openOutbox<LiveUpdate>(
+      (data) => live.connection === 'connected' && sendPacket(live, update, data),
+      world.nowMs,
+    ),
   };
   connect(live);
   return {

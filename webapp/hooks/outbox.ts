@@ -1,16 +1,17 @@
-import type { LiveUpdate } from './live-socket.ts';
-
 /**
  * How many updates are sent before the server has the first of them: it knows the last 64 of a page when they come again, and takes no
  * 500 at once.
  */
 const maxSent = 50;
 
-type Posted = { data: LiveUpdate; sentAtMs?: number; onSent: (data: LiveUpdate) => void };
+type Posted<Update> = { data: Update; sentAtMs?: number; onSent: (data: Update) => void };
 
 /** Updates that the server may not have, in order. `send` returns false while the page is not connected. */
-export function openOutbox(send: (data: LiveUpdate) => boolean, nowMs: () => number) {
-  let all: Posted[] = [];
+export function openOutbox<Update extends { update_id?: string }>(
+  send: (data: Update) => boolean,
+  nowMs: () => number,
+) {
+  let all: Posted<Update>[] = [];
 
   function sendNext(): void {
     for (const one of all.slice(0, maxSent)) {
@@ -20,14 +21,14 @@ export function openOutbox(send: (data: LiveUpdate) => boolean, nowMs: () => num
       one.onSent(one.data);
     }
   }
-  function keep(isOpen: (one: Posted) => boolean): void {
+  function keep(isOpen: (one: Posted<Update>) => boolean): void {
     all = all.filter(isOpen);
     sendNext();
   }
   return {
     /** Adds an update; resolves with it when it is sent for the first time. */
-    post: (data: LiveUpdate) =>
-      new Promise<LiveUpdate>((onSent) => {
+    post: (data: Update) =>
+      new Promise<Update>((onSent) => {
         all.push({ data, onSent });
         sendNext();
       }),
