@@ -1,10 +1,9 @@
-import { getConversation } from '../../src/api/conversations.ts';
 import { listInvitations } from '../../src/api/invitations.ts';
 import { quality, statistics } from '../../src/api/quality.ts';
 import { listTasks } from '../../src/api/tasks.ts';
 import { getWorker, listQualifications } from '../../src/api/workers.ts';
 import { preloadCharts } from './charts/lazy-charts.tsx';
-import { conversationsQuery, readConversationsAddress } from './conversations/query.ts';
+import { conversationsQuery, readConversationsAddress, watchedConversation } from './conversations/query.ts';
 import { queryOf } from './data/api.ts';
 import { prefetch, prefetchPages } from './data/prefetch.ts';
 import { unitQuery } from './data/queries.ts';
@@ -69,8 +68,7 @@ export const screens = {
     path: '/conversations/$conversation',
     read: nothing,
     load: () => import('./conversations/conversation-page.tsx'),
-    prefetch: (_, { conversation }: { conversation: string }) =>
-      prefetch(queryOf(getConversation, { params: { conversation } })),
+    prefetch: (_, { conversation }: { conversation: string }) => prefetch(watchedConversation(conversation).query),
   }),
   tasks: screen({
     path: '/tasks',

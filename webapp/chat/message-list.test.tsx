@@ -72,6 +72,18 @@ describe('the list of messages', () => {
     ]);
   });
 
+  it('says where it happened also below messages that are not shown', () => {
+    openChat({
+      said: [specSaid('', { data: { form_responses: [] } }), specSaid('One'), specSaid('Two')],
+      notices: [
+        { id: 'n-1', what: 'away', name: 'Robin', after: 2 },
+        { id: 'n-2', what: 'back', name: 'Robin', after: 3 },
+      ],
+    });
+    const entries = [...screen.getByRole('log').children].map(({ textContent }) => textContent);
+    expect(entries).toEqual(['RobinOne', 'Robin is away at the moment.', 'RobinTwo', 'Robin is back.']);
+  });
+
   it('says of own words what has become of them', () => {
     const own = specSaid('Ten?', { isOwn: true, isSent: false });
     const { now } = openChat({ said: [own] });

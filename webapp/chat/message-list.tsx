@@ -79,11 +79,11 @@ type ListProps = Pick<ConversationState, 'said' | 'notices' | 'connection'> & {
 
 /** Everything that was said and that happened. */
 export function MessageList({ said, notices, connection, renderMessage, renderExtra }: ListProps) {
-  const shown = said.filter(({ text, data }) => text !== '' || renderExtra || !('form_responses' in data));
-  const entries = entriesOf(shown, notices);
+  const isShown = ({ text, data }: Said) => text !== '' || renderExtra !== undefined || !('form_responses' in data);
+  const entries = entriesOf(said, notices, isShown);
   const show = (entry: Entry) => {
     if ('notice' in entry) return <NoticeItem key={keyOf(entry)} notice={entry.notice} />;
-    const own = renderMessage?.(entry.said, shown.indexOf(entry.said));
+    const own = renderMessage?.(entry.said, entry.nth);
     if (own !== undefined) return <div key={keyOf(entry)}>{own}</div>;
     return (
       <SaidItem key={keyOf(entry)} said={entry.said} isConnected={connection === 'connected'}>

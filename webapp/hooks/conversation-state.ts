@@ -183,10 +183,14 @@ const sent = (state: ConversationState, id: string): ConversationState => ({
 });
 
 function withoutRefused(state: ConversationState, { message, update_id }: Values): ConversationState {
-  const one = state.said.find(({ id }) => id === update_id);
+  const place = state.said.findIndex(({ id }) => id === update_id);
+  const one = state.said[place];
   if (!one) return { ...state, refusal: textOf(message) };
   const said = state.said.filter((other) => other !== one);
+  const notices = state.notices.map((notice) =>
+    notice.after > place ? { ...notice, after: notice.after - 1 } : notice,
+  );
   const turn = state.phase === 'talking' && !state.isMyTurn ? one.turn : undefined;
   const { id, text, data } = one;
-  return { ...state, ...turn, said, refusal: textOf(message), refused: { id, text, data } };
+  return { ...state, ...turn, said, notices, refusal: textOf(message), refused: { id, text, data } };
 }

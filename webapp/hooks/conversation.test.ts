@@ -229,6 +229,16 @@ describe('the conversation of a page', () => {
     expect(text).toMatch(/^Who\? 漢+…$/);
   });
 
+  it('still says what happened to others after words that were refused', () => {
+    const { live, talk } = begun();
+    live.hear(says('c-3', 'Robin', 'Bye.'));
+    talk.say('Wait!');
+    live.hear({ update_id: 'c-4', task_data: { member_left: 'Robin' } });
+    live.hear({ update_id: 'refused-own-1', refused: { code: 'x', message: 'It is over.', update_id: 'own-1' } });
+    expect(talk.state().said).toHaveLength(1);
+    expect(talk.state().notices).toEqual([{ id: 'c-4-left', what: 'left', name: 'Robin', after: 1 }]);
+  });
+
   it('gives no turn for refused words that were said without one', () => {
     const { live, talk } = begun();
     talk.say('Hello');

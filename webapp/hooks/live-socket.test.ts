@@ -6,7 +6,7 @@ type Sent = { packet_type: string; subject_id: string; data?: Record<string, unk
 type Fake = Socket & { sent: Sent[]; isClosed: boolean };
 
 /** A page whose sockets are opened, lost and answered by the spec, with a clock that it moves. */
-function page() {
+function page(known: string[] = []) {
   const sockets: Fake[] = [];
   let now = 0;
   let timers: { at: number; then: () => void }[] = [];
@@ -33,7 +33,7 @@ function page() {
     luck: () => 0.5,
     newId: () => `update-${++ids.last}`,
   };
-  const live = openLiveSocket('agent-1', world);
+  const live = openLiveSocket('agent-1', world, {}, known);
   const last = () => sockets.at(-1) as Fake;
   return {
     live,
@@ -126,6 +126,33 @@ describe('the live socket of a page', () => {
     hear({ packet_type: 'update_status', data: { status: 'in task' } });
     lose();
     expect(openedWithin(500)).toBe(true);
+  });
+
+  it('sends no more at once than a server knows again, and the rest as receipts come', () => {
+    const { connect, lose, hear, pass, last, live } = page();
+    const texts = () => last().sent.flatMap(({ data }) => (data?.text === undefined ? [] : [data.text]));
+    for (let nth = 1; nth <= 120; nth++) void live.post({ text: nth });
+    connect();
+    const first = Array.from({ length: 50 }, (_, nth) => nth + 1);
+    expect(texts()).toEqual(first);
+    lose();
+    pass(60_000);
+    connect();
+    expect(texts()).toEqual(first);
+    for (let nth = 0; nth < 120; nth++) {
+      const { data } = last().sent.filter(({ data }) => data?.text !== undefined)[nth] ?? {};
+      hear({ packet_type: 'client_bound_live_update', data: { acknowledges: data?.update_id } });
+    }
+    expect(texts()).toEqual(Array.from({ length: 120 }, (_, nth) => nth + 1));
+  });
+
+  it('does not tell what the page was loaded with, when a server sends it again after a restart', () => {
+    const { live, connect, hear } = page(['c-1']);
+    const heard: unknown[] = [];
+    live.listen({ onUpdate: ({ update_id }) => heard.push(update_id) });
+    connect();
+    for (const update_id of ['c-1', 'c-2']) hear({ packet_type: 'client_bound_live_update', data: { update_id } });
+    expect(heard).toEqual(['c-2']);
   });
 
   it('gives each update once, and statuses as they come', () => {

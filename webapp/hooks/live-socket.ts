@@ -1,3 +1,4 @@
+import { openOutbox } from './outbox.ts';
 import { backOffMs } from './retry.ts';
 
 /** How a page is connected with the server at present. */
@@ -63,6 +64,7 @@ const defaultTimes: LiveTimes = { heartbeatMs: 6000, unansweredHeartbeats: 3 };
 const openingMs = 20_000;
 const maxKnownUpdates = 10_000;
 const socketOpen = 1;
+const update = 'mephisto_bound_live_update';
 
 type Live = {
   agentId: string;
@@ -74,22 +76,30 @@ type Live = {
   attempts: number;
   /** Heartbeats since the last packet from the server: clocks jump, and sleep with the machine. */
   unanswered: number;
-  /** Updates that the server may not have, in order. */
-  outbox: { data: LiveUpdate; sentAtMs?: number; onSent: (data: LiveUpdate) => void }[];
+  outbox: ReturnType<typeof openOutbox<LiveUpdate>>;
   socket?: Socket;
   callOff: () => void;
 };
 
-/** Opens the connection for an agent. */
-export function openLiveSocket(agentId: string, world: LiveWorld, times: Partial<LiveTimes> = {}): LiveSocket {
+/** Opens the connection for an agent; updates of the `known` ids, such as those that the page was loaded with, are not told again. */
+export function openLiveSocket(
+  agentId: string,
+  world: LiveWorld,
+  times: Partial<LiveTimes> = {},
+  known: Iterable<string> = [],
+): LiveSocket {
   const live: Live = {
-    ...{ agentId, world, times: { ...defaultTimes, ...times }, listeners: new Set(), known: new Set() },
-    ...{ connection: 'connecting', attempts: 0, unanswered: 0, outbox: [], callOff: () => {} },
+    ...{ agentId, world, times: { ...defaultTimes, ...times }, listeners: new Set(), known: new Set(known) },
+    ...{ connection: 'connecting', attempts: 0, unanswered: 0, callOff: () => {} },
+    outbox: openOutbox<LiveUpdate>(
+      (data) => live.connection === 'connected' && sendPacket(live, update, data),
+      world.nowMs,
+    ),
   };
   connect(live);
   return {
-    send: (data) => sendPacket(live, 'mephisto_bound_live_update', data),
-    post: (data) => post(live, data),
+    send: (data) => void sendPacket(live, update, data),
+    post: (data) => live.outbox.post({ update_id: world.newId(), ...data }),
     connection: () => live.connection,
     listen(listener) {
       live.listeners.add(listener);
@@ -117,7 +127,7 @@ function connect(live: Live): void {
     sendPacket(live, 'alive', {});
     change(live, 'connected');
     for (const { onConnected } of live.listeners) onConnected?.();
-    for (const one of live.outbox) sendPosted(live, one);
+    live.outbox.sendAgain();
     beat(live);
   };
   socket.onmessage = ({ data }) => {
@@ -161,36 +171,12 @@ function beat(live: Live): void {
   live.callOff = live.world.after(heartbeatMs, () => beat(live));
 }
 
-function sendPacket({ socket, agentId, world }: Live, packet_type: string, data?: Record<string, unknown>): void {
-  if (socket?.readyState !== socketOpen) return;
+/** False if there is no connection. */
+function sendPacket({ socket, agentId, world }: Live, packet_type: string, data?: Record<string, unknown>): boolean {
+  if (socket?.readyState !== socketOpen) return false;
   const packet = { packet_type, subject_id: agentId, client_timestamp: world.nowMs() / 1000, ...(data && { data }) };
   socket.send(JSON.stringify(packet));
-}
-
-/** Adds an update to those that are sent until the server has them. */
-function post(live: Live, data: Record<string, unknown>): Promise<LiveUpdate> {
-  return new Promise((onSent) => {
-    const one: Live['outbox'][number] = { data: { update_id: live.world.newId(), ...data }, onSent };
-    live.outbox.push(one);
-    if (live.connection === 'connected') sendPosted(live, one);
-  });
-}
-
-function sendPosted(live: Live, one: Live['outbox'][number]): void {
-  if (live.socket?.readyState !== socketOpen) return;
-  sendPacket(live, 'mephisto_bound_live_update', one.data);
-  one.sentAtMs = live.world.nowMs();
-  one.onSent(one.data);
-}
-
-/** The reply to a heartbeat has the time of that heartbeat: what was sent before it has arrived before it. */
-function forgetArrived(live: Live, heartbeatAtMs: number): void {
-  live.outbox = live.outbox.filter(({ sentAtMs }) => sentAtMs === undefined || sentAtMs >= heartbeatAtMs);
-}
-
-function forgetSettled(live: Live, update: LiveUpdate): void {
-  const settled = new Set(settledBy(update));
-  if (settled.size > 0) live.outbox = live.outbox.filter(({ data: { update_id = '' } }) => !settled.has(update_id));
+  return true;
 }
 
 /** The ids of updates of this page of which an update of the server says what has become of them. */
@@ -203,13 +189,14 @@ function receive(live: Live, { packet_type, data }: Packet): void {
   const { listeners, known } = live;
   // A server that gives receipts answers heartbeats before it has on disk what came before them.
   if (packet_type === 'heartbeat' && typeof data?.last_mephisto_ping === 'number' && !data.gives_receipts)
-    forgetArrived(live, Math.round(data.last_mephisto_ping));
+    // It has the time of its heartbeat: what was sent before that has arrived before it.
+    live.outbox.forgetBefore(Math.round(data.last_mephisto_ping));
   if (packet_type === 'update_status' || packet_type === 'heartbeat') {
     const status = data?.status;
     if (typeof status === 'string') for (const { onStatus } of listeners) onStatus?.(status);
   }
   if (packet_type !== 'client_bound_live_update' || !data) return;
-  forgetSettled(live, data);
+  live.outbox.forget(settledBy(data));
   const { update_id: id } = data;
   if (id !== undefined) {
     if (known.has(id)) return;

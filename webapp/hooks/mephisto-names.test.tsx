@@ -92,6 +92,19 @@ describe('useMephistoLiveTask', () => {
     expect(task()).toMatchObject({ agentStatus: 'waiting', connectionStatus: 'connected' });
   });
 
+  it('tells an update once that a server sends again after a restart', async () => {
+    const heard: unknown[] = [];
+    const { task } = await loaded(() => hooks.useMephistoLiveTask({ onLiveUpdate: ({ text }) => heard.push(text) }));
+    act(() => task().connect('a1'));
+    act(() => only().open());
+    for (const [update_id, text] of [
+      ['u1', 'Hello'],
+      ['u2', 'Hi'],
+    ])
+      act(() => only().hear({ packet_type: 'client_bound_live_update', data: { update_id, text } }));
+    expect(heard).toEqual(['Hello', 'Hi']);
+  });
+
   it('sends updates with an id, for one agent at a time, until it is destroyed', async () => {
     const { task, unmount } = await loaded(() => hooks.useMephistoLiveTask());
     await expect(task().sendLiveUpdate({ text: 'Too early' })).rejects.toThrow('call connect first');

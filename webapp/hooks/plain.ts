@@ -53,6 +53,10 @@ export type PlainTask<Data, Config> = {
 };
 
 type Past = { past_live_updates?: readonly LiveUpdate[] };
+/** What was said before the page was loaded. */
+const pastOf = ({ initialTaskData }: { initialTaskData: unknown }): readonly LiveUpdate[] =>
+  ((initialTaskData ?? {}) as Past).past_live_updates ?? [];
+
 type Live = { agentId: string; live: LiveSocket; procedures: Procedures; conversation?: ConversationOfPage };
 
 /** Opens the piece of work of this page; every call gives the same one. */
@@ -66,7 +70,12 @@ export function openTask<Data = unknown, Config = Record<string, unknown>>(): Pl
     if (present?.agentId === agentId) return present;
     present?.procedures.close();
     present?.live.close();
-    const live = openLiveSocket(agentId, browserWorld);
+    const live = openLiveSocket(
+      agentId,
+      browserWorld,
+      {},
+      pastOf(session.state()).flatMap(({ update_id }) => update_id ?? []),
+    );
     present = { agentId, live, procedures: openProcedures(live) };
     return present;
   }
@@ -103,8 +112,7 @@ export function openTask<Data = unknown, Config = Record<string, unknown>>(): Pl
     },
     conversation() {
       const here = liveNow();
-      const { past_live_updates: past = [] } = (session.state().initialTaskData ?? {}) as Past;
-      here.conversation ??= openConversation(here.live, past, newId, keeperOf(here.agentId));
+      here.conversation ??= openConversation(here.live, pastOf(session.state()), newId, keeperOf(here.agentId));
       return here.conversation;
     },
   };

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { LiveUpdate } from './live-socket.ts';
 import { AGENT_STATUS, type ConnectionStatus, doesSupportWebsockets, getBlockedExplanation } from './statuses.ts';
 import { type MephistoSocket, type SocketProps, useMephistoSocket } from './use-mephisto-socket.ts';
@@ -26,6 +26,14 @@ export function useMephistoLiveTask<Data = unknown, Config = Record<string, unkn
   const [agentStatus, setAgentStatus] = useState<string | null>(null);
   const latest = useRef(props);
   latest.current = props;
+  const told = useRef(new Set<string>());
+  /** After a restart the server sends again what was there when the page was loaded. */
+  const tell = useCallback((update: LiveUpdate): void => {
+    const { update_id: id } = update;
+    if (id !== undefined && told.current.has(id)) return;
+    if (id !== undefined) told.current.add(id);
+    latest.current.onLiveUpdate?.(update);
+  }, []);
   const useConnection = props.customConnectionHook ?? useMephistoSocket;
   const socket = useConnection({
     config: props.config,
@@ -37,13 +45,13 @@ export function useMephistoLiveTask<Data = unknown, Config = Record<string, unkn
       setAgentStatus(update.status);
       latest.current.onStatusUpdate?.(update);
     },
-    onLiveUpdate: (update) => latest.current.onLiveUpdate?.(update),
+    onLiveUpdate: tell,
   });
   const { initialTaskData } = task;
   useEffect(() => {
     const { past_live_updates: past = [] } = (initialTaskData as LiveData) ?? {};
-    for (const update of past) latest.current.onLiveUpdate?.(update);
-  }, [initialTaskData]);
+    for (const update of past) tell(update);
+  }, [initialTaskData, tell]);
   const isBlocked = !doesSupportWebsockets();
   const blocked = isBlocked && {
     blockedReason: 'no_websockets',

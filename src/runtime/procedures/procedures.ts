@@ -1,10 +1,10 @@
-import pLimit, { type LimitFunction } from 'p-limit';
 import { type CallOf, callOf, keyOf } from '../../actors/procedure.ts';
 import type { ProcedureReply, ProcedureRequest } from '../calls.ts';
 import type { OpenRun } from '../open-run.ts';
 import { performTodos, sharedWork, type TodoLoop } from '../perform-todos.ts';
 import type { Runtime } from '../runtime.ts';
 import { begin, type CallSettings, hasOutcome, openCalls } from './perform-call.ts';
+import { concurrentCalls, openTurns } from './turns.ts';
 
 type Settings = Omit<CallSettings, 'runtime'> & {
   runtime: Pick<Runtime, 'run' | 'runs' | 'functionsOf' | 'workspace'>;
@@ -21,9 +21,6 @@ export type Procedures = {
   close(): void;
 };
 
-/** How many procedures of one run, and of one agent, are in progress at the same time; further ones wait for their turn. */
-const [concurrentCalls, concurrentOfAgent] = [48, 4];
-
 /** Opens the procedures, and goes on with the calls that the last process had not answered. */
 export function openProcedures(given: Settings): Procedures {
   const settings = { ...given, notify: onceEach(given.notify) };
@@ -37,7 +34,9 @@ export function openProcedures(given: Settings): Procedures {
 
   /** The reply to a call that is recorded; concurrent ones wait for the same. */
   const replyTo = (run: OpenRun, call: CallOf): Promise<ProcedureReply> =>
-    hasOutcome(run, call) ? calls.recorded(run, call) : turns.take(run, call, () => calls.perform(run, call));
+    hasOutcome(run, call)
+      ? calls.recorded(run, call)
+      : turns.take(run.runId, call.agentId, () => calls.perform(run, call));
 
   /** One call is begun and made once, however many pages send it. */
   const shared = (run: OpenRun, call: CallOf, work: () => Promise<ProcedureReply>) =>
@@ -100,29 +99,5 @@ function onceEach(notify: Settings['notify']): Settings['notify'] {
     if (said.has(forFile)) return;
     said.add(forFile);
     notify(sentence, forFile);
-  };
-}
-
-/** Lets so many calls of each run and each agent through at a time, so that no worker keeps others waiting. */
-function openTurns() {
-  const runs = new Map<string, LimitFunction>();
-  const agents = new Map<string, LimitFunction>();
-  function turnIn(limits: Map<string, LimitFunction>, key: string, concurrency: number): LimitFunction {
-    const turn = limits.get(key) ?? pLimit(concurrency);
-    limits.set(key, turn);
-    return turn;
-  }
-  return {
-    async take<Value>({ runId }: OpenRun, { agentId }: CallOf, work: () => Promise<Value>): Promise<Value> {
-      const ofAgent = turnIn(agents, `${runId} ${agentId}`, concurrentOfAgent);
-      try {
-        return await ofAgent(() => turnIn(runs, runId, concurrentCalls)(work));
-      } finally {
-        if (ofAgent.activeCount + ofAgent.pendingCount <= 1) agents.delete(`${runId} ${agentId}`);
-      }
-    },
-    close() {
-      for (const turn of [...runs.values(), ...agents.values()]) turn.clearQueue();
-    },
   };
 }

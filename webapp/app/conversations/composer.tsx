@@ -9,14 +9,17 @@ export function Composer({ conversation }: { conversation: ConversationRow }) {
   const [text, setText] = useState('');
   const [to, setTo] = useState('');
   const say = useEndpointMutation(sayInConversation);
-  const members = conversation.members.filter(({ agent, state }) => agent !== null && state !== 'left');
-  const hearer = members.find(({ agent }) => agent === to)?.agent;
-  const isReady = text.trim() !== '' && !say.isPending;
+  const people = conversation.members.filter(({ agent }) => agent !== null);
+  const hearer = people.find(({ agent }) => agent === to);
+  // What is for one alone is never said to everybody because that one has left.
+  const isLost = to !== '' && hearer?.state !== 'here' && hearer?.state !== 'away';
+  const isReady = text.trim() !== '' && !say.isPending && !isLost;
   const send = async () => {
     if (!isReady) return;
-    const body = { text: text.trim(), ...(hearer ? { to: [hearer] } : {}) };
+    const body = { text: text.trim(), ...(to === '' ? {} : { to: [to] }) };
     await say.mutateAsync({ params: { conversation: conversation.id }, body }).then(
-      () => setText(''),
+      // What was written meanwhile stays.
+      () => setText((now) => (now === text ? '' : now)),
       () => undefined,
     );
   };
@@ -48,9 +51,12 @@ export function Composer({ conversation }: { conversation: ConversationRow }) {
           label="Who hears it"
           data={[
             { value: '', label: 'Everybody' },
-            ...members.map(({ agent, name }) => ({ value: agent ?? '', label: `Only ${name ?? agent}` })),
+            ...people
+              .filter(({ agent, state }) => state !== 'left' || agent === to)
+              .map(({ agent, name }) => ({ value: agent ?? '', label: `Only ${name ?? agent}` })),
           ]}
-          value={hearer ?? ''}
+          value={to}
+          error={isLost && `${hearer?.name ?? to} has left. Choose who hears it.`}
           onChange={({ currentTarget }) => setTo(currentTarget.value)}
         />
         <Button type="submit" disabled={!isReady} loading={say.isPending}>

@@ -1,12 +1,12 @@
 import { Badge, Button, Group, Text, Title } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useLayoutEffect, useRef, useState } from 'react';
-import { type Conversation, getConversation } from '../../../src/api/conversations.ts';
+import { useMemo, useState } from 'react';
+import type { Conversation } from '../../../src/api/conversations.ts';
 import { dangerous } from '../components/danger.ts';
 import { ScreenLink } from '../components/link.tsx';
 import { Fault, Page } from '../components/page.tsx';
 import { Waiting } from '../components/waiting.tsx';
-import { useEndpointQuery } from '../data/api.ts';
 import { useMay } from '../data/current-user.ts';
 import style from '../review/conversation/conversation.module.css';
 import { ConversationEvents } from '../review/conversation/conversation-events.tsx';
@@ -17,16 +17,16 @@ import { WorkerName } from '../review/worker-name.tsx';
 import { Composer } from './composer.tsx';
 import { useLength } from './conversations-page.tsx';
 import { EndDialog } from './end-dialog.tsx';
+import { useKeptPlace } from './kept-place.ts';
+import { pageEvents, watchedConversation } from './query.ts';
 
 const route = getRouteApi('/conversations/$conversation');
-const mostEvents = 20_000;
 
 /** One conversation, as it is spoken. */
 export function ConversationPage() {
   const { conversation: id } = route.useParams();
-  const [limit, setLimit] = useState<number>();
-  const query = limit === undefined ? {} : { query: { limit } };
-  const { data, error } = useEndpointQuery(getConversation, { params: { conversation: id }, ...query }, { live: true });
+  const watched = useMemo(() => watchedConversation(id), [id]);
+  const { data, error } = useQuery({ ...watched.query, meta: { live: true } });
   const conversation = data?.id === id ? data : undefined;
   return (
     <Page
@@ -44,19 +44,19 @@ export function ConversationPage() {
     >
       {error && <Fault error={error} />}
       {!conversation && !error && <Waiting />}
-      {conversation && <Whole conversation={conversation} onAll={() => setLimit(mostEvents)} />}
+      {conversation && <Whole key={id} conversation={conversation} fetchEarlier={watched.fetchEarlier} />}
     </Page>
   );
 }
 
-type WholeProps = { conversation: Conversation; onAll: () => void };
+type WholeProps = { conversation: Conversation; fetchEarlier: () => Promise<void> };
 
-function Whole({ conversation, onAll }: WholeProps) {
+function Whole({ conversation, fetchEarlier }: WholeProps) {
   const { state, end_reason, earlier, events } = conversation;
   const isOwner = useMay('owner');
   const [isEnding, setEnding] = useState(false);
   const length = useLength(conversation);
-  const log = useKeptAtEnd(events.at(-1)?.order);
+  const log = useKeptPlace(events[0]?.order, events.at(-1)?.order);
   return (
     <>
       <section className="card stack" aria-label="State">
@@ -80,11 +80,7 @@ function Whole({ conversation, onAll }: WholeProps) {
         <Title order={2} size="h3" id="words">
           What was said
         </Title>
-        {earlier > 0 && (
-          <Button variant="default" onClick={onAll}>
-            Show {formatCount(earlier, 'earlier event')}
-          </Button>
-        )}
+        {earlier > 0 && <Earlier earlier={earlier} fetchEarlier={fetchEarlier} />}
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: whoever has no pointer scrolls it by the keyboard. */}
         <div ref={log} className={style.log} role="log" aria-labelledby="words" tabIndex={0}>
           <ConversationEvents events={events} />
@@ -106,21 +102,18 @@ function Whole({ conversation, onAll }: WholeProps) {
   );
 }
 
-const nearPixels = 80;
-
-/** A box that scrolls: it stays at its end while things are added, unless somebody has scrolled up in it. */
-function useKeptAtEnd(last: number | undefined) {
-  const box = useRef<HTMLDivElement>(null);
-  const heightBefore = useRef(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it moves when something was added.
-  useLayoutEffect(() => {
-    const { current } = box;
-    if (!current) return;
-    const wasAtEnd = heightBefore.current - current.scrollTop - current.clientHeight < nearPixels;
-    if (wasAtEnd) current.scrollTop = current.scrollHeight;
-    heightBefore.current = current.scrollHeight;
-  }, [last]);
-  return box;
+/** A button that fetches one page of earlier events. */
+function Earlier({ earlier, fetchEarlier }: { earlier: number; fetchEarlier: () => Promise<void> }) {
+  const { mutate, isPending, error } = useMutation({ mutationFn: fetchEarlier });
+  const all = formatCount(earlier, 'earlier event');
+  return (
+    <>
+      <Button variant="default" loading={isPending} onClick={() => mutate()}>
+        {earlier > pageEvents ? `Show ${pageEvents} of ${all}` : `Show ${all}`}
+      </Button>
+      {error && <Fault error={error} />}
+    </>
+  );
 }
 
 const People = ({ conversation: { members } }: { conversation: Conversation }) => (

@@ -10,6 +10,7 @@ import {
   listConversations,
   sayInConversation,
 } from '../../../src/api/conversations.ts';
+import { queryClient } from '../data/api.ts';
 import { noon } from '../fixtures.ts';
 import { answer, openApp, refusal, sentTo, signIn } from '../for-tests.tsx';
 
@@ -70,6 +71,42 @@ describe('the page of a conversation', () => {
     answer(sayInConversation, { sequence: 2 });
     await me.type(field, '{Enter}');
     await waitFor(() => expect((field as HTMLTextAreaElement).value).toBe(''));
+  });
+
+  it('says nothing to everybody that was for one who has left meanwhile', async () => {
+    answer(sayInConversation, { sequence: 2 });
+    const me = open();
+    const field = await screen.findByRole('textbox', { name: 'Say something as Requester' });
+    await me.selectOptions(screen.getByLabelText('Who hears it'), 'Only Red');
+    await me.type(field, 'Your secret is 8.');
+    const members = [member('Red', 0, { state: 'left', left_because: 'returned' }), member('Green', 1)];
+    answer(getConversation, { ...conversation({ members, events: [], earlier: 3 }), sequence: 2 });
+    await queryClient.invalidateQueries();
+    await screen.findByText('Red has left. Choose who hears it.');
+    await me.type(field, '{Enter}');
+    expect(sentTo(sayInConversation)).toEqual([]);
+    await me.selectOptions(screen.getByLabelText('Who hears it'), 'Everybody');
+    await me.type(field, '{Enter}');
+    await waitFor(() => expect(sentTo(sayInConversation)).toHaveLength(1));
+  });
+
+  it('keeps what is written while something else is being sent', async () => {
+    let end: (reply: { sequence: number }) => void = () => undefined;
+    const sending = new Promise<{ sequence: number }>((resolve) => {
+      end = resolve;
+    });
+    answer(sayInConversation, () => sending);
+    const me = open();
+    const field = (await screen.findByRole('textbox', {
+      name: 'Say something as Requester',
+    })) as HTMLTextAreaElement;
+    await me.type(field, 'One.{Enter}');
+    await waitFor(() => expect(sentTo(sayInConversation)).toHaveLength(1));
+    await me.clear(field);
+    await me.type(field, 'Two');
+    end({ sequence: 2 });
+    await waitFor(() => expect(screen.getByRole('button', { name: 'Send' }).hasAttribute('data-loading')).toBe(false));
+    expect(field.value).toBe('Two');
   });
 
   it('begins a new line with Shift and Enter', async () => {

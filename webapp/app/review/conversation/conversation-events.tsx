@@ -1,4 +1,5 @@
 import { Badge, Group, Text } from '@mantine/core';
+import { memo } from 'react';
 import type { ConversationEvent } from '../../../../src/api/conversations.ts';
 import { FileList } from '../files/file-list.tsx';
 import { formatTime } from '../labels.ts';
@@ -14,20 +15,18 @@ type Props = {
   own?: string | null;
 };
 
-/** What happened in a conversation, in order. */
-export const ConversationEvents = ({ events, own }: Props) => (
+/** What happened in a conversation, in order. A long one is not drawn again for each event that is added. */
+export const ConversationEvents = memo(({ events, own }: Props) => (
   <ol className={style.events}>
     {events.map((event) => (
-      <li key={event.order}>
-        {event.what === 'said' ? (
-          <Said event={event} isOwn={own != null && own === event.agent} />
-        ) : (
-          <Happened event={event} />
-        )}
-      </li>
+      <Item key={event.order} event={event} isOwn={own != null && own === event.agent} />
     ))}
   </ol>
-);
+));
+
+const Item = memo(({ event, isOwn }: { event: ConversationEvent; isOwn: boolean }) => (
+  <li>{event.what === 'said' ? <Said event={event} isOwn={isOwn} /> : <Happened event={event} />}</li>
+));
 
 const Who = ({ event: { name, worker } }: { event: ConversationEvent }) => (
   <>
