@@ -97,6 +97,21 @@ describe('the live socket of a page', () => {
     expect([sockets[1]?.isClosed, sockets.length]).toEqual([true, 3]);
   });
 
+  it('says which update of its conversation it has had last, when it was loaded or over any connection', () => {
+    const { connect, lose, hear, pass, last } = page(['c-9', 'c-10', 'w-50', 'c-12-form']);
+    const said = () => last().sent[0]?.data;
+    connect();
+    expect(said()).toEqual({ last_update: 'c-10' });
+    hear({ packet_type: 'client_bound_live_update', data: { update_id: 'c-14', text: 'Hello' } });
+    lose();
+    pass(1000);
+    connect();
+    expect(said()).toEqual({ last_update: 'c-14' });
+    const fresh = page();
+    fresh.connect();
+    expect(fresh.last().sent[0]?.data).toEqual({});
+  });
+
   it('outlasts a clock that jumps, and a machine that sleeps', () => {
     const { connect, hear, jump, pass, sockets, live } = page();
     connect();

@@ -124,7 +124,7 @@ function connect(live: Live): void {
   live.socket = socket;
   live.unanswered = 0;
   socket.onopen = () => {
-    sendPacket(live, 'alive', {});
+    sendPacket(live, 'alive', { last_update: lastPlaceIn(live.known) });
     change(live, 'connected');
     for (const { onConnected } of live.listeners) onConnected?.();
     live.outbox.sendAgain();
@@ -177,6 +177,13 @@ function sendPacket({ socket, agentId, world }: Live, packet_type: string, data?
   const packet = { packet_type, subject_id: agentId, client_timestamp: world.nowMs() / 1000, ...(data && { data }) };
   socket.send(JSON.stringify(packet));
   return true;
+}
+
+/** The id of the last update with a place in a conversation: the server has the rest, whatever another page of the agent got. */
+function lastPlaceIn(known: ReadonlySet<string>): string | undefined {
+  let last = 0;
+  for (const id of known) last = Math.max(last, Number(/^c-(\d+)$/.exec(id)?.[1] ?? 0));
+  return last === 0 ? undefined : `c-${last}`;
 }
 
 /** The ids of updates of this page of which an update of the server says what has become of them. */

@@ -21,7 +21,7 @@ type Listener = {
   send: (update: Update) => void;
   /** Sends one of many, and resolves once it is on its way; false if the page has left. */
   sendInTurn: (update: Update) => Promise<boolean>;
-  /** Up to which place in the log it has had everything; undefined before it has read the past. */
+  /** Up to which place in the log it has had everything; undefined if nobody knows that before it has read the past. */
   last?: number;
   /** What happens while it reads the past. */
   held?: { order: number; update: Update }[];
@@ -75,7 +75,7 @@ export function openConversationListeners({ pastUpdates, report, afterPast, paus
 
   return {
     /** Adds a page, which reads the past first; returns a function that takes it away. */
-    add(assignmentId: AssignmentId, of: Pick<Listener, 'run' | 'agent' | 'send' | 'sendInTurn'>): () => void {
+    add(assignmentId: AssignmentId, of: Pick<Listener, 'run' | 'agent' | 'send' | 'sendInTurn' | 'last'>): () => void {
       const listener: Listener = { ...of, hasLeft: false };
       const here = listeners.get(assignmentId) ?? new Set();
       listeners.set(assignmentId, here.add(listener));

@@ -1,9 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { AgentId, AssignmentId } from '../../../events/ids.ts';
+import type { RunDescription } from '../../../runtime/calls.ts';
 import type { RecordedSteps } from '../../../runtime/conversations/conversations.ts';
 import type { RecordedStep } from '../../../runtime/conversations/record.ts';
 import { openConversationPages } from './conversation-pages.ts';
 import { ada, began, bob, cyd, joined, left, run, says, saysInFile, viewOf } from './for-tests.ts';
+import type { AgentDetails } from './packets.ts';
 import { openPastUpdates } from './past-updates.ts';
 
 const assignmentId = `${run}.0` as AssignmentId;
@@ -36,7 +38,9 @@ function givenPages(before: RecordedStep[] = [], waiting: readonly AgentId[] = [
     },
   };
   const files = { get: () => Promise.reject(new Error('There is no such file.')) };
-  const runs = { agents: async () => [] };
+  const runs = {
+    agents: async ({ agentIds }: { agentIds: readonly string[] }) => agentIds.map((id) => viewOf(id as AgentId)),
+  };
   const pastUpdates = openPastUpdates({ runs, conversations, files, report });
   const sockets = { send: () => undefined };
   const pages = openConversationPages({
@@ -50,8 +54,13 @@ function givenPages(before: RecordedStep[] = [], waiting: readonly AgentId[] = [
       record.push(...steps);
       note({ run, assignmentId, steps, waiting: waiting.map((agentId) => ({ agentId, ...wait })) });
     },
-    /** Connects a page; gives the ids and texts that it gets, and a function that ends its connection. */
-    connect(agentId: AgentId) {
+    /** Loads a page, with all that was said. */
+    async load(agentId: AgentId) {
+      const details = { agent_id: agentId, init_task_data: { task_data: {} } } as unknown as AgentDetails;
+      await pastUpdates.withPast(details, { run, config: { agents_per_conversation: 2 } } as unknown as RunDescription);
+    },
+    /** Connects a page, with the place in the log that it says it has; gives the ids and texts that it gets, and a function that ends its connection. */
+    connect(agentId: AgentId, last?: number) {
       const got: string[] = [];
       const send = (packet: unknown) => {
         const { update_id, text, task_data } = (packet as { data: Record<string, unknown> }).data;
@@ -61,7 +70,7 @@ function givenPages(before: RecordedStep[] = [], waiting: readonly AgentId[] = [
         send(packet);
         return true;
       };
-      return { got, leave: pages.connect(run, viewOf(agentId), { send, sendInTurn: inTurn }) };
+      return { got, leave: pages.connect(run, viewOf(agentId), { send, sendInTurn: inTurn }, last) };
     },
   };
 }
@@ -140,6 +149,14 @@ describe('the pages of a conversation', () => {
     world.record(says(7, 'seven'));
     await settled();
     expect(other.got).toEqual(['c-3', 'four', 'five', 'six', 'seven']);
+  });
+
+  it('given a page that says what it has had, then it gets the rest, whatever another page of its worker was loaded with', async () => {
+    const world = givenPages([...started, says(4, 'four'), says(5, 'five')]);
+    await world.load(ada);
+    const [back, late] = [world.connect(ada, 4), world.connect(ada)];
+    await settled();
+    expect([back.got, late.got]).toEqual([['five'], []]);
   });
 
   it('given something that is recorded while a page connects, then it gets it once, whichever way is faster', async () => {

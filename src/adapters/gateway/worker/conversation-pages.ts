@@ -109,13 +109,16 @@ export function openConversationPages({ conversations, pastUpdates, sockets, fil
   });
 
   return {
-    /** Tells a page that has connected what it may have missed, and then what happens; returns a function that ends this. */
-    connect(run: string, agent: AgentView, { send: sendNow, sendInTurn }: PageSocket): () => void {
+    /**
+     * Tells a page that has connected what it may have missed, since it was loaded or after the place in the log that it has, and then
+     * what happens; returns a function that ends this.
+     */
+    connect(run: string, agent: AgentView, { send: sendNow, sendInTurn }: PageSocket, last?: number): () => void {
       const assignmentId = conversationOfAgent(run, agent);
       if (assignmentId === undefined) return () => undefined;
       const { agentId } = agent;
       return listeners.add(assignmentId, {
-        ...{ run, agent },
+        ...{ run, agent, ...(last !== undefined && { last }) },
         send: (update) => sendNow(updatePacket(agentId, update, now())),
         sendInTurn: (update) => sendInTurn(updatePacket(agentId, update, now())),
       });

@@ -26,6 +26,13 @@ export const Packet = z.object({
 });
 type Packet = z.infer<typeof Packet>;
 
+/** What a page says that has had updates of its conversation, with the id of the last one. */
+const Alive = z.object({ last_update: z.string().regex(/^c-\d{1,15}$/) });
+const placeIn = ({ packet_type, data }: Packet): number | undefined => {
+  const alive = packet_type === 'alive' ? Alive.safeParse(data).data : undefined;
+  return alive && Number(alive.last_update.slice('c-'.length));
+};
+
 /** A packet, and the agent that it names. */
 export type ReceivedPacket = { agent: AgentView; packet: Packet; config: Pick<TaskConfig, 'agents_per_conversation'> };
 
@@ -64,14 +71,14 @@ export function openWorkerPages(settings: WorkerPagesSettings) {
     let present: AgentId | undefined;
     let leave = () => {};
 
-    function listenFor(agent: AgentView, isConversation: boolean): void {
+    function listenFor(agent: AgentView, isConversation: boolean, packet: Packet): void {
       const { agentId, status } = agent;
       if (present === agentId) return;
       leave();
       present = agentId;
       const onStatus = (changed: AgentView) => send(statusPacket(changed, null, now()));
       const leaving = [push.add({ run, agentId, status, onStatus }), sockets.add(agentId, socket)];
-      if (isConversation) leaving.push(conversations.connect(run, agent, page));
+      if (isConversation) leaving.push(conversations.connect(run, agent, page, placeIn(packet)));
       leave = () => {
         for (const one of leaving) one();
       };
@@ -85,7 +92,7 @@ export function openWorkerPages(settings: WorkerPagesSettings) {
         const isConversation = config.agents_per_conversation !== undefined;
         const reply = packetFor(packet, agent, now(), isConversation);
         if (reply) send(reply);
-        listenFor(agent, isConversation);
+        listenFor(agent, isConversation, packet);
         if (reply || calls(run, agent.agentId, packet)) return;
         const isSaid = packet.packet_type === 'mephisto_bound_live_update' && isConversation;
         if (isSaid) conversations.take(run, agent.agentId, packet.data).catch(report);
