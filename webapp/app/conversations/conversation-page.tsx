@@ -1,6 +1,6 @@
 import { Badge, Button, Group, Text, Title } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
-import { useLayoutEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { type Conversation, getConversation } from '../../../src/api/conversations.ts';
 import { dangerous } from '../components/danger.ts';
 import { ScreenLink } from '../components/link.tsx';
@@ -17,6 +17,7 @@ import { WorkerName } from '../review/worker-name.tsx';
 import { Composer } from './composer.tsx';
 import { useLength } from './conversations-page.tsx';
 import { EndDialog } from './end-dialog.tsx';
+import { useKeptAtEnd } from './use-kept-at-end.ts';
 
 const route = getRouteApi('/conversations/$conversation');
 const mostEvents = 20_000;
@@ -104,23 +105,6 @@ function Whole({ conversation, onAll }: WholeProps) {
       {isEnding && <EndDialog conversation={conversation} onClose={() => setEnding(false)} />}
     </>
   );
-}
-
-const nearPixels = 80;
-
-/** A box that scrolls: it stays at its end while things are added, unless somebody has scrolled up in it. */
-function useKeptAtEnd(last: number | undefined) {
-  const box = useRef<HTMLDivElement>(null);
-  const heightBefore = useRef(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it moves when something was added.
-  useLayoutEffect(() => {
-    const { current } = box;
-    if (!current) return;
-    const wasAtEnd = heightBefore.current - current.scrollTop - current.clientHeight < nearPixels;
-    if (wasAtEnd) current.scrollTop = current.scrollHeight;
-    heightBefore.current = current.scrollHeight;
-  }, [last]);
-  return box;
 }
 
 const People = ({ conversation: { members } }: { conversation: Conversation }) => (
