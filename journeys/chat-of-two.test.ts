@@ -83,6 +83,7 @@ describe('the eleventh example, a negotiation of two people', () => {
     await tab.goto(ada.page.url());
     await ada.page.getByText('This task is open in another tab').waitFor();
     await ada.page.setViewportSize({ width: 390, height: 420 });
+    await expect.poll(() => ada.page.evaluate('innerHeight')).toBe(420);
     await expect.poll(() => ada.page.evaluate(isAllInView)).toBe(true);
     await tab.close();
     await ada.page.setViewportSize(telephone.viewport);

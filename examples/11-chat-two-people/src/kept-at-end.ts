@@ -3,15 +3,18 @@ import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
 /** How far from its end, in pixels, a list still counts as read to the end. */
 const near = 48;
 
-/** A list that shows its end when something is added or it becomes shorter, unless its reader has gone back. */
-export function useKeptAtEnd(added: string): RefObject<HTMLDivElement | null> {
+/** A list that shows its end when something is added or it becomes shorter, unless its reader has gone back; after own words in any case. */
+export function useKeptAtEnd(added: string, isOwnLast: boolean): RefObject<HTMLDivElement | null> {
   const list = useRef<HTMLDivElement>(null);
   const isAtEnd = useRef(true);
   const toEnd = () => {
     if (isAtEnd.current && list.current) list.current.scrollTop = list.current.scrollHeight;
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever something is added
-  useLayoutEffect(toEnd, [added]);
+  useLayoutEffect(() => {
+    if (isOwnLast) isAtEnd.current = true;
+    toEnd();
+  }, [added]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: it reads references only
   useEffect(() => {
     const { current } = list;

@@ -51,7 +51,7 @@ const Worth = ({ things }: { things: readonly OwnThing[] }) => (
 
 function Said({ talk, things }: { talk: Conversation; things: readonly OwnThing[] }) {
   const { said, notices, isMyTurn, phase } = talk;
-  const log = useKeptAtEnd(`${said.length} ${notices.length} ${isMyTurn}`);
+  const log = useKeptAtEnd(`${said.length} ${notices.length} ${isMyTurn}`, said.at(-1)?.isOwn === true);
   const other = talk.members.find(({ name }) => name !== talk.name)?.name ?? 'The other';
   const noticesAt = (place: number) =>
     notices
