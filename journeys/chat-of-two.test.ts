@@ -7,6 +7,14 @@ import { acceptedAnswers, type ExampleRun, runExample } from './example-run.ts';
 type Fact = { type: string; data: Record<string, unknown> };
 const telephone = { viewport: { width: 390, height: 844 } };
 
+/** Whether the end of what was said is in view, and all that can be done below it. */
+const isAllInView = `(() => {
+  const log = document.querySelector('[role="log"]');
+  const isAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 2;
+  const send = [...document.querySelectorAll('button')].find(({ textContent }) => textContent === 'Send');
+  return isAtEnd && log.clientHeight > 20 && send.getBoundingClientRect().bottom <= innerHeight;
+})()`;
+
 describe('the eleventh example, a negotiation of two people', () => {
   let run: ExampleRun;
   let browser: TestBrowser;
@@ -26,7 +34,13 @@ describe('the eleventh example, a negotiation of two people', () => {
   }
   /** Both say that they are there, and it begins. */
   async function begin(...pages: Page[]) {
-    for (const page of pages) await page.getByRole('button', { name: 'I am here' }).click();
+    for (const page of pages) {
+      await page.getByRole('button', { name: 'I am here' }).click();
+      if (page === pages.at(-1)) continue;
+      await page.getByText('Waiting until the other says so, too.').waitFor();
+      // Somebody has come, so nothing is said about a wait for nobody.
+      await page.getByText(/^0:\d\d left$/).waitFor();
+    }
     for (const page of pages) await page.getByRole('log').getByText('agree on who gets what').waitFor();
   }
   async function say(page: Page, text: string) {
@@ -61,7 +75,19 @@ describe('the eleventh example, a negotiation of two people', () => {
     await expectFitForEveryone(bob.page);
     await say(bob.page, 'Take the plates, and leave me the rest.');
     await ada.page.getByText('Offer: you get 4 × plate (8 points).').waitFor();
+    await ada.page.getByText(/^[23]:\d\d left for your turn/).waitFor();
     await expectFitForEveryone(ada.page);
+    await expect.poll(() => ada.page.evaluate(isAllInView)).toBe(true);
+    // The note about another tab stands above the page, and the keyboard of a telephone takes half of it.
+    const tab = await ada.page.context().newPage();
+    await tab.goto(ada.page.url());
+    await ada.page.getByText('This task is open in another tab').waitFor();
+    await ada.page.setViewportSize({ width: 390, height: 420 });
+    await expect.poll(() => ada.page.evaluate('innerHeight')).toBe(420);
+    await expect.poll(() => ada.page.evaluate(isAllInView)).toBe(true);
+    await tab.close();
+    await ada.page.setViewportSize(telephone.viewport);
+    expect(await ada.page.getByRole('main').count()).toBe(1);
     await ada.page.reload();
     await ada.page.getByRole('button', { name: 'Make an offer' }).click();
     for (const thing of ['pan', 'pan', 'plate', 'plate'])
@@ -133,6 +159,7 @@ describe('the eleventh example, a negotiation of two people', () => {
     await say(cyd.page, 'Hello?');
     await dan.page.getByText('Hello?').waitFor();
     await dan.leave();
+    await cyd.page.getByRole('log').getByText('Robin is away at the moment.').waitFor();
     await cyd.page.getByText('The other has left.').waitFor();
     await expectFitForEveryone(cyd.page);
     await cyd.page.getByRole('button', { name: 'Hand in' }).click();

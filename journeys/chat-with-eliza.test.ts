@@ -4,6 +4,12 @@ import { settled } from '../bench/api.ts';
 import { expectFitForEveryone, openBrowser, type TestBrowser } from './browser.ts';
 import { acceptedAnswers, type ExampleRun, runExample } from './example-run.ts';
 
+/** Whether the end of what was said is in view once the page has been painted again. */
+const isAtEnd = `new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => {
+  const { scrollHeight, scrollTop, clientHeight } = document.querySelector('[role="log"]');
+  resolve(scrollHeight - scrollTop - clientHeight < 2);
+})))`;
+
 describe('the twelfth example, a chat with a program', () => {
   let run: ExampleRun;
   let browser: TestBrowser;
@@ -33,6 +39,12 @@ describe('the twelfth example, a chat with a program', () => {
     await say(page, 'I went to my sister on Sunday.', 'Tell me more about your sister.');
     await say(page, 'I think that she does not like me.', 'Are you sure that she does not like you?');
     await say(page, 'Blue skies.', 'Earlier you spoke of your sister. Has that to do with this?');
+    await page.locator('#composer button:enabled').waitFor();
+    // As a browser does it that makes the page shorter for its keyboard.
+    await page.setViewportSize({ width: 390, height: 420 });
+    await expect.poll(() => page.evaluate('innerHeight')).toBe(420);
+    expect(await page.evaluate(isAtEnd)).toBe(true);
+    await page.setViewportSize({ width: 390, height: 844 });
     await page.reload();
     await log(page).getByText('Earlier you spoke of your sister.').waitFor();
     expect(await log(page).getByRole('listitem').count()).toBe(7);

@@ -1,6 +1,8 @@
 import type { Conversation } from 'manyhands/hooks/use-conversation';
-import { useEffect, useRef } from 'react';
+import { useSecondsLeft } from 'manyhands/hooks/use-seconds-left';
+import { clockOf } from './clock.ts';
 import { Composer } from './composer.tsx';
+import { useKeptAtEnd } from './kept-at-end.ts';
 import { type OwnThing, offerIn, standingOffer, thingsIn, total, wordsOf } from './offers.ts';
 import { Questions } from './questions.tsx';
 
@@ -8,7 +10,7 @@ import { Questions } from './questions.tsx';
 export function Talk({ talk, children }: { talk: Conversation; children: React.ReactNode }) {
   const things = thingsIn(talk.said);
   return (
-    <div className="talk">
+    <main className="talk">
       <header>
         <h1>
           You are {talk.name}, and {talk.role === 'mover' ? 'move out' : 'stay'}
@@ -21,6 +23,7 @@ export function Talk({ talk, children }: { talk: Conversation; children: React.R
         {talk.connection === 'reconnecting' && (
           <p role="status">The connection is lost. What you write is sent when it is back.</p>
         )}
+        {talk.isMyTurn && talk.turnUntil && <TurnTime until={talk.turnUntil} />}
         {children ||
           (talk.form ? (
             <Questions talk={talk} form={talk.form} />
@@ -28,7 +31,7 @@ export function Talk({ talk, children }: { talk: Conversation; children: React.R
             <Composer talk={talk} things={things} offer={standingOffer(talk.said)} />
           ))}
       </footer>
-    </div>
+    </main>
   );
 }
 
@@ -47,29 +50,50 @@ const Worth = ({ things }: { things: readonly OwnThing[] }) => (
 );
 
 function Said({ talk, things }: { talk: Conversation; things: readonly OwnThing[] }) {
-  const log = useRef<HTMLDivElement>(null);
-  const { said, isMyTurn, phase } = talk;
+  const { said, notices, isMyTurn, phase } = talk;
+  const log = useKeptAtEnd(`${said.length} ${notices.length} ${isMyTurn}`, said.at(-1)?.isOwn === true);
   const other = talk.members.find(({ name }) => name !== talk.name)?.name ?? 'The other';
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the end is shown whenever something is added
-  useEffect(() => {
-    log.current?.scrollTo({ top: log.current.scrollHeight });
-  }, [said.length, isMyTurn]);
+  const noticesAt = (place: number) =>
+    notices
+      .filter(({ after }) => after === place)
+      .map((notice) => (
+        <li key={notice.id} className="notice-line">
+          {sentenceOf(notice)}
+        </li>
+      ));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it is scrolled with the keyboard, too
     <div ref={log} className="log" role="log" aria-label="What was said" tabIndex={0}>
       <ol>
-        {said.map((one) => (
+        {said.flatMap((one, place) => [
+          ...noticesAt(place),
           <li key={one.id} className={classOf(one)}>
             <span className="who">{one.isOwn ? 'You' : one.by === 'System' ? 'For you alone' : one.by}</span>
             {one.text && <span>{one.text}</span>}
             <OfferLine said={one} things={things} />
             {!one.isSent && <span className="quiet">sending…</span>}
-          </li>
-        ))}
+          </li>,
+        ])}
+        {noticesAt(said.length)}
       </ol>
       {phase === 'talking' && !isMyTurn && <p className="quiet">{other} is on.</p>}
     </div>
   );
+}
+
+/** What happened to the other. */
+const sentenceOf = ({ what, name }: Conversation['notices'][number]) =>
+  ({
+    away: `${name} is away at the moment.`,
+    back: `${name} is back.`,
+    left: `${name} has left.`,
+    joined: `${name} has joined.`,
+  })[what];
+
+/** How long a turn still takes at most: who lets it pass is out. */
+function TurnTime({ until }: { until: Date }) {
+  const seconds = useSecondsLeft(until);
+  return <p className="quiet">{clockOf(seconds)} left for your turn</p>;
 }
 
 type SaidOne = Conversation['said'][number];

@@ -1,6 +1,7 @@
 import type { Conversation } from 'manyhands/hooks/use-conversation';
 import { useSecondsLeft } from 'manyhands/hooks/use-seconds-left';
 import type { Work } from './app.tsx';
+import { clockOf } from './clock.ts';
 
 type Props = { talk: Conversation; task: Work };
 
@@ -21,7 +22,7 @@ export function WaitingRoom({ talk, task }: Props) {
           I am here
         </button>
       )}
-      <p className="quiet">{isAsked ? clockOf(confirmSeconds) : timeLeft(secondsLeft)}</p>
+      <p className="quiet">{waiting?.confirmUntil ? `${clockOf(confirmSeconds)} left` : timeLeft(secondsLeft)}</p>
       {!isAsked && <p>Please keep this page open. It is about this: {task.initialTaskData?.task_data.place}.</p>}
     </main>
   );
@@ -33,12 +34,5 @@ function sentenceOf({ waiting, connection }: Conversation): string {
   return 'You are the first. It begins when another worker comes.';
 }
 
-/** Minutes and seconds, such as 2:05. */
-function clockOf(seconds: number | null): string {
-  if (seconds === null) return '';
-  const whole = Math.max(0, Math.round(seconds));
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')} left`;
-}
-
 const timeLeft = (seconds: number | null) =>
-  seconds === null ? '' : `${clockOf(seconds)}. If nobody comes until then, you are paid for the wait.`;
+  seconds === null ? '' : `${clockOf(seconds)} left. If nobody comes until then, you are paid for the wait.`;

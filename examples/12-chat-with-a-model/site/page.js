@@ -56,8 +56,23 @@ function showSaid(lines) {
     else said.append(fresh);
   });
   while (said.children.length > lines.length) said.lastElementChild.remove();
-  place('log').scrollTop = place('log').scrollHeight;
+  toEnd();
 }
+
+const log = place('log');
+let isAtEnd = true;
+let scrolledTo = 0;
+function toEnd() {
+  if (isAtEnd) log.scrollTop = log.scrollHeight;
+}
+log.addEventListener('scroll', () => {
+  const isNear = log.scrollHeight - log.scrollTop - log.clientHeight < 48;
+  // Only who goes back leaves the end.
+  if (isNear || log.scrollTop < scrolledTo) isAtEnd = isNear;
+  scrolledTo = log.scrollTop;
+});
+// The form below it, and the keyboard of a telephone, make it shorter.
+new ResizeObserver(toEnd).observe(log);
 
 let wasMyTurn = false;
 function show() {
@@ -86,6 +101,7 @@ composer.addEventListener('submit', (event) => {
   const words = text.value.trim();
   if (words === '' || !talk.state().isMyTurn) return;
   text.value = '';
+  isAtEnd = true;
   talk.say(words);
 });
 text.addEventListener('keydown', (event) => {

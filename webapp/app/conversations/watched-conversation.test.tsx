@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { screen, waitFor, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ConversationEvent, getConversation } from '../../../src/api/conversations.ts';
 import { queryClient } from '../data/api.ts';
@@ -110,6 +110,7 @@ describe('the page of a conversation that is watched', () => {
     expect(await shown()).toEqual(from(701, 1200));
     const box = await log();
     box.scrollTop = 400;
+    fireEvent.scroll(box);
     expect((await earlier()).textContent).toBe('Show 500 of 700 earlier events');
     await me.click(await earlier());
     await waitFor(async () => expect(await shown()).toEqual(from(201, 1200)));
