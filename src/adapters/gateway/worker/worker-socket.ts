@@ -80,13 +80,14 @@ export async function workerSocket(app: FastifyInstance, settings: Settings): Pr
   });
 
   async function handle(request: FastifyRequest, run: string, frame: Buffer): Promise<ReceivedPacket | undefined> {
-    const { data: packet } = Packet.safeParse(parse(frame.toString('utf8')));
+    const json = frame.toString('utf8');
+    const { data: packet } = Packet.safeParse(parse(json));
     const agentId = AgentId.safeParse(packet?.subject_id).data;
     const [agent] = packet && agentId ? await runs.agents({ run, agentIds: [agentId] }) : [];
     if (!packet || !agent) return undefined;
     const described = await describe(run);
     await identity.requireOwn(described, request, [agent.agentId]);
-    return { agent, packet, config: described.config };
+    return { agent, packet, json, config: described.config };
   }
 }
 
