@@ -116,6 +116,12 @@ describe('a conversation of two', () => {
     expect(refused()).toMatchObject(changed.map(() => ({ code: 'request/not-storable' })));
     expect(said()).toHaveLength(4);
   }, 60_000);
+
+  it('ends the connection of one who sends nothing but pongs', async () => {
+    const { page } = await arrive('eve');
+    for (let n = 0; n < 2000; n++) page.socket.pong();
+    expect(await page.closed).toBe(1006);
+  }, 60_000);
 });
 
 describe('a conversation whose daemon is killed', () => {

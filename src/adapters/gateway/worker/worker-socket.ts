@@ -69,6 +69,10 @@ export async function workerSocket(app: FastifyInstance, settings: Settings): Pr
         leave();
         page.leave();
       });
+      // Pings and pongs are packets, too; one who sends many reads no reason.
+      const control = () => packets.takes() || socket.terminate();
+      socket.on('ping', control);
+      socket.on('pong', control);
       // The listener is added before anything is awaited, or the first frames would be lost.
       socket.on('message', (frame: Buffer) => {
         if (!packets.takes() || !bytes.takes(frame.length)) return socket.close(policyViolation, 'Too many packets.');
