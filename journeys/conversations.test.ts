@@ -89,6 +89,39 @@ describe('a conversation of two', () => {
     ]);
     for (const { details } of [ada, bob]) await pages.submit(run, details, {});
   }, 60_000);
+
+  it('keeps the order of long and short messages, all that is said, and nothing that would be kept in another way', async () => {
+    const [cyd, dan] = [await arrive('cyd'), await arrive('dan')];
+    await until(() => has(cyd.page, 'live_update_requested'));
+    const say = (text: string, task_data: Data, update_id: string) =>
+      cyd.page.send('mephisto_bound_live_update', { text, task_data, update_id });
+    say(`1 ${'long '.repeat(15_000)}`, {}, 'c1');
+    say('2', { confirm: true }, 'c2');
+    say(`3 ${'long '.repeat(4_000)}`, {}, 'c3');
+    say('4', {}, 'c4');
+    const said = () => textsOf(dan.page).flatMap(([id, text]) => (id === 'System' ? [] : [String(text).slice(0, 1)]));
+    await until(() => said().length === 4);
+    expect(said()).toEqual(['1', '2', '3', '4']);
+    const changed = [
+      '{"text":"a","text":"b"',
+      '{"text":"half \\ud800"',
+      '{"text":"a","task_data":{"n":12345678901234567890}',
+    ];
+    for (const [n, data] of changed.entries()) {
+      const packet = `"packet_type":"mephisto_bound_live_update","subject_id":"${cyd.details.agent_id}"`;
+      cyd.page.socket.send(`{${packet},"data":${data},"update_id":"changed-${n}"}}`);
+    }
+    const refused = () => updatesOf(cyd.page).flatMap((update) => (update.refused ? [update.refused] : []));
+    await until(() => refused().length === 3);
+    expect(refused()).toMatchObject(changed.map(() => ({ code: 'request/not-storable' })));
+    expect(said()).toHaveLength(4);
+  }, 60_000);
+
+  it('ends the connection of one who sends nothing but pongs', async () => {
+    const { page } = await arrive('eve');
+    for (let n = 0; n < 2000; n++) page.socket.pong();
+    expect(await page.closed).toBe(1006);
+  }, 60_000);
 });
 
 describe('a conversation whose daemon is killed', () => {

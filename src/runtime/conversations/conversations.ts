@@ -13,6 +13,7 @@ import { store } from '../procedures/stored-values.ts';
 import { refuse } from '../refusals/refusals.ts';
 import type { Runtime } from '../runtime.ts';
 import { openClock } from './clock.ts';
+import { openOrder } from './in-order.ts';
 import { openLeader } from './lead.ts';
 import { watchPresence } from './presence.ts';
 import { type RecordedStep, recordedStep } from './record.ts';
@@ -77,6 +78,8 @@ export function openConversations(settings: Settings): Conversations {
   /** Those that go on by the record. */
   const led = new Set<AssignmentId>();
   const listeners = new Set<(recorded: RecordedSteps) => void>();
+  // A long message is stored first; what the same page said after it must not be recorded before it.
+  const inOrder = openOrder<AgentId>();
   // What an imported run waits for belongs to the data folder it came from.
   const isOwn = ({ runId }: OpenRun) => !runtime.workspace.mailbox.state.brought.has(runId);
   const ownRuns = () => runtime.runs().filter((run) => settingsOf(run) !== undefined && isOwn(run));
@@ -126,10 +129,11 @@ export function openConversations(settings: Settings): Conversations {
       assertShort({ message }, limits);
       const hold = files.hold();
       try {
-        const { value, file } = await store(message, { files, hold, field: 'message' });
-        const said = file ? { messageFile: file } : { message: value as Record<string, unknown> };
-        const how = { messageId, answersForm: answersForm(message), limits };
-        await run.mailbox.ask({ type: 'conversation.say', agentId, ...how, ...said }, byOf(run, agentId));
+        await inOrder(agentId, store(message, { files, hold, field: 'message' }), ({ value, file }) => {
+          const said = file ? { messageFile: file } : { message: value as Record<string, unknown> };
+          const how = { messageId, answersForm: answersForm(message), limits };
+          return run.mailbox.ask({ type: 'conversation.say', agentId, ...how, ...said }, byOf(run, agentId));
+        });
       } finally {
         hold.end();
       }

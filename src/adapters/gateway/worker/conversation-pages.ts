@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { WaitShown } from '../../../actors/conversation-status.ts';
+import { assertStorable } from '../../../actors/foreign-json.ts';
 import type { AgentId, AssignmentId } from '../../../events/ids.ts';
 import type { AgentView } from '../../../runtime/calls.ts';
 import type { Conversations, RecordedSteps } from '../../../runtime/conversations/conversations.ts';
@@ -38,6 +39,10 @@ const Spoken = z.object({
   text: z.string().max(100_000).optional(),
   task_data: z.record(z.string(), z.unknown()).optional(),
 });
+
+/** Whether a page says that its worker is there, and nothing else: in words, `confirm` is a value like others. */
+const isConfirmation = (text: string, { confirm, ...more }: Record<string, unknown>): boolean =>
+  text === '' && confirm === true && Object.keys(more).length === 0;
 
 /** The packet with an update for the page of an agent. */
 export const updatePacket = (agentId: AgentId, data: Record<string, unknown>, nowMs: number) => ({
@@ -123,14 +128,15 @@ export function openConversationPages({ conversations, pastUpdates, sockets, fil
         sendInTurn: (update) => sendInTurn(updatePacket(agentId, update, now())),
       });
     },
-    /** Takes something that a page says or confirms; what is refused, the page is told in a sentence. */
-    async take(run: string, agentId: AgentId, data: unknown): Promise<void> {
+    /** Takes something that a page says or confirms, in a packet with this JSON; what is refused, the page is told in a sentence. */
+    async take(run: string, agentId: AgentId, data: unknown, json: string): Promise<void> {
       const spoken = Spoken.safeParse(data);
       const messageId = spoken.data?.update_id;
       try {
         if (!spoken.success) throw refuse('request/bad-shape', { reason: 'a text, and values in task_data' });
+        assertStorable(json, JSON.parse(json));
         const { text = '', task_data = {} } = spoken.data;
-        if (task_data.confirm === true) await conversations.confirm({ run, agentId });
+        if (isConfirmation(text, task_data)) await conversations.confirm({ run, agentId });
         else await conversations.say({ run, agentId, messageId, message: { text, task_data } });
         if (messageId !== undefined)
           send(agentId, { update_id: `got-${messageId}`, acknowledges: messageId, task_data: {} });

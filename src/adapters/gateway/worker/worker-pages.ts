@@ -33,8 +33,13 @@ const placeIn = ({ packet_type, data }: Packet): number | undefined => {
   return alive && Number(alive.last_update.slice('c-'.length));
 };
 
-/** A packet, and the agent that it names. */
-export type ReceivedPacket = { agent: AgentView; packet: Packet; config: Pick<TaskConfig, 'agents_per_conversation'> };
+/** A packet and its JSON, and the agent that it names. */
+export type ReceivedPacket = {
+  agent: AgentView;
+  packet: Packet;
+  json: string;
+  config: Pick<TaskConfig, 'agents_per_conversation'>;
+};
 
 export type WorkerPagesSettings = {
   runs: Pick<RunCalls, 'agents' | 'callProcedure' | 'sequence'>;
@@ -88,14 +93,14 @@ export function openWorkerPages(settings: WorkerPagesSettings) {
     }
 
     return {
-      take({ agent, packet, config }) {
+      take({ agent, packet, json, config }) {
         const isConversation = config.agents_per_conversation !== undefined;
         const reply = packetFor(packet, agent, now(), isConversation);
         if (reply) send(reply);
         listenFor(agent, isConversation, packet);
         if (reply || calls(run, agent.agentId, packet)) return;
         const isSaid = packet.packet_type === 'mephisto_bound_live_update' && isConversation;
-        if (isSaid) conversations.take(run, agent.agentId, packet.data).catch(report);
+        if (isSaid) conversations.take(run, agent.agentId, packet.data, json).catch(report);
         else noteUnhandled(run, packet.packet_type);
       },
       leave: () => leave(),

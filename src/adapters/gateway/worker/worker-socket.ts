@@ -69,6 +69,10 @@ export async function workerSocket(app: FastifyInstance, settings: Settings): Pr
         leave();
         page.leave();
       });
+      // Pings and pongs are packets, too; one who sends many reads no reason.
+      const control = () => packets.takes() || socket.terminate();
+      socket.on('ping', control);
+      socket.on('pong', control);
       // The listener is added before anything is awaited, or the first frames would be lost.
       socket.on('message', (frame: Buffer) => {
         if (!packets.takes() || !bytes.takes(frame.length)) return socket.close(policyViolation, 'Too many packets.');
@@ -80,13 +84,14 @@ export async function workerSocket(app: FastifyInstance, settings: Settings): Pr
   });
 
   async function handle(request: FastifyRequest, run: string, frame: Buffer): Promise<ReceivedPacket | undefined> {
-    const { data: packet } = Packet.safeParse(parse(frame.toString('utf8')));
+    const json = frame.toString('utf8');
+    const { data: packet } = Packet.safeParse(parse(json));
     const agentId = AgentId.safeParse(packet?.subject_id).data;
     const [agent] = packet && agentId ? await runs.agents({ run, agentIds: [agentId] }) : [];
     if (!packet || !agent) return undefined;
     const described = await describe(run);
     await identity.requireOwn(described, request, [agent.agentId]);
-    return { agent, packet, config: described.config };
+    return { agent, packet, json, config: described.config };
   }
 }
 
