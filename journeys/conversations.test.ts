@@ -114,6 +114,15 @@ describe('a conversation of two', () => {
     const refused = () => updatesOf(cyd.page).flatMap((update) => (update.refused ? [update.refused] : []));
     await until(() => refused().length === 3);
     expect(refused()).toMatchObject(changed.map(() => ({ code: 'request/not-storable' })));
+    const deep = `${'['.repeat(9000)}${']'.repeat(9000)}`;
+    const packet = `"packet_type":"mephisto_bound_live_update","subject_id":"${cyd.details.agent_id}"`;
+    cyd.page.socket.send(`{${packet},"data":{"task_data":{"deep":${deep}},"update_id":"deep"}}`);
+    cyd.page.socket.send(`{${packet},"data":{"text":5,"update_id":"no-text"}}`);
+    await until(() => refused().length === 5);
+    expect(refused().slice(3)).toMatchObject([
+      { code: 'request/too-deep', update_id: 'deep' },
+      { code: 'request/bad-shape', update_id: 'no-text' },
+    ]);
     expect(said()).toHaveLength(4);
   }, 60_000);
 

@@ -78,6 +78,11 @@ describe('a page that calls procedures', () => {
     for (const reply of [broken, odd])
       expect(reply!.error).toEqual({ code: 'procedure/failed', message: expect.stringMatching(/did not work/) });
     expect(none!.error).toMatchObject({ code: 'procedure/unknown' });
+    const deep = JSON.parse(`${'['.repeat(200)}${']'.repeat(200)}`);
+    expect((await page.call('echo', deep)).error).toMatchObject({ code: 'request/too-deep' });
+    const changed = (await page.call('echo', 'half \ud800')).error as { message: string };
+    expect(changed).toMatchObject({ code: 'request/not-storable' });
+    expect(changed.message).not.toMatch(/\.\.$|cannot be read/);
   });
 
   it('is told when it takes too long, while others go on; a host that never pauses is replaced', async () => {

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { WaitShown } from '../../../actors/conversation-status.ts';
-import { assertStorable } from '../../../actors/foreign-json.ts';
+import { assertShallow, assertStorable } from '../../../actors/foreign-json.ts';
 import type { AgentId, AssignmentId } from '../../../events/ids.ts';
 import type { AgentView } from '../../../runtime/calls.ts';
 import type { Conversations, RecordedSteps } from '../../../runtime/conversations/conversations.ts';
@@ -33,9 +33,11 @@ type Page = { names: Names; before: Promise<void> };
 
 const maxConversations = 5000;
 
+/** What says which update of a page it is. */
+const Named = z.object({ update_id: z.string().max(200).optional() });
+
 /** What a page says; everything else in it is left out. */
-const Spoken = z.object({
-  update_id: z.string().max(200).optional(),
+const Spoken = Named.extend({
   text: z.string().max(100_000).optional(),
   task_data: z.record(z.string(), z.unknown()).optional(),
 });
@@ -131,8 +133,9 @@ export function openConversationPages({ conversations, pastUpdates, sockets, fil
     /** Takes something that a page says or confirms, in a packet with this JSON; what is refused, the page is told in a sentence. */
     async take(run: string, agentId: AgentId, data: unknown, json: string): Promise<void> {
       const spoken = Spoken.safeParse(data);
-      const messageId = spoken.data?.update_id;
+      const messageId = Named.safeParse(data).data?.update_id;
       try {
+        assertShallow(json);
         if (!spoken.success) throw refuse('request/bad-shape', { reason: 'a text, and values in task_data' });
         assertStorable(json, JSON.parse(json));
         const { text = '', task_data = {} } = spoken.data;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseForeign } from '../../../actors/foreign-json.ts';
-import type { Refusal } from '../../../actors/refusal.ts';
+import { Refusal } from '../../../actors/refusal.ts';
 import type { AgentId } from '../../../events/ids.ts';
 import { callsOfAgent, type ProcedureCallRow } from '../../../projections/units/procedure-calls.ts';
 import { blueprintOf } from '../../../runtime/blueprints/blueprints.ts';
@@ -63,6 +63,7 @@ function argsIn(text: string | undefined): unknown {
   try {
     return parseForeign(text);
   } catch (error) {
+    if (error instanceof Refusal) throw error;
     throw refuse('request/not-json', { reason: `the arguments: ${(error as Error).message}` });
   }
 }
