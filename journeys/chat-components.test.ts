@@ -212,6 +212,7 @@ async function expectPleasant(page: Page): Promise<void> {
   await expect.poll(() => page.evaluate(tooSmall)).toEqual([]);
   await page.setViewportSize({ width: 390, height: 844 });
   expect(await page.evaluate(tooWide)).toEqual([]);
+  expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1);
   if (before) await page.setViewportSize(before);
 }
 

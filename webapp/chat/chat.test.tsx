@@ -85,9 +85,15 @@ describe('the page of a chat', () => {
     expect(about().getAttribute('aria-expanded')).toBe('false');
     const part = document.getElementById(about().getAttribute('aria-controls') ?? '');
     expect([part?.hidden, part?.textContent]).toEqual([true, expect.stringContaining('Agree.')]);
+    expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Chairs');
     about().focus();
     await user.keyboard('{Enter}');
     expect([part?.hidden, about().getAttribute('aria-expanded')]).toEqual([false, 'true']);
+  });
+
+  it('has no empty heading before its task is known', () => {
+    openChat({}, { task: { taskConfig: null } });
+    expect(screen.queryByRole('heading', { level: 1 })).toBeNull();
   });
 
   it('is as high as what a keyboard leaves of the window', () => {

@@ -13,7 +13,7 @@ type Props = {
 /** What the task is about. */
 export const DefaultTaskDescription = ({ chatTitle, taskDescriptionHtml, children }: Props) => (
   <>
-    <h1 dir="auto">{chatTitle}</h1>
+    {chatTitle && <h1 dir="auto">{chatTitle}</h1>}
     {taskDescriptionHtml !== undefined && (
       // biome-ignore lint/security/noDangerouslySetInnerHtml: the task's own page says it
       <div dangerouslySetInnerHTML={{ __html: taskDescriptionHtml }} />
@@ -57,7 +57,7 @@ export function SidePane({ title, isClosed, children }: PaneProps) {
     <aside className="mh-chat-pane" aria-label={texts.about}>
       {!isWide && (
         <div className="mh-chat-bar">
-          <strong dir="auto">{title}</strong>
+          {title ? <h1 dir="auto">{title}</h1> : <span />}
           <button type="button" aria-expanded={isOpen} aria-controls={id} onClick={() => setOpen(!isOpen)}>
             {texts.about}
           </button>

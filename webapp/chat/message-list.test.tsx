@@ -53,6 +53,16 @@ describe('the list of messages', () => {
     expect([text.textContent, text.dir]).toEqual(['שלום\n  and more', 'auto']);
   });
 
+  it('says until when somebody else can take the place of one who has left, while that is open', () => {
+    const left = { id: 'n-1', what: 'left' as const, name: 'Robin', after: 0, seat: 1 };
+    const replacedUntil = new Date(2026, 0, 1, 14, 5);
+    const { now } = openChat({ notices: [{ ...left, replacedUntil }] });
+    const time = replacedUntil.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+    expect(screen.getByText(`Robin has left. Somebody else can take the place until ${time}.`)).toBeTruthy();
+    now({ notices: [left] });
+    expect(screen.getByText('Robin has left.')).toBeTruthy();
+  });
+
   it('says what happened to others where it happened', () => {
     openChat({
       said: [specSaid('One'), specSaid('Two')],

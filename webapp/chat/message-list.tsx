@@ -2,7 +2,7 @@ import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 're
 import { useTexts } from './context.ts';
 import { type Entry, entriesOf, keyOf } from './entries.ts';
 import type { ConversationState, Said } from './from-hooks.ts';
-import { fill } from './texts.ts';
+import { fill, timeOfDay } from './texts.ts';
 
 /** How far from its end, in pixels, a list still counts as read to the end. */
 const nearEnd = 48;
@@ -98,8 +98,12 @@ export function MessageList({ said, notices, connection, renderMessage, renderEx
   );
 }
 
-function NoticeItem({ notice: { what, name } }: { notice: ConversationState['notices'][number] }) {
-  return <SystemMessage text={fill(useTexts()[what], { name })} />;
+function NoticeItem({ notice: { what, name, replacedUntil } }: { notice: ConversationState['notices'][number] }) {
+  const texts = useTexts();
+  const text = replacedUntil
+    ? fill(texts.leftOpen, { name, time: timeOfDay(replacedUntil) })
+    : fill(texts[what], { name });
+  return <SystemMessage text={text} />;
 }
 
 function SaidItem({ said, isConnected, children }: { said: Said; isConnected: boolean; children?: ReactNode }) {

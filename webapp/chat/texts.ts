@@ -12,6 +12,7 @@ export const defaultTexts = {
   log: 'What was said',
   newMessages: 'New messages ↓',
   left: '{name} has left.',
+  leftOpen: '{name} has left. Somebody else can take the place until {time}.',
   joined: '{name} has joined.',
   away: '{name} is away at the moment.',
   back: '{name} is back.',
@@ -72,6 +73,9 @@ export type Texts = { [Key in keyof typeof defaultTexts]: string };
 /** A text with the values for what stands in braces. */
 export const fill = (text: string, values: Record<string, string | number>): string =>
   text.replace(/\{(\w+)\}/g, (whole, key: string) => String(values[key] ?? whole));
+
+/** The time of day, such as 14:05, in the way of the worker's browser. */
+export const timeOfDay = (at: Date): string => at.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
 
 /** Minutes and seconds, such as 2:05. */
 export const clock = (seconds: number): string =>

@@ -26,7 +26,15 @@ export type Said = {
 type Turn = Pick<ConversationState, 'isMyTurn' | 'turnUntil' | 'form'>;
 
 /** What happened to somebody else in a conversation, and how many messages came before. */
-export type Notice = { id: string; what: 'left' | 'joined' | 'away' | 'back'; name: string; after: number };
+export type Notice = {
+  id: string;
+  what: 'left' | 'joined' | 'away' | 'back';
+  name: string;
+  after: number;
+  seat?: number;
+  /** Until when somebody else can take the place of one who has left, while that is open. */
+  replacedUntil?: Date;
+};
 
 /** Somebody in a conversation; `isAway` while their page is not connected. */
 export type Person = { name: string; role?: string; seat: number; isAway?: boolean };
@@ -131,12 +139,29 @@ function noticed(state: ConversationState, data: Values, id: string): Conversati
   for (const what of ['left', 'joined', 'away', 'back'] as const) {
     const name = data[`member_${what}`];
     if (typeof name !== 'string') continue;
-    next.notices = [...next.notices, { id: `${id}-${what}`, what, name, after: next.said.length }];
+    const notice = { id: `${id}-${what}`, what, name, after: next.said.length };
+    const until = what === 'left' ? dateOf(data.replaced_until) : null;
+    const seat = next.members.find((one) => one.name === name)?.seat;
+    const search = until && seat !== undefined ? { seat, replacedUntil: until } : {};
+    next.notices = [...next.notices, { ...notice, ...search }];
     if (what === 'left') next.members = next.members.filter((one) => one.name !== name);
     else if (what === 'joined') next.members = withNewcomer(next.members, name, data.member);
     else next.members = next.members.map((one) => (one.name === name ? { ...one, isAway: what === 'away' } : one));
   }
   return next;
+}
+
+/** Takes in that a free place was taken, was closed, or stays open for longer after an interruption of the server. */
+function searched(notices: readonly Notice[], data: Values): readonly Notice[] {
+  const taken = (data.member as Person | undefined)?.seat ?? data.closed_seat;
+  const least = data.member_left === undefined ? dateOf(data.replaced_until) : null;
+  if (data.task_done !== true && taken === undefined && !least) return notices;
+  return notices.map((notice) => {
+    if (!notice.replacedUntil) return notice;
+    const { replacedUntil, ...settled } = notice;
+    if (data.task_done === true || notice.seat === taken) return settled;
+    return least && replacedUntil < least ? { ...notice, replacedUntil: least } : notice;
+  });
 }
 
 const withNewcomer = (members: readonly Person[], name: string, member: unknown): readonly Person[] =>
@@ -147,7 +172,7 @@ const withNewcomer = (members: readonly Person[], name: string, member: unknown)
 
 /** Takes in what the server says of the conversation itself. */
 function told(state: ConversationState, data: Values): ConversationState {
-  const next = { ...state };
+  const next = { ...state, notices: searched(state.notices, data) };
   if (data.waiting && next.phase === 'waiting') next.waiting = waitingIn(data.waiting as Values);
   if (Array.isArray(data.members)) {
     Object.assign(next, { phase: 'talking', members: data.members as Person[], waiting: null });

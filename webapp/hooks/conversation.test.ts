@@ -80,6 +80,33 @@ describe('the conversation of a page', () => {
     ]);
   });
 
+  describe('of somebody who has left', () => {
+    const [early, later] = ['2026-01-01T00:05:00.000Z', '2026-01-01T00:09:00.000Z'];
+    /** Until when the place of Robin is open after these updates. */
+    const openUntil = (...more: Record<string, unknown>[]) => {
+      const { live, talk } = begun();
+      live.hear({ update_id: 'c-3', task_data: { member_left: 'Robin', replaced_until: early } });
+      for (const [at, task_data] of more.entries()) live.hear({ update_id: `c-${at + 4}`, task_data });
+      const [notice] = talk.state().notices;
+      expect(notice).toMatchObject({ what: 'left', name: 'Robin' });
+      return notice?.replacedUntil?.toISOString();
+    };
+
+    it('knows until when somebody else can take their place, also after an interruption', () => {
+      expect(openUntil()).toBe(early);
+      expect(openUntil({ replaced_until: later })).toBe(later);
+      expect(openUntil({ replaced_until: later }, { replaced_until: early })).toBe(later);
+    });
+
+    it('knows that it was taken, closed, or that all is over', () => {
+      const member = { name: 'Sam', role: 'stayer', seat: 1 };
+      expect(openUntil({ member_joined: 'Sam', member })).toBeUndefined();
+      expect(openUntil({ member_joined: 'Sam', member: { ...member, seat: 2 } })).toBe(early);
+      expect(openUntil({ closed_seat: 1 })).toBeUndefined();
+      expect(openUntil({ task_done: true, end_reason: 'too-few' })).toBeUndefined();
+    });
+  });
+
   it('takes back words that were refused, with the sentence', () => {
     const { live, talk } = begun();
     live.hear(turn('c-3'));

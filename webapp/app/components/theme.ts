@@ -58,6 +58,8 @@ export const theme = createTheme({
   cursorType: 'pointer',
   components: {
     Modal: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
+    // The header of a dialog is no second banner of the page.
+    ModalHeader: { defaultProps: { role: 'presentation' } },
     // The bar stays in sight wherever a table is wider than its place: it shows that there are more columns.
     TableScrollContainer: { defaultProps: { scrollAreaProps: { type: 'auto', viewportProps: { tabIndex: 0 } } } },
   },

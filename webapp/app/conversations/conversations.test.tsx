@@ -122,6 +122,7 @@ describe('the page of a conversation', () => {
     const me = open();
     await me.click(await screen.findByRole('button', { name: 'End…' }));
     expect(sentTo(endConversation)).toEqual([]);
+    expect(within(screen.getByRole('dialog')).queryByRole('banner')).toBeNull();
     await me.type(screen.getByRole('textbox', { name: 'Reason' }), 'They agreed.');
     await me.click(screen.getByRole('button', { name: 'End conversation' }));
     await waitFor(() => expect(sentTo(endConversation)[0]?.body).toEqual({ note: 'They agreed.' }));

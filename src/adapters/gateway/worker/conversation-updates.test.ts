@@ -29,6 +29,13 @@ describe('what a page gets of its conversation', () => {
     expect(await of(bob, one)).toEqual([]);
   });
 
+  it('has until when somebody else can take a place, and that it is closed', async () => {
+    const left = step(2, 'conversation.member-left', { agentId: bob, openUntil: at });
+    expect(await of(ada, left)).toEqual([{ update_id: 'c-2', task_data: { member_left: 'Bob', replaced_until: at } }]);
+    const closed = step(3, 'conversation.seat-closed', { seat: 1 });
+    expect(await of(ada, closed)).toEqual([{ update_id: 'c-3', task_data: { closed_seat: 1 } }]);
+  });
+
   it('has a newcomer with their seat and role', async () => {
     const joined = step(3, 'conversation.joined', { agentId: 'a.3', seat: 1, name: 'Cyd', role: 'buyer' });
     const member = { name: 'Cyd', seat: 1, role: 'buyer' };
@@ -91,6 +98,18 @@ describe('what a page gets of its conversation', () => {
       ['it ended', 'conversation.ended', { reason: 'done' }],
     ])('has nothing of a turn that was over because %s', async (_, type, data) => {
       expect(await after(ada, given, step(8, type, data))).toEqual([]);
+    });
+
+    it('has until when a place is open now, while it is', async () => {
+      const left = step(7, 'conversation.member-left', { agentId: bob, openUntil: early });
+      const moved = [{ update_id: 'c-9', task_data: { replaced_until: later } }];
+      expect(await after(ada, left)).toEqual(moved);
+      expect(await after(ada, left, step(8, 'conversation.joined', { agentId: 'a.3', seat: 1, name: 'Cyd' }))).toEqual(
+        [],
+      );
+      expect(await after(ada, left, step(8, 'conversation.seat-closed', { seat: 1 }))).toEqual([]);
+      expect(await after(ada, left, step(8, 'conversation.ended', { reason: 'too-few' }))).toEqual([]);
+      expect(await after(ada, step(7, 'conversation.member-left', { agentId: bob }))).toEqual([]);
     });
 
     it('has the turn that was given after what others said', async () => {

@@ -9,7 +9,7 @@ export type Update = { update_id: string; task_data: Record<string, unknown> } &
 
 /**
  * Who is called what in a conversation, its people by their agent and its bots by their seat; who is in it, or was and hears nothing
- * more; and until when those have their turn who are asked.
+ * more; until when those have their turn who are asked; and which seats are open to somebody else.
  */
 export type Names = {
   people: Map<AgentId, Shown>;
@@ -17,17 +17,18 @@ export type Names = {
   present: Set<AgentId>;
   left: Set<AgentId>;
   turns: Map<AgentId, string>;
+  openSeats: Set<number>;
 };
 type Shown = { name: string; role?: string; seat: number };
 
 /** Nobody is known yet. */
 export const noNames = (): Names => ({
   ...{ people: new Map(), bots: new Map(), turns: new Map() },
-  ...{ present: new Set(), left: new Set() },
+  ...{ present: new Set(), left: new Set(), openSeats: new Set() },
 });
 
 /** Takes in who is called what, who is in the conversation, from their joining until they leave, and whose turn it is. */
-export function noteNames({ people, bots, present, left, turns }: Names, step: RecordedStep): void {
+export function noteNames({ people, bots, present, left, turns, openSeats }: Names, step: RecordedStep): void {
   const fact = step as unknown as ConversationFact;
   noteTurns(turns, fact);
   if (fact.type === 'conversation.began') {
@@ -38,12 +39,17 @@ export function noteNames({ people, bots, present, left, turns }: Names, step: R
     const { agentId, name, role, seat } = fact.data;
     present.add(agentId);
     left.delete(agentId);
+    openSeats.delete(seat);
     if (name !== undefined) people.set(agentId, { name, seat, ...(role === undefined ? {} : { role }) });
   }
   if (fact.type === 'conversation.member-left') {
     present.delete(fact.data.agentId);
     left.add(fact.data.agentId);
+    const seat = people.get(fact.data.agentId)?.seat;
+    if (fact.data.openUntil !== undefined && seat !== undefined) openSeats.add(seat);
   }
+  if (fact.type === 'conversation.seat-closed') openSeats.delete(fact.data.seat);
+  if (fact.type === 'conversation.ended') openSeats.clear();
 }
 
 /** An interruption of the server moves a turn; the words of whoever has it end it. */
@@ -66,9 +72,9 @@ export async function updatesOf(step: RecordedStep, { agentId, names, files }: O
   const fact = step as unknown as ConversationFact;
   const update_id = `c-${step.order}`;
   const told = (task_data: Record<string, unknown>): Update[] => [{ update_id, task_data }];
-  const of = (other: AgentId, what: string): Update[] => {
+  const of = (other: AgentId, what: string, more = {}): Update[] => {
     const name = names.people.get(other)?.name;
-    return name === undefined || other === agentId ? [] : told({ [what]: name });
+    return name === undefined || other === agentId ? [] : told({ [what]: name, ...more });
   };
   switch (fact.type) {
     case 'conversation.began':
@@ -76,8 +82,12 @@ export async function updatesOf(step: RecordedStep, { agentId, names, files }: O
     case 'conversation.joined':
       if (fact.data.name === undefined) return [];
       return told(fact.data.agentId === agentId ? beginningOf(agentId, names) : joiningOf(fact.data));
-    case 'conversation.member-left':
-      return of(fact.data.agentId, 'member_left');
+    case 'conversation.member-left': {
+      const { agentId: other, openUntil } = fact.data;
+      return of(other, 'member_left', openUntil === undefined ? {} : { replaced_until: openUntil });
+    }
+    case 'conversation.seat-closed':
+      return told({ closed_seat: fact.data.seat });
     case 'conversation.member-away':
       return of(fact.data.agentId, 'member_away');
     case 'conversation.member-back':
@@ -96,15 +106,21 @@ export async function updatesOf(step: RecordedStep, { agentId, names, files }: O
     case 'conversation.turn-over':
       return fact.data.agentId === agentId ? told({ live_update_requested: false }) : [];
     case 'conversation.resumed': {
-      const turn_until = names.turns.get(agentId);
-      // Of the time alone: the words that end this turn may be on their way.
-      return turn_until === undefined ? [] : told({ turn_until });
+      const moved = movedBy(fact.data.until, agentId, names);
+      return Object.keys(moved).length === 0 ? [] : told(moved);
     }
     case 'conversation.ended':
       return told({ task_done: true, end_reason: fact.data.reason });
     default:
       return [];
   }
+}
+
+/** What an interruption of the server moves, as times alone: the words that end a turn may be on their way. */
+function movedBy(until: string, agentId: AgentId, { turns, openSeats }: Names): Record<string, unknown> {
+  const turn_until = turns.get(agentId);
+  const search = openSeats.size === 0 ? {} : { replaced_until: until };
+  return { ...(turn_until === undefined ? {} : { turn_until }), ...search };
 }
 
 const joiningOf = ({ name, role, seat }: Partial<Shown>): Record<string, unknown> => ({
