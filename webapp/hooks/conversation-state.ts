@@ -116,7 +116,9 @@ export function after(state: ConversationState, update: LiveUpdate): Conversatio
   if (acknowledges !== undefined) return sent(state, acknowledges);
   if (refused) return withoutRefused(state, refused);
   const data = (update.task_data ?? {}) as Values;
-  const heard = 'text' in update && textOf(update.text) !== '' ? hear(state, update, data) : state;
+  // Whoever says something may send values alone; a form that comes before its turn is said by nobody.
+  const isSaid = update.said_by !== undefined || textOf(update.text) !== '';
+  const heard = isSaid ? hear(state, update, data) : state;
   return told(noticed(heard, data, update.update_id ?? `n-${state.notices.length}`), data);
 }
 

@@ -117,6 +117,17 @@ describe('the conversation of a page', () => {
     expect(talk.state().refusal).toBeNull();
   });
 
+  it('hears what has values and no text, also its own words once it is loaded again', () => {
+    const offer = (id: string, more = {}) =>
+      says(id, 'Robin', '', { task_data: { offer: 8 }, said_by: 'member', ...more });
+    const { live, talk } = begun([began, offer('c-3', { id: 'Alex', is_own: true })]);
+    live.hear(offer('c-4'));
+    expect(talk.state().said.map(({ by, isOwn, data }) => [by, isOwn, data])).toEqual([
+      ['Alex', true, { offer: 8 }],
+      ['Robin', false, { offer: 8 }],
+    ]);
+  });
+
   it('answers a form with a response for each question', () => {
     const { live, talk } = begun();
     const form = [{ question: 'Fair?', type: 'choices', choices: ['Yes', 'No'] }];

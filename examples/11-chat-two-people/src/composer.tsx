@@ -11,6 +11,8 @@ export function Composer({ talk, things, offer }: Props) {
   const [share, setShare] = useState<Share | null>(null);
   const { isMyTurn } = talk;
   const mine = offer && offerIn(offer, things);
+  // It comes in place of a button that had the focus.
+  useEffect(() => field.current?.focus(), []);
   useEffect(() => {
     if (isMyTurn) field.current?.focus();
   }, [isMyTurn]);
@@ -43,7 +45,7 @@ export function Composer({ talk, things, offer }: Props) {
         ref={field}
         rows={2}
         maxLength={1000}
-        placeholder={isMyTurn ? 'Your message' : 'You can write while the other is on'}
+        placeholder={isMyTurn ? 'Your message' : 'Write now, and send when it is your turn'}
         value={text}
         onChange={({ target }) => setText(target.value)}
         onKeyDown={(event) => {

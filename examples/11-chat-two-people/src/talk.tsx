@@ -76,7 +76,7 @@ function Said({ talk, things }: { talk: Conversation; things: readonly OwnThing[
         ])}
         {noticesAt(said.length)}
       </ol>
-      {phase === 'talking' && !isMyTurn && <p className="quiet">{other} is on.</p>}
+      {phase === 'talking' && !isMyTurn && <p className="quiet">It is {other}’s turn.</p>}
     </div>
   );
 }

@@ -74,6 +74,15 @@ log.addEventListener('scroll', () => {
 // The form below it, and the keyboard of a telephone, make it shorter.
 new ResizeObserver(toEnd).observe(log);
 
+/** How long the turn still takes at most: who lets it pass is out. */
+function showTime() {
+  const { isMyTurn, turnUntil } = talk?.state() ?? {};
+  const seconds = Math.max(0, Math.ceil((turnUntil - Date.now()) / 1000));
+  const clock = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+  place('time').textContent = isMyTurn && turnUntil ? `${clock} left` : '';
+}
+setInterval(showTime, 1000);
+
 let wasMyTurn = false;
 function show() {
   const state = task.state();
@@ -81,6 +90,7 @@ function show() {
   if (!talk) return;
   const { said: lines, isMyTurn, form, phase, refusal, endReason } = talk.state();
   showSaid(lines);
+  showTime();
   place('talk').hidden = place('below').hidden = state.submission === 'saved';
   place('refusal').textContent = refusal ?? '';
   writing.textContent = phase === 'talking' && !isMyTurn ? 'The program is writing…' : '';
