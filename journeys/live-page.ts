@@ -15,8 +15,13 @@ export type LivePage = {
 };
 
 /** Opens the live socket of an agent of a run, and says that it is alive. */
-export async function openLivePage(port: number, run: string, agent: string): Promise<LivePage> {
-  const socket = new WebSocket(`ws://127.0.0.1:${port}/`, { headers: { host: `${run}.localhost` } });
+export async function openLivePage(
+  port: number,
+  run: string,
+  agent: string,
+  headers: Record<string, string> = {},
+): Promise<LivePage> {
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/`, { headers: { host: `${run}.localhost`, ...headers } });
   const packets: Packet[] = [];
   const waiting = new Map<string, ((data: Record<string, unknown>) => void)[]>();
   socket.on('message', (text) => {

@@ -31,16 +31,10 @@ export type Identity = ReturnType<typeof openIdentity>;
 
 /** Opens the identities of workers; unsigned runs have none, and believe the name that a page gives. */
 export function openIdentity({ calls, tokens, access, frameAncestors, now, onHeard }: Settings) {
-  const { sessions, users, publicUrl } = access;
+  const { publicUrl } = access;
   const cookies = workerCookies({ publicUrl, frameAncestors });
 
   const idOf = (worker: string) => calls.workspace.workerNamed({ provider, name: worker });
-
-  /** The name of the account behind a session's hash, while it is signed in. */
-  function accountOf({ login, sid }: { login: 'password' | 'oidc'; sid: string }): string | undefined {
-    const session = sessions.renewHashed(sid);
-    return session && session.login === login ? users.present(session.name, login)?.name : undefined;
-  }
 
   async function cookieOf(run: string, request: FastifyRequest): Promise<Cookie | undefined> {
     const value = cookies.read(request);
@@ -52,8 +46,15 @@ export function openIdentity({ calls, tokens, access, frameAncestors, now, onHea
     const claims = await cookieOf(run, request);
     if (!claims) return undefined;
     if (identity === 'invited') return claims.invitation && guestOf(run, claims.sub, claims.invitation);
-    if (identity === 'account') return claims.account && workerNamed(accountOf(claims.account));
+    if (identity === 'account') return claims.account && workerNamed(accountOf(access, claims.account));
     return { worker: claims.sub };
+  }
+
+  async function requireSame(run: Described, request: FastifyRequest, agentIds: readonly (AgentId | string)[]) {
+    if (run.identity === 'unsigned' || agentIds.length === 0) return;
+    const own: WorkerId = await idOf((await require(run, request)).worker);
+    const agents = await calls.run.agents({ run: run.run, agentIds });
+    if (agents.some(({ workerId }) => workerId !== own)) throw refuse('link/other-worker');
   }
 
   /** The link of a replaced invitation may be in other hands, so its cookie is nobody's; who was only withdrawn may finish. */
@@ -96,12 +97,11 @@ export function openIdentity({ calls, tokens, access, frameAncestors, now, onHea
     },
     /** Throws unless these agents are of this browser's worker; agents that do not exist are nobody's. */
     async requireOwn(run: Described, request: FastifyRequest, agentIds: readonly (AgentId | string)[]): Promise<void> {
-      if (run.identity === 'unsigned' || agentIds.length === 0) return onHeard(run.run, agentIds);
-      const own: WorkerId = await idOf((await require(run, request)).worker);
-      const agents = await calls.run.agents({ run: run.run, agentIds });
-      if (agents.some(({ workerId }) => workerId !== own)) throw refuse('link/other-worker');
+      await requireSame(run, request, agentIds);
       await onHeard(run.run, agentIds);
     },
+    /** As `requireOwn`, of agents whose page has said nothing. */
+    requireSame,
     /** The worker whom a token names; for the link of an open run the one of this browser, also if the link was replaced, or else a new one. Throws what is wrong with it. */
     async behind({ run, identity }: Described, token: string, known?: KnownWorker): Promise<Omit<Cookie, 'use'>> {
       const claims = await tokens.read(run, token);
@@ -113,7 +113,7 @@ export function openIdentity({ calls, tokens, access, frameAncestors, now, onHea
         return known ? { sub: known.worker } : newGuest(calls, run, claims.word);
       if (claims.use === 'sign-in' && identity === 'account') {
         const { login, sid } = claims;
-        const name = accountOf({ login, sid });
+        const name = accountOf(access, { login, sid });
         if (name === undefined) throw refuse('link/signed-out');
         return { sub: name, account: { login, sid } };
       }
@@ -122,6 +122,15 @@ export function openIdentity({ calls, tokens, access, frameAncestors, now, onHea
     unknown,
     keep,
   };
+}
+
+/** The name of the account behind a session's hash, while it is signed in. */
+function accountOf(
+  { sessions, users }: Settings['access'],
+  { login, sid }: { login: 'password' | 'oidc'; sid: string },
+): string | undefined {
+  const session = sessions.renewHashed(sid);
+  return session && session.login === login ? users.present(session.name, login)?.name : undefined;
 }
 
 /** A worker whom nobody has met before, for whoever has the open link. */

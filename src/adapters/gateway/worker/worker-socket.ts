@@ -22,7 +22,7 @@ const policyViolation = 1008;
 
 type Settings = WorkerPagesSettings & {
   access: Pick<Access, 'publicUrl'>;
-  identity: Pick<Identity, 'requireOwn'>;
+  identity: Pick<Identity, 'requireOwn' | 'requireSame'>;
 };
 
 /**
@@ -69,18 +69,32 @@ export async function workerSocket(app: FastifyInstance, settings: Settings): Pr
         page.leave();
       });
       // Pings and pongs are packets, too; one who sends many reads no reason.
-      const control = () => packets.takes() || socket.terminate();
+      const control = () => {
+        const takes = packets.takes();
+        if (!takes) socket.terminate();
+        return takes;
+      };
       socket.on('ping', control);
-      socket.on('pong', control);
+      // A page that says nothing hears all the same, until its link is replaced.
+      let heardFor: AgentId | undefined;
+      socket.on('pong', () => {
+        if (control() && heardFor) requireSame(request, run, heardFor).catch(end);
+      });
       // The listener is added before anything is awaited, or the first frames would be lost.
       socket.on('message', (frame: Buffer) => {
         if (!packets.takes() || !bytes.takes(frame.length)) return socket.close(policyViolation, 'Too many packets.');
         handle(request, run, frame).then((handled) => {
-          if (handled && socket.readyState === socket.OPEN) page.take(handled);
+          if (!handled || socket.readyState !== socket.OPEN) return;
+          heardFor = handled.agent.agentId;
+          page.take(handled);
         }, end);
       });
     },
   });
+
+  async function requireSame(request: FastifyRequest, run: string, agentId: AgentId): Promise<void> {
+    await identity.requireSame(await describe(run), request, [agentId]);
+  }
 
   async function handle(request: FastifyRequest, run: string, frame: Buffer): Promise<ReceivedPacket | undefined> {
     const json = frame.toString('utf8');
