@@ -51,12 +51,20 @@ export const conversationFactsProjection = defineProjection({
 const pageRows = 10_000;
 
 /** Everything that happened in a conversation, in order; a long record is read page by page. */
-export function factsOfConversation(db: Database, assignmentId: string, rows = pageRows): ConversationRow[] {
-  const all: ConversationRow[] = [];
-  for (;;) {
-    const page = pageOf(db, assignmentId, { after: all.at(-1)?.row ?? 0, rows });
-    for (const one of page) all.push(one);
-    if (page.length < rows) return all;
+export const factsOfConversation = (db: Database, assignmentId: string, rows = pageRows): ConversationRow[] =>
+  [...pagesOfConversation(db, assignmentId, { after: 0, rows })].flat();
+
+/** What happened in a conversation after a place in the order of the log, page by page, each read when it is asked for. */
+export function* pagesOfConversation(
+  db: Database,
+  assignmentId: string,
+  { after, rows }: { after: number; rows: number },
+): Generator<ConversationRow[]> {
+  for (let last = after; ; ) {
+    const page = pageOf(db, assignmentId, { after: last, rows });
+    if (page.length > 0) yield page;
+    if (page.length < rows) return;
+    last = page.at(-1)?.row ?? last;
   }
 }
 

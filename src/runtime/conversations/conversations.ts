@@ -2,7 +2,7 @@ import { conversationAt } from '../../actors/conversation-at.ts';
 import { answersForm, assertShort } from '../../actors/conversation-decide.ts';
 import { type WaitShown, waitOf } from '../../actors/conversation-status.ts';
 import type { AgentId, AssignmentId } from '../../events/ids.ts';
-import { factsOfConversation } from '../../projections/conversations/conversation-facts.ts';
+import { factsOfConversation, pagesOfConversation } from '../../projections/conversations/conversation-facts.ts';
 import { orderOf } from '../../projections/store/projection.ts';
 import type { Commit } from '../managed-runs.ts';
 import type { OpenRun } from '../open-run.ts';
@@ -46,14 +46,16 @@ export type Conversations = {
   onRecorded(listener: (recorded: RecordedSteps) => void): void;
   /** What somebody can be told who waits for the beginning. */
   waitOf(run: string, agentId: AgentId): WaitShown | undefined;
-  /** Everything that is recorded of a conversation so far, in order. */
-  recordOf(run: string, assignmentId: AssignmentId): Promise<RecordedStep[]>;
+  /** What is recorded of a conversation after a place in the log, in order, in parts that are read as they are asked for. */
+  recordParts(run: string, assignmentId: AssignmentId, after?: number): AsyncIterable<RecordedStep[]>;
   /** Watches whose page is connected. */
   watch(isConnected: (agentId: AgentId) => boolean): void;
   close(): void;
 };
 
 const rowsTimeoutMs = 30_000;
+/** How many steps of a record are in memory at once for a page that reads it. */
+const partRows = 200;
 /** At most, of one conversation; and of one message, as JSON. */
 export const limits = { messages: 20_000, bytes: 100_000 };
 
@@ -145,7 +147,8 @@ export function openConversations(settings: Settings): Conversations {
     },
     onRecorded: (listener) => void listeners.add(listener),
     waitOf: (run, agentId) => waitOf(runtime.run(run).mailbox.run, agentId),
-    recordOf: async (run, assignmentId) => recordOf(runtime.run(run), assignmentId),
+    recordParts: (run, assignmentId, after = 0) =>
+      partsIn(settings.readModel, runtime.run(run), { assignmentId, after }),
     watch(isConnected) {
       presence = watchPresence({ runs: ownRuns, isConnected, nowMs, report: reported });
     },
@@ -179,9 +182,23 @@ function waitingIn({ mailbox: { run } }: OpenRun, assignmentId: AssignmentId): R
   });
 }
 
+const stepOf = ({ row, ...step }: ReturnType<typeof factsOfConversation>[number]): RecordedStep => ({
+  order: row,
+  ...step,
+});
+
 async function recordIn({ db, reached }: Settings['readModel'], run: OpenRun, assignmentId: AssignmentId) {
   await reached(run.mailbox.sequence, rowsTimeoutMs);
-  return factsOfConversation(db, assignmentId).map(({ row, ...step }): RecordedStep => ({ order: row, ...step }));
+  return factsOfConversation(db, assignmentId).map(stepOf);
+}
+
+async function* partsIn(
+  { db, reached }: Settings['readModel'],
+  run: OpenRun,
+  { assignmentId, after }: { assignmentId: AssignmentId; after: number },
+) {
+  await reached(run.mailbox.sequence, rowsTimeoutMs);
+  for (const page of pagesOfConversation(db, assignmentId, { after, rows: partRows })) yield page.map(stepOf);
 }
 
 function byOf({ mailbox: { run } }: OpenRun, agentId: AgentId): string {

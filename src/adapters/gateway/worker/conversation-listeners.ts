@@ -1,7 +1,7 @@
 import type { AgentId, AssignmentId } from '../../../events/ids.ts';
 import type { AgentView } from '../../../runtime/calls.ts';
 import type { Update } from './conversation-updates.ts';
-import type { PastUpdates } from './past-updates.ts';
+import type { PastReader, PastUpdates } from './past-updates.ts';
 
 type Settings = {
   pastUpdates: Pick<PastUpdates, 'missed'>;
@@ -23,31 +23,32 @@ type Listener = {
   sendInTurn: (update: Update) => Promise<boolean>;
   /** Up to which place in the log it has had everything; undefined if nobody knows that before it has read the past. */
   last?: number;
-  /** What happens while it reads the past. */
-  held?: { order: number; update: Update }[];
+  /** Whether it reads the past. */
+  isReading: boolean;
   /** Whether something was recorded meanwhile that it has to read. */
   again?: boolean;
   hasLeft: boolean;
 };
 
 /**
- * The pages that are connected to conversations. Each first reads what it missed; what happens meanwhile is held, and follows as far as
- * it was not read. So a page gets everything once and in order, and no page waits until another has read.
+ * The pages that are connected to conversations. Each first reads what it missed, and goes on reading while something happens
+ * meanwhile. So a page gets everything once and in order, no page waits until another has read, and a page that takes in nothing has
+ * nothing held for it.
  */
 export function openConversationListeners({ pastUpdates, report, afterPast, pauseMs = 1000 }: Settings) {
   const listeners = new Map<AssignmentId, Set<Listener>>();
 
   async function catchUp(listener: Listener): Promise<void> {
-    if (listener.held) {
-      listener.again = true;
-      return;
-    }
-    listener.held = [];
+    listener.again = true;
+    if (listener.isReading) return;
+    listener.isReading = true;
+    const { run, agent, send } = listener;
+    const reader = pastUpdates.missed(run, agent, listener.last);
     let failures = 0;
-    do {
+    while (listener.again && !listener.hasLeft) {
       listener.again = false;
       try {
-        await readPast(listener);
+        await readPast(listener, reader);
         failures = 0;
       } catch (error) {
         report(error);
@@ -55,28 +56,27 @@ export function openConversationListeners({ pastUpdates, report, afterPast, paus
         const waitMs = Math.min(pauseMs * 2 ** failures++, maxPauseMs);
         await new Promise((resolve) => setTimeout(resolve, waitMs).unref());
       }
-    } while (listener.again && !listener.hasLeft);
+    }
     if (listener.hasLeft) return;
-    const { run, agent, send, held, last = 0 } = listener;
     for (const update of afterPast(run, agent)) send(update);
-    for (const { order, update } of held) if (order > last) send(update);
-    listener.last = Math.max(last, ...held.map(({ order }) => order));
-    listener.held = undefined;
+    listener.last = reader.last();
+    listener.isReading = false;
   }
 
-  async function readPast(listener: Listener): Promise<void> {
-    const { run, agent } = listener;
-    const { updates, last } = await pastUpdates.missed(run, agent, listener.last);
-    for (const update of updates) if (listener.hasLeft || !(await listener.sendInTurn(update))) return;
-    listener.last = last;
+  async function readPast(listener: Listener, reader: PastReader): Promise<void> {
+    for await (const update of reader.more())
+      if (listener.hasLeft || !(await listener.sendInTurn(update))) {
+        listener.hasLeft = true;
+        return;
+      }
   }
 
   const listenersOf = (assignmentId: AssignmentId) => [...(listeners.get(assignmentId) ?? [])];
 
   return {
     /** Adds a page, which reads the past first; returns a function that takes it away. */
-    add(assignmentId: AssignmentId, of: Pick<Listener, 'run' | 'agent' | 'send' | 'sendInTurn' | 'last'>): () => void {
-      const listener: Listener = { ...of, hasLeft: false };
+    add(assignmentId: AssignmentId, of: Omit<Listener, 'isReading' | 'again' | 'hasLeft'>): () => void {
+      const listener: Listener = { ...of, isReading: false, hasLeft: false };
       const here = listeners.get(assignmentId) ?? new Set();
       listeners.set(assignmentId, here.add(listener));
       void catchUp(listener);
@@ -93,14 +93,14 @@ export function openConversationListeners({ pastUpdates, report, afterPast, paus
     tell(assignmentId: AssignmentId, agentId: AgentId, order: number, updates: readonly Update[]): void {
       for (const listener of listenersOf(assignmentId)) {
         if (listener.agent.agentId !== agentId) continue;
-        if (listener.held) for (const update of updates) listener.held.push({ order, update });
+        if (listener.isReading) listener.again = true;
         else if (order > (listener.last ?? 0)) for (const update of updates) listener.send(update);
       }
     },
     /** Notes that pages have had everything up to a place in the log. */
     reach(assignmentId: AssignmentId, order: number): void {
       for (const listener of listenersOf(assignmentId))
-        if (!listener.held) listener.last = Math.max(order, listener.last ?? 0);
+        if (!listener.isReading) listener.last = Math.max(order, listener.last ?? 0);
     },
     /** Lets the pages of a conversation read what they could not be sent. */
     readAgain(assignmentId: AssignmentId): void {

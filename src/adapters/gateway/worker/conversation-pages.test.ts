@@ -31,10 +31,10 @@ function givenPages(before: RecordedStep[] = [], waiting: readonly AgentId[] = [
     },
     waitOf: (_: string, agentId: AgentId) => (waiting.includes(agentId) ? wait : undefined),
     /** What is read is what is recorded by then, however long that takes. */
-    async recordOf() {
-      const read = [...record];
+    async *recordParts(_run: string, _assignmentId: AssignmentId, after = 0) {
+      const read = record.filter(({ order }) => order > after);
       await reads.shift()?.();
-      return read;
+      yield read;
     },
   };
   const files = { get: () => Promise.reject(new Error('There is no such file.')) };

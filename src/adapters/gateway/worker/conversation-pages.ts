@@ -15,7 +15,7 @@ import { seconds } from './packets.ts';
 import { conversationOfAgent, type PastUpdates } from './past-updates.ts';
 
 type Settings = {
-  conversations: Pick<Conversations, 'say' | 'confirm' | 'onRecorded' | 'recordOf' | 'waitOf'>;
+  conversations: Pick<Conversations, 'say' | 'confirm' | 'onRecorded' | 'recordParts' | 'waitOf'>;
   pastUpdates: Pick<PastUpdates, 'missed'>;
   sockets: Pick<AgentSockets, 'send'>;
   files: Pick<Files, 'get'>;
@@ -75,10 +75,11 @@ export function openConversationPages({ conversations, pastUpdates, sockets, fil
     if (known) return known;
     const [first] = steps;
     const names = noNames();
-    const reading = conversations.recordOf(run, assignmentId).then((record) => {
-      for (const step of record) if (!first || step.order < first.order) noteNames(names, step);
-    });
-    const page: Page = { names, before: reading };
+    const noteBefore = async () => {
+      for await (const part of conversations.recordParts(run, assignmentId))
+        for (const step of part) if (!first || step.order < first.order) noteNames(names, step);
+    };
+    const page: Page = { names, before: noteBefore() };
     pages.set(assignmentId, page);
     return page;
   }
