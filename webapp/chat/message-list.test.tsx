@@ -113,6 +113,15 @@ describe('the list of messages', () => {
     expect(messages()).toEqual(['Robin form_responses']);
   });
 
+  it('leaves out what has values and no text, unless the page shows something of it', () => {
+    const said = [specSaid('', { data: { price: 10 } })];
+    const { unmount } = openChat({ said });
+    expect(messages()).toEqual([]);
+    unmount();
+    openChat({ said }, { renderMessage: ({ message }) => <b>Price: {String(message.data.price)}</b> });
+    expect(screen.getByText('Price: 10')).toBeTruthy();
+  });
+
   it('shows messages and what is below them as the page likes', () => {
     openChat(
       { said: [specSaid('One', { data: { price: 10 } }), specSaid('Two')] },

@@ -79,7 +79,8 @@ type ListProps = Pick<ConversationState, 'said' | 'notices' | 'connection'> & {
 
 /** Everything that was said and that happened. */
 export function MessageList({ said, notices, connection, renderMessage, renderExtra }: ListProps) {
-  const isShown = ({ text, data }: Said) => text !== '' || renderExtra !== undefined || !('form_responses' in data);
+  const isShown = ({ text, data }: Said) =>
+    text !== '' || renderExtra !== undefined || (renderMessage !== undefined && !('form_responses' in data));
   const entries = entriesOf(said, notices, isShown);
   const show = (entry: Entry) => {
     if ('notice' in entry) return <NoticeItem key={keyOf(entry)} notice={entry.notice} />;
