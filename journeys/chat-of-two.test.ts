@@ -94,6 +94,9 @@ describe('the eleventh example, a negotiation of two people', () => {
     for (const thing of ['pan', 'pan', 'plate', 'plate'])
       await ada.page.getByRole('button', { name: thing === 'pan' ? 'One pan less' : 'One plate more' }).click();
     await ada.page.getByText('You would get 14 points').waitFor();
+    await ada.page.setViewportSize({ width: 390, height: 420 });
+    await expect.poll(() => ada.page.evaluate(isAllInView)).toBe(true);
+    await ada.page.setViewportSize(telephone.viewport);
     await say(ada.page, 'Then you get all three pans.');
     await bob.page.getByRole('button', { name: 'Accept: 3 × pan for you (12 points)' }).click();
     for (const { page } of [ada, bob]) await page.getByText('You both agree.').waitFor();
@@ -113,8 +116,7 @@ describe('the eleventh example, a negotiation of two people', () => {
       await expectFitForEveryone(page);
       await page.getByRole('button', { name: 'Hand in' }).click();
       // Each worker negotiates once.
-      await page.getByRole('status').getByText('Saved. Thank you.').waitFor();
-      await page.getByText('Waiting for somebody').waitFor({ state: 'detached' });
+      await page.getByRole('status').getByText('Thank you. Your part is saved, and you can close this page').waitFor();
     }
     await settled(run.port);
     const rows = await acceptedAnswers(run);
@@ -142,6 +144,7 @@ describe('the eleventh example, a negotiation of two people', () => {
       const eve = await browser.visitor(telephone);
       await eve.page.goto(`${short.worker_url}?worker_id=eve`);
       await eve.page.getByRole('heading', { name: 'Nobody came in time' }).waitFor();
+      expect(await eve.page.getByRole('button').count()).toBe(0);
       await expectFitForEveryone(eve.page);
       await eve.leave();
       await settled(short.port);
@@ -162,7 +165,7 @@ describe('the eleventh example, a negotiation of two people', () => {
     await cyd.page.getByText('The other has left.').waitFor();
     await expectFitForEveryone(cyd.page);
     await cyd.page.getByRole('button', { name: 'Hand in' }).click();
-    await cyd.page.getByText('Saved. Thank you.').waitFor();
+    await cyd.page.getByText('Thank you. Your part is saved').waitFor();
     await cyd.leave();
     await settled(run.port);
     const ended = (await facts()).filter(({ type }) => type === 'conversation.ended');

@@ -13,6 +13,9 @@ export type Work = Task<Item, Record<string, unknown>>;
 /** The whole page: the waiting room, the negotiation, and its end, or the reason why there is none. */
 export function App() {
   const task = useTask<Item>();
+  // The page is loaded again after an answer, and each worker negotiates once.
+  if (task.blockedCode === 'work/maximum-reached')
+    return <Notice>Thank you. Your part is saved, and you can close this page: everybody takes part once.</Notice>;
   if (task.blockedReason) return <Notice>{task.blockedExplanation}</Notice>;
   if (task.isPreview) return <Preview />;
   if (!task.initialTaskData) return <Notice>One moment…</Notice>;

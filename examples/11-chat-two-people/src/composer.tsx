@@ -31,7 +31,7 @@ export function Composer({ talk, things, offer }: Props) {
   };
   return (
     <form className="composer" onSubmit={send}>
-      {mine && isMyTurn && (
+      {mine && isMyTurn && !share && (
         <button type="button" onClick={accept}>
           Accept: {wordsOf(mine, things)} for you ({total(mine, things)} points)
         </button>
