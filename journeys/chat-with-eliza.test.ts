@@ -35,6 +35,7 @@ describe('the twelfth example, a chat with a program', () => {
     await page.goto(`${run.worker_url}?worker_id=ada`);
     await page.getByRole('heading', { name: 'Your last week' }).waitFor();
     await log(page).getByText('Hello. How was your last week?').waitFor();
+    await page.getByText(/^(9:\d\d|10:00) left$/).waitFor();
     await expectFitForEveryone(page);
     await say(page, 'I went to my sister on Sunday.', 'Tell me more about your sister.');
     await say(page, 'I think that she does not like me.', 'Are you sure that she does not like you?');
