@@ -76,6 +76,8 @@ describe('a connection that was opened with a good link', () => {
     const there = await visit(daemon.port, `/work/${run}`, { headers: { cookie: cookiesOf(signedIn) } });
     const token = new URL(String(there.headers.location)).searchParams.get('token') ?? '';
     const page = await listen(run, 'Zoe', token);
+    await pause(6000);
+    expect(isOpen(page)).toBe(true);
     await app().call(removeUser, { params: { name: 'Zoe' } });
     await vi.waitFor(() => expect(isOpen(page)).toBe(false), { timeout: 15_000 });
   });

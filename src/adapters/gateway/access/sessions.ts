@@ -42,9 +42,11 @@ export function sessionsIn(database: Database, now: () => number) {
     },
     /** The session of an id, unless it has expired; does not renew it. */
     look: look as (id: string) => Session | undefined,
-    /** The same, and renews it. */
-    use: (id: string): Session | undefined => renewHashed(hashOf(id)),
     /** The same by the hash of the id, which is all that other origins get of it. */
+    lookHashed: lookHashed as (hash: string) => Session | undefined,
+    /** The same by the id, and renews it. */
+    use: (id: string): Session | undefined => renewHashed(hashOf(id)),
+    /** The same by the hash. */
     renewHashed,
     end: (id: string): void => void erase.run(hashOf(id)),
   };

@@ -3,6 +3,7 @@ import type { AgentId, WorkerId } from '../../../events/ids.ts';
 import type { RunDescription, RuntimeCalls } from '../../../runtime/calls.ts';
 import { randomLetters } from '../../../runtime/ids.ts';
 import type { Access } from '../access/access.ts';
+import type { Session } from '../access/sessions.ts';
 import { refuse } from '../http/refusals.ts';
 import type { Claims, SignedTokens } from './signed-tokens.ts';
 import { workerCookies } from './worker-cookies.ts';
@@ -25,16 +26,19 @@ type Settings = {
 
 type Described = Pick<RunDescription, 'run' | 'identity'>;
 type Cookie = Extract<Claims, { use: 'cookie' }>;
+type Account = NonNullable<Cookie['account']>;
 
 /** Tells who a worker is, by the cookie of a run's origin, and gives them that cookie. */
 export type Identity = ReturnType<typeof openIdentity>;
 
 /** Opens the identities of workers; unsigned runs have none, and believe the name that a page gives. */
 export function openIdentity({ calls, tokens, access, frameAncestors, now, onHeard }: Settings) {
-  const { publicUrl } = access;
+  const { sessions, users, publicUrl } = access;
   const cookies = workerCookies({ publicUrl, frameAncestors });
 
-  const idOf = (worker: string) => calls.workspace.workerNamed({ provider, name: worker });
+  const idOf = (worker: string) => idIn(calls, worker);
+
+  const accountOf = (account: Account, read = sessions.renewHashed) => nameOf(account, read(account.sid), users);
 
   async function cookieOf(run: string, request: FastifyRequest): Promise<Cookie | undefined> {
     const value = cookies.read(request);
@@ -42,25 +46,17 @@ export function openIdentity({ calls, tokens, access, frameAncestors, now, onHea
     return claims?.use === 'cookie' ? claims : undefined;
   }
 
-  async function find({ run, identity }: Described, request: FastifyRequest): Promise<KnownWorker | undefined> {
+  async function find(
+    { run, identity }: Described,
+    request: FastifyRequest,
+    readSession = sessions.renewHashed,
+  ): Promise<KnownWorker | undefined> {
     const claims = await cookieOf(run, request);
     if (!claims) return undefined;
-    if (identity === 'invited') return claims.invitation && guestOf(run, claims.sub, claims.invitation);
-    if (identity === 'account') return claims.account && workerNamed(accountOf(access, claims.account));
+    if (identity === 'invited')
+      return claims.invitation && guestOf(calls, run, { worker: claims.sub, invitationId: claims.invitation });
+    if (identity === 'account') return claims.account && workerNamed(accountOf(claims.account, readSession));
     return { worker: claims.sub };
-  }
-
-  async function requireSame(run: Described, request: FastifyRequest, agentIds: readonly (AgentId | string)[]) {
-    if (run.identity === 'unsigned' || agentIds.length === 0) return;
-    const own: WorkerId = await idOf((await require(run, request)).worker);
-    const agents = await calls.run.agents({ run: run.run, agentIds });
-    if (agents.some(({ workerId }) => workerId !== own)) throw refuse('link/other-worker');
-  }
-
-  /** The link of a replaced invitation may be in other hands, so its cookie is nobody's; who was only withdrawn may finish. */
-  async function guestOf(run: string, worker: string, invitationId: string): Promise<KnownWorker | undefined> {
-    const isLast = await calls.run.isLastInvitation({ run, workerId: await idOf(worker), invitationId });
-    return isLast ? { worker, invitationId } : undefined;
   }
 
   async function require(run: Described, request: FastifyRequest): Promise<KnownWorker> {
@@ -87,7 +83,14 @@ export function openIdentity({ calls, tokens, access, frameAncestors, now, onHea
 
   return {
     /** The worker of this browser, if it has a cookie of the run that is still good. */
-    find,
+    find: (run: Described, request: FastifyRequest) => find(run, request),
+    /** Whether an agent is still of this browser's worker: neither a request of theirs nor a sign that they are there. */
+    async isStillOwn(run: Described, request: FastifyRequest, agentId: AgentId): Promise<boolean> {
+      if (run.identity === 'unsigned') return true;
+      const known = await find(run, request, sessions.lookHashed);
+      const [agent] = await calls.run.agents({ run: run.run, agentIds: [agentId] });
+      return known !== undefined && agent?.workerId === (await idOf(known.worker));
+    },
     /** The worker of this browser, who must be the one that the page names; undefined in an unsigned run. Throws `link/needed`, `link/sign-in-needed`, `link/signed-out` or `link/other-worker`. */
     async arriving(run: Described, request: FastifyRequest, name: string): Promise<KnownWorker | undefined> {
       if (run.identity === 'unsigned') return undefined;
@@ -97,11 +100,12 @@ export function openIdentity({ calls, tokens, access, frameAncestors, now, onHea
     },
     /** Throws unless these agents are of this browser's worker; agents that do not exist are nobody's. */
     async requireOwn(run: Described, request: FastifyRequest, agentIds: readonly (AgentId | string)[]): Promise<void> {
-      await requireSame(run, request, agentIds);
+      if (run.identity === 'unsigned' || agentIds.length === 0) return onHeard(run.run, agentIds);
+      const own: WorkerId = await idOf((await require(run, request)).worker);
+      const agents = await calls.run.agents({ run: run.run, agentIds });
+      if (agents.some(({ workerId }) => workerId !== own)) throw refuse('link/other-worker');
       await onHeard(run.run, agentIds);
     },
-    /** As `requireOwn`, of agents whose page has said nothing. */
-    requireSame,
     /** The worker whom a token names; for the link of an open run the one of this browser, also if the link was replaced, or else a new one. Throws what is wrong with it. */
     async behind({ run, identity }: Described, token: string, known?: KnownWorker): Promise<Omit<Cookie, 'use'>> {
       const claims = await tokens.read(run, token);
@@ -113,7 +117,7 @@ export function openIdentity({ calls, tokens, access, frameAncestors, now, onHea
         return known ? { sub: known.worker } : newGuest(calls, run, claims.word);
       if (claims.use === 'sign-in' && identity === 'account') {
         const { login, sid } = claims;
-        const name = accountOf(access, { login, sid });
+        const name = accountOf({ login, sid });
         if (name === undefined) throw refuse('link/signed-out');
         return { sub: name, account: { login, sid } };
       }
@@ -124,14 +128,18 @@ export function openIdentity({ calls, tokens, access, frameAncestors, now, onHea
   };
 }
 
-/** The name of the account behind a session's hash, while it is signed in. */
-function accountOf(
-  { sessions, users }: Settings['access'],
-  { login, sid }: { login: 'password' | 'oidc'; sid: string },
-): string | undefined {
-  const session = sessions.renewHashed(sid);
-  return session && session.login === login ? users.present(session.name, login)?.name : undefined;
+const idIn = ({ workspace }: RuntimeCalls, name: string) => workspace.workerNamed({ provider, name });
+
+/** The link of a replaced invitation may be in other hands, so its cookie is nobody's; who was only withdrawn may finish. */
+async function guestOf(calls: RuntimeCalls, run: string, guest: Required<KnownWorker>) {
+  const { worker, invitationId } = guest;
+  const isLast = await calls.run.isLastInvitation({ run, workerId: await idIn(calls, worker), invitationId });
+  return isLast ? guest : undefined;
 }
+
+/** The name of an account, while it is signed in with this session. */
+const nameOf = ({ login }: Account, session: Session | undefined, users: Settings['access']['users']) =>
+  session && session.login === login ? users.present(session.name, login)?.name : undefined;
 
 /** A worker whom nobody has met before, for whoever has the open link. */
 async function newGuest({ run }: RuntimeCalls, runId: string, word: string): Promise<{ sub: string }> {

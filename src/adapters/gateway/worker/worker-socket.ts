@@ -6,6 +6,7 @@ import { addressOf, isLocal } from '../access/callers.ts';
 import { hostName, runOfHost, runRoutes } from '../http/hosts.ts';
 import { newSlots } from '../http/slots.ts';
 import type { Identity } from '../identity/identity.ts';
+import { openKnownSockets } from './known-sockets.ts';
 import { openPacketBudget, pageBudget } from './packet-budget.ts';
 import { openSilentSockets } from './silent-sockets.ts';
 import { openWorkerPages, Packet, type ReceivedPacket, type WorkerPagesSettings } from './worker-pages.ts';
@@ -22,7 +23,7 @@ const policyViolation = 1008;
 
 type Settings = WorkerPagesSettings & {
   access: Pick<Access, 'publicUrl'>;
-  identity: Pick<Identity, 'requireOwn' | 'requireSame'>;
+  identity: Pick<Identity, 'requireOwn' | 'isStillOwn'>;
 };
 
 /**
@@ -33,6 +34,7 @@ export async function workerSocket(app: FastifyInstance, settings: Settings): Pr
   const { runs, describe, now, access, identity } = settings;
   const pages = openWorkerPages(settings);
   const silent = openSilentSockets();
+  const known = openKnownSockets(settings.report);
   const slots = newSlots(maxSocketsPerAddress);
   const publicHost = access.publicUrl?.hostname;
   await app.register(fastifyWebsocket, {
@@ -44,6 +46,7 @@ export async function workerSocket(app: FastifyInstance, settings: Settings): Pr
     preClose(done) {
       pages.close();
       silent.close();
+      known.close();
       for (const socket of app.websocketServer.clients) socket.terminate();
       app.websocketServer.close();
       done();
@@ -62,6 +65,8 @@ export async function workerSocket(app: FastifyInstance, settings: Settings): Pr
       describe(run).catch(end);
       const page = pages.open(run, socket);
       silent.watch(socket);
+      let heard: AgentId | undefined;
+      known.watch(socket, async () => !heard || identity.isStillOwn(await describe(run), request, heard));
       const packets = openPacketBudget(pageBudget, now);
       const bytes = openPacketBudget(byteBudget, now);
       socket.once('close', () => {
@@ -69,32 +74,20 @@ export async function workerSocket(app: FastifyInstance, settings: Settings): Pr
         page.leave();
       });
       // Pings and pongs are packets, too; one who sends many reads no reason.
-      const control = () => {
-        const takes = packets.takes();
-        if (!takes) socket.terminate();
-        return takes;
-      };
+      const control = () => packets.takes() || socket.terminate();
       socket.on('ping', control);
-      // A page that says nothing hears all the same, until its link is replaced.
-      let heardFor: AgentId | undefined;
-      socket.on('pong', () => {
-        if (control() && heardFor) requireSame(request, run, heardFor).catch(end);
-      });
+      socket.on('pong', control);
       // The listener is added before anything is awaited, or the first frames would be lost.
       socket.on('message', (frame: Buffer) => {
         if (!packets.takes() || !bytes.takes(frame.length)) return socket.close(policyViolation, 'Too many packets.');
         handle(request, run, frame).then((handled) => {
           if (!handled || socket.readyState !== socket.OPEN) return;
-          heardFor = handled.agent.agentId;
+          heard = handled.agent.agentId;
           page.take(handled);
         }, end);
       });
     },
   });
-
-  async function requireSame(request: FastifyRequest, run: string, agentId: AgentId): Promise<void> {
-    await identity.requireSame(await describe(run), request, [agentId]);
-  }
 
   async function handle(request: FastifyRequest, run: string, frame: Buffer): Promise<ReceivedPacket | undefined> {
     const json = frame.toString('utf8');
