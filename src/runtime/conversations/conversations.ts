@@ -12,8 +12,8 @@ import type { TaskWorker } from '../ports/task-worker.ts';
 import { store } from '../procedures/stored-values.ts';
 import { refuse } from '../refusals/refusals.ts';
 import type { Runtime } from '../runtime.ts';
+import { openTurns } from '../turns.ts';
 import { openClock } from './clock.ts';
-import { openOrder } from './in-order.ts';
 import { openLeader } from './lead.ts';
 import { watchPresence } from './presence.ts';
 import { type RecordedStep, recordedStep } from './record.ts';
@@ -80,8 +80,6 @@ export function openConversations(settings: Settings): Conversations {
   /** Those that go on by the record. */
   const led = new Set<AssignmentId>();
   const listeners = new Set<(recorded: RecordedSteps) => void>();
-  // A long message is stored first; what the same page said after it must not be recorded before it.
-  const inOrder = openOrder<AgentId>();
   // What an imported run waits for belongs to the data folder it came from.
   const isOwn = ({ runId }: OpenRun) => !runtime.workspace.mailbox.state.brought.has(runId);
   const ownRuns = () => runtime.runs().filter((run) => settingsOf(run) !== undefined && isOwn(run));
@@ -126,20 +124,7 @@ export function openConversations(settings: Settings): Conversations {
   void Promise.all(resuming).then(runtime.releaseSeats);
 
   return {
-    async say({ run: runId, agentId, messageId, message }) {
-      const run = runtime.run(runId);
-      assertShort({ message }, limits);
-      const hold = files.hold();
-      try {
-        await inOrder(agentId, store(message, { files, hold, field: 'message' }), ({ value, file }) => {
-          const said = file ? { messageFile: file } : { message: value as Record<string, unknown> };
-          const how = { messageId, answersForm: answersForm(message), limits };
-          return run.mailbox.ask({ type: 'conversation.say', agentId, ...how, ...said }, byOf(run, agentId));
-        });
-      } finally {
-        hold.end();
-      }
-    },
+    say: openSaying({ runtime, files }),
     async confirm({ run: runId, agentId }) {
       const run = runtime.run(runId);
       const now = new Date(nowMs()).toISOString();
@@ -157,6 +142,33 @@ export function openConversations(settings: Settings): Conversations {
       clock.close();
       leader.close();
     },
+  };
+}
+
+/** Records what pages say, each page's words in the order in which it said them. */
+function openSaying({ runtime, files }: Pick<Settings, 'runtime' | 'files'>): Conversations['say'] {
+  // A long message is stored first; what the same page said after it must not be recorded before it.
+  const inTurn = openTurns();
+  return async ({ run: runId, agentId, messageId, message }) => {
+    const run = runtime.run(runId);
+    assertShort({ message }, limits);
+    const hold = files.hold();
+    try {
+      const stored = store(message, { files, hold, field: 'message' });
+      // It may fail while those before it are waited for.
+      stored.catch(() => undefined);
+      const { recording } = await inTurn(agentId, async () => {
+        const { value, file } = await stored;
+        const said = file ? { messageFile: file } : { message: value as Record<string, unknown> };
+        const how = { messageId, answersForm: answersForm(message), limits };
+        const command = { type: 'conversation.say', agentId, ...how, ...said } as const;
+        // In an object, since the next one would wait for the commit otherwise.
+        return { recording: run.mailbox.ask(command, byOf(run, agentId)) };
+      });
+      await recording;
+    } finally {
+      hold.end();
+    }
   };
 }
 

@@ -3,8 +3,8 @@ import type { ProcedureReply, ProcedureRequest } from '../calls.ts';
 import type { OpenRun } from '../open-run.ts';
 import { performTodos, sharedWork, type TodoLoop } from '../perform-todos.ts';
 import type { Runtime } from '../runtime.ts';
+import { concurrentCalls, openCallLimits } from './call-limits.ts';
 import { begin, type CallSettings, hasOutcome, openCalls } from './perform-call.ts';
-import { concurrentCalls, openTurns } from './turns.ts';
 
 type Settings = Omit<CallSettings, 'runtime'> & {
   runtime: Pick<Runtime, 'run' | 'runs' | 'functionsOf' | 'workspace'>;
@@ -26,7 +26,7 @@ export function openProcedures(given: Settings): Procedures {
   const settings = { ...given, notify: onceEach(given.notify) };
   const { runtime, notify } = settings;
   const once = sharedWork();
-  const turns = openTurns();
+  const turns = openCallLimits();
   const calls = openCalls(settings);
   const listeners = new Set<Parameters<Procedures['onReply']>[0]>();
   const loops = new Map<string, TodoLoop>();

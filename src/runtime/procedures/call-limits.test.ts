@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { openTurns } from './turns.ts';
+import { openCallLimits } from './call-limits.ts';
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('the turns of procedures', () => {
   it('are four at a time for each agent, also after others are over', async () => {
-    const turns = openTurns();
+    const turns = openCallLimits();
     const ends: (() => void)[] = [];
     let [active, most] = [0, 0];
     const call = () =>
@@ -32,7 +32,7 @@ describe('the turns of procedures', () => {
   });
 
   it('are given back by calls that fail', async () => {
-    const turns = openTurns();
+    const turns = openCallLimits();
     const failing = turns.take('run', 'ada', () => Promise.reject(new Error('no')));
     await expect(failing).rejects.toThrow('no');
     expect(turns.agents()).toBe(0);

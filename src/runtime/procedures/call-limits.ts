@@ -6,7 +6,7 @@ export const concurrentCalls = 48;
 const concurrentOfAgent = 4;
 
 /** Lets so many calls of each run and each agent through at a time, so that no worker keeps others waiting. */
-export function openTurns() {
+export function openCallLimits() {
   const runs = new Map<string, LimitFunction>();
   /** Those whose calls are in progress or wait, and how many. */
   const agents = new Map<string, { turn: LimitFunction; calls: number }>();
