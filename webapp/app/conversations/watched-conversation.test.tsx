@@ -20,7 +20,14 @@ function openServer(count: number) {
     const events = within.slice(-Number(limit));
     const end = events[0]?.order ?? Number(before);
     return {
-      ...{ id: 'films-1.0', run: 'films-1', state: 'talking', opened_at: noon, began_at: noon, ended_at: null },
+      ...{
+        id: 'films-1.0',
+        run: 'films-1',
+        state: 'talking' as const,
+        opened_at: noon,
+        began_at: noon,
+        ended_at: null,
+      },
       ...{ end_reason: null, note: null, messages: server.events.length, members: [], last: null, events },
       ...{ earlier: server.events.filter(({ order }) => order < end).length, sequence: server.sequence },
     };
