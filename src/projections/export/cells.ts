@@ -1,7 +1,10 @@
 import { stringify } from 'csv-stringify/sync';
 
-/** Texts that spreadsheets would run (OWASP ASVS 1.2.10); also those that are quoted already, so that quoting can be reversed. */
-const formula = /^'*[=+\-@\t\r\n\0]/;
+/**
+ * Texts that spreadsheets would run (OWASP ASVS 1.2.10), some of them in East Asian languages also in wide letters; and those
+ * that are quoted already, so that quoting can be reversed.
+ */
+const formula = /^'*[=+\-@＝＋－＠\t\r\n\0]/;
 const plainNegative = /^-\d+(\.\d+)?$/;
 
 /** A value as a cell: a text that a spreadsheet would take for a formula gets a single quote in front; plain numbers stay numbers. */

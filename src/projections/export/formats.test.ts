@@ -12,7 +12,7 @@ import { leavesOf } from './flat.ts';
 import { formats } from './formats.ts';
 
 /** A cell as it was before `toCell` quoted it. */
-const fromCell = (cell: string) => (/^'+[=+\-@\t\r\n\0]/.test(cell) ? cell.slice(1) : cell);
+const fromCell = (cell: string) => (/^'+[=+\-@＝＋－＠\t\r\n\0]/.test(cell) ? cell.slice(1) : cell);
 
 const accepted = {
   decision: 'accepted',
@@ -50,7 +50,30 @@ const records = (csv: string): Record<string, string>[] => parse(csv, { columns:
 const hostile = fc.oneof(
   fc.string({ unit: 'grapheme' }),
   fc
-    .tuple(fc.constantFrom('=', '+', '-', '@', '\t', '\r', '\0', '\n', "'", "'=", '"', ',', '﻿', '-5', ''), fc.string())
+    .tuple(
+      fc.constantFrom(
+        '=',
+        '+',
+        '-',
+        '@',
+        '＝',
+        '＋',
+        '－',
+        '＠',
+        '\t',
+        '\r',
+        '\0',
+        '\n',
+        "'",
+        "'=",
+        '"',
+        ',',
+        '﻿',
+        '-5',
+        '',
+      ),
+      fc.string(),
+    )
     .map(([first, rest]) => first + rest),
 );
 const json = fc.jsonValue({ stringUnit: 'grapheme', maxDepth: 4 }).map((value) => JSON.parse(JSON.stringify(value)));
@@ -92,10 +115,19 @@ describe('a cell', () => {
   it('is never a formula', () =>
     fc.assert(
       fc.property(hostile, (value) => {
-        expect(toCell(value)).not.toMatch(/^[=+\-@\t\r\0](?<!^-(?=\d+(\.\d+)?$))/);
+        expect(toCell(value)).not.toMatch(/^[=+\-@＝＋－＠\t\r\0](?<!^-(?=\d+(\.\d+)?$))/);
         expect(fromCell(toCell(value))).toBe(value);
       }),
     ));
+
+  it('is no formula either in the wide letters that some spreadsheets read as the narrow ones', () =>
+    expect(['＝1+1', '＋1', '－1', '＠SUM(1)', "'＝1"].map(toCell)).toEqual([
+      "'＝1+1",
+      "'＋1",
+      "'－1",
+      "'＠SUM(1)",
+      "''＝1",
+    ]));
 
   it('keeps plain numbers as they are', () => {
     expect([-5, '-5', -0.25, 1e21, '-1+1', '+5', '-'].map(toCell)).toEqual([
