@@ -97,6 +97,7 @@ function led(
     ...{ stored, pauses, reports, calls },
     hear: (...more: AnyNewFact[]) => leader.note(run, sky, more.flatMap(put)),
     goOn: () => leader.goOn(run, sky),
+    close: () => leader.close(),
     facts: () => stored.slice(facts.length),
     ended: () => stored.find((fact) => fact.type === 'conversation.ended')?.data as { reason: string; note?: string },
   };
@@ -133,6 +134,17 @@ describe('the code of a conversation', () => {
     const texts = heard(one.calls).flatMap((event) => (event.type === 'said' ? [event.text] : []));
     expect(texts).toEqual(words.map((_, nth) => `word ${nth}`));
     expect(one.calls.slice(0, 3).map(({ more }) => more)).toEqual([true, true, undefined]);
+  });
+
+  it('is neither reported nor tried again when it fails since everything ends', async () => {
+    const one = led(talk, () => {
+      one.close();
+      return failed('task/closed') as never;
+    });
+    one.goOn();
+    await expect.poll(() => one.calls.length).toBe(1);
+    await new Promise(setImmediate);
+    expect([one.reports, one.pauses, one.facts()]).toEqual([[], [], []]);
   });
 
   it('hears nothing of the waiting room, also from the record', async () => {

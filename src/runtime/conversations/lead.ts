@@ -143,6 +143,8 @@ async function lead(leading: Leading, one: Led): Promise<void> {
         attempt = -1;
       }
     } catch (error) {
+      // The code ends with everything else, and goes on with the next process.
+      if (leading.isClosed) return;
       settings.report(run, error);
       one.isWoken = true;
       if (isOfCode(error) && ++one.faults >= mostFaults) one.isOver = await endsFailed(settings, one, error);
