@@ -167,6 +167,24 @@ describe('a page that calls procedures', () => {
     expect(await large.closed).toBe(1009);
     expect(responseOf(await calm.call('echo', 3))).toBe(3);
   });
+
+  it('has no more packets with several connections, nor with new ones', async () => {
+    const { agent, page } = await open('kim');
+    const more = await Promise.all([1, 2].map(() => openLivePage(daemon.port, run, agent)));
+    opened.push(...more);
+    for (const one of [page, ...more]) for (let n = 0; n < 300; n++) one.send('heartbeat');
+    const taken = () => [page, ...more].flatMap(({ packets }) => packets).filter(isHeartbeat).length;
+    await vi.waitFor(() => expect(more.some(({ socket }) => socket.readyState === socket.CLOSED)).toBe(true), {
+      timeout: 20_000,
+    });
+    const next = await openLivePage(daemon.port, run, agent);
+    opened.push(next);
+    for (let n = 0; n < 300; n++) next.send('heartbeat');
+    expect(await next.closed).toBe(1008);
+    // 500 at once, and 50 in each second that this takes.
+    expect(taken() + next.packets.filter(isHeartbeat).length).toBeLessThan(700);
+  });
+  const isHeartbeat = ({ packet_type }: { packet_type: string }) => packet_type === 'heartbeat';
 });
 
 describe('a page of Mephisto’s remote procedures', () => {

@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import { LRUCache } from 'lru-cache';
 import * as api from '../../../api/conversations.ts';
 import { AgentId, AssignmentId } from '../../../events/ids.ts';
 import {
@@ -13,22 +12,14 @@ import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import { caughtUp, scopeCaughtUp } from '../http/caught-up.ts';
 import { refuse } from '../http/refusals.ts';
 import { serve } from '../http/serve.ts';
-import { openPacketBudget, pageBudget } from '../worker/packet-budget.ts';
+import { openSharedBudgets, pageBudget } from '../worker/packet-budget.ts';
 
 type Settings = { readModel: ReadModel; requesterTalk: RequesterTalk; now: () => number };
 
-/** How many accounts are counted at once; each may say as much as the page of a worker. */
-const maxAccounts = 1000;
-
 /** The conversations of runs: watching them, saying something in one, and ending it. */
 export function conversationsApi(app: FastifyInstance, { readModel, requesterTalk, now }: Settings): void {
-  const budgets = new LRUCache<string, ReturnType<typeof openPacketBudget>>({ max: maxAccounts });
-
-  function isWithinRate(by: string): boolean {
-    const own = budgets.get(by) ?? openPacketBudget(pageBudget, now);
-    budgets.set(by, own);
-    return own.takes();
-  }
+  // Each account may say as much as the page of a worker.
+  const budgets = openSharedBudgets(pageBudget, now);
 
   /** The id of a conversation that somebody is in, or was when it was over. */
   function known(conversation: string): AssignmentId {
@@ -61,7 +52,7 @@ export function conversationsApi(app: FastifyInstance, { readModel, requesterTal
       if (!agentId) throw refuse('conversation/no-such-member', { agent });
       return agentId;
     });
-    if (!isWithinRate(by)) throw refuse('request/too-often', { seconds: 1 });
+    if (!budgets.takes(by)) throw refuse('request/too-often', { seconds: 1 });
     return requesterTalk.say({ assignmentId, by, text, ...(agents ? { to: agents } : {}) });
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openPacketBudget } from './packet-budget.ts';
+import { openPacketBudget, openSharedBudgets } from './packet-budget.ts';
 
 describe('the packets of a page', () => {
   it('may come many at once, and steadily from then on', () => {
@@ -20,5 +20,13 @@ describe('the packets of a page', () => {
     expect(takes()).toBe(false);
     now = 100;
     expect(takes()).toBe(true);
+  });
+
+  it('are counted together for one sender, and apart from those of others', () => {
+    const { takes } = openSharedBudgets({ perSecond: 10, atOnce: 2 }, () => 0);
+    expect([takes('ada'), takes('ada'), takes('ada'), takes('bob', 2), takes('bob')]).toEqual([
+      ...[true, true, false],
+      ...[true, false],
+    ]);
   });
 });

@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache';
+
 /** How much a page may send: so much at once, and so much a second from then on. */
 export type PacketBudget = { perSecond: number; atOnce: number };
 
@@ -19,6 +21,24 @@ export function openPacketBudget(
       if (left < amount) return false;
       left -= amount;
       return true;
+    },
+  };
+}
+
+/** How many senders are counted at once; who has sent nothing for longest begins anew. */
+const maxSenders = 10_000;
+
+/** Counts what each sender sends, over whatever connections; `takes` returns whether so much more of one is within its budget. */
+export function openSharedBudgets(
+  budget: PacketBudget,
+  nowMs: () => number,
+): { takes(sender: string, amount?: number): boolean } {
+  const budgets = new LRUCache<string, ReturnType<typeof openPacketBudget>>({ max: maxSenders });
+  return {
+    takes(sender, amount) {
+      const own = budgets.get(sender) ?? openPacketBudget(budget, nowMs);
+      budgets.set(sender, own);
+      return own.takes(amount);
     },
   };
 }

@@ -1,4 +1,4 @@
-import fastifyWebsocket from '@fastify/websocket';
+import fastifyWebsocket, { type WebSocket } from '@fastify/websocket';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AgentId } from '../../../events/ids.ts';
 import type { Access } from '../access/access.ts';
@@ -7,7 +7,7 @@ import { hostName, runOfHost, runRoutes } from '../http/hosts.ts';
 import { newSlots } from '../http/slots.ts';
 import type { Identity } from '../identity/identity.ts';
 import { openKnownSockets } from './known-sockets.ts';
-import { openPacketBudget, pageBudget } from './packet-budget.ts';
+import { openPacketBudget, openSharedBudgets, pageBudget } from './packet-budget.ts';
 import { openSilentSockets } from './silent-sockets.ts';
 import { openWorkerPages, Packet, type ReceivedPacket, type WorkerPagesSettings } from './worker-pages.ts';
 
@@ -20,6 +20,8 @@ const maxSocketsPerAddress = 2000;
 /** The close codes of WebSocket (https://www.iana.org/assignments/websocket) for "try again later" and for what is not allowed. */
 const tryAgainLater = 1013;
 const policyViolation = 1008;
+
+const tooMany = (socket: Pick<WebSocket, 'close'>) => socket.close(policyViolation, 'Too many packets.');
 
 type Settings = WorkerPagesSettings & {
   access: Pick<Access, 'publicUrl'>;
@@ -36,6 +38,9 @@ export async function workerSocket(app: FastifyInstance, settings: Settings): Pr
   const silent = openSilentSockets();
   const known = openKnownSockets(settings.report);
   const slots = newSlots(maxSocketsPerAddress);
+  // Beside those of each socket: an agent that opens further ones has no more than with one.
+  const packetsOfAgents = openSharedBudgets(pageBudget, now);
+  const bytesOfAgents = openSharedBudgets(byteBudget, now);
   const publicHost = access.publicUrl?.hostname;
   await app.register(fastifyWebsocket, {
     options: {
@@ -79,10 +84,11 @@ export async function workerSocket(app: FastifyInstance, settings: Settings): Pr
       socket.on('pong', control);
       // The listener is added before anything is awaited, or the first frames would be lost.
       socket.on('message', (frame: Buffer) => {
-        if (!packets.takes() || !bytes.takes(frame.length)) return socket.close(policyViolation, 'Too many packets.');
+        if (!packets.takes() || !bytes.takes(frame.length)) return tooMany(socket);
         handle(request, run, frame).then((handled) => {
           if (!handled || socket.readyState !== socket.OPEN) return;
           heard = handled.agent.agentId;
+          if (!packetsOfAgents.takes(heard) || !bytesOfAgents.takes(heard, frame.length)) return tooMany(socket);
           page.take(handled);
         }, end);
       });
