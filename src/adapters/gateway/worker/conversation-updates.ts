@@ -135,6 +135,17 @@ function beginningOf(agentId: AgentId, { people, bots, left }: Names): Record<st
   return { agent_display_name: name, ...(role === undefined ? {} : { role }), members: all };
 }
 
+/** What the server itself tells pages in `task_data`; a role is one only beside the members. */
+const toldByServer: ReadonlySet<string> = new Set([
+  ...['agent_display_name', 'members', 'member', 'member_joined', 'member_left', 'member_away', 'member_back'],
+  ...['replaced_until', 'closed_seat', 'waiting', 'live_update_requested', 'turn_until', 'respond_with_form'],
+  ...['task_done', 'end_reason'],
+]);
+
+/** The values in the words of a member, or somebody could end the conversation on the pages of others, or speak for the server. */
+const valuesOfMember = (data: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(data).filter(([name]) => !toldByServer.has(name)));
+
 type Said = Extract<ConversationFact, { type: 'conversation.said' }>['data'];
 type How = { update_id: string; at: string; isPast: boolean };
 
@@ -143,7 +154,8 @@ async function saidTo(said: Said, { agentId, names, files }: Of, { update_id, at
   const isOwn = by === 'member' && speaker === agentId;
   if (isOwn && !isPast) return [];
   if (!isOwn && to && !to.includes(agentId)) return [];
-  const { text, task_data = {} } = await messageOf(said, files);
+  const { text, task_data: values = {} } = await messageOf(said, files);
+  const task_data = by === 'member' ? valuesOfMember(values) : values;
   const called = { ...namesOfOthers, bot: names.bots.get(seat ?? -1)?.name ?? namesOfOthers.task };
   const id = by === 'member' ? (names.people.get(speaker as AgentId)?.name ?? '') : called[by];
   const { messageId } = said;
