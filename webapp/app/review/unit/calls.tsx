@@ -2,7 +2,11 @@ import { Badge, Group, Stack, Text } from '@mantine/core';
 import type { ProcedureCall } from '../../../../src/api/procedures.ts';
 import { FileList } from '../files/file-list.tsx';
 import { formatTime } from '../labels.ts';
+import { ForeignText } from '../text/foreign-text.tsx';
 import { ValueView } from '../values/value-view.tsx';
+
+/** Code may repeat what a worker sent. */
+const maxReasonLetters = 1000;
 
 /** What the page of an answer asked the server, and what it got. */
 export function Calls({ calls }: { calls: readonly ProcedureCall[] }) {
@@ -30,8 +34,13 @@ export function Calls({ calls }: { calls: readonly ProcedureCall[] }) {
           )}
           {call.reason !== null && (
             <Text size="sm">
-              {call.reason}
-              {call.message !== call.reason && ` The worker read: ${call.message}`}
+              <ForeignText text={call.reason} maxLetters={maxReasonLetters} />
+              {call.message !== null && call.message !== call.reason && (
+                <>
+                  {' '}
+                  The worker read: <ForeignText text={call.message} maxLetters={maxReasonLetters} />
+                </>
+              )}
             </Text>
           )}
         </section>
