@@ -45,6 +45,21 @@ export function withRequests(answer: unknown, calls: ExportRow['calls']): unknow
   return { final_submission: answer, requests };
 }
 
+/** The answer beside what was said in its conversation, as in Mephisto's state of a chat; the answer alone without one. */
+export function withMessages(answer: unknown, messages: ExportRow['messages']): unknown {
+  if (messages.length === 0) return answer;
+  const told = messages.map(({ at, name, text, data, file, to }) => {
+    // Large messages are files, which `--files` saves under this name.
+    const task_data = file ? { file: file.hash } : data;
+    return {
+      ...{ id: name, text: text ?? '', timestamp: secondsOf(at) },
+      ...(task_data === null ? {} : { task_data }),
+      ...(to === null ? {} : { to }),
+    };
+  });
+  return { messages: told, final_submission: answer };
+}
+
 /** The objects of a message, each with its type: pages group them by type, or name the type inside. */
 function typedParts(content: unknown): [string, Fields][] {
   if (!isObject(content)) return [];

@@ -1,12 +1,18 @@
 import { partsOf, type UnitId } from '../../events/ids.ts';
 import type { ExportRow } from './export-row.ts';
 import type { Format } from './format.ts';
-import { agentStatus, metadataOf, outputsOf, secondsOf, withRequests } from './mephisto-words.ts';
+import { agentStatus, metadataOf, outputsOf, secondsOf, withMessages, withRequests } from './mephisto-words.ts';
 
 /** Mephisto numbers the units of an item, and has numbers of its own for those made for one worker. */
 function unitIndex({ unit, purpose, special }: ExportRow): number {
   if (special && purpose) return { screening: -1, gold: -2 }[purpose];
   return partsOf(unit as UnitId).place;
+}
+
+/** The answer as the state of Mephisto's agents has it: beside its calls or, in a chat, beside what was said. */
+function stateOf({ answer, calls, messages }: ExportRow): unknown {
+  const outputs = outputsOf(answer);
+  return calls.length > 0 ? withRequests(outputs, calls) : withMessages(outputs, messages);
 }
 
 function recordOf(row: ExportRow): Record<string, unknown> {
@@ -19,7 +25,7 @@ function recordOf(row: ExportRow): Record<string, unknown> {
     worker_id: row.worker,
     worker_name: row.worker_name ?? '',
     status: agentStatus[row.status] ?? row.status,
-    data: { inputs: row.data, outputs: withRequests(outputsOf(row.answer), row.calls) },
+    data: { inputs: row.data, outputs: stateOf(row) },
     task_start,
     task_end,
     metadata: { ...metadata, task_start, task_end, tips, feedback },

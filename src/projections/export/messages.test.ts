@@ -17,6 +17,7 @@ import {
 import { projected, recorded } from '../specify.ts';
 import { exportRows } from './export-rows.ts';
 import { fileLines } from './json-lines.ts';
+import { mephisto } from './mephisto.ts';
 import { openMessages } from './messages.ts';
 import { answerTable } from './wide.ts';
 
@@ -40,6 +41,13 @@ const rowsAfter = (all: Parameters<typeof recorded>[0]) => [
 const columnsOf = (rows: ReturnType<typeof rowsAfter>) =>
   answerTable.columnsOf(rows, { identities: false }).map(({ name }) => name);
 
+const asMephisto = (rows: ReturnType<typeof rowsAfter>) => {
+  const written = mephisto.write({ rows: () => rows } as unknown as Parameters<typeof mephisto.write>[0]);
+  return Object.values(JSON.parse([...written].map(({ content }) => String(content)).join(''))) as {
+    data: { outputs: Record<string, unknown> };
+  }[];
+};
+
 describe('an exported answer', () => {
   it('has what was said in its conversation, by everybody', () => {
     const rows = rowsAfter(talked);
@@ -52,6 +60,21 @@ describe('an exported answer', () => {
     expect(columnsOf(rows)).toContain('messages');
     const lines = [...fileLines.write({ rows: () => rows } as unknown as Parameters<typeof fileLines.write>[0])];
     expect(lines.map(({ content }) => JSON.parse(String(content)).hash)).toEqual([file.hash, file.hash]);
+  });
+
+  it("has them in Mephisto's record as in its state of a chat, beside what was handed in", () => {
+    const [first] = asMephisto(rowsAfter(talked));
+    const answer = asMephisto(rowsAfter(seated))[0]?.data.outputs;
+    const timestamp = expect.any(Number);
+    expect(first?.data.outputs).toEqual({
+      messages: [
+        { id: 'Red', text: 'Ten?', timestamp },
+        { id: 'System', text: 'Say eight.', timestamp, to: ['Green'] },
+        { id: 'Green', text: '', task_data: { file: file.hash }, timestamp },
+      ],
+      final_submission: answer,
+    });
+    expect(answer).not.toHaveProperty('messages');
   });
 
   it('shares them with the other answers of its conversation', () => {
