@@ -91,6 +91,29 @@ describe('the page of a chat', () => {
     expect([part?.hidden, about().getAttribute('aria-expanded')]).toEqual([false, 'true']);
   });
 
+  it('keeps the focus at what was said when a form takes the place of the field, unless its reader uses something else', async () => {
+    const form = [{ question: 'Fair?', type: 'text' as const }];
+    const { user, now } = openChat({ isMyTurn: true });
+    expect(document.activeElement).toBe(screen.getByRole('textbox'));
+    now({ form });
+    await expect.poll(() => document.activeElement).toBe(screen.getByRole('log'));
+    // From then on it is theirs.
+    await user.keyboard('{ArrowUp}');
+    now({ form: null });
+    expect(document.activeElement).toBe(screen.getByRole('log'));
+    screen.getByRole('button', { name: /Sound/ }).focus();
+    now({ form });
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: /Sound/ }));
+  });
+
+  it('gives the focus to its thanks in place of the button that handed in', async () => {
+    const { now, task } = openChat({ phase: 'ended', endReason: 'done' });
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Done' }));
+    Object.assign(task, { submission: 'saved' });
+    now({});
+    await expect.poll(() => document.activeElement).toBe(screen.getByRole('status'));
+  });
+
   it('has no empty heading before its task is known', () => {
     openChat({}, { task: { taskConfig: null } });
     expect(screen.queryByRole('heading', { level: 1 })).toBeNull();

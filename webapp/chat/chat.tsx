@@ -13,6 +13,7 @@ import {
 } from './context.ts';
 import { DefaultTaskDescription, People, SidePane } from './description.tsx';
 import { DoneResponse, Gone } from './done-response.tsx';
+import { useKeptFocus } from './focus.ts';
 import type { Question } from './form-response.tsx';
 import { type ConversationState, MephistoContext, type Said } from './from-hooks.ts';
 import { useSound, VolumeControl } from './sound.tsx';
@@ -59,6 +60,7 @@ export type ChatOptions = {
 export function Chat({ task, conversation, ...options }: ChatOptions & { task: ChatTask; conversation: Conversation }) {
   const texts = useMemo((): Texts => ({ ...defaultTexts, ...options.texts }), [options.texts]);
   const root = useFittingHeight();
+  useKeptFocus(root);
   const { useTurns = true } = options;
   const [settings, setSettings] = useState<AppSettings>({
     ...defaultAppSettings,
@@ -179,7 +181,9 @@ function Body({
 
 const Notice = ({ children }: { children: ReactNode }) => (
   <section className="mh-chat-middle">
-    <p role="status">{children}</p>
+    <p role="status" tabIndex={-1}>
+      {children}
+    </p>
   </section>
 );
 

@@ -78,7 +78,7 @@ export function Gone({ talk, task }: { talk: Pick<Conversation, 'endReason' | 's
   const why = STATUS_TO_TEXT_MAP[talk.status ?? ''] ?? STATUS_TO_TEXT_MAP[AGENT_STATUS.EXPIRED];
   return (
     <section className="mh-chat-middle">
-      <h2>{hasWaited ? texts.waitedTitle : texts.leftTitle}</h2>
+      <h2 tabIndex={-1}>{hasWaited ? texts.waitedTitle : texts.leftTitle}</h2>
       <p role="status">{hasWaited ? texts.waited : why}</p>
       <button type="button" className="mh-chat-main" onClick={task.takeNextPiece}>
         {texts.next}

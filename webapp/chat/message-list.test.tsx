@@ -206,5 +206,15 @@ describe('the place in the list', () => {
     expect(log.scrollTop).toBe(1000);
   });
 
+  it('has the focus in place of the button that led to its end', async () => {
+    const { log, scrollTo, add } = openPane();
+    scrollTo(100);
+    add(2);
+    const button = screen.getByRole('button', { name: 'New messages ↓' });
+    button.focus();
+    fireEvent.click(button);
+    expect(document.activeElement).toBe(log);
+  });
+
   it('can be reached with the keyboard', () => expect(openPane().log.tabIndex).toBe(0));
 });

@@ -62,7 +62,15 @@ export function ChatPane({ children, scrollBottomKey, isOwnLast = false }: PaneP
         {children}
       </div>
       {hasMore && (
-        <button type="button" className="mh-chat-more" onClick={toEnd}>
+        <button
+          type="button"
+          className="mh-chat-more"
+          onClick={() => {
+            toEnd();
+            // The button goes, and its focus with it.
+            log.current?.focus({ preventScroll: true });
+          }}
+        >
           {texts.newMessages}
         </button>
       )}

@@ -1,5 +1,6 @@
 import { type FormEvent, type KeyboardEvent, type RefObject, useEffect, useRef } from 'react';
 import { useTexts } from './context.ts';
+import { canTakeFocus } from './focus.ts';
 import { useSecondsLeft } from './from-hooks.ts';
 import { useOwnId } from './own-id.ts';
 import { useStored } from './stored.ts';
@@ -138,6 +139,3 @@ export function TimeLeft({ until }: { until: Date | null }) {
     </>
   );
 }
-
-/** The focus is not taken from something else that the worker uses, such as a list that they read. */
-const canTakeFocus = () => document.activeElement === document.body || document.activeElement === null;

@@ -7,6 +7,7 @@ const noon = new Date('2026-01-01T12:00:00.000Z');
 const inSeconds = (seconds: number) => new Date(noon.getTime() + seconds * 1000);
 const waits = (changed: Parameters<typeof specWaiting>[0]) =>
   ({ phase: 'waiting', waiting: specWaiting(changed), members: [], name: null }) as const;
+const focused = () => document.activeElement?.role || document.activeElement?.textContent;
 const shown = () => screen.getByRole('main').textContent;
 
 describe('the waiting room', () => {
@@ -59,5 +60,16 @@ describe('the waiting room', () => {
     now(waits({ present: 2, confirmUntil: inSeconds(30), isConfirmed: true }));
     expect(screen.queryByRole('button', { name: 'I am here' })).toBeNull();
     expect(screen.getByRole('status').textContent).toBe('Thank you. Waiting until the others say so, too.');
+    await expect.poll(focused).toBe('Waiting for somebody');
+  });
+
+  it('leaves the focus to what was said when it begins, and the turn gets it from there', async () => {
+    const { user, now } = openChat(waits({ present: 2, confirmUntil: inSeconds(30) }));
+    await user.keyboard('{Enter}');
+    now({ phase: 'talking', waiting: null });
+    await expect.poll(focused).toBe('log');
+    now({ isMyTurn: true });
+    await user.keyboard('Ten?');
+    expect(screen.getByRole<HTMLTextAreaElement>('textbox').value).toBe('Ten?');
   });
 });

@@ -13,7 +13,7 @@ export function WaitingRoom({ waiting, onConfirm }: Props) {
   const isPair = (waiting?.seats ?? 2) <= 2;
   return (
     <section className="mh-chat-middle">
-      <h2>{isPair ? texts.waitingTitleOne : texts.waitingTitle}</h2>
+      <h2 tabIndex={-1}>{isPair ? texts.waitingTitleOne : texts.waitingTitle}</h2>
       <p role="status">
         {waiting?.isConfirmed && waiting.confirmUntil ? texts.confirmed : waiting && countOf(waiting, texts)}
       </p>
