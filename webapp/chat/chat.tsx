@@ -16,6 +16,7 @@ import { DoneResponse, Gone } from './done-response.tsx';
 import { useKeptFocus } from './focus.ts';
 import type { Question } from './form-response.tsx';
 import { type ConversationState, MephistoContext, type Said } from './from-hooks.ts';
+import { useLastOne } from './last-one.ts';
 import { useSound, VolumeControl } from './sound.tsx';
 import type { ChatMessageData } from './text-response.tsx';
 import { defaultTexts, type Texts } from './texts.ts';
@@ -149,12 +150,14 @@ function Body({
   const texts = useTexts();
   const { phase, endReason, waiting, say, confirm } = conversation;
   const keepAs = task.agentId ?? '';
-  if (task.blockedReason) return <Notice>{task.blockedExplanation}</Notice>;
+  const last = useLastOne(task, conversation);
+  const ofLast = last && (last === 'lost' ? texts.lastLost : texts.lastHandedIn);
+  if (task.blockedReason) return <Notice before={ofLast}>{task.blockedExplanation}</Notice>;
   if (task.isPreview) return <Preview task={task} />;
   if (!task.initialTaskData) return <Notice>{texts.loading}</Notice>;
   if (task.submission === 'saved') return <Notice>{texts.thanks}</Notice>;
   if (endReason === 'waited' || endReason === 'left') return <Gone talk={conversation} task={task} />;
-  if (phase === 'waiting') return <WaitingRoom waiting={waiting} onConfirm={confirm} />;
+  if (phase === 'waiting') return <WaitingRoom {...{ waiting, ofLast }} onConfirm={confirm} />;
   const { useTurns } = appContext.appSettings;
   const inputMode = inputModeOf(conversation, useTurns);
   const onMessageSend = async ({ text, task_data }: ChatMessageData) => say(text, task_data);
@@ -179,8 +182,9 @@ function Body({
   );
 }
 
-const Notice = ({ children }: { children: ReactNode }) => (
+const Notice = ({ before, children }: { before?: string | null; children: ReactNode }) => (
   <section className="mh-chat-middle">
+    {before && <p>{before}</p>}
     <p role="status" tabIndex={-1}>
       {children}
     </p>

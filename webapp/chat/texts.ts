@@ -59,6 +59,8 @@ export const defaultTexts = {
   handingIn: 'Handing in…',
   notHandedIn: 'It could not be handed in: {reason}',
   thanks: 'Thank you! It is handed in.',
+  lastHandedIn: 'Thank you! Your last conversation is handed in.',
+  lastLost: 'Your last conversation went on without you: you were away for too long, or you left it.',
   waitedTitle: 'Nobody came in time',
   waited: 'You are paid for the wait. Nothing is left to hand in.',
   leftTitle: 'This conversation is over for you',

@@ -3,16 +3,17 @@ import { useTexts } from './context.ts';
 import { useSecondsLeft, type Waiting } from './from-hooks.ts';
 import { clock, fill, type Texts } from './texts.ts';
 
-type Props = { waiting: Waiting | null; onConfirm: () => void };
+type Props = { waiting: Waiting | null; onConfirm: () => void; ofLast?: string | null };
 
-/** Before the conversation: who is here, how long it takes at most and what comes then, and whether this worker is still there. */
-export function WaitingRoom({ waiting, onConfirm }: Props) {
+/** Before the conversation: what became of the last one, who is here, how long it takes at most and what comes then, and whether this worker is still there. */
+export function WaitingRoom({ waiting, onConfirm, ofLast }: Props) {
   const texts = useTexts();
   if (waiting?.confirmUntil && !waiting.isConfirmed)
     return <Confirmation until={waiting.confirmUntil} {...{ onConfirm }} />;
   const isPair = (waiting?.seats ?? 2) <= 2;
   return (
     <section className="mh-chat-middle">
+      {ofLast && <p>{ofLast}</p>}
       <h2 tabIndex={-1}>{isPair ? texts.waitingTitleOne : texts.waitingTitle}</h2>
       <p role="status">
         {waiting?.isConfirmed && waiting.confirmUntil ? texts.confirmed : waiting && countOf(waiting, texts)}

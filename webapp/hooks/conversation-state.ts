@@ -143,8 +143,9 @@ function noticed(state: ConversationState, data: Values, id: string): Conversati
     if (typeof name !== 'string') continue;
     const notice = { id: `${id}-${what}`, what, name, after: next.said.length };
     const until = what === 'left' ? dateOf(data.replaced_until) : null;
-    const seat = next.members.find((one) => one.name === name)?.seat;
-    const search = until && seat !== undefined ? { seat, replacedUntil: until } : {};
+    // Who came later has never had them among the members.
+    const seat = data.left_seat ?? next.members.find((one) => one.name === name)?.seat;
+    const search = until && typeof seat === 'number' ? { seat, replacedUntil: until } : {};
     next.notices = [...next.notices, { ...notice, ...search }];
     if (what === 'left') next.members = next.members.filter((one) => one.name !== name);
     else if (what === 'joined') next.members = withNewcomer(next.members, name, data.member);
@@ -153,15 +154,18 @@ function noticed(state: ConversationState, data: Values, id: string): Conversati
   return next;
 }
 
+const membersIn = ({ members }: Values): readonly Person[] => (Array.isArray(members) ? members : []);
+
 /** Takes in that a free place was taken, was closed, or stays open for longer after an interruption of the server. */
 function searched(notices: readonly Notice[], data: Values): readonly Notice[] {
-  const taken = (data.member as Person | undefined)?.seat ?? data.closed_seat;
+  const present = [...membersIn(data), ...(data.member ? [data.member as Person] : [])].map(({ seat }) => seat);
+  const settledSeats = new Set<unknown>(data.closed_seat === undefined ? present : [...present, data.closed_seat]);
   const least = data.member_left === undefined ? dateOf(data.replaced_until) : null;
-  if (data.task_done !== true && taken === undefined && !least) return notices;
+  if (data.task_done !== true && settledSeats.size === 0 && !least) return notices;
   return notices.map((notice) => {
     if (!notice.replacedUntil) return notice;
     const { replacedUntil, ...settled } = notice;
-    if (data.task_done === true || notice.seat === taken) return settled;
+    if (data.task_done === true || settledSeats.has(notice.seat)) return settled;
     return least && replacedUntil < least ? { ...notice, replacedUntil: least } : notice;
   });
 }

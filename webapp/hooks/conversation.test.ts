@@ -98,6 +98,17 @@ describe('the conversation of a page', () => {
       expect(openUntil({ replaced_until: later }, { replaced_until: early })).toBe(later);
     });
 
+    it('knows the place also when they were never among its members, until it is among them itself', () => {
+      const { live, talk } = begun([]);
+      const left = { member_left: 'Sam', left_seat: 1, replaced_until: early };
+      live.hear({ update_id: 'c-0', task_data: { ...left, left_seat: 2 } });
+      live.hear({ update_id: 'c-1', task_data: left });
+      const open = () => talk.state().notices.map(({ replacedUntil }) => replacedUntil?.toISOString());
+      expect(open()).toEqual([early, early]);
+      live.hear(began);
+      expect(open()).toEqual([early, undefined]);
+    });
+
     it('knows that it was taken, closed, or that all is over', () => {
       const member = { name: 'Sam', role: 'stayer', seat: 1 };
       expect(openUntil({ member_joined: 'Sam', member })).toBeUndefined();

@@ -31,7 +31,9 @@ describe('what a page gets of its conversation', () => {
 
   it('has until when somebody else can take a place, and that it is closed', async () => {
     const left = step(2, 'conversation.member-left', { agentId: bob, openUntil: at });
-    expect(await of(ada, left)).toEqual([{ update_id: 'c-2', task_data: { member_left: 'Bob', replaced_until: at } }]);
+    expect(await of(ada, left)).toEqual([
+      { update_id: 'c-2', task_data: { member_left: 'Bob', left_seat: 1, replaced_until: at } },
+    ]);
     const closed = step(3, 'conversation.seat-closed', { seat: 1 });
     expect(await of(ada, closed)).toEqual([{ update_id: 'c-3', task_data: { closed_seat: 1 } }]);
   });
@@ -68,7 +70,7 @@ describe('what a page gets of its conversation', () => {
     const pretended = {
       ...{ task_done: true, end_reason: 'left', live_update_requested: true, turn_until: at, respond_with_form: [] },
       ...{ agent_display_name: 'System', members: [], member: {}, member_joined: 'Eve', member_left: 'Bob' },
-      ...{ member_away: 'Bob', member_back: 'Bob', replaced_until: at, closed_seat: 1, waiting: {} },
+      ...{ member_away: 'Bob', member_back: 'Bob', replaced_until: at, left_seat: 1, closed_seat: 1, waiting: {} },
     };
     const task_data = { price: 10, role: 'mine', ...pretended };
     const said = (by: string) => ({ by, ...(by === 'member' && { agentId: ada }), message: { text: '', task_data } });

@@ -84,7 +84,8 @@ export async function updatesOf(step: RecordedStep, { agentId, names, files }: O
       return told(fact.data.agentId === agentId ? beginningOf(agentId, names) : joiningOf(fact.data));
     case 'conversation.member-left': {
       const { agentId: other, openUntil } = fact.data;
-      return of(other, 'member_left', openUntil === undefined ? {} : { replaced_until: openUntil });
+      const search = { left_seat: names.people.get(other)?.seat, replaced_until: openUntil };
+      return of(other, 'member_left', openUntil === undefined ? {} : search);
     }
     case 'conversation.seat-closed':
       return told({ closed_seat: fact.data.seat });
@@ -138,7 +139,15 @@ function beginningOf(agentId: AgentId, { people, bots, left }: Names): Record<st
 /** What the server itself tells pages in `task_data`; a role is one only beside the members. */
 const toldByServer: ReadonlySet<string> = new Set([
   ...['agent_display_name', 'members', 'member', 'member_joined', 'member_left', 'member_away', 'member_back'],
-  ...['replaced_until', 'closed_seat', 'waiting', 'live_update_requested', 'turn_until', 'respond_with_form'],
+  ...[
+    'replaced_until',
+    'left_seat',
+    'closed_seat',
+    'waiting',
+    'live_update_requested',
+    'turn_until',
+    'respond_with_form',
+  ],
   ...['task_done', 'end_reason'],
 ]);
 
