@@ -33,6 +33,16 @@ describe('the sockets of agents', () => {
     expect([one.sent, other.sent, ofBob.sent]).toEqual([[{ n: 1 }], [{ n: 1 }, { n: 2 }], []]);
   });
 
+  it('are so many at most for one agent: the one that was opened first is cut off', () => {
+    const sockets = openAgentSockets();
+    const opened = Array.from({ length: 17 }, () => aSocket());
+    for (const socket of opened) sockets.add(ada, socket);
+    sockets.add(bob, aSocket());
+    sockets.send(ada, { n: 1 });
+    expect(opened.map(({ isCutOff }) => isCutOff)).toEqual([true, ...Array(16).fill(false)]);
+    expect(opened.map(({ sent }) => sent.length)).toEqual([0, ...Array(16).fill(1)]);
+  });
+
   it('are told apart from those that an agent opens after the last one has left', () => {
     const [one, next] = [aSocket(), aSocket()];
     const sockets = openAgentSockets();

@@ -3,7 +3,7 @@ import type { AgentId } from '../../../events/ids.ts';
 
 /** The open sockets of pages, by the agents that they work as. */
 export type AgentSockets = {
-  /** Adds a socket of an agent; returns a function that takes it away. */
+  /** Adds a socket of an agent, and cuts off its first one where there are too many; returns a function that takes it away. */
   add(agentId: AgentId, socket: Pick<WebSocket, 'send' | 'terminate' | 'bufferedAmount' | 'readyState'>): () => void;
   /** Whether an agent has an open page. */
   has(agentId: AgentId): boolean;
@@ -15,6 +15,9 @@ type Socket = Parameters<AgentSockets['add']>[1];
 
 /** What may wait to be sent to one page. A page that takes in less is cut off; it comes back, and asks for what it missed. */
 const maxBufferedBytes = 4 * 1024 * 1024;
+
+/** How many pages of one agent get what is sent to it; nobody works on one unit in so many tabs. */
+const maxPages = 16;
 
 const open = 1;
 
@@ -39,6 +42,11 @@ export function openAgentSockets(): AgentSockets {
     add(agentId, socket) {
       const here = sockets.get(agentId) ?? new Set();
       sockets.set(agentId, here.add(socket));
+      const [first] = here;
+      if (here.size > maxPages && first) {
+        here.delete(first);
+        first.terminate();
+      }
       return () => {
         here.delete(socket);
         if (here.size === 0 && sockets.get(agentId) === here) sockets.delete(agentId);
