@@ -15,6 +15,15 @@ const isAllInView = `(() => {
   return isAtEnd && log.clientHeight > 20 && send.getBoundingClientRect().bottom <= innerHeight;
 })()`;
 
+/** What has the focus: what it is to a screen reader, or its name. */
+const focused = (page: Page) =>
+  page.evaluate<string | null>(`(() => {
+    const { activeElement } = document;
+    if (activeElement === document.body) return 'the body';
+    return activeElement.role || activeElement.ariaLabel || activeElement.id || activeElement.textContent;
+  })()`);
+const expectFocus = (page: Page, what: string) => expect.poll(() => focused(page)).toBe(what);
+
 describe('the eleventh example, a negotiation of two people', () => {
   let run: ExampleRun;
   let browser: TestBrowser;
@@ -35,9 +44,12 @@ describe('the eleventh example, a negotiation of two people', () => {
   /** Both say that they are there, and it begins. */
   async function begin(...pages: Page[]) {
     for (const page of pages) {
-      await page.getByRole('button', { name: 'I am here' }).click();
+      await page.getByRole('alert').getByText('Are you still there?').waitFor();
+      await expectFocus(page, 'I am here');
+      await page.keyboard.press('Enter');
       if (page === pages.at(-1)) continue;
-      await page.getByText('Waiting until the other says so, too.').waitFor();
+      await page.getByRole('status').getByText('Waiting until the other says so, too.').waitFor();
+      await expectFocus(page, 'Waiting for somebody');
       // Somebody has come, so nothing is said about a wait for nobody.
       await page.getByText(/^0:\d\d left$/).waitFor();
     }
@@ -69,10 +81,19 @@ describe('the eleventh example, a negotiation of two people', () => {
     expect(await theirs!.innerText()).toContain('1 × coffee machine 8 points');
     await say(ada.page, 'I would like the plates and the coffee machine.');
     await bob.page.getByText('I would like the plates').waitFor();
+    await expectFocus(ada.page, 'text');
+    await bob.page.getByRole('status').getByText('It is your turn.').waitFor();
+    await ada.page.getByRole('status').getByText('It is Robin’s turn.').waitFor();
     await bob.page.getByRole('button', { name: 'Make an offer' }).click();
     await bob.page.getByRole('button', { name: 'One pan more' }).click();
     for (const _ of [1, 2]) await bob.page.getByRole('button', { name: 'One plate less' }).click();
     await bob.page.getByText('You would get 20 points').waitFor();
+    // At its limit a button does nothing more, and keeps the focus.
+    await expectFocus(bob.page, 'One plate less');
+    await bob.page.keyboard.press('Enter');
+    await bob.page.getByLabel('plate for you').getByText('0 of 4').waitFor();
+    expect(await focused(bob.page)).toBe('One plate less');
+    expect(await bob.page.getByRole('button', { name: 'One plate less' }).isDisabled()).toBe(true);
     await expectFitForEveryone(bob.page);
     await say(bob.page, 'Take the plates, and leave me the rest.');
     await ada.page.getByText('Offer: you get 4 × plate (8 points).').waitFor();
@@ -101,6 +122,7 @@ describe('the eleventh example, a negotiation of two people', () => {
     await bob.page.getByRole('button', { name: 'Accept: 3 × pan for you (12 points)' }).click();
     for (const { page } of [ada, bob]) await page.getByText('You both agree.').waitFor();
     await expectFitForEveryone(bob.page);
+    for (const { page } of [ada, bob]) await expectFocus(page, 'log');
 
     for (const { page } of [ada, bob]) {
       const [content, fair] = [page.getByRole('group').nth(0), page.getByRole('group').nth(1)];
@@ -108,6 +130,12 @@ describe('the eleventh example, a negotiation of two people', () => {
       await fair.getByLabel('Very', { exact: true }).check();
       await page.getByLabel('What did you try to get').fill('What is worth the most.');
       await page.getByRole('button', { name: 'Send the answers' }).click();
+      if (page === bob.page) continue;
+      await page.getByRole('status').getByText('It ends when Robin has answered, too.').waitFor();
+      expect(await page.getByRole('textbox').count()).toBe(0);
+      expect(await page.getByText('turn').count()).toBe(0);
+      await expectFocus(page, 'log');
+      await expectFitForEveryone(page);
     }
     for (const { page } of [ada, bob]) {
       await page.getByText('That was all. Please hand it in.').waitFor();

@@ -1,6 +1,7 @@
 import { useConversation } from 'manyhands/hooks/use-conversation';
 import { type Task, useTask } from 'manyhands/hooks/use-task';
 import { Ended } from './ended.tsx';
+import { useFocusAtFirst } from './focus.ts';
 import { Left } from './left.tsx';
 import { Talk } from './talk.tsx';
 import { WaitingRoom } from './waiting-room.tsx';
@@ -19,7 +20,7 @@ export function App() {
   if (task.blockedReason) return <Notice>{task.blockedExplanation}</Notice>;
   if (task.isPreview) return <Preview />;
   if (!task.initialTaskData) return <Notice>One moment…</Notice>;
-  if (task.submission === 'saved') return <Notice>Saved. Thank you.</Notice>;
+  if (task.submission === 'saved') return <Saved />;
   return <Conversation task={task} />;
 }
 
@@ -28,6 +29,19 @@ function Conversation({ task }: { task: Work }) {
   if (talk.phase === 'waiting') return <WaitingRoom talk={talk} task={task} />;
   if (talk.endReason === 'waited' || talk.endReason === 'left') return <Left talk={talk} task={task} />;
   return <Talk talk={talk}>{talk.phase === 'ended' && <Ended talk={talk} task={task} />}</Talk>;
+}
+
+/** In place of the button that handed in. */
+function Saved() {
+  const heading = useFocusAtFirst<HTMLHeadingElement>();
+  return (
+    <main className="notice">
+      <h1 ref={heading} tabIndex={-1}>
+        Saved
+      </h1>
+      <p role="status">Thank you.</p>
+    </main>
+  );
 }
 
 const Notice = ({ children }: { children: React.ReactNode }) => (

@@ -24,10 +24,13 @@ export function Composer({ talk, things, offer }: Props) {
     talk.say(text.trim(), share ? { offer: share } : {});
     setText('');
     setShare(null);
+    // The button that was pressed does nothing from now on.
+    field.current?.focus();
   }
   const accept = () => {
     talk.say('I accept your offer.', { accepts: true });
     setShare(null);
+    field.current?.focus();
   };
   return (
     <form className="composer" onSubmit={send}>
@@ -74,34 +77,33 @@ type SteppersProps = { things: readonly OwnThing[]; share: Share; onChange: (sha
 
 /** How many of each thing this worker wants. */
 function Steppers({ things, share, onChange }: SteppersProps) {
-  const set = (name: string, wanted: number) => onChange({ ...share, [name]: wanted });
+  const add = (name: string, more: number) => onChange({ ...share, [name]: share[name]! + more });
   return (
     <fieldset className="steppers">
       <legend>You would get {total(share, things)} points</legend>
       {things.map(({ name, count }) => (
         <div key={name} className="row">
           <span className="name">{name}</span>
-          <button
-            type="button"
-            aria-label={`One ${name} less`}
-            disabled={share[name] === 0}
-            onClick={() => set(name, share[name]! - 1)}
-          >
+          <Step label={`One ${name} less`} isOver={share[name] === 0} onStep={() => add(name, -1)}>
             −
-          </button>
+          </Step>
           <output aria-label={`${name} for you`}>
             {share[name]} of {count}
           </output>
-          <button
-            type="button"
-            aria-label={`One ${name} more`}
-            disabled={share[name] === count}
-            onClick={() => set(name, share[name]! + 1)}
-          >
+          <Step label={`One ${name} more`} isOver={share[name] === count} onStep={() => add(name, 1)}>
             +
-          </button>
+          </Step>
         </div>
       ))}
     </fieldset>
   );
 }
+
+type StepProps = { label: string; isOver: boolean; onStep: () => void; children: string };
+
+/** A button that does nothing at its limit, and keeps the focus there, which a disabled one would lose. */
+const Step = ({ label, isOver, onStep, children }: StepProps) => (
+  <button type="button" aria-label={label} aria-disabled={isOver} onClick={isOver ? undefined : onStep}>
+    {children}
+  </button>
+);

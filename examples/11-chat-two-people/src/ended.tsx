@@ -1,11 +1,10 @@
 import type { Conversation } from 'manyhands/hooks/use-conversation';
-import { useEffect, useRef } from 'react';
 import type { Work } from './app.tsx';
+import { useFocusAtFirst } from './focus.ts';
 
 /** After the conversation: how it ended, and the button that hands it in. */
 export function Ended({ talk, task }: { talk: Conversation; task: Work }) {
-  const button = useRef<HTMLButtonElement>(null);
-  useEffect(() => button.current?.focus(), []);
+  const button = useFocusAtFirst<HTMLButtonElement>();
   const form_responses = talk.said.flatMap(({ isOwn, data }) =>
     isOwn ? ((data.form_responses as object[]) ?? []) : [],
   );

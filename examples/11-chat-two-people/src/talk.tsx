@@ -1,14 +1,20 @@
 import type { Conversation } from 'manyhands/hooks/use-conversation';
 import { useSecondsLeft } from 'manyhands/hooks/use-seconds-left';
+import type { ReactNode, RefObject } from 'react';
 import { clockOf } from './clock.ts';
 import { Composer } from './composer.tsx';
+import { useKeptFocus } from './focus.ts';
 import { useKeptAtEnd } from './kept-at-end.ts';
 import { type OwnThing, offerIn, standingOffer, thingsIn, total, wordsOf } from './offers.ts';
 import { Questions } from './questions.tsx';
 
 /** The negotiation: what the things are worth, what was said, and what this worker can do now. */
-export function Talk({ talk, children }: { talk: Conversation; children: React.ReactNode }) {
+export function Talk({ talk, children }: { talk: Conversation; children: ReactNode }) {
   const things = thingsIn(talk.said);
+  const { said, notices } = talk;
+  const log = useKeptAtEnd(`${said.length} ${notices.length}`, said.at(-1)?.isOwn === true);
+  useKeptFocus(log);
+  const hasAnswered = said.some(({ isOwn, data }) => isOwn && data.form_responses);
   return (
     <main className="talk">
       <header>
@@ -17,18 +23,18 @@ export function Talk({ talk, children }: { talk: Conversation; children: React.R
         </h1>
         <Worth things={things} />
       </header>
-      <Said talk={talk} things={things} />
+      <Said talk={talk} things={things} log={log} />
       <footer>
         {talk.refusal && <p role="alert">{talk.refusal}</p>}
         {talk.connection === 'reconnecting' && (
           <p role="status">The connection is lost. What you write is sent when it is back.</p>
         )}
-        {talk.isMyTurn && talk.turnUntil && <TurnTime until={talk.turnUntil} />}
+        {talk.phase === 'talking' && <Turn talk={talk} hasAnswered={hasAnswered} />}
         {children ||
           (talk.form ? (
             <Questions talk={talk} form={talk.form} />
           ) : (
-            <Composer talk={talk} things={things} offer={standingOffer(talk.said)} />
+            !hasAnswered && <Composer talk={talk} things={things} offer={standingOffer(said)} />
           ))}
       </footer>
     </main>
@@ -49,10 +55,10 @@ const Worth = ({ things }: { things: readonly OwnThing[] }) => (
   </ul>
 );
 
-function Said({ talk, things }: { talk: Conversation; things: readonly OwnThing[] }) {
-  const { said, notices, isMyTurn, phase } = talk;
-  const log = useKeptAtEnd(`${said.length} ${notices.length} ${isMyTurn}`, said.at(-1)?.isOwn === true);
-  const other = talk.members.find(({ name }) => name !== talk.name)?.name ?? 'The other';
+type SaidProps = { talk: Conversation; things: readonly OwnThing[]; log: RefObject<HTMLDivElement | null> };
+
+function Said({ talk, things, log }: SaidProps) {
+  const { said, notices } = talk;
   const noticesAt = (place: number) =>
     notices
       .filter(({ after }) => after === place)
@@ -76,7 +82,6 @@ function Said({ talk, things }: { talk: Conversation; things: readonly OwnThing[
         ])}
         {noticesAt(said.length)}
       </ol>
-      {phase === 'talking' && !isMyTurn && <p className="quiet">It is {other}’s turn.</p>}
     </div>
   );
 }
@@ -90,10 +95,34 @@ const sentenceOf = ({ what, name }: Conversation['notices'][number]) =>
     joined: `${name} has joined.`,
   })[what];
 
-/** How long a turn still takes at most: who lets it pass is out. */
+/** Whose turn it is, which a screen reader says when it changes, and how long it still takes at most. */
+function Turn({ talk, hasAnswered }: { talk: Conversation; hasAnswered: boolean }) {
+  const { isMyTurn, turnUntil } = talk;
+  return (
+    <p className="quiet">
+      <span role="status">{turnOf(talk, hasAnswered)}</span> {isMyTurn && turnUntil && <TurnTime until={turnUntil} />}
+    </p>
+  );
+}
+
+function turnOf({ name: own, members, isMyTurn, form }: Conversation, hasAnswered: boolean): string {
+  const other = members.find(({ name }) => name !== own)?.name ?? 'the other';
+  if (form) return 'Please answer these questions.';
+  if (isMyTurn) return 'It is your turn.';
+  return hasAnswered ? `It ends when ${other} has answered, too.` : `It is ${other}’s turn.`;
+}
+
+/** Who lets the time pass is out. It is said aloud once, when it becomes short, and not each second. */
 function TurnTime({ until }: { until: Date }) {
   const seconds = useSecondsLeft(until);
-  return <p className="quiet">{clockOf(seconds)} left for your turn</p>;
+  return (
+    <>
+      <span>{clockOf(seconds)} left for your turn</span>
+      <span className="unseen" role="status">
+        {seconds !== null && seconds <= 30 && 'Half a minute is left for your turn.'}
+      </span>
+    </>
+  );
 }
 
 type SaidOne = Conversation['said'][number];
