@@ -13,7 +13,14 @@ export function App() {
 
 function Content({ task }: { task: Task<Digit, Record<string, unknown>> }) {
   if (task.blockedReason) return <p role="status">{task.blockedExplanation}</p>;
-  if (task.isPreview) return <p>You draw a digit, and a small model on our computer says which one it sees.</p>;
+  if (task.isPreview) return <Preview />;
   if (!task.initialTaskData) return <p role="status">One moment…</p>;
   return <DigitForm digit={task.initialTaskData} task={task} />;
 }
+
+const Preview = () => (
+  <div className="card">
+    <h1>Draw a digit</h1>
+    <p>You draw a digit, and a small model on our computer says which one it sees.</p>
+  </div>
+);

@@ -1,6 +1,6 @@
 import { useProcedures } from 'manyhands/hooks/use-procedures';
 import type { Task } from 'manyhands/hooks/use-task';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Drawing } from './drawing.tsx';
 import { pictureOf } from './picture.ts';
 
@@ -14,13 +14,14 @@ type Props = { digit: Digit; task: Task<Digit, Record<string, unknown>> };
 export function DigitForm({ digit: { digit, word }, task }: Props) {
   const { call, connection } = useProcedures();
   const canvas = useRef<HTMLCanvasElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
   const [read, setRead] = useState<Read>();
   const [fault, setFault] = useState('');
   const [isReading, setIsReading] = useState(false);
   const [attempts, setAttempts] = useState(0);
 
   async function ask() {
-    if (!canvas.current) return;
+    if (!canvas.current || isReading) return;
     setIsReading(true);
     setFault('');
     try {
@@ -36,20 +37,23 @@ export function DigitForm({ digit: { digit, word }, task }: Props) {
   function drawAnew() {
     setRead(undefined);
     setFault('');
+    // The button that was pressed goes, and the task is read again.
+    heading.current?.focus();
   }
   const submit = (isRight: boolean) =>
     task.handleSubmit({ guess: read?.guess, isRight, pixels: read?.pixels, attempts });
 
   return (
     <div className="card">
-      <h1>
+      <h1 ref={heading} tabIndex={-1}>
         Draw the digit {word} ({digit})
       </h1>
       <Drawing canvas={canvas} isOff={read !== undefined || isReading} />
       {read ? (
         <Reading read={read} onJudge={submit} onAgain={drawAnew} isOff={task.submission !== 'none'} />
       ) : (
-        <button type="button" className="main" disabled={isReading} onClick={ask}>
+        // It keeps the focus while the model reads, which a disabled one would lose.
+        <button type="button" className="main" aria-disabled={isReading} onClick={ask}>
           {isReading ? 'Reading…' : 'Read it'}
         </button>
       )}
@@ -61,9 +65,12 @@ export function DigitForm({ digit: { digit, word }, task }: Props) {
 type ReadingProps = { read: Read; onJudge: (isRight: boolean) => void; onAgain: () => void; isOff: boolean };
 
 function Reading({ read: { guess, probabilities }, onJudge, onAgain, isOff }: ReadingProps) {
+  const question = useRef<HTMLParagraphElement>(null);
+  // It comes in place of the button that asked, and a screen reader reads it.
+  useEffect(() => question.current?.focus(), []);
   return (
     <>
-      <p>
+      <p ref={question} tabIndex={-1}>
         The computer reads <strong>{guess}</strong> ({Math.round(100 * (probabilities[guess] ?? 0))} % sure). Is that
         right?
       </p>
