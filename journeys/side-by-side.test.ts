@@ -20,14 +20,15 @@ describe('the fourteenth example, two answers side by side', () => {
   async function work(page: Page, questions: number): Promise<Map<string, string>> {
     const chosen = new Map<string, string>();
     for (let n = 0; n < questions; n++) {
-      const question = await page.locator('h1').innerText();
+      const question = await page.locator('#question').innerText();
       const [left, right] = [await page.locator('#left').innerText(), await page.locator('#right').innerText()];
       const isLeft = left.length < right.length;
       chosen.set(question, isLeft ? left : right);
       await page.keyboard.press(isLeft ? '1' : '2');
+      await page.locator(`[value=${isLeft ? 'left' : 'right'}]:checked:focus`).waitFor();
       await page.getByLabel('It answers the question').check();
       await page.getByRole('button', { name: 'Submit' }).click();
-      await page.locator('h1').filter({ hasNotText: question }).filter({ hasText: '?' }).waitFor();
+      await page.locator('#question').filter({ hasNotText: question }).filter({ hasText: '?' }).waitFor();
     }
     return chosen;
   }
@@ -38,14 +39,18 @@ describe('the fourteenth example, two answers side by side', () => {
     page.on('response', (reply) => {
       if (reply.url().endsWith('/request_agent')) void reply.text().then((text) => received.push(text));
     });
+    await page.goto(`${run.worker_url}?preview`);
+    await page.getByText('You read a question about the night sky').waitFor();
+    expect(await page.getByRole('heading', { level: 1 }).allInnerTexts()).toEqual(['Which of two answers is better?']);
     await page.goto(`${run.worker_url}?worker_id=ada`);
     await page.getByText('Answer A').waitFor();
     await expectFitForEveryone(page);
+    expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1);
     const chosen = await work(page, 8);
     await page.getByLabel('Both are equally good').check();
     expect(await page.getByText('Why?').isVisible()).toBe(false);
     await page.getByRole('button', { name: 'Submit' }).click();
-    await page.locator('h1').filter({ hasText: '?' }).waitFor();
+    await page.locator('#question').filter({ hasText: '?' }).waitFor();
     expect(received.length).toBeGreaterThan(8);
     expect(received.join('')).not.toMatch(/bm25|overlap/);
     await leave();

@@ -17,7 +17,13 @@ for (const reason of reasons) {
 }
 
 const answer = () => Object.fromEntries(new FormData(form));
-const choose = (value) => form.querySelector(`[name=better][value=${value}]`)?.click();
+
+/** Chooses by a key; Tab goes on from there. */
+function choose(value) {
+  const input = form.querySelector(`[name=better][value=${value}]`);
+  input.focus();
+  input.click();
+}
 
 // A tie needs no reason.
 form.addEventListener('change', () => {
@@ -51,6 +57,8 @@ task.listen((state) => {
   status.textContent = sentenceOf(state);
   const { initialTaskData: item, isPreview, submission, blockedReason } = state;
   form.hidden = !item || isPreview || Boolean(blockedReason);
+  // The question is the heading of the form.
+  place('title').hidden = !form.hidden;
   submit.disabled = submission !== 'none';
   if (!item) return;
   place('question').textContent = item.question;
