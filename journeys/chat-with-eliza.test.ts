@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { settled } from '../bench/api.ts';
+import { elizaReply } from '../examples/12-chat-with-a-model/eliza.ts';
 import { expectFitForEveryone, openBrowser, type TestBrowser } from './browser.ts';
 import { acceptedAnswers, type ExampleRun, runExample } from './example-run.ts';
 
@@ -80,4 +81,10 @@ describe('the twelfth example, a chat with a program', () => {
       },
     });
   }, 120_000);
+
+  it.each([
+    ['I think of my sister.', 'What else comes to mind when you think of your sister?'],
+    ['I often thought about leaving.', 'What else comes to mind when you think of leaving?'],
+    ['I think that I am late.', 'Are you sure that you are late?'],
+  ])('replies to "%s" with a whole sentence', (said, reply) => expect(elizaReply([said])).toBe(reply));
 });

@@ -81,6 +81,11 @@ const rules: Rule[] = [
     replies: ['Do you often feel $1?', 'When did you last feel $1?', 'What do you do when you feel $1?'],
   },
   {
+    rank: 5,
+    match: /\bi (?:often |always |never |sometimes )?(?:think|thought) (?:of|about) (.+)/,
+    replies: ['What else comes to mind when you think of $1?', 'Since when do you think of $1?'],
+  },
+  {
     rank: 4,
     match: /\bi (?:think|believe|guess|suppose) (?:that )?(.+)/,
     replies: ['Are you sure that $1?', 'What makes you think so?'],
