@@ -122,7 +122,10 @@ describe('the eleventh example, a negotiation of two people', () => {
     await bob.page.getByRole('button', { name: 'Accept: 3 × pan for you (12 points)' }).click();
     for (const { page } of [ada, bob]) await page.getByText('You both agree.').waitFor();
     await expectFitForEveryone(bob.page);
-    for (const { page } of [ada, bob]) await expectFocus(page, 'log');
+    for (const { page } of [ada, bob]) {
+      await page.getByRole('status').getByText('Please answer.').waitFor();
+      await expectFocus(page, 'log');
+    }
 
     for (const { page } of [ada, bob]) {
       const [content, fair] = [page.getByRole('group').nth(0), page.getByRole('group').nth(1)];

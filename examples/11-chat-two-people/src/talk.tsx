@@ -107,7 +107,7 @@ function Turn({ talk, hasAnswered }: { talk: Conversation; hasAnswered: boolean 
 
 function turnOf({ name: own, members, isMyTurn, form }: Conversation, hasAnswered: boolean): string {
   const other = members.find(({ name }) => name !== own)?.name ?? 'the other';
-  if (form) return 'Please answer these questions.';
+  if (form) return 'Please answer.';
   if (isMyTurn) return 'It is your turn.';
   return hasAnswered ? `It ends when ${other} has answered, too.` : `It is ${other}’s turn.`;
 }
