@@ -79,13 +79,15 @@ describe('the eleventh example, a negotiation of two people', () => {
     const [mine, theirs] = [ada.page, bob.page].map((page) => page.getByLabel('What the things are worth to you'));
     expect(await mine!.innerText()).toContain('1 × coffee machine 6 points');
     expect(await theirs!.innerText()).toContain('1 × coffee machine 8 points');
+    // Who prepares an offer goes on with it when their turn comes.
+    await bob.page.getByRole('button', { name: 'Make an offer' }).click();
+    await bob.page.getByRole('button', { name: 'One pan more' }).click();
     await say(ada.page, 'I would like the plates and the coffee machine.');
     await bob.page.getByText('I would like the plates').waitFor();
     await expectFocus(ada.page, 'text');
     await bob.page.getByRole('status').getByText('It is your turn.').waitFor();
+    expect(await focused(bob.page)).toBe('One pan more');
     await ada.page.getByRole('status').getByText('It is Robin’s turn.').waitFor();
-    await bob.page.getByRole('button', { name: 'Make an offer' }).click();
-    await bob.page.getByRole('button', { name: 'One pan more' }).click();
     for (const _ of [1, 2]) await bob.page.getByRole('button', { name: 'One plate less' }).click();
     await bob.page.getByText('You would get 20 points').waitFor();
     // At its limit a button does nothing more, and keeps the focus.

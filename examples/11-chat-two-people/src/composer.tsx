@@ -13,8 +13,9 @@ export function Composer({ talk, things, offer }: Props) {
   const mine = offer && offerIn(offer, things);
   // It comes in place of a button that had the focus.
   useEffect(() => field.current?.focus(), []);
+  // Who reads, or prepares an offer, goes on with it.
   useEffect(() => {
-    if (isMyTurn) field.current?.focus();
+    if (isMyTurn && document.activeElement === document.body) field.current?.focus();
   }, [isMyTurn]);
 
   const isEmpty = text.trim() === '' && share === null;
