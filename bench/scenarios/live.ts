@@ -99,20 +99,30 @@ async function measureTalk(child: Child, conversing: Conversing): Promise<Figure
   };
 }
 
-/** The highest rate at which 95 of 100 messages are delivered in time and nothing is lost; printed step by step. */
+/** The highest rate that holds; one that does not is tried again, since the machine has hiccups: two of three tries decide. */
 async function highest(conversing: Conversing): Promise<string> {
   let held = 0;
   for (const rate of rates) {
-    const talk = await conversing.talk(rate, stepSeconds);
-    const p95 = within(talk, 0.95);
-    const faults = faultsOf(talk);
-    // A crowd that falls behind has not said as much as it should.
-    const said = talk.sent / talk.seconds;
-    console.log(`  ${rate}/s: p95 ${p95.toFixed(1)} ms, said ${said.toFixed(0)}/s${faults && `, ${faults}`}`);
-    if (faults || p95 >= holdsMs || said < rate * 0.97) break;
+    let [holds, fails] = [0, 0];
+    while (fails < 2 && holds <= fails) {
+      if (await isHeld(conversing, rate)) holds++;
+      else fails++;
+    }
+    if (fails === 2) break;
     held = rate;
   }
   return String(held);
+}
+
+/** Whether, at this rate, 95 of 100 messages are delivered in time and nothing is lost; printed. */
+async function isHeld(conversing: Conversing, rate: number): Promise<boolean> {
+  const talk = await conversing.talk(rate, stepSeconds);
+  const p95 = within(talk, 0.95);
+  const faults = faultsOf(talk);
+  // A crowd that falls behind has not said as much as it should.
+  const said = talk.sent / talk.seconds;
+  console.log(`  ${rate}/s: p95 ${p95.toFixed(1)} ms, said ${said.toFixed(0)}/s${faults && `, ${faults}`}`);
+  return !faults && p95 < holdsMs && said >= rate * 0.97;
 }
 
 type Seated = { run: string; seats(count: number): Seat[] };
