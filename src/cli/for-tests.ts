@@ -83,6 +83,8 @@ type CommandOptions = Partial<Pick<Context, 'openDaemon'>> & {
   cacheFolder?: string;
   typed?: string;
   stdout?: Writable;
+  /** Further variables of the environment. */
+  env?: NodeJS.ProcessEnv;
   /** Whether a person sits at a terminal, who types and sees everything. */
   person?: boolean;
 };
@@ -92,7 +94,7 @@ function openContext(options: CommandOptions) {
   const [out, err] = [collector(), collector()];
   const stdin = Object.assign(Readable.from([typed]).pipe(new PassThrough()), { isTTY });
   for (const { stream } of [out, err]) Object.assign(stream, { isTTY });
-  const env = { NO_COLOR: '1' };
+  const env = { NO_COLOR: '1', ...options.env };
   const context: Context = {
     terminal: openTerminal({ stdin, stdout: stdout ?? out.stream, stderr: err.stream, env }),
     env: { ...env, MANYHANDS_DATA: dataFolder, MANYHANDS_PORT: '0' },

@@ -45,6 +45,10 @@ export const verbs: Record<string, Record<string, () => Promise<AddVerb>>> = {
     onboarding: async () => (await import('./verbs/onboarding.ts')).addOnboarding,
     qualifications: async () => (await import('./verbs/qualifications/qualifications.ts')).addQualifications,
   },
+  'Providers:': {
+    register: async () => (await import('./verbs/register.ts')).addRegister,
+    requesters: async () => (await import('./verbs/requesters.ts')).addRequesters,
+  },
   'Data:': {
     export: async () => (await import('./verbs/export/export.ts')).addExport,
     events: async () => (await import('./verbs/events.ts')).addEvents,

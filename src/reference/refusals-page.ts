@@ -4,6 +4,7 @@ import { refusals as archives } from '../adapters/archive/refusals.ts';
 import { refusals as dataFolder } from '../adapters/data-folder/refusals.ts';
 import { refusals as gateway } from '../adapters/gateway/http/refusals.ts';
 import { refusals as nats } from '../adapters/nats/server/refusals.ts';
+import { refusals as providers } from '../adapters/providers/refusals.ts';
 import { refusals as savedTasks } from '../adapters/saved-tasks/refusals.ts';
 import { refusals as tasks } from '../adapters/tasks/refusals.ts';
 import { refusals as threads } from '../adapters/threads/refusals.ts';
@@ -23,6 +24,7 @@ const tables: Readonly<Record<string, RefusalTable>> = {
   'src/adapters/data-folder': dataFolder,
   'src/adapters/gateway': gateway,
   'src/adapters/nats': nats,
+  'src/adapters/providers': providers,
   'src/adapters/saved-tasks': savedTasks,
   'src/adapters/tasks': tasks,
   'src/adapters/threads': threads,

@@ -8,6 +8,8 @@ import type { Gateway } from '../adapters/gateway/http/listen.ts';
 import { openLinkKey } from '../adapters/gateway/identity/link-key.ts';
 import { addDaemonGauges } from '../adapters/metrics/daemon-gauges.ts';
 import { packageFolder, packageVersion } from '../adapters/package.ts';
+import { openProlific } from '../adapters/providers/prolific/prolific.ts';
+import { openRequesters } from '../adapters/providers/requesters/requesters.ts';
 import { openRefusedRows } from '../adapters/refused-workers/refused-rows.ts';
 import { isNamedFile } from '../projections/units/named-files.ts';
 import { openAssessments } from '../runtime/assessment/assessments.ts';
@@ -105,6 +107,10 @@ export async function openGatewayForWork(opening: Opening, store: Store, opened:
     ...{ file: folder.answerDrafts, keptFolder: folder.kept, now: Date.now, notify },
   });
   closers.push(answerDrafts.close);
+  const requesters = openRequesters({
+    ...{ file: folder.requesters, keptFolder: folder.kept, providers: [openProlific()], now: Date.now, notify },
+  });
+  closers.push(requesters.close);
   const webhooks = openWebhooksOf(opening, store, opened);
   closers.push(webhooks.close);
   addDaemonGauges(metrics, { calls, readModel, problems, broadcastTo, webhooks });
@@ -115,6 +121,7 @@ export async function openGatewayForWork(opening: Opening, store: Store, opened:
     procedures,
     conversations,
     requesterTalk,
+    requesters,
     webhooks,
     calls,
     uploadFolder: folder.uploads,

@@ -22,6 +22,7 @@ import * as payouts from '../../src/api/payouts.ts';
 import * as quality from '../../src/api/quality.ts';
 import * as qualitySections from '../../src/api/quality-sections.ts';
 import * as queue from '../../src/api/queue.ts';
+import * as requesters from '../../src/api/requesters.ts';
 import * as review from '../../src/api/review.ts';
 import * as rules from '../../src/api/rules.ts';
 import * as runCode from '../../src/api/run-code.ts';
@@ -80,6 +81,7 @@ const endpoints = [
   units,
   verdicts,
   workerNames,
+  requesters,
   webhooks,
   workers,
 ]

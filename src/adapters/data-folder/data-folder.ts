@@ -34,6 +34,8 @@ export type DataFolder = {
   answerDrafts: string;
   /** The file of workers who got no unit. */
   refusedWorkers: string;
+  /** The file of accounts at providers, with their keys. */
+  requesters: string;
   /** The file of webhooks, with their secrets. */
   webhooks: string;
   /** Uploads that earlier processes left; to be removed. */
@@ -80,6 +82,7 @@ export function openDataFolder(folder: string, notify: (sentence: string) => voi
     uploads: at('uploads'),
     answerDrafts: at('answer-drafts.db'),
     refusedWorkers: at('refused-workers.db'),
+    requesters: at('requesters.db'),
     webhooks: at('webhooks.db'),
     leftovers: within(at('uploads')),
     announce({ url, factsUrl, token }) {
@@ -122,6 +125,7 @@ const files = [
   'access.db',
   'answer-drafts.db',
   'refused-workers.db',
+  'requesters.db',
   'webhooks.db',
   'worker-links.key',
 ];

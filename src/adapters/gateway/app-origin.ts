@@ -25,6 +25,7 @@ import { qualificationsApi } from './requester/api-qualifications.ts';
 import { qualityApi } from './requester/api-quality.ts';
 import { queueApi } from './requester/api-queue.ts';
 import { recoveryApi } from './requester/api-recovery.ts';
+import { requestersApi } from './requester/api-requesters.ts';
 import { reviewApi } from './requester/api-review.ts';
 import { rulesApi } from './requester/api-rules.ts';
 import { runsApi } from './requester/api-runs.ts';
@@ -81,6 +82,7 @@ export async function appOrigin(app: FastifyInstance, settings: Settings): Promi
   verdictsApi(app, { ...settings, withCompared });
   analyst.prefetch();
   payoutsApi(app, settings);
+  requestersApi(app, settings);
   webhooksApi(app, settings);
   queueApi(app, { ...settings, reviewUrlOf, ...analyst });
   qualityApi(app, { readModel, analyst });

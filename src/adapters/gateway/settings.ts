@@ -13,6 +13,7 @@ import type { AnswerDrafts } from '../answer-drafts/answer-drafts.ts';
 import type { Archives } from '../archive/archives.ts';
 import type { Imports } from '../archive/imports.ts';
 import type { Metrics } from '../metrics/metrics.ts';
+import type { Requesters } from '../providers/requesters/requesters.ts';
 import type { AddedData } from '../saved-tasks/added-data.ts';
 import type { Drafts } from '../saved-tasks/drafts.ts';
 import type { SavedTasks } from '../saved-tasks/saved-tasks.ts';
@@ -76,6 +77,8 @@ export type GatewaySettings = Services & {
   requesterTalk: RequesterTalk;
   /** Answers in progress. */
   answerDrafts: AnswerDrafts;
+  /** Accounts at providers. */
+  requesters: Requesters;
   /** Receivers of events. */
   webhooks: Webhooks;
   metrics: Metrics;

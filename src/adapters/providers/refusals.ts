@@ -66,11 +66,6 @@ export const { refusals, refuse } = defineRefusals(
       (d: { most: number }) =>
         `A requester's name has at most ${counted(d.most, 'character')}: letters, digits, and . _ @ + - between them. Choose another one.`,
     ],
-    'requester/damaged': [
-      500,
-      (d: { file: string }) =>
-        `The file with the accounts at providers is damaged: ${d.file}. Move it away, start Manyhands again, and register the accounts once more.`,
-    ],
     'requester/name-taken': [
       409,
       (d: { name: string; provider: string }) =>

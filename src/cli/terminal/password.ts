@@ -5,14 +5,15 @@ import type { Terminal } from './terminal.ts';
 
 /** A new password: the first line of stdin, or typed twice by a person, without being shown. */
 export async function newPassword(terminal: Terminal, fromStdin = false): Promise<string> {
-  if (fromStdin) return firstLine(terminal.input);
+  if (fromStdin) return firstLineOf(terminal.input);
   if (!terminal.input.isTTY) throw refuse('access/no-terminal');
-  const password = await typed(terminal, 'Password: ');
-  if (password !== (await typed(terminal, 'Again: '))) throw refuse('access/not-the-same');
+  const password = await typedSecret(terminal, 'Password: ');
+  if (password !== (await typedSecret(terminal, 'Again: '))) throw refuse('access/not-the-same');
   return password;
 }
 
-async function firstLine(input: Terminal['input']): Promise<string> {
+/** The first line of stdin. */
+export async function firstLineOf(input: Terminal['input']): Promise<string> {
   let text = '';
   for await (const chunk of input) text += chunk;
   return text.split(/\r?\n/, 1)[0] ?? '';
@@ -27,7 +28,8 @@ function press(letters: string[], key: string): string[] {
   return key === '\x15' ? [] : [...letters, key];
 }
 
-async function typed({ input, notify, write }: Terminal, prompt: string): Promise<string> {
+/** What a person types at a terminal, without being shown. */
+export async function typedSecret({ input, notify, write }: Terminal, prompt: string): Promise<string> {
   const keyboard = input as ReadStream;
   await write(prompt);
   keyboard.setRawMode(true).setEncoding('utf8').resume();

@@ -68,6 +68,11 @@ export const { refusals, refuse } = defineRefusals(
       () =>
         'Only further figures are split or set beside those of another run. Say which with --show, for example --show agreement.',
     ],
+    'requester/no-pair': [
+      400,
+      (d: { word: string }) =>
+        `"${d.word}" is not of the form key=value. Write it so, such as name=lab or api_key=KEY.`,
+    ],
     'run/is-task': [
       400,
       (d: { task: string; runs: string }) =>

@@ -1,6 +1,7 @@
 import type { Endpoint } from '../../../api/endpoint.ts';
 import { knownKeys } from '../../../api/known-keys.ts';
 import { refusals as archives } from '../../archive/refusals.ts';
+import { refusals as providers } from '../../providers/refusals.ts';
 import { refusals as savedTasks } from '../../saved-tasks/refusals.ts';
 import { refusals as tasks } from '../../tasks/refusals.ts';
 import { refusals as threads } from '../../threads/refusals.ts';
@@ -9,6 +10,7 @@ import { refusals as gateway } from './refusals.ts';
 
 const tables: Readonly<Record<string, readonly [number, unknown]>> = {
   ...archives,
+  ...providers,
   ...savedTasks,
   ...tasks,
   ...threads,
@@ -27,6 +29,7 @@ const ofParameter: Readonly<Record<string, string>> = {
   onboarding: 'onboarding/unknown',
   bonus: 'bonus/unknown',
   webhook: 'webhook/unknown',
+  requester: 'requester/unknown',
   task: 'task/unknown',
   hash: 'file/unknown',
   filename: 'file/unknown',
@@ -47,6 +50,13 @@ const exporting = [
   'export/unreadable',
 ];
 const receiver = ['webhook/bad-address', 'webhook/own-address', 'webhook/private-address'];
+const atProvider = [
+  'provider/busy',
+  'provider/no-access',
+  'provider/refused',
+  'provider/unavailable',
+  'provider/wrong-key',
+];
 const fromFolder = ['task/no-folder', 'task/file', 'task/no-config', 'task/bad-config'];
 const launching = [...fromFolder, 'task/no-page', 'task/build-failed', 'data/bad-row'];
 const signingIn = ['access/wrong-password', 'access/too-many-attempts'];
@@ -168,6 +178,13 @@ const own: Readonly<Record<string, readonly string[]>> = {
   removePerson: ['access/unknown-person'],
   undoPayouts: ['payout/bad-position', 'payout/nothing-paid', 'payout/unreadable-run', 'run/unknown', 'task/unknown'],
   recordPayouts: ['payout/bad-position', 'payout/nothing-due', 'payout/unreadable-run', 'run/unknown', 'task/unknown'],
+  registerRequester: [
+    ...atProvider,
+    ...(['provider/bad-address', 'provider/missing-keys', 'provider/no-account', 'provider/unknown'] as const),
+    ...(['provider/unknown-keys', 'requester/bad-name', 'requester/name-taken', 'requester/other-account'] as const),
+    'requester/too-many',
+  ],
+  checkRequester: [...atProvider, 'requester/other-account'],
   addWebhook: [...receiver, 'webhook/too-many'],
   changeWebhook: receiver,
   replayWebhook: ['webhook/bad-position'],
