@@ -11,6 +11,7 @@ import {
   IconDownload,
   IconGauge,
   IconHome,
+  IconKey,
   IconListDetails,
   IconMessages,
   IconRosette,
@@ -39,6 +40,7 @@ const places = [
   { to: '/opinions', text: 'Opinions', Icon: IconMessages },
   { to: '/export', text: 'Export', Icon: IconDownload },
   { to: '/pay', text: 'Pay', Icon: IconCash },
+  { to: '/requesters', text: 'Requesters', Icon: IconKey },
   { to: '/webhooks', text: 'Webhooks', Icon: IconWebhook },
   { to: '/users', text: 'Users', Icon: IconUserShield },
 ] as const;

@@ -97,6 +97,12 @@ const pay = createRoute({
   component: lazyRouteComponent(screens.pay.load, 'PayPage'),
 });
 
+const requesters = createRoute({
+  getParentRoute,
+  path: screens.requesters.path,
+  component: lazyRouteComponent(screens.requesters.load, 'RequestersPage'),
+});
+
 const webhooks = createRoute({
   getParentRoute,
   path: screens.webhooks.path,
@@ -201,6 +207,7 @@ export const router = createRouter({
       opinions,
       exporting,
       pay,
+      requesters,
       webhooks,
       login,
       users,

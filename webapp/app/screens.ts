@@ -106,6 +106,11 @@ export const screens = {
     read: unchecked,
     load: () => import('./pay/pay-page.tsx'),
   }),
+  requesters: screen({
+    path: '/requesters',
+    read: nothing,
+    load: () => import('./requesters/requesters-page.tsx'),
+  }),
   webhooks: screen({ path: '/webhooks', read: nothing, load: () => import('./webhooks/webhooks-page.tsx') }),
   users: screen({ path: '/users', read: nothing, load: () => import('./access/users-page.tsx') }),
   review: screen({
