@@ -136,7 +136,7 @@ export const assignmentOperations: Record<string, Operation> = {
       const found = [...hitNamed(mturk, query.HITId).assignments].filter(
         (one) => isVisible(mturk, one) && wanted.includes(one.state),
       );
-      const { items, next } = pageFrom(found, query);
+      const { items, next } = pageFrom('Assignments', found, query);
       return { ...next, Assignments: items.map(assignmentShape) };
     },
   ),

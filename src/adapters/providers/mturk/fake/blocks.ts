@@ -34,7 +34,7 @@ export const blockOperations: Record<string, Operation> = {
     shapes.pageOf('WorkerBlocks', shapes.WorkerBlock),
     (mturk, query) => {
       const found = [...mturk.blocks.values()].filter(({ createdMs }) => isIndexed(mturk, createdMs));
-      const { items, next } = pageFrom(found, query);
+      const { items, next } = pageFrom('WorkerBlocks', found, query);
       return { ...next, WorkerBlocks: items.map(({ workerId, reason }) => ({ WorkerId: workerId, Reason: reason })) };
     },
   ),

@@ -60,7 +60,7 @@ export const bonusOperations: Record<string, Operation> = {
         ({ hitId, assignmentId, paidMs }) =>
           (hitId === HITId || assignmentId === AssignmentId) && isIndexed(mturk, paidMs),
       );
-      const { items, next } = pageFrom(found, query);
+      const { items, next } = pageFrom('BonusPayments', found, query);
       const payments = items.map(({ workerId, cents, assignmentId, reason, paidMs }) => ({
         WorkerId: workerId,
         BonusAmount: dollarsOf(cents),

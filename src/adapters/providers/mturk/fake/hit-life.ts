@@ -67,11 +67,15 @@ export function scheduleExpiry(mturk: Mturk, hit: Hit): void {
   hit.cancelExpiry();
   hit.cancelExpiry = () => {};
   if (isExpired(mturk, hit)) expire();
-  else hit.cancelExpiry = mturk.clock.at(hit.expiresMs, expire);
+  else {
+    hit.isExpiryTold = false;
+    hit.cancelExpiry = mturk.clock.at(hit.expiresMs, expire);
+  }
 
   function expire() {
     if (hit.isDisposed) return;
-    notify(mturk, { type: 'HITExpired', hit });
+    if (!hit.isExpiryTold) notify(mturk, { type: 'HITExpired', hit });
+    hit.isExpiryTold = true;
     afterChange(mturk, hit);
   }
 }

@@ -64,6 +64,7 @@ function createHit(mturk: Mturk, typeOf: () => HitType, input: z.output<typeof H
     policies: { assignment: input.AssignmentReviewPolicy, hit: input.HITReviewPolicy },
     assignments: new Set(),
     isReviewing: false,
+    isExpiryTold: false,
     isDisposed: false,
     lastStatus: 'Assignable',
     cancelExpiry: () => {},
@@ -95,7 +96,7 @@ function listHits(
   const hits = [...mturk.hits.values()].filter(
     (hit) => !hit.isDisposed && isIndexed(mturk, hit.createdMs) && isWanted(hit),
   );
-  const { items, next } = pageFrom(hits, query, { isNewestFirst: true });
+  const { items, next } = pageFrom('HITs', hits, query, { isNewestFirst: true });
   return { ...next, HITs: items.map((hit) => hitShape(mturk, hit)) };
 }
 

@@ -97,3 +97,16 @@ describe('notifications', () => {
     expect((await refusalOf(set(input, typeId))).name).toBe(name);
   });
 });
+
+describe('the notification of an expiration', () => {
+  it('comes once, also when it is set to another time of the past', async () => {
+    const { client, bodies, set } = await open();
+    const { hitId, typeId } = await createHit(client);
+    await set({ Notification: { ...queue, EventTypes: ['HITExpired'] } }, typeId);
+    for (const second of [1, 2]) {
+      const input = { HITId: hitId, ExpireAt: new Date(second * 1000) };
+      await client.send(new sdk.UpdateExpirationForHITCommand(input));
+    }
+    expect(bodies().length).toBe(1);
+  });
+});

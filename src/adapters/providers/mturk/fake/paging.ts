@@ -7,11 +7,15 @@ type Asked = { NextToken?: string | undefined; MaxResults?: number | undefined }
 
 /** A page of a list. It goes on after the item that ended the page before, so that what is added or taken away in between moves nothing. */
 export function pageFrom<Item extends { seq: number }>(
+  list: string,
   items: Iterable<Item>,
   { NextToken, MaxResults = defaultSize, ...query }: Asked & Record<string, unknown>,
   { isNewestFirst = false } = {},
 ): { items: Item[]; next: { NextToken?: string; NumResults: number } } {
-  const name = createHash('sha256').update(JSON.stringify(query)).digest('hex').slice(0, 16);
+  const name = createHash('sha256')
+    .update(JSON.stringify([list, query]))
+    .digest('hex')
+    .slice(0, 16);
   const sign = isNewestFirst ? -1 : 1;
   const after = NextToken === undefined ? undefined : readToken(NextToken, name);
   const rest = [...items]

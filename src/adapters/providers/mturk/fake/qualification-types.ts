@@ -179,7 +179,7 @@ export const qualificationTypeOperations: Record<string, Operation> = {
       const all = query.MustBeOwnedByCaller || query.MustBeRequestable ? own : [...systemRows, ...own];
       const wanted = query.Query?.toLowerCase() ?? '';
       const found = all.filter(({ name }) => name.toLowerCase().includes(wanted));
-      const { items, next } = pageFrom(found, query);
+      const { items, next } = pageFrom('QualificationTypes', found, query);
       return { ...next, QualificationTypes: items.map(({ shape }) => shape) };
     },
   ),

@@ -93,7 +93,7 @@ const grants: Record<string, Operation> = {
       const found = [...mturk.grants.values()].filter(
         ({ typeId, status }) => typeId === query.QualificationTypeId && status === (query.Status ?? 'Granted'),
       );
-      const { items, next } = pageFrom(found, query);
+      const { items, next } = pageFrom('Qualifications', found, query);
       return { ...next, Qualifications: items.map(grantShape) };
     },
   ),
@@ -126,7 +126,7 @@ const requests: Record<string, Operation> = {
       const found = [...mturk.qualificationRequests.values()].filter(
         (one) => typeId === undefined || one.typeId === typeId,
       );
-      const { items, next } = pageFrom(found, query);
+      const { items, next } = pageFrom('QualificationRequests', found, query);
       const shown = items.map((one) => ({
         QualificationRequestId: one.id,
         QualificationTypeId: one.typeId,

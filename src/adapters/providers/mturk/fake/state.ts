@@ -30,6 +30,8 @@ export type Hit = {
   /** What has been accepted and not given back. */
   assignments: Set<Assignment>;
   isReviewing: boolean;
+  /** Whether its present expiration has been told. */
+  isExpiryTold: boolean;
   isDisposed: boolean;
   lastStatus: string;
   cancelExpiry: () => void;
