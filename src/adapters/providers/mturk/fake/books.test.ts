@@ -18,17 +18,19 @@ async function doSomething(client: sdk.MTurkClient, random: () => number) {
   const AssignmentId = pick((await list().catch(() => undefined))?.Assignments ?? [])?.AssignmentId ?? '3NONE';
   const WorkerId = `AWORKER${Math.floor(random() * 5)}`;
   const ExpireAt = new Date(startMs + Math.floor(random() * 40) * 3_600_000);
+  const work = () => fake.workers.submit(fake.workers.accept(WorkerId, HITId).assignmentId, { a: 'b' });
+  const approve = () =>
+    client.send(new sdk.ApproveAssignmentCommand({ AssignmentId, OverrideRejection: random() < 0.5 }));
   const actions: (() => unknown)[] = [
+    ...[work, work, work, approve, approve, approve],
     () => createHit(client, { MaxAssignments: pick([1, 3, 9, 12]), Reward: pick(['0.01', '0.33', '1']) }),
-    () => fake.workers.submit(fake.workers.accept(WorkerId, HITId).assignmentId, { a: 'b' }),
     () => fake.workers.accept(WorkerId, HITId),
-    () => client.send(new sdk.ApproveAssignmentCommand({ AssignmentId, OverrideRejection: random() < 0.5 })),
     () => client.send(new sdk.RejectAssignmentCommand({ AssignmentId, RequesterFeedback: 'No' })),
     () => client.send(new sdk.SendBonusCommand({ AssignmentId, WorkerId, BonusAmount: '0.07', Reason: 'Yes' })),
     () => client.send(new sdk.UpdateExpirationForHITCommand({ HITId, ExpireAt })),
     () => client.send(new sdk.CreateAdditionalAssignmentsForHITCommand({ HITId, NumberOfAdditionalAssignments: 2 })),
     () => client.send(new sdk.DeleteHITCommand({ HITId })),
-    () => fake.clock.advance(Math.floor(random() * 3_600_000)),
+    () => fake.clock.advance(Math.floor(random() * 1_200_000)),
     () => fake.clock.advance(random() < 0.1 ? 30 * 86_400_000 : 0),
   ];
   try {

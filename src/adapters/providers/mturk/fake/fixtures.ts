@@ -28,7 +28,7 @@ export const sdkWithin = ({ app }: FakeMturk, settings: Partial<sdk.MTurkClientC
     maxAttempts: 1,
     requestHandler: {
       async handle({ method, path, headers, body }: SdkRequest) {
-        const payload = typeof body === 'string' ? body : Buffer.from(body ?? '');
+        const payload = typeof body === 'string' ? body : new TextDecoder().decode(body);
         const reply = await app.inject({ method: method as 'POST', url: path, headers, payload });
         const { statusCode } = reply;
         return {

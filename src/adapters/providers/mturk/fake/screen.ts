@@ -24,7 +24,7 @@ export function serveScreen(app: FastifyInstance, mturk: Mturk, faults: Faults):
 }
 
 const newest = <Row extends { seq: number }>(rows: Map<string, Row>) => [...rows.values()].slice(-mostRows).reverse();
-const timeText = (ms: number) => new Date(ms).toISOString();
+const timeText = (ms: number) => new Date(ms).toISOString().slice(0, 19).replace('T', ' ');
 
 function money(mturk: Mturk): Html {
   const { balanceCents, heldCents, availableCents, movements } = booksOf(mturk);
