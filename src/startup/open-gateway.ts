@@ -8,7 +8,6 @@ import type { Gateway } from '../adapters/gateway/http/listen.ts';
 import { openLinkKey } from '../adapters/gateway/identity/link-key.ts';
 import { addDaemonGauges } from '../adapters/metrics/daemon-gauges.ts';
 import { packageFolder, packageVersion } from '../adapters/package.ts';
-import { openProlific } from '../adapters/providers/prolific/prolific.ts';
 import { openRequesters } from '../adapters/providers/requesters/requesters.ts';
 import { openRefusedRows } from '../adapters/refused-workers/refused-rows.ts';
 import { isNamedFile } from '../projections/units/named-files.ts';
@@ -24,6 +23,7 @@ import type { Runtime } from '../runtime/runtime.ts';
 import { openLive } from './open-live.ts';
 import { openWebhooksOf } from './open-webhooks.ts';
 import type { Opening } from './opening.ts';
+import { openProviders } from './providers.ts';
 import { openServices } from './services.ts';
 import type { Store } from './store.ts';
 
@@ -108,7 +108,7 @@ export async function openGatewayForWork(opening: Opening, store: Store, opened:
   });
   closers.push(answerDrafts.close);
   const requesters = openRequesters({
-    ...{ file: folder.requesters, keptFolder: folder.kept, providers: [openProlific()], now: Date.now, notify },
+    ...{ file: folder.requesters, keptFolder: folder.kept, providers: openProviders(), now: Date.now, notify },
   });
   closers.push(requesters.close);
   const webhooks = openWebhooksOf(opening, store, opened);
