@@ -140,25 +140,26 @@ function assertCodes(world: World, codes: readonly CompletionCode[]): void {
   const wrong = (sentence: string) => wrongField('completion_codes', sentence);
   const texts = codes.map(({ code }) => code);
   if (new Set(texts).size < texts.length) throw wrong('Each code may be there once.');
-  for (const { code, actor, actions } of codes) {
-    const names = actions.map(({ action }) => action);
-    if (
-      code === null &&
-      (codes.length > 1 || actor !== 'participant' || names.some((name) => !allowedWithoutCode.has(name)))
-    )
-      throw wrong('Only the single code of participants may be null, and with restricted actions.');
-    if (names.includes('AUTOMATICALLY_APPROVE') && names.includes('MANUALLY_REVIEW'))
-      throw wrong('AUTOMATICALLY_APPROVE and MANUALLY_REVIEW exclude each other.');
-    if (names.includes('DYNAMIC_PAYMENT') && actor !== 'researcher')
-      throw wrong('DYNAMIC_PAYMENT needs the actor researcher.');
-    if (names.includes('DYNAMIC_PAYMENT') && !world.features.dynamicPayment)
-      throw new Refusal(403, 'Dynamic payments are not enabled for this workspace.');
-    if (names.includes('FIXED_SCREEN_OUT_PAYMENT') && !world.features.fixedScreenOut)
-      throw new Refusal(403, 'Fixed screen-out payments are not enabled for this workspace.');
-    for (const action of actions)
-      if ('participant_group' in action && !world.groups.has(action.participant_group))
-        throw wrong(`No participant group has the id ${action.participant_group}.`);
-  }
+  for (const code of codes) assertCode(world, code, codes.length === 1);
+}
+
+function assertCode(world: World, { code, actor, actions }: CompletionCode, isSingle: boolean): void {
+  const wrong = (sentence: string) => wrongField('completion_codes', sentence);
+  const names = actions.map(({ action }) => action);
+  const mayBeNull = isSingle && actor === 'participant' && names.every((name) => allowedWithoutCode.has(name));
+  if (code === null && !mayBeNull)
+    throw wrong('Only the single code of participants may be null, and with restricted actions.');
+  if (names.includes('AUTOMATICALLY_APPROVE') && names.includes('MANUALLY_REVIEW'))
+    throw wrong('AUTOMATICALLY_APPROVE and MANUALLY_REVIEW exclude each other.');
+  if (names.includes('DYNAMIC_PAYMENT') && actor !== 'researcher')
+    throw wrong('DYNAMIC_PAYMENT needs the actor researcher.');
+  if (names.includes('DYNAMIC_PAYMENT') && !world.features.dynamicPayment)
+    throw new Refusal(403, 'Dynamic payments are not enabled for this workspace.');
+  if (names.includes('FIXED_SCREEN_OUT_PAYMENT') && !world.features.fixedScreenOut)
+    throw new Refusal(403, 'Fixed screen-out payments are not enabled for this workspace.');
+  for (const action of actions)
+    if ('participant_group' in action && !world.groups.has(action.participant_group))
+      throw wrong(`No participant group has the id ${action.participant_group}.`);
 }
 
 const allowedWithoutCode = new Set<string>(['AUTOMATICALLY_APPROVE', 'MANUALLY_REVIEW']);
