@@ -171,6 +171,10 @@ function serveStudyFigures(app: FastifyInstance, world: World): void {
     ),
     act: ({ id }) => accessProgress(world, id),
   });
+  serveProjectStudies(app, world);
+}
+
+function serveProjectStudies(app: FastifyInstance, world: World): void {
   serve(app, world, {
     operation: 'calculate-cost',
     method: 'POST',

@@ -101,6 +101,11 @@ export function serveSubmissions(app: FastifyInstance, world: World): void {
       return { id, status, participant: participantId, return_requested: dateOrNull(returnRequestedAt) };
     },
   });
+  serveMoney(app, world);
+}
+
+function serveMoney(app: FastifyInstance, world: World): void {
+  const workspaceOf = (studyId: string) => world.studies.get(studyId)?.workspaceId;
   serve(app, world, {
     operation: 'bulk-approve',
     method: 'POST',
