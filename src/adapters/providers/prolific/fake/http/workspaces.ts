@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Project as ProjectState, Workspace as WorkspaceState, World } from '../state/model.ts';
 import { found, Refusal } from '../state/refusal.ts';
 import type { UrlSigner } from '../state/secure-url.ts';
-import { addCosts, availableOf, balanceOf, noCost, reservationsOf } from '../state/wallet.ts';
+import { availableOf, balanceOf } from '../state/wallet.ts';
 import { addParticipant, createProject, createWorkspace } from '../state/workspaces.ts';
 import { serve } from './endpoint.ts';
 import { listOf, offsetListOf, offsetOf, offsetQuery, pageOf, pageQuery } from './lists.ts';
@@ -105,10 +105,6 @@ function serveBalance(app: FastifyInstance, world: World): void {
     },
   });
 }
-
-/** What is reserved in a workspace, in cents. */
-export const reservedIn = (world: World, workspaceId: string) =>
-  reservationsOf(world, workspaceId).reduce((sum, { cost }) => addCosts(sum, cost), noCost);
 
 function serveProjects(app: FastifyInstance, world: World): void {
   const form = (project: ProjectState) => ({

@@ -222,6 +222,8 @@ export type World = {
   projects: Map<string, Project>;
   studies: Map<string, Study>;
   submissions: Map<string, Submission>;
+  /** The submissions of each study that has any, in the order in which they began. */
+  ofStudies: Map<string, Submission[]>;
   participants: Map<string, Participant>;
   batches: Map<string, BonusBatch>;
   groups: Map<string, Group>;

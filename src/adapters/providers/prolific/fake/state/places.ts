@@ -4,8 +4,8 @@ const running: readonly SubmissionStatus[] = ['RESERVED', 'ACTIVE', 'PROCESSING'
 const settled: readonly SubmissionStatus[] = ['APPROVED', 'PARTIALLY APPROVED', 'REJECTED', 'SCREENED OUT'];
 
 /** The submissions of a study, in the order in which they began. */
-export const submissionsOf = (world: World, studyId: string): Submission[] =>
-  [...world.submissions.values()].filter((submission) => submission.studyId === studyId);
+export const submissionsOf = ({ ofStudies }: World, studyId: string): readonly Submission[] =>
+  ofStudies.get(studyId) ?? [];
 
 /** Whether someone is still at work on it. */
 export const isRunning = ({ status }: Submission): boolean => running.includes(status);

@@ -83,6 +83,7 @@ export function reserve(world: World, studyId: string, participantId: string): S
     rejection: null,
   };
   world.submissions.set(submission.id, submission);
+  world.ofStudies.set(studyId, [...all, submission]);
   setStatus(world, submission, 'RESERVED');
   const dueAt = nowMs(world) + world.durations.reservationMs;
   submission.cancelDue = world.clock.at(dueAt, () => setStatus(world, submission, 'TIMED-OUT'));

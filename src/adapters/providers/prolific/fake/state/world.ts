@@ -46,6 +46,7 @@ export function newWorld(settings: WorldSettings): World {
     projects: new Map(),
     studies: new Map(),
     submissions: new Map(),
+    ofStudies: new Map(),
     participants: new Map(),
     batches: new Map(),
     groups: new Map(),
