@@ -24,7 +24,7 @@ const css = `
 body { font: 16px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 70rem; padding: 1rem; overflow-wrap: anywhere; }
 section { border-top: 1px solid var(--line); margin-top: 1.5rem; }
 .wide { overflow-x: auto; }
-table { border-collapse: collapse; width: 100%; font-size: .875rem; }
+table { border-collapse: collapse; width: 100%; font-size: .875rem; overflow-wrap: normal; white-space: nowrap; }
 th, td { border-bottom: 1px solid var(--line); padding: .375rem .5rem; text-align: left; vertical-align: top; }
 form { display: inline-flex; flex-wrap: wrap; gap: .5rem; margin: .125rem 0; align-items: end; }
 label { display: grid; font-size: .875rem; }
