@@ -81,6 +81,17 @@ describe('the wallet', () => {
     ).toEqual([200]);
   });
 
+  it('pays twice when a request to pay arrives twice', async () => {
+    const { fake, clock, faults, call, publish, submit } = await open();
+    const study = await publish();
+    const csv_bonuses = `${submit(study)},2`;
+    const { body } = await call('POST', 'submissions/bonus-payments/', { study_id: study, csv_bonuses });
+    faults.order({ kind: 'twice', operation: 'pay-bonuses', times: 1 });
+    expect((await call('POST', `bulk-bonus-payments/${body.id}/pay/`)).status).toBe(202);
+    clock.advance(fake.world.durations.bonusMs);
+    expect(fake.books().movements.filter(({ kind }) => kind === 'bonus').length).toBe(2);
+  });
+
   it('of a new workspace is empty', async () => {
     const { fake, call } = await open();
     const { id } = (await call('POST', 'workspaces/', { title: 'Other' })).body;
