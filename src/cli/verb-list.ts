@@ -48,6 +48,7 @@ export const verbs: Record<string, Record<string, () => Promise<AddVerb>>> = {
   'Providers:': {
     register: async () => (await import('./verbs/register.ts')).addRegister,
     requesters: async () => (await import('./verbs/requesters.ts')).addRequesters,
+    fake: async () => (await import('./verbs/fake.ts')).addFake,
   },
   'Data:': {
     export: async () => (await import('./verbs/export/export.ts')).addExport,

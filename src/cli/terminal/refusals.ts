@@ -49,6 +49,11 @@ export const { refusals, refuse } = defineRefusals(
       400,
       () => 'Uploaded files are saved beside the export, so name the export file with --out.',
     ],
+    'fake/port-in-use': [
+      409,
+      (d: { port: number }) =>
+        `Port ${d.port} is in use. Choose another one with --port, or leave it out for a free one.`,
+    ],
     'names/bad': [
       400,
       (d: { file: string; line: number; reason: string }) =>

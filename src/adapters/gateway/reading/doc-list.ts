@@ -54,6 +54,10 @@ export const docs: Readonly<Record<string, readonly Doc[]>> = {
       says: 'The formats of an export, their columns, and manifests that make the same file again.',
     },
     { file: 'docs/money.md', says: 'What workers are owed, payout sheets, bonuses, and recording what was paid.' },
+    {
+      file: 'docs/providers.md',
+      says: 'Accounts at Prolific and MTurk, their keys, and simulated providers to try with.',
+    },
     { file: 'docs/archives.md', says: 'Whole runs in one file: to move, to keep, to restore.' },
   ],
   'Write programs': [
