@@ -129,12 +129,21 @@ export type Agent = SnapshotFrom<typeof machine>;
 // ── Commands ─────────────────────────────────────────────────────────────────
 
 /** A worker who opens the task page: the pseudonym and, for the record, the names from the provider and the page. */
-export type Arrival = Holder & { provider: string; worker: string; registration: string };
+export type Arrival = Holder & {
+  provider: string;
+  worker: string;
+  registration: string;
+  /** What a panel has put into their link besides, by parameter. */
+  link?: Readonly<Record<string, string>>;
+};
 
 /** The fact that a worker got a unit under a new agent id. */
 export const connected = (arrival: Arrival, unitId: UnitId, treatment?: Treatment): AgentFact => {
-  const { agentId, workerId, provider, worker, registration } = arrival;
-  const beside = treatment ? { treatment } : {};
+  const { agentId, workerId, provider, worker, registration, link } = arrival;
+  const beside = {
+    ...(link ? { link: new URLSearchParams({ ...link }).toString() } : {}),
+    ...(treatment ? { treatment } : {}),
+  };
   return AgentConnected({ agentId, workerId, unitId, provider, worker, registration, ...beside });
 };
 

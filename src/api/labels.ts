@@ -54,6 +54,7 @@ export const workerIdentityTexts: Record<WorkerIdentity, string> = {
   open: 'open link: each browser that opens it is one worker',
   invited: 'invited: each has a link of their own',
   account: 'accounts: they sign in',
+  panel: 'panel: known by the id that the panel puts into their link',
 };
 
 /** The label of each status of an onboarding, the same in all user interfaces. */

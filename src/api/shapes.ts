@@ -5,7 +5,7 @@ export const UnitStatus = z.enum(['open', 'assigned', 'completed', 'accepted', '
 /** The status of a run. */
 export const RunStatus = z.enum(['opening', 'launched', 'paused', 'stopped', 'completed']);
 /** How a run knows who a worker is: by the name in their link, a cookie, an invitation, or an account. */
-export const WorkerIdentity = z.enum(['unsigned', 'open', 'invited', 'account']);
+export const WorkerIdentity = z.enum(['unsigned', 'open', 'invited', 'account', 'panel']);
 /** What a unit is for beside its answer. */
 export const UnitPurpose = z.enum(['screening', 'gold']);
 /** How a reviewer may decide on a unit. */

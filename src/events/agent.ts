@@ -12,6 +12,8 @@ const arrival = agent.extend({
   provider: z.string(),
   worker: personal(z.string()),
   registration: personal(z.string()),
+  /** What a panel has put into the worker's link besides their id, as the query of a URL. */
+  link: personal(z.string().optional()),
 });
 /** Version 1 called the provider `crowd`. */
 const arrivalV1 = arrival.omit({ provider: true }).extend({ crowd: z.string() });

@@ -20,8 +20,8 @@ describe('a line of the log', () => {
   it('is still read when its personal fields are emptied, with the rest as before', () => {
     for (const line of golden) {
       const fact = read(JSON.parse(withoutPersonal(line)));
-      const hidden = kindOf(fact.type)?.personal ?? [];
       const was = read(JSON.parse(line));
+      const hidden = (kindOf(fact.type)?.personal ?? []).filter((name) => name in was.data);
       expect(fact).toEqual({ ...was, data: { ...was.data, ...Object.fromEntries(hidden.map((name) => [name, ''])) } });
       if (hidden.length === 0) expect(withoutPersonal(line)).toBe(line);
     }

@@ -11,8 +11,8 @@ import { UnitOrder } from './unit-order.ts';
 
 const run = z.object({ runId: RunId });
 
-/** How a run knows who a worker is: by the name in their link, by a cookie, by an invitation, or by an account. */
-export const WorkerIdentity = z.enum(['unsigned', 'open', 'invited', 'account']);
+/** How a run knows who a worker is: by the name in their link, by a cookie, by an invitation, by an account, or by the id that a panel has put into their link. */
+export const WorkerIdentity = z.enum(['unsigned', 'open', 'invited', 'account', 'panel']);
 export type WorkerIdentity = z.infer<typeof WorkerIdentity>;
 
 /** The settings of a run; the names are those of the task folder's config file. A few may change while it is open. */

@@ -59,6 +59,8 @@ export type Arrival = OfRun & {
   invitationId?: string;
   /** The language that their browser asks for first, by which conversations may pair. */
   language?: string;
+  /** What a panel has put into their link besides their id, by parameter. */
+  link?: Readonly<Record<string, string>>;
 };
 
 /** Where a worker is in an onboarding. */
@@ -139,7 +141,7 @@ export type RunCalls = {
    */
   submitOnboarding(
     query: OfAgent &
-      Pick<Arrival, 'invitationId' | 'language'> & {
+      Pick<Arrival, 'invitationId' | 'language' | 'link'> & {
         answer: unknown;
         page?: number;
         mistakes?: number;

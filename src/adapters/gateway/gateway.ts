@@ -61,7 +61,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const rates = await openRates(app, access);
   const { files, uploadFolder: folder, onUnnamedFiles: onUnnamed } = settings;
   const uploads = { files, folder, ledger: openUploadLedger(folder), onUnnamed };
-  await workerProtocol(app, { ...withRuns, rates, uploads });
+  await workerProtocol(app, { ...withRuns, tokens, rates, uploads });
   await errorReports(app, { ...withRuns, rates });
   workerMessages(app, withRuns);
   reviewViews(app, withRuns);

@@ -45,6 +45,7 @@ const answersWhere = (db: Database, condition: SQL | undefined) =>
       correct: units.correct,
       assigned_at: agents.connectedAt,
       treatment: agents.treatment,
+      link: agents.link,
       submitted_at: answers.submittedAt,
       active_seconds: answers.activeSeconds,
       signals: answers.signals,

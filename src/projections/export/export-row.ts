@@ -43,6 +43,8 @@ export type ExportRow = {
   /** The worker's name at the provider, and the provider; only if identities were requested. */
   worker_name?: string | null;
   provider?: string | null;
+  /** What a panel has put into the worker's link besides their id, as the query of a URL; only if identities were requested. */
+  link?: string;
   agent: string;
   /** The unit's status, or `late` for an answer that does not count. */
   status: UnitStatus | 'late';

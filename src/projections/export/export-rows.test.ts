@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import type { AnswerFilter } from '../../api/exports.ts';
+import { AgentConnected } from '../../events/agent.ts';
 import type { AnyNewFact } from '../../events/catalog.ts';
 import {
   accepted,
@@ -144,6 +145,14 @@ describe('the export', () => {
       messages: [],
       metadata: [],
     });
+  });
+
+  it('has what a panel put into the link of its worker, with the names of people alone', () => {
+    const arrived = AgentConnected({ ...ada, unitId: sky0.unitId, provider: 'lab-pool', link: 'visit=7' });
+    const { db } = projected(recorded([opened(), created(sky, 2), arrived, assigned(ada), submitted(ada)]));
+    const rowOf = (identities: boolean) => [...exportRows(db, { runs: [runId], identities })][0];
+    expect(rowOf(true)).toMatchObject({ provider: 'lab-pool', link: 'visit=7' });
+    expect(rowOf(false)).not.toHaveProperty('link');
   });
 
   it('has the comments on an answer that were not removed, with the names of people alone', () => {

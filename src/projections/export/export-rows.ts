@@ -43,7 +43,7 @@ function toRow(
     assignment: assignmentOf(unit),
     unit,
     worker,
-    ...(identities ? { worker_name: workerName, provider } : {}),
+    ...(identities ? { worker_name: workerName, provider, ...(found.link ? { link: found.link } : {}) } : {}),
     agent,
     status: late ? 'late' : (status ?? 'completed'),
     purpose: found.purpose,

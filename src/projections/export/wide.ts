@@ -30,6 +30,8 @@ const identifying: Column[] = [
   { name: 'worker_name', kind: 'text' },
   { name: 'provider', kind: 'text' },
 ];
+/** Only with identities, in tables in which a worker came from a panel with further parameters. */
+const link: Column[] = [{ name: 'link', kind: 'text' }];
 /** Also only where a reviewer settled the answer to an item of the table; after the fields of these answers. */
 export const finalColumns: Column[] = [
   { name: 'final.note', kind: 'text' },
@@ -71,40 +73,44 @@ const groups = ['data', 'answer', 'final.answer'];
 
 type Choice = Pick<Source, 'identities' | 'columns'>;
 
+/** Whether an answer has something for the columns that are only there where one has. */
+const hasOf = {
+  signals: (row: ExportRow) => row.signals !== null,
+  flagged: (row: ExportRow) => row.flagged !== null,
+  final: (row: ExportRow) => row.final !== null,
+  link: (row: ExportRow) => row.link !== undefined,
+  comments: (row: ExportRow) => row.comments !== undefined && row.comments.length > 0,
+  calls: (row: ExportRow) => row.calls.length > 0,
+  messages: (row: ExportRow) => row.messages.length > 0,
+};
+type Optional = keyof typeof hasOf;
+const optional = Object.keys(hasOf) as Optional[];
+
 /** The columns of a table with these rows, one for each field of data and answers; refuses more than `maxColumns`, and a chosen one that is not there. */
 export function columnsOf(rows: Iterable<ExportRow>, { identities, columns }: Choice): Column[] {
   const found = { data: newKinds(columns), answer: newKinds(columns), final: newKinds(columns) };
   // What was chosen is there, also without a value.
-  let hasSignals = columns !== undefined;
-  let hasFlags = hasSignals;
-  let hasFinal = hasSignals;
-  let hasComments = hasSignals && identities;
-  let hasCalls = hasSignals;
-  let hasMessages = hasSignals;
+  const present = new Set<Optional>(columns === undefined ? [] : optional);
   for (const row of rows) {
-    hasSignals ||= row.signals !== null;
-    hasFlags ||= row.flagged !== null;
-    hasFinal ||= row.final !== null;
-    hasComments ||= row.comments !== undefined && row.comments.length > 0;
-    hasCalls ||= row.calls.length > 0;
-    hasMessages ||= row.messages.length > 0;
+    for (const one of optional) if (!present.has(one) && hasOf[one](row)) present.add(one);
     for (const { name, value, of } of fieldsOf(row)) found[of].note(name, value);
     if (found.data.size() + found.answer.size() + found.final.size() > maxColumns)
       throw refuse('export/too-wide', { most: maxColumns });
   }
+  const where = (one: Optional, some: readonly Column[]) => (present.has(one) ? some : []);
   const all = [
     ...before,
-    ...(hasSignals ? signals : []),
-    ...(hasFlags ? flagged : []),
-    ...(identities ? identifying : []),
+    ...where('signals', signals),
+    ...where('flagged', flagged),
+    ...(identities ? [...identifying, ...where('link', link)] : []),
     ...found.data.columns(),
     ...found.answer.columns(),
     ...found.final.columns(),
-    ...(hasFinal ? finalColumns : []),
+    ...where('final', finalColumns),
     ...after,
-    ...(hasCalls ? calls : []),
-    ...(hasMessages ? messages : []),
-    ...(hasComments ? comments : []),
+    ...where('calls', calls),
+    ...where('messages', messages),
+    ...(identities ? where('comments', comments) : []),
   ];
   return chosenOf(all, { names: columns, groups });
 }

@@ -27,13 +27,15 @@ export const agents = sqliteTable(
     connectedAt: text('connected_at').notNull(),
     endedAt: text('ended_at'),
     treatment: text('treatment', { mode: 'json' }).$type<Treatment>(),
+    /** What a panel has put into the worker's link besides their id, as the query of a URL. */
+    link: text('link'),
   },
   (table) => [index('agents_of_unit').on(table.unitId), index('agents_of_worker').on(table.workerId)],
 );
 
 export const agentsProjection = defineProjection({
   name: 'agents',
-  version: 3,
+  version: 4,
   tables: [agents],
   prepare(db) {
     const { status, endedAt, ...columns } = params(
@@ -45,6 +47,7 @@ export const agentsProjection = defineProjection({
       'status',
       'endedAt',
       'treatment',
+      'link',
     );
     const prepareUpdate = (values: { status: typeof status; endedAt?: typeof endedAt }) =>
       db
@@ -64,8 +67,8 @@ export const agentsProjection = defineProjection({
     };
   },
   on: {
-    'agent.connected': ({ data: { agentId, workerId, unitId, treatment }, at }, rows, { run: runId }) => {
-      rows.connected.run({ agentId, workerId, unitId, runId, connectedAt: at, treatment: json(treatment) });
+    'agent.connected': ({ data: { agentId, workerId, unitId, treatment, link = null }, at }, rows, { run: runId }) => {
+      rows.connected.run({ agentId, workerId, unitId, runId, connectedAt: at, treatment: json(treatment), link });
     },
     'unit.submitted': ({ data, at }, rows) => rows.ended(data.agentId, 'completed', at),
     'unit.returned': ({ data, at }, rows) => rows.ended(data.agentId, 'returned', at),

@@ -1,7 +1,11 @@
 import { z } from 'zod';
+import { panelKeys } from './panel-keys.ts';
+
+export { requirePanelKeys } from './panel-keys.ts';
 
 /** The keys of a task's config for who its workers are. */
 export const identityKeys = {
+  ...panelKeys,
   worker_identity: z
     .enum(['unsigned', 'open', 'invited', 'account'], 'must be unsigned, open, invited or account')
     .optional()

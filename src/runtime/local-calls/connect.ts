@@ -199,13 +199,13 @@ function commandOf(
   { runtime, now }: ConnectSettings,
   run: OpenRun,
   workerId: WorkerId,
-  { provider, worker, registration, invitationId, language }: Arrival,
+  { provider, worker, registration, invitationId, language, link }: Arrival,
 ): ArrivalCommand {
   const { held, submitted } = unitsElsewhere(runtime, run, workerId);
   const { gold, conversation } = run.mailbox.run.taskRun.context.settings;
   return {
     type: 'agent.connect',
-    ...{ agentId: newAgentId(), workerId, provider, worker, registration, invitationId },
+    ...{ agentId: newAgentId(), workerId, provider, worker, registration, invitationId, link },
     now: new Date(now()).toISOString(),
     elsewhere: held + submitted,
     heldElsewhere: held,

@@ -73,7 +73,7 @@ export function localRunCalls(settings: ConnectSettings): RunCalls {
     completes: ({ run, agentId }) => completes(settings, runtime.run(run), agentId),
     isLastInvitation: async ({ run, workerId, invitationId }) =>
       stateOf(run).invitations.get(workerId)?.invitationId === invitationId,
-    async submitOnboarding({ run, agentId, answer, page, mistakes, activeSeconds, invitationId, language }) {
+    async submitOnboarding({ run, agentId, answer, page, mistakes, activeSeconds, ...by }) {
       const here = runtime.run(run);
       const { onboardings } = here.mailbox.run;
       const state = onboardings.states.get(agentId);
@@ -83,7 +83,7 @@ export function localRunCalls(settings: ConnectSettings): RunCalls {
       const limits = limitsOf(configOf(here));
       const command = { type: 'onboarding.submit', agentId, answer, ...at, activeSeconds, limits } as const;
       await here.mailbox.ask(command, `worker:${workerId}`);
-      return connect(settings, { run, provider, worker, registration, invitationId, language });
+      return connect(settings, { run, provider, worker, registration, ...by });
     },
     async submitMetadata({ run, agentId, metadata, files }) {
       const here = runtime.run(run);

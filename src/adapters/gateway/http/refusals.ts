@@ -138,6 +138,11 @@ export const { refusals, refuse } = defineRefusals(
       403,
       () => 'This page does not know who you are. Open the link that you were sent, in this browser.',
     ],
+    'link/no-worker-in-it': [
+      400,
+      () =>
+        'This link does not say who you are. Open the study once more from where you found it; if that does not help, tell the people who run it.',
+    ],
     'link/other-run': [403, () => 'This link is for another study. Open the one that you were sent for this study.'],
     'link/other-worker': [
       403,

@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { isClearName } from '../../../api/names.ts';
 import type { RunDescription } from '../../../runtime/calls.ts';
+import { panelLinkIn } from '../../../runtime/config/panel-keys.ts';
 import { packageFolder } from '../../package.ts';
 import type { ChosenTexts } from '../../page-texts.ts';
 import { htmlText } from '../../tasks/html-text.ts';
@@ -14,9 +16,12 @@ import { refuse } from '../http/refusals.ts';
 import type { RunDescriptions } from '../http/run-descriptions.ts';
 import type { Identity } from './identity.ts';
 import { isPrefetch, isWithoutPerson } from './prefetch.ts';
+import type { SignedTokens } from './signed-tokens.ts';
 
 type Settings = {
   identity: Identity;
+  tokens: Pick<SignedTokens, 'sign'>;
+  now: () => number;
   describe: RunDescriptions;
   rates: Pick<Rates, 'arriving' | 'newWorker'>;
   textsFor: (run: string, acceptedLanguages?: string) => Promise<ChosenTexts>;
@@ -54,7 +59,7 @@ export function openDoorway(app: FastifyInstance, settings: Settings) {
   });
 
   return {
-    /** Answers the visit of somebody who has no cookie yet, or comes with a token; undefined for one who may see the page. */
+    /** Answers the visit of somebody who has no cookie yet, or comes with a token or from a panel; undefined for one who may see the page. */
     async answer(run: RunDescription, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
       if (isPrefetch(request)) throw refuse('link/without-person');
       const { token, worker_id: named, preview } = request.query as Record<string, string | undefined>;
@@ -65,15 +70,41 @@ export function openDoorway(app: FastifyInstance, settings: Settings) {
         await identity.behind(run, String(token), guest);
         return sendBegin(settings, run, { request, reply });
       }
-      const known = await identity.find(run, request);
-      if (named !== undefined && named !== known?.worker) throw refuse('link/other-worker');
-      if (known) return undefined;
-      if (run.identity !== 'account') throw refuse('link/needed');
-      return reply
-        .header('cache-control', 'no-store')
-        .redirect(`${appOrigin(request, settings.publicUrl)}/work/${run.run}`, 303);
+      const fromPanel = await panelToken(settings, run, request);
+      if (fromPanel !== undefined)
+        return reply.header('cache-control', 'no-store').redirect(`./?token=${fromPanel}`, 303);
+      return answerKnown(settings, run, { request, reply, named });
     },
   };
+}
+
+/** Answers somebody without a token: undefined for the worker of this browser, and the way to sign in where that makes one. */
+async function answerKnown(
+  { identity, publicUrl }: Settings,
+  run: RunDescription,
+  { request, reply, named }: Exchange & { named?: string },
+): Promise<FastifyReply | undefined> {
+  const known = await identity.find(run, request);
+  if (named !== undefined && named !== known?.worker) throw refuse('link/other-worker');
+  if (known) return undefined;
+  if (run.identity !== 'account') throw refuse('link/needed');
+  return reply.header('cache-control', 'no-store').redirect(`${appOrigin(request, publicUrl)}/work/${run.run}`, 303);
+}
+
+/** The time in which a browser follows a redirect and asks for its cookie, in ms. */
+const handoverMs = 10 * 60_000;
+
+/** The token for a worker whom the link of a panel names; undefined without one. Refuses a link in which the panel has put no id. */
+async function panelToken({ tokens, now }: Settings, { run, config }: RunDescription, { query }: FastifyRequest) {
+  const named = config.panel && panelLinkIn(config.panel, query as Record<string, unknown>);
+  if (!named) return undefined;
+  const { worker, kept, isPlaceholder } = named;
+  if (isPlaceholder || !isClearName(worker)) throw refuse('link/no-worker-in-it');
+  return tokens.sign(
+    run,
+    { use: 'panel', sub: worker, link: kept },
+    { issuedMs: now(), expiresMs: now() + handoverMs },
+  );
 }
 
 /** The app's origin that belongs to the host name of a run. */

@@ -8,11 +8,14 @@ import { refuse } from '../http/refusals.ts';
 import type { Claims, SignedTokens } from './signed-tokens.ts';
 import { workerCookies } from './worker-cookies.ts';
 
-/** The only provider so far: workers open a link. */
+/** The provider of workers who come by a link of the requester. */
 export const provider = 'inhouse';
 
-/** Who a browser's worker is: the name at the provider and, in a run for invited workers, the invitation. */
-export type KnownWorker = { worker: string; invitationId?: string };
+/** The provider of a run's workers: the panel that they come from, if there is one. */
+export const providerOf = ({ config }: Pick<RunDescription, 'config'>): string => config.panel?.name ?? provider;
+
+/** Who a browser's worker is: the name at the provider and, in a run for invited workers, the invitation; from a panel, what else it has put into their link. */
+export type KnownWorker = { worker: string; invitationId?: string; link?: Readonly<Record<string, string>> };
 
 type Settings = {
   calls: RuntimeCalls;
@@ -24,7 +27,7 @@ type Settings = {
   onHeard: (run: string, agentIds: readonly string[]) => Promise<void>;
 };
 
-type Described = Pick<RunDescription, 'run' | 'identity'>;
+type Described = Pick<RunDescription, 'run' | 'identity' | 'config'>;
 type Cookie = Extract<Claims, { use: 'cookie' }>;
 type Account = NonNullable<Cookie['account']>;
 
@@ -36,8 +39,7 @@ export function openIdentity({ calls, tokens, access, frameAncestors, now, onHea
   const { sessions, users, publicUrl } = access;
   const cookies = workerCookies({ publicUrl, frameAncestors });
 
-  const idOf = (worker: string) => idIn(calls, worker);
-
+  const idOf = (described: Described, name: string) => idIn(calls, name, providerOf(described));
   const accountOf = (account: Account, read = sessions.renewHashed) => nameOf(account, read(account.sid), users);
 
   async function cookieOf(run: string, request: FastifyRequest): Promise<Cookie | undefined> {
@@ -56,7 +58,7 @@ export function openIdentity({ calls, tokens, access, frameAncestors, now, onHea
     if (identity === 'invited')
       return claims.invitation && guestOf(calls, run, { worker: claims.sub, invitationId: claims.invitation });
     if (identity === 'account') return claims.account && workerNamed(accountOf(claims.account, readSession));
-    return { worker: claims.sub };
+    return fromLink(claims);
   }
 
   async function require(run: Described, request: FastifyRequest): Promise<KnownWorker> {
@@ -89,7 +91,7 @@ export function openIdentity({ calls, tokens, access, frameAncestors, now, onHea
       if (run.identity === 'unsigned') return true;
       const known = await find(run, request, sessions.lookHashed);
       const [agent] = await calls.run.agents({ run: run.run, agentIds: [agentId] });
-      return known !== undefined && agent?.workerId === (await idOf(known.worker));
+      return known !== undefined && agent?.workerId === (await idOf(run, known.worker));
     },
     /** The worker of this browser, who must be the one that the page names; undefined in an unsigned run. Throws `link/needed`, `link/sign-in-needed`, `link/signed-out` or `link/other-worker`. */
     async arriving(run: Described, request: FastifyRequest, name: string): Promise<KnownWorker | undefined> {
@@ -101,7 +103,7 @@ export function openIdentity({ calls, tokens, access, frameAncestors, now, onHea
     /** Throws unless these agents are of this browser's worker; agents that do not exist are nobody's. */
     async requireOwn(run: Described, request: FastifyRequest, agentIds: readonly (AgentId | string)[]): Promise<void> {
       if (run.identity === 'unsigned' || agentIds.length === 0) return onHeard(run.run, agentIds);
-      const own: WorkerId = await idOf((await require(run, request)).worker);
+      const own: WorkerId = await idOf(run, (await require(run, request)).worker);
       const agents = await calls.run.agents({ run: run.run, agentIds });
       if (agents.some(({ workerId }) => workerId !== own)) throw refuse('link/other-worker');
       await onHeard(run.run, agentIds);
@@ -121,6 +123,7 @@ export function openIdentity({ calls, tokens, access, frameAncestors, now, onHea
         if (name === undefined) throw refuse('link/signed-out');
         return { sub: name, account: { login, sid } };
       }
+      if (claims.use === 'panel' && identity === 'panel') return { sub: claims.sub, link: claims.link };
       throw refuse('link/mangled');
     },
     unknown,
@@ -128,10 +131,18 @@ export function openIdentity({ calls, tokens, access, frameAncestors, now, onHea
   };
 }
 
-const idIn = ({ workspace }: RuntimeCalls, name: string) => workspace.workerNamed({ provider, name });
+const fromLink = ({ sub: worker, link = {} }: Cookie): KnownWorker =>
+  Object.keys(link).length > 0 ? { worker, link } : { worker };
+
+const idIn = ({ workspace }: RuntimeCalls, name: string, of = provider) =>
+  workspace.workerNamed({ provider: of, name });
 
 /** The link of a replaced invitation may be in other hands, so its cookie is nobody's; who was only withdrawn may finish. */
-async function guestOf(calls: RuntimeCalls, run: string, guest: Required<KnownWorker>) {
+async function guestOf(
+  calls: RuntimeCalls,
+  run: string,
+  guest: Required<Pick<KnownWorker, 'worker' | 'invitationId'>>,
+) {
   const { worker, invitationId } = guest;
   const isLast = await calls.run.isLastInvitation({ run, workerId: await idIn(calls, worker), invitationId });
   return isLast ? guest : undefined;

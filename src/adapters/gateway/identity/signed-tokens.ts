@@ -5,6 +5,8 @@ import { refuse } from '../http/refusals.ts';
 
 const Login = z.enum(['password', 'oidc']);
 
+const Link = z.record(z.string(), z.string());
+
 /** What a token of a run says, by its use. Names of workers are only in cookies, which nobody sends to others. */
 const Claims = z.discriminatedUnion('use', [
   /** The link of an invited worker. */
@@ -13,12 +15,15 @@ const Claims = z.discriminatedUnion('use', [
   z.object({ use: z.literal('open'), word: z.string() }),
   /** Leads an account from the app to a run; `sid` is the hash of its session. */
   z.object({ use: z.literal('sign-in'), sub: z.string(), login: Login, sid: z.string() }),
+  /** Leads a worker from the link of a panel to their cookie: their id there, and what else the panel has put into the link. */
+  z.object({ use: z.literal('panel'), sub: z.string(), link: Link }),
   /** What a browser keeps: the worker's name, and what it rests on. */
   z.object({
     use: z.literal('cookie'),
     sub: z.string(),
     invitation: InvitationId.optional(),
     account: z.object({ login: Login, sid: z.string() }).optional(),
+    link: Link.optional(),
   }),
 ]);
 export type Claims = z.infer<typeof Claims>;

@@ -31,6 +31,10 @@ export const docs: Readonly<Record<string, readonly Doc[]>> = {
       file: 'docs/worker-links.md',
       says: 'Who a worker is: open links, links for invited workers, accounts, and what is refused.',
     },
+    {
+      file: 'docs/panels.md',
+      says: 'Workers from any service that puts an id into its link and wants them back with a code.',
+    },
     { file: 'docs/experiments.md', says: 'Conditions between workers, or counterbalanced within each.' },
     { file: 'docs/settings.md', says: 'Every key of manyhands.yaml.' },
     {

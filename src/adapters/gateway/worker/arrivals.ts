@@ -3,7 +3,7 @@ import type { Arrived, Arrival as Arriving, RunCalls, RunDescription } from '../
 import type { TaskConfig } from '../../../runtime/config/task-keys.ts';
 import { randomLetters } from '../../../runtime/ids.ts';
 import type { Arrival, Metrics } from '../../metrics/metrics.ts';
-import { provider } from '../identity/identity.ts';
+import { provider, providerOf } from '../identity/identity.ts';
 import { completionOfRefusal } from './completion.ts';
 import type { PacketWatch } from './packet-watch.ts';
 import { type AgentDetails, seconds } from './packets.ts';
@@ -46,12 +46,12 @@ export async function arrive(
   { runs, metrics }: Settings,
   { run, config }: Pick<RunDescription, 'run' | 'config'>,
   { worker_name: worker, agent_registration_id: registration }: Registration,
-  { watch, ...by }: { watch: Pick<PacketWatch, 'stored'> } & Pick<Arriving, 'invitationId' | 'language'>,
+  { watch, ...by }: { watch: Pick<PacketWatch, 'stored'> } & Pick<Arriving, 'invitationId' | 'language' | 'link'>,
 ): Promise<AgentDetails> {
-  const arriving = runs.arrive({ run, provider, worker, registration, ...by });
+  const arriving = runs.arrive({ run, provider: providerOf({ config }), worker, registration, ...by });
   const arrived = await watch.stored(arriving, (reply) => ('dataMs' in reply ? reply.dataMs : 0));
   metrics.arrival(outcomeOf(arrived));
-  return detailsOf(config, arrived, metrics);
+  return detailsOf(config, arrived, { metrics, from: by });
 }
 
 /** Submits a page of an onboarding; returns what its worker gets next. */
@@ -64,7 +64,7 @@ export async function submitOnboarding(
     ...by
   }: { watch: Pick<PacketWatch, 'sent' | 'stored'>; activeSeconds?: number } & Pick<
     Arriving,
-    'invitationId' | 'language'
+    'invitationId' | 'language' | 'link'
   >,
 ): Promise<AgentDetails> {
   watch.sent(client_timestamp);
@@ -72,16 +72,20 @@ export async function submitOnboarding(
   const { USED_AGENT_ID: agentId, onboarding_data: answer = {} } = provider_data;
   const { onboarding_page: page, onboarding_mistakes: mistakes } = provider_data;
   const arrived = await watch.stored(runs.submitOnboarding({ run, agentId, answer, page, mistakes, ...by }));
-  return detailsOf(config, arrived, metrics);
+  return detailsOf(config, arrived, { metrics, from: by });
 }
 
 /** An arrival, or what follows a page of an onboarding, in the shape of Mephisto's pages. */
-function detailsOf(config: TaskConfig, arrived: Arrived, metrics: Metrics): AgentDetails {
+function detailsOf(
+  config: TaskConfig,
+  arrived: Arrived,
+  { metrics, from }: { metrics: Metrics; from: Pick<Arriving, 'link'> },
+): AgentDetails {
   const request_id = randomLetters(12);
   const { workerId: worker_id } = arrived;
   if ('refusal' in arrived) {
     const { code, message } = arrived.refusal;
-    const completion = completionOfRefusal(config, code, arrived.submitted);
+    const completion = completionOfRefusal(config, code, arrived.submitted, from);
     const failure = { failure_reason: message, failure_code: code, ...(completion ? { completion } : {}) };
     return { ...blank, request_id, worker_id, ...failure };
   }

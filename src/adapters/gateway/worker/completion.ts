@@ -1,11 +1,14 @@
 import type { Completion } from '../../../api/worker-page.ts';
+import type { Ending } from '../../../runtime/config/panel-keys.ts';
 import type { TaskConfig } from '../../../runtime/config/task-keys.ts';
 
-type Keys = Pick<TaskConfig, 'after_submission' | 'completion_code'>;
+type Keys = Pick<TaskConfig, 'after_submission' | 'completion_code' | 'panel'>;
+/** What a panel has put into a worker's link, by parameter. */
+type From = { link?: Readonly<Record<string, string>> } | undefined;
 
 /** What a worker gets with each submission where the page does not go on to the next unit; nothing where it does. */
-export const completionOfSubmission = (config: Keys): Completion | undefined =>
-  (config.after_submission ?? 'next') === 'next' ? undefined : completionOf(config);
+export const completionOfSubmission = (config: Keys, from?: From): Completion | undefined =>
+  (config.after_submission ?? 'next') === 'next' ? undefined : completionOf(config, from);
 
 /** The refusals that leave a worker without another unit. Whether one becomes free again, nobody knows: they need not wait for it. */
 const lastRefusals: ReadonlySet<string> = new Set([
@@ -18,12 +21,36 @@ const lastRefusals: ReadonlySet<string> = new Set([
   'work/not-qualified',
 ]);
 
-/** What a worker gets with the refusal of another unit, once they have submitted one. */
-export const completionOfRefusal = (config: Keys, code: string, submitted: number): Completion | undefined =>
-  submitted > 0 && lastRefusals.has(code) ? completionOf(config) : undefined;
+/** The refusals of a worker that rest on who they are, or on what they did. */
+const screenedOut: ReadonlySet<string> = new Set(['work/not-qualified', 'work/excluded', 'work/maximum-reached']);
+/** Those of whoever comes. */
+const noWork: ReadonlySet<string> = new Set([
+  ...['work/all-done', 'work/full', 'work/had-all', 'work/none', 'work/paused'],
+]);
 
-function completionOf({ after_submission: after = 'next', completion_code: code }: Keys): Completion | undefined {
-  const address = /^https?:/.test(after) ? after.replace('{code}', encodeURIComponent(code ?? '')) : undefined;
+/** What a worker gets with the refusal of another unit, once they have submitted one; from a panel, also before. */
+export function completionOfRefusal(
+  config: Keys,
+  code: string,
+  submitted: number,
+  from?: From,
+): Completion | undefined {
+  if (submitted > 0) return lastRefusals.has(code) ? completionOf(config, from) : undefined;
+  const { panel } = config;
+  if (screenedOut.has(code)) return endingOf(panel?.screened_out, from);
+  return noWork.has(code) ? endingOf(panel?.no_work, from) : undefined;
+}
+
+function completionOf({ after_submission: after = 'next', completion_code: code }: Keys, from: From) {
+  return endingOf({ code, address: /^https?:/.test(after) ? after : undefined }, from);
+}
+
+/** A code, and an address in which the code and the parameters of the link are; the page itself puts the worker in. */
+function endingOf({ code, address }: Ending = {}, from: From): Completion | undefined {
   if (!code && !address) return undefined;
-  return { ...(code ? { code } : {}), ...(address ? { address } : {}) };
+  const values = { ...from?.link, code: code ?? '' };
+  const filled = address?.replace(/\{([\w.-]+)\}/g, (placeholder, name: string) =>
+    Object.hasOwn(values, name) ? encodeURIComponent(values[name as keyof typeof values]) : placeholder,
+  );
+  return { ...(code ? { code } : {}), ...(filled ? { address: filled } : {}) };
 }

@@ -12,7 +12,7 @@ import type { Rates } from '../access/rates.ts';
 import { runRoutes } from '../http/hosts.ts';
 import { refuse } from '../http/refusals.ts';
 import type { RunDescriptions } from '../http/run-descriptions.ts';
-import type { Identity } from '../identity/identity.ts';
+import type { Identity, KnownWorker } from '../identity/identity.ts';
 import { isWithoutPerson } from '../identity/prefetch.ts';
 import { submit, submitMetadata } from './agent-calls.ts';
 import { arrive, submitOnboarding } from './arrivals.ts';
@@ -53,9 +53,10 @@ type Settings = {
 };
 
 /** What else an arrival tells of its worker. */
-const by = ({ headers }: FastifyRequest, known: { invitationId?: string } | undefined) => {
+const by = ({ headers }: FastifyRequest, known: Omit<KnownWorker, 'worker'> | undefined) => {
   const language = firstLanguage(headers['accept-language']);
-  return { ...(known?.invitationId ? { invitationId: known.invitationId } : {}), ...(language ? { language } : {}) };
+  const { invitationId, link } = known ?? {};
+  return { ...(invitationId ? { invitationId } : {}), ...(link ? { link } : {}), ...(language ? { language } : {}) };
 };
 
 type Handle = (run: string, request: FastifyRequest, watch: PacketWatch) => Promise<unknown>;
@@ -116,7 +117,9 @@ export function workerPackets(app: FastifyInstance, settings: Settings): void {
   addPacket('submit_task', async (run, request, watch) => {
     const agentId = await (request.isMultipart() ? forms.submit : submitBody)(run, request, watch);
     answerDrafts.forget(agentId);
-    const completion = completionOfSubmission((await describe(run)).config);
+    const described = await describe(run);
+    const known = described.config.panel && (await identity.find(described, request));
+    const completion = completionOfSubmission(described.config, known);
     const hasCompleted = completion && (await runs.completes({ run, agentId }));
     return { status: 'Submitted!', ...(hasCompleted ? { completion } : {}) };
   });

@@ -11,6 +11,7 @@ import { runRoutes } from '../http/hosts.ts';
 import type { RunDescriptions } from '../http/run-descriptions.ts';
 import { openDoorway } from '../identity/doorway.ts';
 import type { Identity } from '../identity/identity.ts';
+import type { SignedTokens } from '../identity/signed-tokens.ts';
 import { taskConfigOf } from './arrivals.ts';
 import { openCrowdScript, plainModules, sendPlainModule, type WorkerScripts } from './crowd-script.ts';
 import { draftPackets } from './draft-packets.ts';
@@ -26,6 +27,7 @@ type WorkerProtocolSettings = {
   uploads: Uploads;
   rates: Rates;
   identity: Identity;
+  tokens: SignedTokens;
   publicUrl?: URL;
   now: () => number;
   metrics: Metrics;

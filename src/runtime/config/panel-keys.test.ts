@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { panelLinkIn } from './panel-keys.ts';
+import { TaskConfig } from './task-keys.ts';
+
+const base = {
+  task_name: 'films',
+  task_title: 'Films',
+  task_description: 'Say it.',
+  questions: [{ key: 'q', labels: ['a', 'b'] }],
+  completion_code: 'C1',
+};
+const pool = { name: 'lab-pool', worker_parameter: 'pid', keep_parameters: ['survey'] };
+const faultsOf = (keys: object) => {
+  const { error } = TaskConfig.safeParse({ ...base, ...keys });
+  return error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`) ?? [];
+};
+
+describe('a panel in the config', () => {
+  it('is one with a name, the parameter of its workers, and a way back', () => {
+    expect(faultsOf({ panel: pool })).toEqual([]);
+    expect(faultsOf({ panel: pool, completion_code: undefined, after_submission: 'https://p.example/done' })).toEqual(
+      [],
+    );
+  });
+
+  it.each([
+    [{ panel: { ...pool, name: 'Lab Pool' } }, /panel\.name: must begin with a small letter/],
+    [{ panel: { ...pool, name: 'inhouse' } }, /panel\.name: must be another name/],
+    [{ panel: { ...pool, worker_parameter: 'token' } }, /has "token", which means something else/],
+    [{ panel: { ...pool, worker_parameter: 'a b' } }, /panel\.worker_parameter: must begin with a letter/],
+    [{ panel: { ...pool, keep_parameters: ['pid'] } }, /has a parameter twice, or that of the worker/],
+    [{ panel: pool, worker_identity: 'open' }, /worker_identity: and "panel" exclude each other/],
+    [{ panel: pool, completion_code: undefined }, /completion_code: is needed with "panel"/],
+    [{ panel: { ...pool, screened_out: {} } }, /panel\.screened_out: must have a code, an address, or both/],
+    [
+      { panel: { ...pool, no_work: { address: 'javascript:alert(1)' } } },
+      /panel\.no_work\.address: must be an address/,
+    ],
+    [{ panel: { ...pool, code: 'x' } }, /panel/],
+  ])('is refused as %j', (keys, fault) => expect(faultsOf(keys).join('\n')).toMatch(fault));
+});
+
+describe('the link of a panel', () => {
+  it('names the worker, and has the parameters that are kept and nothing else', () =>
+    expect(panelLinkIn(pool, { pid: ' w-1 ', survey: '7', other: 'x' })).toEqual({
+      ...{ worker: 'w-1', kept: { survey: '7' }, isPlaceholder: false },
+    }));
+
+  it('is none without the parameter of the worker', () => expect(panelLinkIn(pool, { survey: '7' })).toBeUndefined());
+
+  it.each(['', '{pid}', '{{%PROLIFIC_PID%}}', '%%ID%%', '[ID]', '$ID$', '${pid}', '<id>'])(
+    'has no worker in it where the panel left a placeholder: %j',
+    (pid) => expect(panelLinkIn(pool, { pid })?.isPlaceholder).toBe(true),
+  );
+
+  it.each(['5f3a', 'a{b}c', '100%', 'x@y.example'])('has the worker %j', (pid) =>
+    expect(panelLinkIn(pool, { pid })).toMatchObject({ worker: pid, isPlaceholder: false }),
+  );
+
+  it('takes no list, as of a parameter that comes twice, and no endless value', () => {
+    expect(panelLinkIn(pool, { pid: ['a', 'b'] })?.isPlaceholder).toBe(true);
+    expect(panelLinkIn(pool, { pid: 'a', survey: 'x'.repeat(900) })?.kept.survey?.length).toBe(200);
+  });
+});
