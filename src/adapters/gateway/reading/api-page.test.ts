@@ -32,6 +32,7 @@ describe('the page of the API', () => {
       'Log',
       'Mephisto',
       'Pay',
+      'Providers',
       'Quality',
       'Review',
       'Rules',
