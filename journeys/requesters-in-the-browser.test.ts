@@ -17,7 +17,8 @@ describe('requesters in the browser', () => {
     const faults = openFaults(seeded(1));
     const opened = openFakeProlific({ clock, faults, random: seeded(1), balanceCents: 12_345, port: 0 });
     [daemon, browser, prolific] = await Promise.all([openTestDaemon(), openBrowser(), opened]);
-    ({ page } = await browser.visitor());
+    // The wrong key is refused.
+    ({ page } = await browser.visitor({ mayFail: /status of 422/ }));
   });
   afterAll(() => daemon?.end());
   afterAll(() => browser?.close());
