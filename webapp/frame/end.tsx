@@ -53,7 +53,7 @@ function Code({ completion: { code, address } }: { completion: Completion }) {
       )}
       {address && (
         <p>
-          <a href={address.replace('{worker}', worker)}>{texts.continue}</a>
+          <a href={address.replaceAll('{worker}', worker)}>{texts.continue}</a>
         </p>
       )}
     </div>

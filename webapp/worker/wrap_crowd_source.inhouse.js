@@ -93,7 +93,7 @@
     window.handleSubmitToProvider = () => {
       finishPiece();
       const { address } = window.manyhandsWork?.completion || {};
-      if (address) window.location.assign(address.replace('{worker}', encodeURIComponent(worker)));
+      if (address) window.location.assign(address.replaceAll('{worker}', encodeURIComponent(worker)));
       else if (!window.PREVENT_AFTER_SUBMIT_REDIRECT) window.takeNextPiece();
       return true;
     };

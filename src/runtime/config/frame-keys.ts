@@ -1,15 +1,13 @@
 import { z } from 'zod';
+import { wayBack } from './way-back.ts';
 
 const text = z.string('must be text; put it in quotes').trim().min(1, 'must not be empty');
 const markdown = text.max(100_000, 'must not be longer than 100,000 characters');
 
 /** Where the page goes after a submission. */
 const AfterSubmission = z.union(
-  [
-    z.enum(['next', 'stay']),
-    z.url({ protocol: /^https?$/, error: 'must be "next", "stay", or an address that begins with https://' }),
-  ],
-  'must be "next", "stay", or an address that begins with https://',
+  [z.enum(['next', 'stay']), wayBack('must be "next", "stay", or an address that begins with https://')],
+  'must be "next", "stay", or an address that begins with https:// and has no {…} in the name of its host',
 );
 
 /** The keys of a task's config for what is around its page: instructions, consent, contact, and what follows. */

@@ -37,6 +37,18 @@ describe('a panel in the config', () => {
       /panel\.no_work\.address: must be an address/,
     ],
     [{ panel: { ...pool, code: 'x' } }, /panel/],
+    // Whoever writes the link would choose the host to which people are sent.
+    ...[
+      'https://{survey}/x',
+      'https://p.example{survey}',
+      'https:{survey}',
+      'https://{worker}.example/?x={survey}',
+    ].flatMap((address) => [
+      [{ panel: { ...pool, no_work: { address } } }, /no_work\.address: must/] as const,
+      [{ panel: { ...pool, screened_out: { address } } }, /screened_out\.address: must/] as const,
+      [{ panel: pool, after_submission: address }, /after_submission: must/] as const,
+      [{ after_submission: address }, /after_submission: must/] as const,
+    ]),
   ])('is refused as %j', (keys, fault) => expect(faultsOf(keys).join('\n')).toMatch(fault));
 });
 

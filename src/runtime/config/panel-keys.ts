@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { wayBack } from './way-back.ts';
 
 const parameter = z
   .string()
@@ -16,8 +17,7 @@ const Ending = z
       .max(100, 'must not have more than 100 characters')
       .optional()
       .describe('a code that workers see, and copy where they came from'),
-    address: z
-      .url({ protocol: /^https?$/, error: 'must be an address like https://example.org/done?code={code}' })
+    address: wayBack('must be an address like https://example.org/done?code={code}')
       .max(2000, 'must not have more than 2000 characters')
       .optional()
       .describe(

@@ -74,6 +74,11 @@ describe('whoever comes from a panel', () => {
     expect(completionOfRefusal({ ...config, panel: without }, 'work/none', 0, from)).toBeUndefined();
   });
 
+  it('goes back with their id, also under the name of its parameter', () =>
+    expect(completionOfSubmission({ ...config, after_submission: 'https://p.example/?p={pid}' }, from)?.address).toBe(
+      'https://p.example/?p={worker}',
+    ));
+
   it('cannot put anything into the address but values of parameters', () => {
     const hostile = { link: { survey: 'https://elsewhere.example/?' } };
     expect(completionOfSubmission(config, hostile)?.address).toBe(

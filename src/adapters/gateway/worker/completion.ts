@@ -37,20 +37,21 @@ export function completionOfRefusal(
 ): Completion | undefined {
   if (submitted > 0) return lastRefusals.has(code) ? completionOf(config, from) : undefined;
   const { panel } = config;
-  if (screenedOut.has(code)) return endingOf(panel?.screened_out, from);
-  return noWork.has(code) ? endingOf(panel?.no_work, from) : undefined;
+  if (screenedOut.has(code)) return endingOf(panel?.screened_out, panel, from);
+  return noWork.has(code) ? endingOf(panel?.no_work, panel, from) : undefined;
 }
 
-function completionOf({ after_submission: after = 'next', completion_code: code }: Keys, from: From) {
-  return endingOf({ code, address: /^https?:/.test(after) ? after : undefined }, from);
+function completionOf({ after_submission: after = 'next', completion_code: code, panel }: Keys, from: From) {
+  return endingOf({ code, address: /^https?:/.test(after) ? after : undefined }, panel, from);
 }
 
 /** A code, and an address in which the code and the parameters of the link are; the page itself puts the worker in. */
-function endingOf({ code, address }: Ending = {}, from: From): Completion | undefined {
+function endingOf({ code, address }: Ending = {}, panel: Keys['panel'], from: From): Completion | undefined {
   if (!code && !address) return undefined;
   const values = { ...from?.link, code: code ?? '' };
-  const filled = address?.replace(/\{([\w.-]+)\}/g, (placeholder, name: string) =>
-    Object.hasOwn(values, name) ? encodeURIComponent(values[name as keyof typeof values]) : placeholder,
-  );
+  const filled = address?.replace(/\{([\w.-]+)\}/g, (placeholder, name: string) => {
+    if (name === panel?.worker_parameter) return '{worker}';
+    return Object.hasOwn(values, name) ? encodeURIComponent(values[name as keyof typeof values]) : placeholder;
+  });
   return { ...(code ? { code } : {}), ...(filled ? { address: filled } : {}) };
 }
