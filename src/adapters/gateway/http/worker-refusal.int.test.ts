@@ -15,6 +15,7 @@ beforeAll(async () => {
   const failures = {
     'unknown-1': refuse('run/unknown', { run: 'unknown-1' }),
     'busy-1': refuse('request/too-often', { seconds: 7 }),
+    'nobody-1': refuse('link/no-worker-in-it'),
     'silent-1': refuse('log/unavailable'),
     'bug-1': new Error('a bug'),
   };
@@ -34,6 +35,14 @@ async function open(host: string, url = '/', headers: Record<string, string> = b
 }
 
 const links = [
+  [
+    'a link in which nobody is',
+    'nobody-1.localhost',
+    '/?pid={pid}',
+    400,
+    'link/no-worker-in-it',
+    'Part of the link is missing',
+  ],
   ['an unknown run', 'unknown-1.localhost:8400', '/', 404, 'run/unknown', 'There is no study at this address'],
   ['the same on a public host', 'unknown-1.study.example.org', '/', 404, 'run/unknown', 'There is no study'],
   ['a host name that nothing has', 'evil.example', '/', 404, 'request/unknown-path', 'There is no study'],

@@ -24,6 +24,7 @@ const titled = (text: string, title = `${text}Title`): Notice => ({ title, text 
 /** The notices about links that do not say who somebody is. */
 const aboutLinks: Readonly<Record<string, Notice>> = {
   'link/mangled': titled('linkMangled', 'linkNotValidTitle'),
+  'link/no-worker-in-it': titled('linkMangled', 'linkNotValidTitle'),
   'link/other-run': titled('linkOtherRun', 'linkNotValidTitle'),
   'link/other-worker': titled('linkOtherWorker', 'linkNotValidTitle'),
   'link/names-worker': titled('linkNamesWorker', 'linkNotValidTitle'),
