@@ -74,7 +74,7 @@ export const registerRequester = endpoint({
   body: z.strictObject({
     provider: z.string().max(maxRequesterNameChars),
     name: z.string().trim().max(maxRequesterNameChars).optional(),
-    credentials: z.record(z.string().max(maxRequesterNameChars), z.string().trim().min(1).max(maxCredentialChars)),
+    credentials: z.record(z.string().max(maxRequesterNameChars), z.string().trim().max(maxCredentialChars)),
   }),
   reply: Checked.extend({ outcome: z.enum(['registered', 'rotated', 'unchanged']) }),
 });

@@ -13,10 +13,13 @@ export async function newPassword(terminal: Terminal, fromStdin = false): Promis
 }
 
 /** The first line of stdin. */
-export async function firstLineOf(input: Terminal['input']): Promise<string> {
+export const firstLineOf = async (input: Terminal['input']): Promise<string> => (await linesOf(input))[0] ?? '';
+
+/** The lines of stdin. */
+export async function linesOf(input: Terminal['input']): Promise<string[]> {
   let text = '';
   for await (const chunk of input) text += chunk;
-  return text.split(/\r?\n/, 1)[0] ?? '';
+  return text.split(/\r?\n/);
 }
 
 const ends = ['\r', '\n', '\x04', '\x03'];

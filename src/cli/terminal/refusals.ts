@@ -75,8 +75,9 @@ export const { refusals, refuse } = defineRefusals(
     ],
     'requester/no-pair': [
       400,
-      (d: { word: string }) =>
-        `"${d.word}" is not of the form key=value. Write it so, such as name=lab or api_key=KEY.`,
+      // The word itself is not repeated: it may be a key.
+      (d: { position: number }) =>
+        `Word ${d.position} after "register" is not of the form key=value. Write it so, such as name=lab or api_key=KEY.`,
     ],
     'run/is-task': [
       400,

@@ -41,6 +41,13 @@ describe('manyhands register', () => {
     expect((await register(words, options)).body).toMatchObject({ credentials: { api_key: 'hidden' } });
   });
 
+  it('takes several keys from a line of stdin each', async () => {
+    const two = [keys[0], { ...keys[0], name: 'second' }];
+    const served = { ...routes, 'GET /api/providers': { providers: [{ ...providers.providers[0], keys: two }] } };
+    const { body } = await register(['prolific', 'api_key=-', 'second=-'], { typed: 'one\ntwo\n' }, served);
+    expect(body).toMatchObject({ credentials: { api_key: 'one', second: 'two' } });
+  });
+
   it('prints nothing secret as JSON', async () => {
     const { out } = await register(['prolific', 'api_key=secret', '--json']);
     expect(JSON.parse(out)).toEqual({ ...requester, available_cents: 12_345, outcome: 'registered' });
@@ -54,9 +61,13 @@ describe('manyhands register', () => {
   });
 
   it('takes pairs only', async () => {
-    const { code, err, body } = await register(['prolific', 'KEY']);
-    expect([code, body]).toEqual([1, undefined]);
-    expect(err).toContain('"KEY" is not of the form key=value.');
+    // The word may be a key that was pasted without its name, and errors go into logs.
+    for (const word of ['KEY', '=KEY']) {
+      const { code, err, body } = await register(['prolific', 'name=lab', word]);
+      expect([code, body]).toEqual([1, undefined]);
+      expect(err).toContain('Word 3 after "register" is not of the form key=value.');
+      expect(err).not.toContain('KEY"');
+    }
   });
 });
 

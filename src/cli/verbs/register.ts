@@ -3,11 +3,11 @@ import { moneyText } from '../../api/money.ts';
 import { listProviders, type ProviderShown, registerRequester } from '../../api/requesters.ts';
 import { type Context, examples } from '../connection/context.ts';
 import { withDaemon } from '../connection/visit.ts';
-import { firstLineOf, typedSecret } from '../terminal/password.ts';
+import { linesOf, typedSecret } from '../terminal/password.ts';
 import { refuse } from '../terminal/refusals.ts';
 import { jsonText } from '../terminal/text.ts';
 
-/** The value that stands for the first line of stdin. */
+/** The value that stands for a line of stdin. */
 const fromStdin = '-';
 
 /** `manyhands register`: an account at a provider, in the words of Mephisto's command. */
@@ -37,9 +37,9 @@ export function addRegister(program: Command, context: Context): void {
 type Given = Record<string, string>;
 
 function pairsIn(words: readonly string[]): Given {
-  const pairs = words.map((word) => {
+  const pairs = words.map((word, index) => {
     const at = word.indexOf('=');
-    if (at < 1) throw refuse('requester/no-pair', { word: word.slice(0, 40) });
+    if (at < 1) throw refuse('requester/no-pair', { position: index + 2 });
     return [word.slice(0, at), word.slice(at + 1)] as const;
   });
   return Object.fromEntries(pairs);
@@ -70,10 +70,14 @@ async function register(context: Context, provider: string, given: Given, { json
 /** What signs an account in, with what the environment, stdin or the person at the terminal has of it. */
 async function withMissing({ terminal, env }: Context, { title, keys }: ProviderShown, given: Given): Promise<Given> {
   const all = { ...given };
+  let lines: string[] | undefined;
   for (const { name, secret, optional, variable } of keys) {
     const found = all[name] ?? (variable ? env[variable] : undefined);
-    if (found === fromStdin) all[name] = await firstLineOf(terminal.input);
-    else if (found) all[name] = found;
+    if (found === fromStdin) {
+      // Several are on a line each, in the order in which the provider names them.
+      lines ??= await linesOf(terminal.input);
+      all[name] = lines.shift() ?? '';
+    } else if (found) all[name] = found;
     else if (secret && !optional && terminal.input.isTTY) all[name] = await typedSecret(terminal, `${title} ${name}: `);
   }
   return all;

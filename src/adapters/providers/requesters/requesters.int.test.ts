@@ -154,3 +154,24 @@ describe('a registered account', () => {
     expect(sentences).toEqual([expect.stringContaining('have to be registered again')]);
   });
 });
+
+describe('what is given for an account', () => {
+  it.each(['.', '..', '--json', '-lab', '.lab', 'lab.'])('is no name where it is %j', async (name) => {
+    await expect(open().requesters.register({ ...register, name }, 'anna')).rejects.toMatchObject({
+      code: 'requester/bad-name',
+    });
+  });
+
+  it.each(['', ' '])('has a key missing where it is %j', async (api_key) => {
+    await expect(
+      open().requesters.register({ provider: 'prolific', credentials: { api_key } }, 'anna'),
+    ).rejects.toMatchObject({ code: 'provider/missing-keys' });
+  });
+
+  it.each(['key\none', 'key\u200bone', 'kéy', 'key one'])('cannot be the key %j', async (api_key) => {
+    const given = { provider: 'prolific', credentials: { api_key } };
+    await expect(open({ [api_key]: {} }).requesters.register(given, 'anna')).rejects.toMatchObject({
+      code: 'provider/wrong-key',
+    });
+  });
+});

@@ -7,7 +7,7 @@ import { openRequesterRows, type RequesterRow } from './requester-rows.ts';
 
 /** How many accounts there can be. */
 const maxRequesters = 50;
-const nameShape = new RegExp(`^[\\w.@+-]{1,${maxRequesterNameChars}}$`);
+const nameShape = new RegExp(`^(?=.{1,${maxRequesterNameChars}}$)\\w([\\w.@+-]*\\w)?$`);
 
 type Settings = {
   file: string;
@@ -55,12 +55,13 @@ export function openRequesters({ file, keptFolder, providers, now, notify }: Set
     },
 
     async register(
-      { provider: of, name: wanted, credentials }: Registration,
+      { provider: of, name: wanted, credentials: given }: Registration,
       by: string,
     ): Promise<Checked & { outcome: 'registered' | 'rotated' | 'unchanged' }> {
       const provider = providerNamed(providers, of);
       const name = wanted ?? provider.name;
       if (!nameShape.test(name)) throw refuse('requester/bad-name', { most: maxRequesterNameChars });
+      const credentials = Object.fromEntries(Object.entries(given).filter(([, value]) => value.trim() !== ''));
       requireKeys(provider, credentials);
       requireFree(rows.one(name), provider);
       const account = await provider.account(credentials);
@@ -152,6 +153,11 @@ function requireKeys({ title, credentials: keys }: Provider, given: Credentials)
   if (unknown.length > 0) throw refuse('provider/unknown-keys', { provider: title, keys: unknown, known });
   const missing = keys.filter(({ name, isOptional }) => !isOptional && !given[name]).map(({ name }) => name);
   if (missing.length > 0) throw refuse('provider/missing-keys', { provider: title, keys: missing });
+  // A key goes into a header, which takes no such signs: it was copied with something else.
+  const hasOtherSigns = keys.some(({ name, isSecret, isOptional }) => {
+    return (isSecret || !isOptional) && !/^[!-~]*$/.test(given[name] ?? '');
+  });
+  if (hasOtherSigns) throw refuse('provider/wrong-key', { provider: title });
 }
 
 function requireFree(before: RequesterRow | undefined, provider: Provider): void {
