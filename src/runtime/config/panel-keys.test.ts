@@ -39,6 +39,18 @@ describe('a panel in the config', () => {
     [{ panel: { ...pool, code: 'x' } }, /panel/],
   ])('is refused as %j', (keys, fault) => expect(faultsOf(keys).join('\n')).toMatch(fault));
 
+  it('has no address with a name that neither the link nor Manyhands fills in', () => {
+    const address = 'https://p.example/?a={survei}&c={code}&w={worker}&p={pid}';
+    for (const key of ['screened_out', 'no_work'])
+      expect(faultsOf({ panel: { ...pool, [key]: { address } } })).toEqual([
+        `panel.${key}: has {survei} in its address, which is filled in by nothing: there are {code}, {worker}, {pid}, {survey}`,
+      ]);
+    expect(faultsOf({ panel: pool, after_submission: address })).toEqual([
+      'after_submission: has {survei} in its address, which is filled in by nothing: there are {code}, {worker}, {pid}, {survey}',
+    ]);
+    expect(faultsOf({ panel: pool, after_submission: address.replace('survei', 'survey') })).toEqual([]);
+  });
+
   // Whoever writes the link would choose the host to which people are sent.
   it.each([
     'https://{survey}/x',

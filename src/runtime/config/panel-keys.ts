@@ -73,6 +73,17 @@ export function requirePanelKeys(
   if (new Set(names).size < names.length) fault('keep_parameters', 'has a parameter twice, or that of the worker');
   if (worker_identity !== undefined)
     addIssue({ code: 'custom', path: ['worker_identity'], message: 'and "panel" exclude each other; leave one out' });
+  const filled = ['code', 'worker', ...names];
+  const requireFilled = (path: string[], address = '') => {
+    const other = placeholdersIn(address).find((name) => !filled.includes(name));
+    if (other === undefined) return;
+    const known = filled.map((name) => `{${name}}`).join(', ');
+    const message = `has {${other}} in its address, which is filled in by nothing: there are ${known}`;
+    addIssue({ code: 'custom', path, message });
+  };
+  requireFilled(['after_submission'], after_submission);
+  requireFilled(['panel', 'screened_out'], panel.screened_out?.address);
+  requireFilled(['panel', 'no_work'], panel.no_work?.address);
   if (!completion_code && !/^https?:/.test(after_submission ?? ''))
     addIssue({
       code: 'custom',
@@ -80,6 +91,10 @@ export function requirePanelKeys(
       message: 'is needed with "panel", or an address in after_submission: workers have to come back from here',
     });
 }
+
+/** The names in an address that stand for something else, such as `{code}`. */
+const placeholdersIn = (address: string): string[] =>
+  [...address.matchAll(/\{([\w.-]+)\}/g)].map(([, name = '']) => name);
 
 /** What a link of the panel says: who the worker is, and the parameters that are kept. */
 export type PanelLink = { worker: string; kept: Record<string, string> };
