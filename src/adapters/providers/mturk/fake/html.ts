@@ -1,24 +1,4 @@
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-
-/** A part of a page that is HTML already. */
-export class Html {
-  readonly text: string;
-  constructor(text: string) {
-    this.text = text;
-  }
-}
-
-type Part = Html | string | number | undefined | readonly Part[];
-
-const textOf = (part: Part): string => {
-  if (part instanceof Html) return part.text;
-  if (Array.isArray(part)) return part.map(textOf).join('');
-  return String(part ?? '').replaceAll(/[&<>"']/g, (sign) => entities[sign] ?? sign);
-};
-
-/** HTML with values in it, which are escaped unless they are HTML themselves. */
-export const html = (strings: TemplateStringsArray, ...parts: Part[]) =>
-  new Html(strings.map((string, index) => string + (index < parts.length ? textOf(parts[index]) : '')).join(''));
+import { Html, html } from '../../fakes/html.ts';
 
 const style = new Html(`
   :root { color-scheme: light dark; --edge: light-dark(#c5c8ce, #4a4e57); --soft: light-dark(#f3f4f6, #24272d); }

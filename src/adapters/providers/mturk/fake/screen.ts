@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { type Faults, faultKinds } from '../../fakes/faults.ts';
+import { type Html, html } from '../../fakes/html.ts';
 import { booksOf } from './balance.ts';
 import { countsOf, statusOf } from './hit-life.ts';
-import { type Html, html, page, table } from './html.ts';
+import { page, table } from './html.ts';
 import { dollarsOf } from './money.ts';
 import { operations } from './operations.ts';
 import type { Mturk } from './state.ts';

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type Html, html } from '../../fakes/html.ts';
 import { WorkError } from './errors.ts';
-import { type Html, html, page } from './html.ts';
+import { page } from './html.ts';
 import { dollarsOf } from './money.ts';
 import { readQuestion } from './question.ts';
 import { mayDo } from './requirements.ts';

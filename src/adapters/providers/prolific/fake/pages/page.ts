@@ -1,23 +1,4 @@
-/** A text as it stands in HTML, also in an attribute between double quotes. */
-export const escaped = (value: unknown): string =>
-  String(value ?? '')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
-
-/** HTML that was escaped where it had to be. */
-export type Html = { html: string };
-
-/** Makes HTML; each value is escaped but for HTML and lists of it. */
-export function html(parts: TemplateStringsArray, ...values: (unknown | Html | Html[])[]): Html {
-  const text = (value: unknown): string => {
-    if (Array.isArray(value)) return value.map(text).join('');
-    return typeof value === 'object' && value !== null && 'html' in value ? String(value.html) : escaped(value);
-  };
-  return { html: parts.map((part, nth) => part + (nth < values.length ? text(values[nth]) : '')).join('') };
-}
+import { Html, html } from '../../../fakes/html.ts';
 
 const css = `
 :root { color-scheme: light dark; --line: #8885; --soft: #8882; }
@@ -36,12 +17,15 @@ input, select, button { font: inherit; padding: .25rem .5rem; min-width: 0; max-
 /** A whole page. */
 export const page = (title: string, body: Html): string =>
   `<!doctype html>${
-    html`<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title><style>${{ html: css }}</style></head><body><h1>${title}</h1><p class="note">This is a simulation of Prolific. Nobody is paid.</p>${body}</body></html>`
-      .html
+    html`<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title><style>${new Html(css)}</style></head><body><h1>${title}</h1><p class="note">This is a simulation of Prolific. Nobody is paid.</p>${body}</body></html>`
+      .text
   }`;
 
 /** A table that scrolls by itself where the window is narrow. */
-export const table = (heads: readonly string[], rows: readonly (readonly unknown[])[]): Html =>
+export const table = (
+  heads: readonly string[],
+  rows: readonly (readonly (Html | string | number | boolean | null | undefined)[])[],
+): Html =>
   rows.length === 0
     ? html`<p>None yet.</p>`
     : html`<div class="wide" tabindex="0"><table><thead><tr>${heads.map((head) => html`<th>${head}</th>`)}</tr></thead><tbody>${rows.map(

@@ -1,12 +1,13 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { html } from '../../../fakes/html.ts';
 import { newActs } from '../state/acts.ts';
 import type { World } from '../state/model.ts';
 import { isRunning, openPlaces } from '../state/places.ts';
 import { found, Refusal } from '../state/refusal.ts';
 import type { UrlSigner } from '../state/secure-url.ts';
 import { addParticipant } from '../state/workspaces.ts';
-import { html, page } from './page.ts';
+import { page } from './page.ts';
 
 const send = (reply: FastifyReply, text: string) => reply.type('text/html; charset=utf-8').send(text);
 

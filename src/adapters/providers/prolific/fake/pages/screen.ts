@@ -1,12 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { Fault, type Faults, faultKinds } from '../../../fakes/faults.ts';
+import { type Html, html } from '../../../fakes/html.ts';
 import { booksOf } from '../state/books.ts';
 import type { World } from '../state/model.ts';
 import { placesTaken } from '../state/places.ts';
 import { deposit } from '../state/wallet.ts';
 import { dateOf, nowMs } from '../state/world.ts';
-import { type Html, html, page, table } from './page.ts';
+import { page, table } from './page.ts';
 
 const recent = 100;
 
