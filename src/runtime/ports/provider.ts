@@ -1,3 +1,11 @@
+import type {
+  CompletionOutcome,
+  OfferOptions,
+  OpenAccount,
+  ProviderAccount,
+  PublishedOffer,
+} from './provider-account.ts';
+
 /** What signs an account in at a provider, by key: such as `api_key`. Never in facts, logs, replies or exports. */
 export type Credentials = Readonly<Record<string, string>>;
 
@@ -12,13 +20,13 @@ export type CredentialKey = {
   variable?: string;
 };
 
-/** An account at a provider, as the provider describes it; amounts in hundredths of its currency. */
-export type ProviderAccount = {
-  id: string;
-  name: string;
-  currency: string;
-  /** What can be spent now; null where the provider does not say. */
-  availableCents: number | null;
+/** Who opened a page, by what the provider has put into their link. */
+export type Visitor = {
+  worker: string;
+  /** The provider's id of the place that they took; none while they only look. */
+  submission?: string;
+  /** The provider's id of the offer that they come from. */
+  offer?: string;
 };
 
 /** A service through which workers are found and paid. Its words stay inside its own folder. */
@@ -30,4 +38,12 @@ export type Provider = {
   credentials: readonly CredentialKey[];
   /** Whose account these credentials are; refuses those that are wrong, and throws `provider/unavailable` where the provider does not reply. */
   account(credentials: Credentials): Promise<ProviderAccount>;
+  /** Checks what an offer says for this provider, and fills in what it leaves out; throws `provider/bad-options`, which names every fault. */
+  options?(given: OfferOptions): OfferOptions;
+  /** Who a visitor is by the parameters of their link; undefined for one whom this provider did not send. */
+  visitor?(query: Readonly<Record<string, unknown>>): Visitor | undefined;
+  /** How a worker goes back: a code, an address, or both. Nothing is asked of the provider, so that nobody is stranded while it is down. */
+  completion?(offer: PublishedOffer, outcome: CompletionOutcome): { code?: string; address?: string };
+  /** Signs an account in; nothing is asked of the provider yet. */
+  open?(credentials: Credentials): Promise<OpenAccount>;
 };

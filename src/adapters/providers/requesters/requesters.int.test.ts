@@ -2,7 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Provider, ProviderAccount } from '../../../runtime/ports/provider.ts';
+import type { Provider } from '../../../runtime/ports/provider.ts';
+import type { ProviderAccount } from '../../../runtime/ports/provider-account.ts';
 import { refuse } from '../refusals.ts';
 import { openRequesters } from './requesters.ts';
 

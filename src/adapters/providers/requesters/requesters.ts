@@ -1,7 +1,8 @@
 import { Refusal } from '../../../actors/refusal.ts';
 import type { ProviderShown, Requester } from '../../../api/requesters.ts';
 import { maxRequesterNameChars } from '../../../api/requesters.ts';
-import type { Credentials, Provider, ProviderAccount } from '../../../runtime/ports/provider.ts';
+import type { Credentials, Provider } from '../../../runtime/ports/provider.ts';
+import type { ProviderAccount } from '../../../runtime/ports/provider-account.ts';
 import { refuse } from '../refusals.ts';
 import { openRequesterRows, type RequesterRow } from './requester-rows.ts';
 
