@@ -7,7 +7,7 @@ import {
   AgentSubmittedLate,
 } from '../events/agent.ts';
 import type { StoredFile } from '../events/file.ts';
-import type { AgentId, UnitId, WorkerId } from '../events/ids.ts';
+import type { AgentId, OfferId, SubmissionId, UnitId, WorkerId } from '../events/ids.ts';
 import type { Treatment } from '../events/treatment.ts';
 import type { UnitFact } from '../events/unit.ts';
 import { actorOf } from './actor.ts';
@@ -135,14 +135,17 @@ export type Arrival = Holder & {
   registration: string;
   /** What a panel has put into their link besides, by parameter. */
   link?: Readonly<Record<string, string>>;
+  /** The place at a provider in which they work, and of which offer. */
+  place?: { submissionId: SubmissionId; offerId: OfferId; external: string };
 };
 
 /** The fact that a worker got a unit under a new agent id. */
 export const connected = (arrival: Arrival, unitId: UnitId, treatment?: Treatment): AgentFact => {
-  const { agentId, workerId, provider, worker, registration, link } = arrival;
+  const { agentId, workerId, provider, worker, registration, link, place } = arrival;
   const beside = {
     ...(link ? { link: new URLSearchParams({ ...link }).toString() } : {}),
     ...(treatment ? { treatment } : {}),
+    ...(place ? { submissionId: place.submissionId } : {}),
   };
   return AgentConnected({ agentId, workerId, unitId, provider, worker, registration, ...beside });
 };

@@ -3,13 +3,13 @@ import { type AgentId, unitIdOf, type WorkerId } from '../events/ids.ts';
 import type { Treatment } from '../events/treatment.ts';
 import type { UnitPurpose } from '../events/unit.ts';
 import * as agents from './agent.ts';
+import { barred } from './barred.ts';
 import { seated } from './beginning.ts';
 import { deadlineIn, isSeat } from './conversation-at.ts';
 import { freeAt, freeFor } from './free-for.ts';
 import { type FreeUnit, pick, type WorkerInRun } from './free-units.ts';
-import { uninvited } from './invitation.ts';
 import { isWithoutAlternative, made, type SpecialItem } from './made-units.ts';
-import { isQualified, mayHave, restrictedBy, type Visitor } from './may-work.ts';
+import { mayHave, type Visitor } from './may-work.ts';
 import { onboardingAt, onboardingOf, started } from './onboarding.ts';
 import type { Refusal } from './refusal.ts';
 import { refuse } from './refusals.ts';
@@ -21,6 +21,7 @@ import { timedOut } from './seat-ends.ts';
 import { seatAt, seatsFor } from './seats.ts';
 import { secondsFor } from './seconds-for.ts';
 import { type Known, nextFor } from './special-units.ts';
+import { placeTaken } from './taken-place.ts';
 import { conditionsNext, treatmentOf } from './treatments.ts';
 import * as units from './unit.ts';
 import { hasHadAll } from './units-left.ts';
@@ -98,7 +99,11 @@ function arrive(run: Run, command: ArrivalCommand): AnyNewFact[] {
   } as const;
   const unit = unitOf(run, unitId);
   if (!unit) throw refuse('unit/unknown', { unit: unitId });
-  const given = [agents.connected(command, unitId, treatmentFor(run, command)), ...units.decide(assign, unit)];
+  const given = [
+    ...placeTaken(run, command),
+    agents.connected(command, unitId, treatmentFor(run, command)),
+    ...units.decide(assign, unit),
+  ];
   return [...timeOuts, ...given, ...seated(run, command, found)];
 }
 
@@ -166,16 +171,8 @@ function freeUnitFor(
 ): FreeUnit | { refusal: Refusal } {
   const { workerId, elsewhere, heldElsewhere = 0 } = command;
   const because = (refusal: Refusal) => ({ refusal });
-  // Of a study that is over, nobody need hear that they could not take part.
-  if (hasStopped(run)) return because(refuse('work/all-done'));
-  const notInvited = uninvited(run.taskRun, run.invitations, command);
-  if (notInvited) return because(notInvited);
-  if (!isQualified(run, command)) return because(refuse('work/not-qualified'));
-  const restricted = restrictedBy(run, command);
-  if (restricted) return because(restricted);
-  if (run.taskRun.matches('paused')) return because(refuse('work/paused'));
-  if (!run.taskRun.matches('launched')) return because(refuse('work/none'));
-
+  const notNow = barred(run, command);
+  if (notNow) return because(notNow);
   const { allowedConcurrent, maximumUnitsPerWorker: maximum, maxNumConcurrentUnits } = run.taskRun.context.settings;
   const submitted = worker?.submitted ?? 0;
   if (allowedConcurrent && held >= allowedConcurrent) return because(refuse('work/too-many-at-once'));

@@ -64,6 +64,7 @@ export const machine = setup({
       on: {
         'assignment.adjudicated': { actions: 'noteAnswer' },
         'assignment.adjudication-withdrawn': { actions: 'forgetAnswer' },
+        'assignment.extended': { target: 'collecting', actions: 'noteMore' },
         'task-run.extended': { target: 'collecting', actions: 'noteUnits' },
       },
     },

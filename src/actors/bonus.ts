@@ -6,6 +6,7 @@ import {
   UnitBonusWithdrawn,
   type UnitFact,
 } from '../events/unit.ts';
+import type { BudgetNow } from './caps.ts';
 import { bonusText } from './money.ts';
 import { refuse } from './refusals.ts';
 import { type IdentifiedUnit, submittedWork } from './unit.ts';
@@ -82,7 +83,15 @@ export function assertOnlyBonus(bonuses: Bonuses, named: IdentifiedUnit, { besid
 // ── Commands ─────────────────────────────────────────────────────────────────
 
 /** A bonus as it is promised: its id is new and random, the amount in hundredths of the currency; `beside` others of the same unit, if there are any. */
-export type BonusGrant = { bonusId: BonusId; cents: number; currency: string; reason?: string; beside?: boolean };
+export type BonusGrant = {
+  bonusId: BonusId;
+  cents: number;
+  currency: string;
+  reason?: string;
+  beside?: boolean;
+  /** What may be spent, where there is a budget. */
+  budget?: BudgetNow;
+};
 
 /** Promises a bonus, records that it was paid or withdrawn, or takes back that it was paid. */
 export type BonusCommand = { bonusId: BonusId } & (

@@ -4,12 +4,16 @@ import type { OnboardingFact } from '../events/onboarding.ts';
 import { noteAddedData } from './additions.ts';
 import * as assignments from './assignment.ts';
 import { isConversationFact, noteConversation, noteHandedIn } from './conversations.ts';
+import { noteOwed } from './due-payments.ts';
 import { evolveUnit, isAssessing, type UnitFact } from './evolve-unit.ts';
 import { add, addTaken, addUnit, close, grow, returned } from './free-units.ts';
 import { noteInvitation } from './invitation.ts';
 import { openInOrder } from './next-in-order.ts';
+import { isOfferFact } from './offer.ts';
 import { isOnboardingFact, noteOnboarding } from './onboarding.ts';
+import { isPaymentFact, notePayment } from './payment.ts';
 import { forgetCalls, isProcedureFact, noteProcedure } from './procedure.ts';
+import { isSubmissionFact, noteAgentOf, noteSubmission } from './provider-submission.ts';
 import { changeRules, isRuleFact, noteRule } from './rules.ts';
 import { assignmentAt, type Run, registrationKey, untouched } from './run.ts';
 import { secondsFor } from './seconds-for.ts';
@@ -62,6 +66,7 @@ export function evolve(run: Run, fact: Fact | AnyNewFact): void {
       run.agents.apply(agentId, fact);
       if (isAssessing(run)) noteSpecial(run.special, fact);
       run.registrations.set(registrationKey(workerId, registration), agentId);
+      if (fact.data.submissionId) noteAgentOf(run.submissions, fact.data.submissionId, agentId);
       return;
     }
     case 'agent.submitted-late':
@@ -93,11 +98,15 @@ function evolveActor(run: Run, fact: Fact | AnyNewFact): void {
   else if (isRuleFact(fact)) noteRule(run.rules, fact);
   else if (isProcedureFact(fact)) noteProcedure(run.procedures, fact);
   else if (isConversationFact(fact)) noteConversation(run, fact, run.taskRun.context.settings.conversation);
+  else if (isOfferFact(fact)) run.offers.apply(fact.data.offerId, fact);
+  else if (isSubmissionFact(fact)) noteSubmission(run.submissions, fact);
+  else if (isPaymentFact(fact)) notePayment(run.payments, fact);
   else if (fact.type.startsWith('task-run.')) {
     noteAddedData(run.additions, fact);
     run.taskRun = taskRuns.taskRun.evolve(run.taskRun, fact);
   } else {
     evolveUnit(run, fact as UnitFact);
+    noteOwed(run, fact);
     noteHandedIn(run, fact as UnitFact);
   }
 }

@@ -1,110 +1,206 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { AnyNewFact } from '../events/catalog.ts';
 import {
   accepted,
   ada,
+  assigned,
   begun,
-  bonus,
   bonusGranted,
-  bonusPaid,
-  bonusPaymentUndone,
-  holder,
-  paid,
-  paymentUndone,
+  bonusWithdrawn,
+  noon,
   rejected,
+  runId,
   sky0,
   softRejected,
   submitted,
-  supplemented,
-  took,
   undone,
 } from '../events/fixtures.ts';
-import type { VerdictId } from '../events/ids.ts';
-import { UnitBonusPaid, UnitBonusWithdrawn, UnitPaid } from '../events/unit.ts';
-import { evolve } from './evolve-run.ts';
-import { countNotOwed } from './payment.ts';
-import { newRun, unitOf } from './run.ts';
+import type { BonusId } from '../events/ids.ts';
+import {
+  PaymentConfirmed,
+  PaymentNeedsPerson,
+  PaymentNotMade,
+  PaymentPrepared,
+  PaymentRefused,
+  PaymentRetried,
+  PaymentSent,
+  PaymentUncertain,
+  PaymentWithdrawn,
+} from '../events/payment.ts';
+import {
+  arrivedInPlace,
+  bonusIntended,
+  bonusPayId,
+  offered,
+  payId,
+  payIntended,
+  placeTaken,
+  sent,
+} from '../events/provider-fixtures.ts';
+import { UnitBonusPaid, UnitPaid } from '../events/unit.ts';
+import type { Settlement } from './payment.ts';
+import { Refusal } from './refusal.ts';
 import { decide } from './run-decide.ts';
+import { given, runAfter } from './specify.ts';
 
-const submittedWork = [...begun(), ...took(ada), submitted(ada)];
-const { bonusId } = bonus;
-const unitId = sky0.unitId;
+const done = [...begun(), ...offered, placeTaken(ada), arrivedInPlace(ada), assigned(ada), submitted(ada)];
+const due = [...done, accepted(ada)];
+const intended = [...due, payIntended(ada)];
+const underWay = [...intended, ...sent(payId(ada))];
+const of = { runId, paymentId: payId(ada) };
+const work = { ...sky0, agentId: ada.agentId, workerId: ada.workerId };
+const paid = UnitPaid({ ...work, cents: 50, currency: 'GBP' });
+const intend = { type: 'payments.intend', now: noon, isAtOnce: true, most: 100 } as const;
+type Outcome = { outcome: Settlement['outcome']; how?: string; reason?: string };
+const settle = (settlement: Outcome) =>
+  ({ type: 'payments.settle', settlements: [{ paymentId: payId(ada), ...settlement } as Settlement] }) as const;
+const bonusId = 'bonus-1' as BonusId;
+const bonus = bonusGranted(ada, sky0, { cents: 150, currency: 'GBP', reason: 'thorough' });
 
-function decided(facts: readonly AnyNewFact[], note?: string) {
-  const run = newRun();
-  for (const fact of facts) evolve(run, fact);
-  const units = [{ unitId, cents: 150 }];
-  return decide({ type: 'units.pay', units, bonuses: [{ unitId, bonusId }], currency: 'EUR', note }, run);
-}
-
-describe('paying by hand', () => {
-  const work = { ...sky0, ...holder(ada) };
-
-  it('is recorded once for each unit and bonus that is due', () => {
-    for (const how of [accepted(ada), softRejected(ada)])
-      expect(decided([...submittedWork, how, bonusGranted(ada)], 'Transfer 7')).toEqual([
-        UnitPaid({ ...work, cents: 150, currency: 'EUR', note: 'Transfer 7' }),
-        UnitBonusPaid({ ...work, bonusId, note: 'Transfer 7' }),
-      ]);
-    expect(decided([...submittedWork, accepted(ada), paid(ada)])).toEqual([]);
+describe('what is due', () => {
+  it('is the pay of what was accepted or soft-rejected, and nothing of what was rejected', () => {
+    given(...done)
+      .when(intend)
+      .then();
+    given(...due)
+      .when(intend)
+      .then(payIntended(ada));
+    given(...done, softRejected(ada))
+      .when(intend)
+      .then(payIntended(ada));
+    given(...done, rejected(ada))
+      .when(intend)
+      .then();
   });
-
-  it('leaves out what is not owed', () => {
-    expect(decided(submittedWork)).toEqual([]);
-    expect(decided([...submittedWork, rejected(ada)])).toEqual([]);
-    expect(decided([...submittedWork, accepted(ada), undone(ada)])).toEqual([]);
+  it('is a bonus from its promise on, until it is withdrawn', () => {
+    given(...done, bonus)
+      .when(intend)
+      .then(bonusIntended(ada, bonusId));
+    given(...done, bonus, bonusWithdrawn(ada))
+      .when(intend)
+      .then();
   });
-
-  it('is not recorded again when the decision was taken back and made again', () =>
-    expect(decided([...submittedWork, accepted(ada), paid(ada), undone(ada), accepted(ada)])).toEqual([]));
+  it('is intended once, and not again while it is under way or paid', () => {
+    given(...intended)
+      .when(intend)
+      .then();
+    given(...underWay)
+      .when(intend)
+      .then();
+    given(...underWay, PaymentConfirmed({ ...of, how: 'replied' }), paid)
+      .when(intend)
+      .then();
+  });
+  it('is not paid by hand while it is under way', () =>
+    given(...underWay)
+      .when({ type: 'units.pay', units: [{ unitId: sky0.unitId, cents: 50 }], bonuses: [], currency: 'GBP' })
+      .then());
 });
 
-describe('taking back that something was paid', () => {
-  const note = 'It came back.';
-  const undo = (facts: readonly AnyNewFact[]) => {
-    const run = newRun();
-    for (const fact of facts) evolve(run, fact);
-    const units = [{ unitId, cents: 150 }];
-    return decide({ type: 'units.undo-payments', units, bonuses: [{ unitId, bonusId }], currency: 'EUR', note }, run);
-  };
-  const made = [...submittedWork, accepted(ada), bonusGranted(ada), paid(ada), bonusPaid(ada)];
-  const taken = [paymentUndone(ada), bonusPaymentUndone(ada)];
-
-  it('is recorded once for each unit and bonus that is recorded as paid', () => {
-    expect(undo(made)).toEqual(taken);
-    expect(undo([...made, ...taken])).toEqual([]);
-    expect(undo([...submittedWork, accepted(ada), bonusGranted(ada)])).toEqual([]);
+describe('a payment', () => {
+  it('is recorded as sent before the provider is asked', () => {
+    given(...intended)
+      .when({ type: 'payments.prepare', payments: [{ paymentId: payId(ada), reference: 'list-1' }] })
+      .then(PaymentPrepared({ ...of, reference: 'list-1' }));
+    given(...intended, PaymentPrepared({ ...of, reference: 'list-1' }))
+      .when({ type: 'payments.send', paymentIds: [payId(ada)] })
+      .then(PaymentSent({ ...of, attempt: 1 }));
   });
-
-  it('is possible also where the decision was taken back since', () =>
-    expect(undo([...made, undone(ada)])).toEqual(taken));
-
-  it('withdraws a bonus whose verdict was undone while it was paid, so that it is not owed', () => {
-    const verdictId = 'v-1' as VerdictId;
-    const promised = [accepted(ada, sky0, { verdictId }), bonusGranted(ada)];
-    const alone = [...submittedWork, ...promised, paid(ada), bonusPaid(ada)];
-    const later = [...submittedWork, accepted(ada), supplemented(ada, sky0, { verdictId, note: 'Good.' })];
-    for (const facts of [alone, [...later, bonusGranted(ada), paid(ada), bonusPaid(ada)]]) {
-      const run = newRun();
-      for (const fact of facts) evolve(run, fact);
-      const undoing = decide({ type: 'unit.undo-verdict', unitId, verdictId, bonusId }, run);
-      expect(undoing).toMatchObject([{ data: { verdictId, paidBonusId: bonusId } }]);
-      const taken = undo([...facts, ...undoing] as AnyNewFact[]);
-      const after = newRun();
-      for (const fact of [...facts, ...undoing, ...taken]) evolve(after, fact as AnyNewFact);
-      expect(countNotOwed(taken, (id) => unitOf(after, id))).toBe(facts === alone ? 2 : 1);
-      const withdrawn = UnitBonusWithdrawn({ ...sky0, ...holder(ada), bonusId, note });
-      expect(taken).toEqual([paymentUndone(ada), bonusPaymentUndone(ada), withdrawn]);
-      const due = { units: [], bonuses: [{ unitId, bonusId }], currency: 'EUR' };
-      expect(decide({ type: 'units.pay', ...due }, after)).toEqual([]);
-    }
+  it('is not sent when its decision was taken back meanwhile', () =>
+    given(...intended, PaymentPrepared({ ...of, reference: '' }), undone(ada))
+      .when({ type: 'payments.send', paymentIds: [payId(ada)] })
+      .then(PaymentWithdrawn(of)));
+  it('settles the unit or the bonus in the same commit', () => {
+    given(...underWay)
+      .when(settle({ outcome: 'paid', how: 'replied' }))
+      .then(PaymentConfirmed({ ...of, how: 'replied' }), paid);
+    const paymentId = bonusPayId(bonusId);
+    given(...done, bonus, bonusIntended(ada, bonusId), ...sent(paymentId))
+      .when({ type: 'payments.settle', settlements: [{ paymentId, outcome: 'paid', how: 'found' }] })
+      .then(PaymentConfirmed({ runId, paymentId, how: 'found' }), UnitBonusPaid({ ...work, bonusId }));
   });
-
-  it('makes both due again, if they still are', () => {
-    expect(decided([...made, ...taken])).toEqual([
-      UnitPaid({ ...sky0, ...holder(ada), cents: 150, currency: 'EUR' }),
-      UnitBonusPaid({ ...sky0, ...holder(ada), bonusId }),
-    ]);
-    expect(decided([...made, undone(ada), ...taken])).toEqual([UnitBonusPaid({ ...sky0, ...holder(ada), bonusId })]);
+  it('that nobody can be sure of is not sent again', () => {
+    const uncertain = PaymentUncertain({ ...of, reason: 'The reply was lost.' });
+    given(...underWay)
+      .when(settle({ outcome: 'uncertain', reason: 'The reply was lost.' }))
+      .then(uncertain);
+    given(...underWay, uncertain)
+      .when({ type: 'payments.send', paymentIds: [payId(ada)] })
+      .then();
+    given(...underWay, uncertain)
+      .when(intend)
+      .then();
+    given(...underWay, uncertain)
+      .when({ type: 'payment.retry', paymentId: payId(ada) })
+      .thenRefused('payment/not-refused');
+    given(...underWay, uncertain)
+      .when({ type: 'payment.withdraw', paymentId: payId(ada) })
+      .thenRefused('payment/sent');
   });
+  it('is sent again once it is certain that it was not made, by a person too', () => {
+    const lost = [...underWay, PaymentUncertain({ ...of, reason: 'lost' })];
+    const person = [...lost, PaymentNeedsPerson({ ...of, reason: 'not found' })];
+    const notMade = PaymentNotMade({ ...of, reason: 'not there' });
+    for (const before of [lost, person])
+      given(...before)
+        .when(settle({ outcome: 'absent', reason: 'not there' }))
+        .then(notMade);
+    given(...lost, notMade, PaymentPrepared({ ...of, reference: '' }))
+      .when({ type: 'payments.send', paymentIds: [payId(ada)] })
+      .then(PaymentSent({ ...of, attempt: 2 }));
+  });
+  it('that was refused waits for a person to send it once more', () => {
+    const refused = [...underWay, PaymentRefused({ ...of, reason: 'No money.' })];
+    given(...refused)
+      .when({ type: 'payment.retry', paymentId: payId(ada) })
+      .then(PaymentRetried(of));
+    given(...refused)
+      .when(intend)
+      .then();
+  });
+});
+
+it('a payment is never sent while it may have been made, and confirmed once, in whatever order it is heard of', () => {
+  const outcomes = fc.constantFrom(
+    { outcome: 'paid', how: 'replied' },
+    { outcome: 'paid', how: 'found' },
+    { outcome: 'uncertain', reason: 'lost' },
+    { outcome: 'absent', reason: 'not there' },
+    { outcome: 'refused', reason: 'no' },
+    { outcome: 'needs-person', reason: 'long' },
+  );
+  const command = fc.oneof(
+    fc.constant(intend),
+    fc.constant({ type: 'payments.prepare', payments: [{ paymentId: payId(ada), reference: '' }] } as const),
+    fc.constant({ type: 'payments.send', paymentIds: [payId(ada)] } as const),
+    fc.constant({ type: 'payment.retry', paymentId: payId(ada) } as const),
+    fc.constant({ type: 'payment.withdraw', paymentId: payId(ada) } as const),
+    outcomes.map((outcome) => settle(outcome as Outcome)),
+  );
+  fc.assert(
+    fc.property(fc.array(command, { maxLength: 40 }), (commands) => {
+      const facts: ReturnType<typeof decide> = [...due];
+      for (const one of commands) {
+        try {
+          facts.push(...decide(one, runAfter(...facts)));
+        } catch (error) {
+          // A refusal changes nothing.
+          if (!(error instanceof Refusal)) throw error;
+        }
+      }
+      let mayHaveBeenMade = false;
+      let confirmations = 0;
+      for (const { type } of facts) {
+        if (type === 'payment.sent') {
+          expect(mayHaveBeenMade).toBe(false);
+          mayHaveBeenMade = true;
+        }
+        if (type === 'payment.not-made' || type === 'payment.refused') mayHaveBeenMade = false;
+        if (type === 'payment.confirmed') confirmations++;
+      }
+      expect(confirmations).toBeLessThanOrEqual(1);
+      expect(facts.filter(({ type }) => type === 'unit.paid').length).toBe(confirmations);
+    }),
+    { numRuns: 300 },
+  );
 });

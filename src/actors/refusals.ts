@@ -65,6 +65,11 @@ export const { refusals, refuse } = defineRefusals(
         `Bonus ${d.bonus} is ${d.state} already, so nothing more can be done with it.`,
     ],
     'bonus/unknown': [404, (d: { bonus: string }) => `No bonus is called "${d.bonus}".`],
+    'budget/passed': [
+      409,
+      (d: { scope: string; name: string; cap: string; needed: string; left: string }) =>
+        `This needs ${d.needed} with fees, and ${d.left} is left of the budget of ${d.cap} of the ${d.scope} "${d.name}". Raise the budget, or ask for less.`,
+    ],
     'comment/not-yours': [
       403,
       (d: { by: string }) =>
@@ -141,6 +146,23 @@ export const { refusals, refuse } = defineRefusals(
       503,
       () => 'The log does not answer right now. Try again in a few seconds: an answer sent twice counts once.',
     ],
+    'offer/over': [
+      409,
+      (d: { offer: string; status: string }) =>
+        `Offer ${d.offer} is ${d.status}, so it gets no further places. Offer the run anew.`,
+    ],
+    'offer/unknown': [404, (d: { offer: string }) => `The run has no offer "${d.offer}".`],
+    'payment/not-refused': [
+      409,
+      (d: { payment: string; status: string }) =>
+        `Payment ${d.payment} is ${d.status.replace('_', ' ')}: only one that was refused can be sent once more.`,
+    ],
+    'payment/sent': [
+      409,
+      (d: { payment: string; status: string }) =>
+        `Payment ${d.payment} is ${d.status.replace('_', ' ')}: it may have been made, so it cannot be taken back.`,
+    ],
+    'payment/unknown': [404, (d: { payment: string }) => `No payment is called "${d.payment}".`],
     'procedure/not-at-work': [
       409,
       (_: { agent: string }) => 'This piece of work is over, so nothing more can be asked for it.',

@@ -6,25 +6,28 @@ import * as agents from './agent.ts';
 import { type ArrivalCommand, connect } from './arriving.ts';
 import * as assignments from './assignment.ts';
 import * as bonuses from './bonus.ts';
+import { requireBonusBudget } from './budget.ts';
 import * as comments from './comment.ts';
 import { isSeat } from './conversation-at.ts';
 import * as conversations from './conversation-decide.ts';
+import { isPaidThroughProvider } from './due-payments.ts';
 import * as followUps from './follow-up.ts';
 import * as invitations from './invitation.ts';
 import * as judging from './judging.ts';
 import { agentIn, unitIn } from './known.ts';
 import * as onboardings from './onboarding.ts';
 import { needsMore } from './overlap.ts';
-import * as payments from './payment.ts';
+import * as paidByHand from './paid-by-hand.ts';
 import * as procedures from './procedure.ts';
+import * as providers from './provider-decide.ts';
 import { isToRecord, type LostAnswer, type Origin, recoverAnswer, recovered } from './recovery.ts';
 import { refuse } from './refusals.ts';
+import { returned, withdrawnIfStopped } from './returning.ts';
 import * as reviews from './review.ts';
 import * as ruleApplications from './rule-application.ts';
 import * as rules from './rules.ts';
-import { assignmentAt, createdUnit, hasStopped, type Run } from './run.ts';
-import { seatReturned, timedOut } from './seat-ends.ts';
-import { isSpecial } from './special-units.ts';
+import { assignmentAt, type Run } from './run.ts';
+import { timedOut } from './seat-ends.ts';
 import { type SubmitCommand, submit } from './submitting.ts';
 import * as taskRuns from './task-run.ts';
 import { decide as decideOnRun, type TaskRunCommand } from './task-run-decide.ts';
@@ -54,7 +57,8 @@ export type RunCommand =
   | assignments.AssignmentCommand
   | ({ unitId: UnitId } & Extract<units.UnitCommand, { type: `unit.${'time-out' | 'expire'}` }>)
   | SubmittedUnitCommand
-  | payments.PaymentCommand;
+  | providers.ProviderCommand
+  | paidByHand.PaymentCommand;
 
 type SubmittedUnitCommand = { unitId: UnitId } & (
   | reviews.AnyReviewCommand
@@ -62,13 +66,14 @@ type SubmittedUnitCommand = { unitId: UnitId } & (
   | bonuses.BonusCommand
   | comments.CommentCommand
   | comments.LostCommentCommand
-  | payments.LostPaymentCommand
+  | paidByHand.LostPaymentCommand
   | followUps.FollowUpCommand
 );
 
 /** The facts that the command leads to, none when it changes nothing; throws refusals. */
 export function decide(command: RunCommand, run: Run): AnyNewFact[] {
   if (conversations.isConversationCommand(command)) return conversations.decide(command, run);
+  if (providers.isProviderCommand(command)) return providers.decide(command, run);
   switch (command.type) {
     case 'task-run.open':
     case 'task-run.launch':
@@ -132,7 +137,7 @@ type UnitRelated =
   | Extract<RunCommand, { unitId: UnitId }>
   | judging.JudgementCommand
   | ruleApplications.RuleCommand
-  | payments.PaymentCommand;
+  | paidByHand.PaymentCommand;
 
 function decideOnUnit(command: UnitRelated, run: Run): AnyNewFact[] {
   switch (command.type) {
@@ -149,7 +154,12 @@ function decideOnUnit(command: UnitRelated, run: Run): AnyNewFact[] {
       return units.decide(command, unitIn(run, command.unitId));
     case 'units.pay':
     case 'units.undo-payments':
-      return payments.decide(command, (unitId) => unitIn(run, unitId), run.bonuses);
+      return paidByHand.decide(
+        command,
+        (unitId) => unitIn(run, unitId),
+        run.bonuses,
+        (of) => isPaidThroughProvider(run, of),
+      );
     default:
       return decideOnSubmitted(command, run);
   }
@@ -157,9 +167,11 @@ function decideOnUnit(command: UnitRelated, run: Run): AnyNewFact[] {
 
 function decideOnSubmitted(command: SubmittedUnitCommand, run: Run): AnyNewFact[] {
   const named = unitIn(run, command.unitId);
+  const bonus = command.type === 'unit.grant-bonus' ? command : 'bonus' in command ? command.bonus : undefined;
+  if (bonus && !run.bonuses.has(bonus.bonusId)) requireBonusBudget(run, command.unitId, bonus.cents, bonus.budget);
   switch (command.type) {
     case 'unit.recover-payment':
-      return payments.recover(command, named);
+      return paidByHand.recover(command, named);
     case 'unit.grant-bonus':
     case 'unit.pay-bonus':
     case 'unit.withdraw-bonus':
@@ -178,14 +190,6 @@ function decideOnSubmitted(command: SubmittedUnitCommand, run: Run): AnyNewFact[
     default:
       return reviews.decide(command, named, run);
   }
-}
-
-function returned(run: Run, { agentId, now }: { agentId: AgentId; now: string }): AnyNewFact[] {
-  const { workerId, unitId } = agentIn(run, agentId).context;
-  const seat = seatReturned(run, agentId, unitIn(run, unitId), now);
-  if (seat) return seat;
-  const facts = units.decide({ type: 'unit.return', agentId, workerId }, unitIn(run, unitId));
-  return withdrawnIfStopped(run, facts, unitId);
 }
 
 function timedOutIn(run: Run, command: Extract<units.UnitCommand, { type: 'unit.time-out' }> & { unitId: UnitId }) {
@@ -223,11 +227,4 @@ function assignmentIn(run: Run, assignmentId: AssignmentId): assignments.Assignm
   const isHere = runId === run.taskRun.context.runId && index < run.freeUnits.sizes.length;
   if (!isHere) throw refuse('assignment/unknown', { assignment: assignmentId });
   return assignmentAt(run, index);
-}
-
-/** A stopped run does not offer a unit again that comes back, and no run one that was made for its worker. */
-function withdrawnIfStopped(run: Run, facts: AnyNewFact[], unitId: UnitId): AnyNewFact[] {
-  if (!hasStopped(run) && !isSpecial(run.special, unitId)) return facts;
-  const { assignmentId } = unitIn(run, unitId);
-  return [...facts, ...units.decide({ type: 'unit.expire' }, { unitId, assignmentId, unit: createdUnit })];
 }

@@ -2,10 +2,11 @@ import type { Todo } from './actor.ts';
 import * as conversations from './conversation-clock.ts';
 import * as followUps from './follow-up.ts';
 import * as judging from './judging.ts';
+import * as offers from './offer.ts';
 import * as onboardings from './onboarding.ts';
 import * as procedures from './procedure.ts';
 import * as rules from './rules.ts';
-import { type Run, unitOf } from './run.ts';
+import { hasStopped, type Run, unitOf } from './run.ts';
 import * as seatEnds from './seat-ends.ts';
 import * as taskRuns from './task-run.ts';
 
@@ -21,5 +22,12 @@ export function todo(run: Run): Todo[] {
     ...rules.todo(run.rules),
     ...procedures.todo(run.procedures),
     ...conversations.todo(run),
+    ...offers.todosOf(run.offers, whereOffersStand(run)),
   ];
+}
+
+/** Where a run stands, as far as its offers follow it. */
+export function whereOffersStand(run: Run): 'launched' | 'paused' | 'over' {
+  if (hasStopped(run)) return 'over';
+  return run.taskRun.matches('paused') ? 'paused' : 'launched';
 }

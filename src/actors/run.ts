@@ -9,9 +9,13 @@ import { type Conversations, noConversations } from './conversations.ts';
 import { type FollowUps, noFollowUps } from './follow-up.ts';
 import { type FreeUnits, noFreeUnits, type WorkerInRun } from './free-units.ts';
 import type { Invitations } from './invitation.ts';
+import { noOffers, type Offers } from './offer.ts';
 import { noOnboardings, type Onboardings } from './onboarding.ts';
 import { type Labels, noLabels } from './overlap.ts';
+import { noneOwed, type Owed } from './owed.ts';
+import { noPayments, type Payments } from './payment.ts';
 import { noProcedures, type Procedures } from './procedure.ts';
+import { noSubmissions, type Submissions } from './provider-submission.ts';
 import { noRules, type Rules } from './rules.ts';
 import { noSpecialUnits, type SpecialUnits } from './special-units.ts';
 import { emptyTally, type Tally } from './tally.ts';
@@ -47,6 +51,10 @@ export type Run = {
   followUps: FollowUps;
   invitations: Invitations;
   additions: Additions;
+  offers: Offers;
+  submissions: Submissions;
+  owed: Owed;
+  payments: Payments;
   tally: Tally;
 };
 
@@ -75,6 +83,10 @@ export const newRun = (): Run => ({
   followUps: noFollowUps(),
   invitations: new Map(),
   additions: [],
+  offers: noOffers(),
+  submissions: noSubmissions(),
+  owed: noneOwed(),
+  payments: noPayments(),
   tally: emptyTally(),
 });
 

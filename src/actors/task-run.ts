@@ -108,6 +108,7 @@ export const machine = setup({
         // A run that goes on would be forgotten while it costs, if it stayed hidden.
         'task-run.extended': { target: 'launched', actions: ['noteUnits', 'noteShown'] },
         'task-run.data-added': { target: 'launched', actions: 'noteShown' },
+        'task-run.reopened': { target: 'launched', actions: 'noteShown' },
       },
     },
   },

@@ -42,6 +42,15 @@ export const workRefusals = {
   'work/paused': [409, () => 'This study is paused at the moment. Please come back later.'],
   // Mephisto's words for them: its pages show them, and may compare them.
   'work/not-qualified': [403, () => 'You are not currently qualified to work on this task...'],
+  'work/place-done': [
+    409,
+    () => 'You have done what there is to do for this place. Thank you! Go back to where you came from.',
+  ],
+  'work/place-over': [
+    409,
+    () =>
+      'Your place in this study was given back or its time is over, so there is no work for you here. Take a place again where you came from.',
+  ],
   'work/too-many-at-once': [
     409,
     () =>

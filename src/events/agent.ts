@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineFact, type FactOf, personal } from './fact.ts';
 import { StoredFile } from './file.ts';
-import { AgentId, UnitId, WorkerId } from './ids.ts';
+import { AgentId, SubmissionId, UnitId, WorkerId } from './ids.ts';
 import { Signals } from './signals.ts';
 import { Treatment } from './treatment.ts';
 
@@ -20,7 +20,11 @@ const arrivalV1 = arrival.omit({ provider: true }).extend({ crowd: z.string() })
 
 export const AgentConnected = defineFact('agent.connected', {
   says: 'A worker opened the task page and became an agent for one unit.',
-  data: arrival.extend({ treatment: Treatment.optional() }),
+  data: arrival.extend({
+    treatment: Treatment.optional(),
+    /** The place at a provider in which they work. */
+    submissionId: SubmissionId.optional(),
+  }),
   earlier: [
     {
       data: arrivalV1,

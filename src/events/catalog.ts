@@ -4,10 +4,13 @@ import { conversationFacts } from './conversation.ts';
 import { type FactKind, type FactOf, type Stamp, UnreadableFact } from './fact.ts';
 import { importFacts } from './import.ts';
 import { invitationFacts } from './invitation.ts';
+import { offerFacts } from './offer.ts';
 import { onboardingFacts } from './onboarding.ts';
+import { paymentFacts } from './payment.ts';
 import { procedureFacts } from './procedure.ts';
 import { qualificationFacts } from './qualification.ts';
 import { ruleFacts } from './rule.ts';
+import { submissionFacts } from './submission.ts';
 import { taskRunFacts } from './task-run.ts';
 import { unitFacts } from './unit.ts';
 import { verdictFacts } from './verdict.ts';
@@ -25,6 +28,9 @@ const runFacts = [
   ...conversationFacts,
   ...unitFacts,
   ...ruleFacts,
+  ...offerFacts,
+  ...submissionFacts,
+  ...paymentFacts,
 ] as const;
 
 /** The types of the facts that the history of a run can have. */

@@ -40,6 +40,25 @@ export const VerdictId = z.string().min(1).max(80).brand<'VerdictId'>();
 /** An invitation of a worker to a run: random, since the same worker may be invited again. */
 export const InvitationId = z.string().min(1).max(64).brand<'InvitationId'>();
 
+/** An offer of a run at a provider: random, and the name that the provider is given for it. */
+export const OfferId = z
+  .string()
+  .regex(/^[a-z0-9-]+$/)
+  .max(40)
+  .brand<'OfferId'>();
+/** A worker's place at a provider: a pseudonym of the id that the provider has for it. */
+export const SubmissionId = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]+$/)
+  .max(48)
+  .brand<'SubmissionId'>();
+/** A payment through a provider: from what it is for, so that the same decision never makes two. */
+export const PaymentId = z
+  .string()
+  .regex(/^[A-Za-z0-9-]+$/)
+  .max(64)
+  .brand<'PaymentId'>();
+
 /** An import: random, since the same file may be imported again. */
 export const ImportId = z.string().min(1).max(64).brand<'ImportId'>();
 
@@ -53,6 +72,9 @@ export type CommentId = z.infer<typeof CommentId>;
 export type VerdictId = z.infer<typeof VerdictId>;
 export type QualificationId = z.infer<typeof QualificationId>;
 export type InvitationId = z.infer<typeof InvitationId>;
+export type OfferId = z.infer<typeof OfferId>;
+export type SubmissionId = z.infer<typeof SubmissionId>;
+export type PaymentId = z.infer<typeof PaymentId>;
 export type ImportId = z.infer<typeof ImportId>;
 
 /** The id of the assignment at `index` of a run. */

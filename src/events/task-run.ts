@@ -191,6 +191,10 @@ export const TaskRunCompleted = defineFact('task-run.completed', {
   says: 'Every unit of the run is submitted or expired, and no data is left.',
   data: run,
 });
+export const TaskRunReopened = defineFact('task-run.reopened', {
+  says: 'Units came back after the run was complete, since work was rejected at its provider: it gives out work again.',
+  data: run,
+});
 export const TaskRunHidden = defineFact('task-run.hidden', {
   says: 'The requester hid the run, which was over, from the overview; its answers stay.',
   data: run,
@@ -214,6 +218,7 @@ export const taskRunFacts = [
   TaskRunDataAdded,
   TaskRunStopped,
   TaskRunCompleted,
+  TaskRunReopened,
   TaskRunHidden,
   TaskRunShown,
 ] as const;

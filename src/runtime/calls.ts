@@ -1,6 +1,6 @@
 import type { Limits, Packet } from '../actors/agent.ts';
 import type { ImportCommand } from '../actors/import.ts';
-import type { PaymentCommand } from '../actors/payment.ts';
+import type { PaymentCommand } from '../actors/paid-by-hand.ts';
 import type { CallOf } from '../actors/procedure.ts';
 import type { QualificationCommand } from '../actors/qualification.ts';
 import type { RunCommand } from '../actors/run-decide.ts';

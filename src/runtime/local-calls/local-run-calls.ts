@@ -4,7 +4,7 @@ import { statusIn } from '../../actors/conversation-status.ts';
 import { uninvited } from '../../actors/invitation.ts';
 import type { Outcome } from '../../actors/mailbox.ts';
 import { type Onboarding, statusOf } from '../../actors/onboarding.ts';
-import { countNotOwed, countPayments } from '../../actors/payment.ts';
+import { countNotOwed, countPayments } from '../../actors/paid-by-hand.ts';
 import { unitOf } from '../../actors/run.ts';
 import type { RunCommand } from '../../actors/run-decide.ts';
 import { assessedIn, completesStudy, purposeOf } from '../../actors/special-units.ts';

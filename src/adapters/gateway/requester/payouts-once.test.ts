@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { countNotOwed, countPayments, type PaymentCommand } from '../../../actors/payment.ts';
+import { countNotOwed, countPayments, type PaymentCommand } from '../../../actors/paid-by-hand.ts';
 import { Refusal } from '../../../actors/refusal.ts';
 import { unitOf } from '../../../actors/run.ts';
 import { decide, type RunCommand } from '../../../actors/run-decide.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PaymentCommand } from '../../../actors/payment.ts';
+import type { PaymentCommand } from '../../../actors/paid-by-hand.ts';
 import {
   accepted,
   ada,

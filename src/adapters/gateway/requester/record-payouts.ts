@@ -1,4 +1,4 @@
-import type { PaymentCommand } from '../../../actors/payment.ts';
+import type { PaymentCommand } from '../../../actors/paid-by-hand.ts';
 import type { BonusId, UnitId } from '../../../events/ids.ts';
 import { dueIn, paidIn } from '../../../projections/payouts/payout-rows.ts';
 import { countedRunsIn, runsIn } from '../../../projections/runs/scope.ts';

@@ -1,0 +1,22 @@
+import { bonusText } from './money.ts';
+import { refuse } from './refusals.ts';
+
+/** The most that may be committed in one scope, and what is committed there in other runs; in cents. */
+export type Cap = { scope: 'run' | 'task' | 'requester'; name: string; capCents: number; elsewhereCents: number };
+
+/** What may be spent, as a command that commits money brings it along. */
+export type BudgetNow = { caps: readonly Cap[]; currency: string };
+
+/** Throws `budget/passed` if so much more than what a run has committed would pass a cap; names the tightest one. Amounts in cents. */
+export function requireWithin(budget: BudgetNow | undefined, committedCents: number, moreCents: number): void {
+  if (!budget || budget.caps.length === 0 || moreCents <= 0) return;
+  const left = ({ capCents, elsewhereCents }: Cap) => capCents - elsewhereCents - committedCents;
+  const [tightest] = [...budget.caps].sort((one, other) => left(one) - left(other));
+  if (!tightest || moreCents <= left(tightest)) return;
+  const { scope, name, capCents } = tightest;
+  const text = (cents: number) => bonusText(cents, budget.currency);
+  throw refuse('budget/passed', {
+    ...{ scope, name, cap: text(capCents) },
+    ...{ needed: text(moreCents), left: text(Math.max(0, Math.floor(left(tightest)))) },
+  });
+}
