@@ -160,6 +160,20 @@ describe('a payment', () => {
   });
 });
 
+/** What the commands lead to, one after the other. */
+function factsAfter(commands: readonly Parameters<typeof decide>[0][]) {
+  const facts: ReturnType<typeof decide> = [...due];
+  for (const one of commands) {
+    try {
+      facts.push(...decide(one, runAfter(...facts)));
+    } catch (error) {
+      // A refusal changes nothing.
+      if (!(error instanceof Refusal)) throw error;
+    }
+  }
+  return facts;
+}
+
 it('a payment is never sent while it may have been made, and confirmed once, in whatever order it is heard of', () => {
   const outcomes = fc.constantFrom(
     { outcome: 'paid', how: 'replied' },
@@ -179,15 +193,7 @@ it('a payment is never sent while it may have been made, and confirmed once, in 
   );
   fc.assert(
     fc.property(fc.array(command, { maxLength: 40 }), (commands) => {
-      const facts: ReturnType<typeof decide> = [...due];
-      for (const one of commands) {
-        try {
-          facts.push(...decide(one, runAfter(...facts)));
-        } catch (error) {
-          // A refusal changes nothing.
-          if (!(error instanceof Refusal)) throw error;
-        }
-      }
+      const facts = factsAfter(commands);
       let mayHaveBeenMade = false;
       let confirmations = 0;
       for (const { type } of facts) {

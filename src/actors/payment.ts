@@ -31,6 +31,8 @@ export type PaymentContext = Terms & {
   /** When it was sent last, ISO 8601. */
   sentAt?: string;
   reason?: string;
+  /** When it was refused last, ISO 8601. */
+  refusedAt?: string;
 };
 
 const confirmed = { 'payment.confirmed': { target: 'confirmed', actions: 'forgetReason' } } as const;
@@ -54,6 +56,10 @@ export const machine = setup({
       event.type === 'payment.sent' ? { attempt: event.data.attempt, sentAt: event.at, reason: undefined } : {},
     ),
     noteReason: assign(({ event }) => ({ reason: 'reason' in event.data ? event.data.reason : undefined })),
+    noteRefused: assign(({ event }) => ({
+      refusedAt: event.at,
+      reason: 'reason' in event.data ? event.data.reason : undefined,
+    })),
     forgetReason: assign({ reason: undefined }),
   },
 }).createMachine({
@@ -66,7 +72,7 @@ export const machine = setup({
       on: {
         ...confirmed,
         'payment.prepared': { target: 'prepared', actions: 'notePrepared' },
-        'payment.refused': { target: 'refused', actions: 'noteReason' },
+        'payment.refused': { target: 'refused', actions: 'noteRefused' },
         'payment.withdrawn': { target: 'withdrawn', actions: 'noteReason' },
       },
     },
@@ -76,7 +82,7 @@ export const machine = setup({
         // A list that was drawn up and never sent costs nothing.
         'payment.prepared': { actions: 'notePrepared' },
         'payment.sent': { target: 'sent', actions: 'noteSent' },
-        'payment.refused': { target: 'refused', actions: 'noteReason' },
+        'payment.refused': { target: 'refused', actions: 'noteRefused' },
         'payment.withdrawn': { target: 'withdrawn', actions: 'noteReason' },
       },
     },
@@ -85,7 +91,7 @@ export const machine = setup({
         ...confirmed,
         ...notMade,
         'payment.uncertain': { target: 'uncertain', actions: 'noteReason' },
-        'payment.refused': { target: 'refused', actions: 'noteReason' },
+        'payment.refused': { target: 'refused', actions: 'noteRefused' },
       },
     },
     uncertain: {
