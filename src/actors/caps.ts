@@ -1,8 +1,9 @@
+import { type BudgetFact, type BudgetScope, BudgetSet } from '../events/budget.ts';
 import { bonusText } from './money.ts';
 import { refuse } from './refusals.ts';
 
 /** The most that may be committed in one scope, and what is committed there in other runs; in cents. */
-export type Cap = { scope: 'run' | 'task' | 'requester'; name: string; capCents: number; elsewhereCents: number };
+export type Cap = { scope: BudgetScope; name: string; capCents: number; elsewhereCents: number };
 
 /** What may be spent, as a command that commits money brings it along. */
 export type BudgetNow = { caps: readonly Cap[]; currency: string };
@@ -19,4 +20,21 @@ export function requireWithin(budget: BudgetNow | undefined, committedCents: num
     ...{ scope, name, cap: text(capCents) },
     ...{ needed: text(moreCents), left: text(Math.max(0, Math.floor(left(tightest)))) },
   });
+}
+
+/** The budgets that owners have set, by `budgetKey`. */
+export type Budgets = Map<string, BudgetFact['data']>;
+
+/** Names what a budget is for. */
+export const budgetKey = ({ scope, name }: Pick<BudgetFact['data'], 'scope' | 'name'>): string => `${scope} ${name}`;
+
+/** Sets the most that may be committed, in cents with fees; null takes the limit away. What is committed already stays. */
+export type BudgetCommand = { type: 'budget.set' } & BudgetFact['data'];
+
+/** Returns an empty list when nothing changes. */
+export function decide({ type: _, ...budget }: BudgetCommand, known: Budgets): BudgetFact[] {
+  const before = known.get(budgetKey(budget));
+  const isSame =
+    (before?.capCents ?? null) === budget.capCents && (before?.currency ?? budget.currency) === budget.currency;
+  return isSame ? [] : [BudgetSet(budget)];
 }

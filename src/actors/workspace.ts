@@ -2,6 +2,7 @@ import type { AnyNewFact, Fact } from '../events/catalog.ts';
 import type { QualificationId, RunId, VerdictId, WorkerId } from '../events/ids.ts';
 import type { Todo } from './actor.ts';
 import { actorStatesOf } from './actor-states.ts';
+import { type BudgetCommand, type Budgets, budgetKey, decide as decideBudget } from './caps.ts';
 import type { Decider } from './decider.ts';
 import * as imports from './import.ts';
 import * as qualifications from './qualification.ts';
@@ -32,6 +33,7 @@ export type Workspace = {
   brought: Set<RunId>;
   /** For a log made from an archive: its runs, with the folder an owner trusts; earlier logs have only those that still needed their task's code. */
   restored: Map<RunId, string | undefined>;
+  budgets: Budgets;
 };
 
 /** A workspace before its first fact. */
@@ -46,6 +48,7 @@ export const emptyWorkspace = (): Workspace => ({
   arriving: new Set(),
   brought: new Set(),
   restored: new Map(),
+  budgets: new Map(),
 });
 
 /** The folder in which a run's task may run its code; none for an imported run, or one that no owner trusts. */
@@ -110,6 +113,9 @@ export function evolve(workspace: Workspace, fact: Fact | AnyNewFact): void {
       for (const run of workspace.imports.get(importId)?.context.runs ?? []) workspace.arriving.delete(run);
       return;
     }
+    case 'budget.set':
+      workspace.budgets.set(budgetKey(fact.data), fact.data);
+      return;
     case 'workspace.restored':
       workspace.restored = new Map(fact.data.tasks.map(({ runId, folder }) => [runId, folder]));
       return;
@@ -120,6 +126,7 @@ export function evolve(workspace: Workspace, fact: Fact | AnyNewFact): void {
 
 /** A command to the workspace before the runtime adds what only the runs know. */
 export type WorkspaceRequest =
+  | BudgetCommand
   | qualifications.QualificationCommand
   | imports.ImportCommand
   | verdicts.VerdictCommand
@@ -129,6 +136,7 @@ export type WorkspaceRequest =
 
 /** A command to the workspace. `hasWorked`, which only the runs know, says whether the worker was ever at work. */
 export type WorkspaceCommand =
+  | BudgetCommand
   | qualifications.QualificationCommand
   | imports.ImportCommand
   | verdicts.VerdictCommand
@@ -137,6 +145,7 @@ export type WorkspaceCommand =
 
 /** The facts that the command leads to, none when it changes nothing; throws refusals. */
 export function decide(command: WorkspaceCommand, workspace: Workspace): AnyNewFact[] {
+  if (command.type === 'budget.set') return decideBudget(command, workspace.budgets);
   if ('importId' in command) return imports.decide(command, workspace.imports.get(command.importId));
   if (command.type === 'workers.grant') return command.grants.flatMap((grant) => grantIfActive(workspace, grant));
   if (!('workerId' in command)) {

@@ -1,5 +1,6 @@
 import { agentFacts } from './agent.ts';
 import { assignmentFacts } from './assignment.ts';
+import { budgetFacts } from './budget.ts';
 import { conversationFacts } from './conversation.ts';
 import { type FactKind, type FactOf, type Stamp, UnreadableFact } from './fact.ts';
 import { importFacts } from './import.ts';
@@ -44,6 +45,7 @@ export const catalog = [
   ...workerFacts,
   ...verdictFacts,
   ...importFacts,
+  ...budgetFacts,
 ] as const;
 
 /** Any fact, in its present shape, as decided. */

@@ -35,6 +35,7 @@ import type { OpenRun } from './open-run.ts';
 import { arrivingAs, type OpenWorkspace, openWorkspace } from './open-workspace.ts';
 import type { TaskFunctions } from './ports/task-functions.ts';
 import type { LaunchAgain, LaunchRequest, OnProgress, TaskFolder } from './ports/tasks.ts';
+import { openWithinBudget, type WithinBudget } from './providers/within-budget.ts';
 import { openPseudonymKey } from './pseudonym-key.ts';
 import { type QuarantinedRun, quarantineArriving, quarantined } from './quarantine.ts';
 import { reportReading } from './reading-progress.ts';
@@ -73,6 +74,8 @@ export type Runtime = {
   /** The workspace: qualifications, workers, verdicts and imports. */
   workspace: OpenWorkspace;
   askWorkspace(command: WorkspaceRequest, by: string): Promise<Outcome>;
+  /** Commits money within the budgets of a run, its task and its requesters. */
+  withinBudget: WithinBudget;
   /** Whether this worker ever had a unit in a readable run. */
   hasWorked(workerId: WorkerId): boolean;
   /** Opens a run in place of one that cannot be read any more, with a copy of its page. */
@@ -207,6 +210,10 @@ function runtimeOf(runs: ManagedRuns, workerId: Runtime['workerId']): Runtime {
       if (command.type !== 'qualification.retire') return workspace.mailbox.ask(command, by);
       return workspace.mailbox.ask({ ...command, requiredBy: runsRequiring(command.qualificationId) }, by);
     },
+    withinBudget: openWithinBudget({
+      budgets: () => workspace.mailbox.state.budgets,
+      runs: () => openRuns(runs).map(({ mailbox }) => mailbox.run),
+    }),
     hasWorked,
     recreate: (opening, instead, by) => recreate(runs, opening, instead, by),
     launch: (request, progress, by) => launch(runs, request, progress, by),

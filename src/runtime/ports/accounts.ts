@@ -5,8 +5,12 @@ import type { OpenAccount } from './provider-account.ts';
 export type Accounts = {
   /** The provider of this name; throws `provider/unknown`. */
   provider(name: string): Provider;
-  /** Who a visitor is by the parameters of their link, and which provider has sent them. */
   providers: readonly Provider[];
   /** Signs a requester in, once for as long as its key is the same; throws `requester/unknown`. */
-  open(requester: string): Promise<{ provider: Provider; account: OpenAccount }>;
+  open(requester: string): Promise<{
+    provider: Provider;
+    account: OpenAccount;
+    /** Whether its provider is simulated on this machine, so that nobody is paid. */
+    isSimulated: boolean;
+  }>;
 };

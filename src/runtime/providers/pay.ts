@@ -149,9 +149,10 @@ function outcomeOf({ paymentId }: Open, outcomes: readonly PaymentOutcome[]): Se
   const one = outcomes.find(({ id }) => id === paymentId);
   if (!one) return { paymentId, outcome: 'uncertain', reason: 'The provider said nothing about it.' };
   if (one.outcome === 'paid') return { paymentId, outcome: 'paid', how: 'replied' };
-  if (one.outcome === 'underway')
+  if (!('reason' in one))
     return { paymentId, outcome: 'uncertain', reason: 'The provider took it, and carries it out later.' };
-  return { paymentId, outcome: one.outcome === 'refused' ? 'refused' : 'uncertain', reason: one.reason };
+  const { outcome, reason } = one;
+  return { paymentId, outcome: outcome === 'refused' ? 'refused' : 'uncertain', reason };
 }
 
 function paymentOf({ run }: AtWork, { paymentId, context }: Open): ProviderPayment {
@@ -159,25 +160,4 @@ function paymentOf({ run }: AtWork, { paymentId, context }: Open): ProviderPayme
   const submission = run.state().submissions.states.get(submissionId)?.context;
   const { external = '', worker = '' } = submission ?? {};
   return { id: paymentId, kind, submission: external, worker, cents, reason: reason ?? '' };
-}
-
-/** Rejects at the provider what was rejected here, and records the place as rejected, so that another worker gets it. */
-export async function reject(at: AtWork, { isAtOnce = false }: { isAtOnce?: boolean } = {}): Promise<void> {
-  const { run, offerId, account, work } = at;
-  const published = publishedOf(offerOf(at));
-  const { payAfterSeconds } = offerOf(at).context;
-  if (!published || (payAfterSeconds === null && !isAtOnce)) return;
-  const state = run.state();
-  for (const [unitId, since] of [...state.owed.rejections]) {
-    const unit = state.units.get(unitId)?.context;
-    const submissionId = unit?.agentId && state.submissions.ofAgent.get(unit.agentId);
-    const submission = submissionId && state.submissions.states.get(submissionId);
-    if (!submission?.matches('submitted') || submission.context.offerId !== offerId) continue;
-    const isDue = isAtOnce || Date.parse(since) + (payAfterSeconds ?? 0) * 1000 <= work.now();
-    if (!isDue) continue;
-    const { external, worker, workerId, provider } = submission.context;
-    await account.reject(published, external, unit?.message ?? unit?.note ?? '');
-    const report = { submissionId, workerId, provider, worker, external, status: 'rejected' as const };
-    await run.ask({ type: 'submissions.report', offerId, reports: [report], now: timeOf(work) });
-  }
 }

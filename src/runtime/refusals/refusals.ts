@@ -1,4 +1,5 @@
 import { counted } from '../../actors/counted.ts';
+import { bonusText as money } from '../../actors/money.ts';
 import { defineRefusals, nameOf } from '../../actors/refusal.ts';
 import { refusals as inherited } from '../../projections/store/refusals.ts';
 
@@ -78,6 +79,40 @@ export const { refusals, refuse } = defineRefusals(
       507,
       (d: { place: string; reason: string }) =>
         `${d.place} cannot be written: ${d.reason}. No stored data was changed; fix this, or choose another folder, then try again.`,
+    ],
+    'offer/no-places': [
+      409,
+      (d: { run: string }) => `Run ${d.run} has no unit that nobody has or is offered, so there is nothing to offer.`,
+    ],
+    'offer/no-public-address': [
+      409,
+      (d: { address: string }) =>
+        `Workers of a provider cannot reach ${d.address}, which is an address of this machine alone. Give Manyhands a public address first; docs/access.md says how.`,
+    ],
+    'offer/not-reached': [
+      409,
+      (d: { address: string; reason: string }) =>
+        `Nobody would reach the page of the run: ${d.address} does not lead here (${d.reason}). Nothing was offered.`,
+    ],
+    'offer/other-currency': [
+      409,
+      (d: { account: string; run: string }) =>
+        `The account pays in ${d.account}, and the run says ${d.run}. Set "currency" and "task_reward" in the config to what the account pays in, and launch anew.`,
+    ],
+    'offer/other-price': [
+      409,
+      (d: { totalCents: number; confirmedCents: number; currency: string }) =>
+        `The offer costs ${money(d.totalCents, d.currency)} by now, and ${money(d.confirmedCents, d.currency)} was confirmed. Nothing was offered; look at it again.`,
+    ],
+    'offer/there-already': [
+      409,
+      (d: { run: string; offer: string; requester: string }) =>
+        `Run ${d.run} is offered through "${d.requester}" already (${d.offer}). Withdraw that offer first, or raise its places.`,
+    ],
+    'offer/too-little-money': [
+      409,
+      (d: { totalCents: number; availableCents: number; currency: string }) =>
+        `This costs ${money(d.totalCents, d.currency)} with fees, and the account has ${money(d.availableCents, d.currency)}. Pay in at the provider, or offer fewer places.`,
     ],
     'rule/followed-elsewhere': [
       409,

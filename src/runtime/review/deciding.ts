@@ -19,7 +19,7 @@ import {
 import { decideUnit, type FollowRefused, type Reviewed, type VerdictSettings } from './verdicts.ts';
 
 export type ReviewSettings = {
-  runtime: Pick<Runtime, 'run' | 'runs' | 'workspace' | 'askWorkspace'>;
+  runtime: Pick<Runtime, 'run' | 'runs' | 'workspace' | 'askWorkspace' | 'withinBudget'>;
   claims: Claims;
   /** The unit of a verdict on one unit, from the rows. */
   unitOfVerdict: (verdictId: VerdictId) => Promise<string | undefined>;

@@ -56,7 +56,10 @@ export function openReviewService(settings: ReviewSettings): ReviewService {
     async grantBonus(unit, asked, by) {
       const { run, unitId } = runOf(service, unit);
       const bonus = newBonus(run, asked);
-      const outcome = await run.mailbox.ask({ type: 'unit.grant-bonus', unitId, ...bonus }, by);
+      const { mailbox } = run;
+      const outcome = await runtime.withinBudget({ run: mailbox.run, currency: bonus.currency }, (budget) =>
+        mailbox.ask({ type: 'unit.grant-bonus', unitId, ...bonus, ...(budget ? { budget } : {}) }, by),
+      );
       return { ...outcome, bonus: bonus.bonusId, currency: bonus.currency };
     },
     settleBonus(bonus, how, note, by) {

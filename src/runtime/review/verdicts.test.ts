@@ -8,11 +8,14 @@ import { runId as firstRun, noon, opening, person, settings as runSettings } fro
 import type { QualificationId, RunId, UnitId, VerdictId } from '../../events/ids.ts';
 import { type Log, WORKSPACE } from '../../events/log.ts';
 import { type OpenRun, openRun } from '../open-run.ts';
+import type { WithinBudget } from '../providers/within-budget.ts';
 import { plainRun } from '../verify/verify.ts';
 import { plainWorkspace } from '../verify/workspace.ts';
 import { openClaims } from './claims.ts';
 import { openReviewService, type ReviewService } from './review-service.ts';
 import type { VerdictRequest } from './verdict-request.ts';
+
+const withoutBudget: WithinBudget = (_, commit) => commit(undefined);
 
 const runIds = [firstRun, 'colours-2' as RunId];
 const [anna, ben] = ['reviewer:anna', 'reviewer:ben'];
@@ -66,6 +69,7 @@ async function open(
     runs: () => runs,
     workspace: { mailbox, restoredAt: 0, isBarred: () => false },
     askWorkspace,
+    withinBudget: withoutBudget,
   };
   const claims = openClaims(() => 0);
   const unitOfVerdict = async () => 'colours-1.0.0';

@@ -15,7 +15,7 @@ import { commandFor, undoCommandFor, unitIdsOf, type Verdict } from './verdict-r
 
 /** The services that carry out verdicts. */
 export type VerdictSettings = {
-  runtime: Pick<Runtime, 'run' | 'runs' | 'workspace' | 'askWorkspace'>;
+  runtime: Pick<Runtime, 'run' | 'runs' | 'workspace' | 'askWorkspace' | 'withinBudget'>;
   claims: Claims;
   followUps: FollowUps;
 };
@@ -49,7 +49,7 @@ export async function decideUnit(
   const { by, verdictId, follow } = verdict;
   const { run, unitId } = runOf(settings, unit);
   claims.assertUnclaimed(unit, by);
-  const outcome = await run.mailbox.ask(commandFor(verdict, unitId, run), by);
+  const outcome = await askWithinBudget(settings, run, commandFor(verdict, unitId, run), by);
   claims.release([unit], by);
   const worker = workerOf(run, unitId);
   const followed = follow && worker && (await followUps.carryOut(run, followKey(verdictId, worker)));
@@ -61,6 +61,20 @@ export async function decideUnit(
     followRefused: refused.map((part) => ({ worker: String(worker), ...part })),
     sequence: Math.max(outcome.sequence, sequence),
   };
+}
+
+/** A verdict that promises a bonus commits money. */
+function askWithinBudget(
+  { runtime }: VerdictSettings,
+  { mailbox }: OpenRun,
+  command: ReturnType<typeof commandFor>,
+  by: string,
+) {
+  if (!('bonus' in command) || !command.bonus) return mailbox.ask(command, by);
+  const { bonus } = command;
+  return runtime.withinBudget({ run: mailbox.run, currency: bonus.currency }, (budget) =>
+    mailbox.ask({ ...command, bonus: { ...bonus, ...(budget ? { budget } : {}) } }, by),
+  );
 }
 
 const workerOf = ({ mailbox }: OpenRun, unitId: UnitId): WorkerId | undefined =>
