@@ -172,27 +172,20 @@ export function describeProvider(
       expect([again.external, placesOf('offer-1')]).toEqual([first.external, 3]);
     });
 
-    it('has it once when any reply is lost while it is published', async () => {
-      const { account, terms, placesOf, faults, operations } = await given();
-      for (const [nth, operation] of operations.publish.entries()) {
-        const id = `offer-lost-${nth}`;
-        faults.order({ kind: 'drop-after', operation, times: 1 });
-        await account.publish(terms({ id })).catch(() => undefined);
-        faults.clear();
-        const offer = await account.publish(terms({ id }));
-        expect([operation, placesOf(id), await account.status(offer)]).toEqual([operation, 3, 'published']);
-      }
-    });
-
-    it('has it once when any request is lost while it is published', async () => {
-      const { account, terms, placesOf, faults, operations } = await given();
-      for (const [nth, operation] of operations.publish.entries()) {
-        const id = `offer-lost-${nth}`;
-        faults.order({ kind: 'drop-before', operation, times: 1 });
-        await account.publish(terms({ id })).catch(() => undefined);
-        faults.clear();
-        const offer = await account.publish(terms({ id }));
-        expect([operation, placesOf(id), await account.status(offer)]).toEqual([operation, 3, 'published']);
+    it.each([
+      ['reply', 'drop-after'],
+      ['request', 'drop-before'],
+    ] as const)('has it once when any %s is lost while it is published', async (_, kind) => {
+      for (let nth = 0, isDone = false; !isDone; nth++) {
+        const { account, terms, placesOf, faults, operations } = await given();
+        const operation = operations.publish[nth];
+        isDone = nth + 1 === operations.publish.length;
+        faults.order({ kind, operation, times: 1 });
+        await account.publish(terms()).catch(() => undefined);
+        // The operation is one of those that publish.
+        expect([operation, faults.ordered()]).toEqual([operation, []]);
+        const offer = await account.publish(terms());
+        expect([operation, placesOf('offer-1'), await account.status(offer)]).toEqual([operation, 3, 'published']);
       }
     });
 

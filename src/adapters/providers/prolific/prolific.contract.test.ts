@@ -47,7 +47,7 @@ async function open({ hasMoney }: { hasMoney: boolean }): Promise<ProviderHarnes
     now: () => new Date(clock.now()).toISOString(),
     faults,
     operations: {
-      publish: ['create-study', 'move-study', 'create-group', 'list-groups', 'get-study', 'calculate-cost'],
+      publish: ['create-study', 'move-study', 'create-group', 'list-groups', 'get-study', 'calculate-cost', 'get-user'],
       pay: ['bulk-approve'],
       bonus: ['pay-bonuses'],
     },
