@@ -46,6 +46,16 @@ describe('an offer at Prolific', () => {
     });
   });
 
+  it('is ordered once where it stays a draft for a moment', async () => {
+    let looks = 0;
+    const { account, terms, requests } = await given({}, (path, body) =>
+      /\/studies\/\w{24}\/$/.test(path) && ++looks <= 3 ? { ...(body as object), status: 'UNPUBLISHED' } : body,
+    );
+    const offer = await account.publish(terms());
+    expect(requests.filter((one) => one.endsWith('/transition/'))).toHaveLength(1);
+    expect([looks, await account.status(offer)]).toEqual([4, 'published']);
+  });
+
   it('leaves no draft where there is too little money, also one that was left over', async () => {
     const { account, terms, call, fake } = await given({ balanceCents: 100 });
     await call('POST', 'studies/', {
@@ -280,6 +290,27 @@ describe('payments at Prolific', () => {
     clock.advance(laterMs);
     const statuses = await account.submissionsOf(offer, ids);
     expect(statuses.map(({ status }) => status)).toEqual(['approved', 'approved']);
+  });
+
+  it('are refused at once where Prolific refuses all of them', async () => {
+    const { account, terms, submitted, bonus, requests } = await given();
+    const offer = await account.publish(terms());
+    const submission = await submitted(offer);
+    const ids = Array.from({ length: 1001 }, () => submission);
+    const payments = ids.map((one, nth) => ({ ...bonus(one, `pay-${nth}`, 200), kind: 'pay' as const }));
+    const outcomes = await account.send(offer, payments, { reference: '' });
+    expect(outcomes.every(({ outcome }) => outcome === 'refused')).toBe(true);
+    expect(requests.filter((one) => one.endsWith('/bulk-approve/'))).toHaveLength(1);
+  });
+
+  it('in part are not taken for the whole pay', async () => {
+    const { account, terms, submitted, sent, fake } = await given();
+    const offer = await account.publish(terms());
+    const submission = await submitted(offer);
+    Object.assign(fake.world.submissions.get(submission) ?? {}, { status: 'PARTIALLY APPROVED' });
+    const found = await account.find(offer, [{ ...sent(submission, 'pay-1'), kind: 'pay' }], '2026-01-01T00:00:00Z');
+    expect([...found]).toEqual([['pay-1', 'unknown']]);
+    expect(await account.submissionsOf(offer, [submission])).toMatchObject([{ status: 'approved' }]);
   });
 
   it.each([

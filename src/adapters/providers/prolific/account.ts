@@ -53,7 +53,7 @@ export function openAccount(api: ProlificApi, { pauseMs = usualPauseMs }: { paus
     askToReturn: (_, submission, reason) => askToReturn(session, submission, reason),
     maxTogether,
     prepare: (offer, payments) => prepare(session, offer, payments),
-    send: (_, payments, prepared) => send(session, payments, prepared),
+    send: (offer, payments, prepared) => send(session, offer, payments, prepared),
     find: (offer, payments) => find(session, offer, payments),
     message: (offer, worker, text) => message(session, offer, worker, text),
     block: (worker) => block(session, worker),

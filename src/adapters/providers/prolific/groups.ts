@@ -25,35 +25,35 @@ async function groupIn({ api }: Session, workspaceId: string, name: string): Pro
   return undefined;
 }
 
-/** The group of this name in a workspace, found or made. */
-export function groupOf(session: Session, workspaceId: string, name: string): Promise<string> {
+/** The group of this name in a workspace: found, or made with those who are `first` in it. */
+function groupOf(
+  session: Session,
+  workspaceId: string,
+  name: string,
+  first: () => Promise<readonly string[]> = async () => [],
+): Promise<string> {
+  const make = async () => {
+    const fields = { name, workspace_id: workspaceId, description: '', participant_ids: await first() };
+    return session.api.send('POST', 'participant-groups/', fields, Group);
+  };
   return session.inTurn(`group ${workspaceId} ${name}`, async () => {
-    const fields = { name, workspace_id: workspaceId, description: '', participant_ids: [] };
-    const { id } = await madeOnce(
-      () => groupIn(session, workspaceId, name),
-      () => session.api.send('POST', 'participant-groups/', fields, Group),
-    );
+    const { id } = await madeOnce(() => groupIn(session, workspaceId, name), make);
     return id;
   });
 }
 
 /** The same, with the members that it has elsewhere: a workspace that was made later lacks who was added before. */
-async function sharedGroupOf(session: Session, workspaceId: string, name: string): Promise<string> {
-  const own = await groupIn(session, workspaceId, name);
-  if (own) return own.id;
-  const id = await groupOf(session, workspaceId, name);
-  for (const other of await workspacesOf(session)) {
-    const theirs = other.id === workspaceId ? undefined : await groupIn(session, other.id, name);
-    if (!theirs) continue;
-    const { results } = await session.api.get(`participant-groups/${theirs.id}/participants/`, Members);
-    await changeMembers(
-      session,
-      id,
-      'POST',
-      results.map(({ participant_id }) => participant_id),
-    );
-  }
-  return id;
+function sharedGroupOf(session: Session, workspaceId: string, name: string): Promise<string> {
+  return groupOf(session, workspaceId, name, async () => {
+    const members = new Set<string>();
+    for (const other of await workspacesOf(session)) {
+      const theirs = await groupIn(session, other.id, name);
+      if (!theirs) continue;
+      const { results } = await session.api.get(`participant-groups/${theirs.id}/participants/`, Members);
+      for (const { participant_id } of results) members.add(participant_id);
+    }
+    return [...members];
+  });
 }
 
 /** Both do no more when they are done again. */

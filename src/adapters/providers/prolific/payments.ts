@@ -9,7 +9,7 @@ import type {
 } from '../../../runtime/ports/provider-account.ts';
 import { refuse } from '../refusals.ts';
 import { asOftenAsNeeded, isRefused, patiently, type Session } from './certain.ts';
-import { submissionsOf } from './submissions.ts';
+import { readSubmissions } from './submissions.ts';
 
 /** How many payments one request takes. */
 export const maxTogether = { pay: 1000, bonus: 200 } as const;
@@ -21,12 +21,13 @@ export const inMajorUnits = (cents: number): string =>
   `${Math.floor(cents / 100)}.${String(cents % 100).padStart(2, '0')}`;
 
 /** How many bonuses of this amount a submission has. */
-const countOf = (bonuses: readonly number[] = [], cents: number) => bonuses.filter((one) => one === cents).length;
+const countOf = (bonuses: readonly number[] | null | undefined, cents: number) =>
+  (bonuses ?? []).filter((one) => one === cents).length;
 
-async function bonusesOf(session: Session, offer: PublishedOffer, payments: readonly ProviderPayment[]) {
+/** The submissions that payments are for, by their ids. */
+async function paidFor(session: Session, offer: PublishedOffer, payments: readonly ProviderPayment[]) {
   const ids = payments.map(({ submission }) => submission);
-  const reports = await submissionsOf(session, offer, ids);
-  return new Map(reports.map(({ submission, bonusesCents }) => [submission, bonusesCents ?? []]));
+  return new Map((await readSubmissions(session, offer, ids)).map((one) => [one.id, one]));
 }
 
 /** Prepares payments: bonuses are drawn up in a list, which costs nothing until it is paid. Pay needs nothing. */
@@ -37,7 +38,7 @@ export async function prepare(
 ): Promise<Prepared> {
   const bonuses = payments.filter(({ kind }) => kind === 'bonus');
   if (bonuses.length === 0) return { reference: '' };
-  const before = await bonusesOf(session, offer, bonuses);
+  const before = await paidFor(session, offer, bonuses);
   const csv = bonuses.map(({ submission, cents }) => `${submission},${inMajorUnits(cents)}`).join('\n');
   const body = { study_id: offer.external, csv_bonuses: csv };
   const { id, amount } = await asOftenAsNeeded(() =>
@@ -48,19 +49,20 @@ export async function prepare(
     const says = `its list comes to ${inMajorUnits(amount)}, and ${inMajorUnits(expected)} was asked for.`;
     throw refuse('provider/refused', { provider: 'Prolific', says });
   }
-  const notes = bonuses.map((one) => [one.id, String(countOf(before.get(one.submission), one.cents))]);
+  const notes = bonuses.map((one) => [one.id, String(countOf(before.get(one.submission)?.bonus_payments, one.cents))]);
   return { reference: id, notes: Object.fromEntries(notes) };
 }
 
 /** Sends payments of one kind. What comes of them shows later: Prolific only says that it took them. */
 export function send(
   session: Session,
+  offer: PublishedOffer,
   payments: readonly ProviderPayment[],
   { reference }: Prepared,
 ): Promise<readonly PaymentOutcome[]> {
   if (payments.length === 0) return Promise.resolve([]);
   return session.inTurn('money', () =>
-    payments[0]?.kind === 'bonus' ? payList(session, payments, reference) : approve(session, payments),
+    payments[0]?.kind === 'bonus' ? payList(session, payments, reference) : approve(session, offer, payments),
   );
 }
 
@@ -84,18 +86,24 @@ async function payList(session: Session, payments: readonly ProviderPayment[], r
   }
 }
 
-/** Approves submissions. One that Prolific does not know makes it refuse all of them, so it is looked for by halves. */
-async function approve(session: Session, payments: readonly ProviderPayment[]): Promise<PaymentOutcome[]> {
+/** Approves submissions. One that Prolific does not know makes it refuse all of them, so the others are sent again then. */
+async function approve(
+  session: Session,
+  offer: PublishedOffer,
+  payments: readonly ProviderPayment[],
+): Promise<readonly PaymentOutcome[]> {
   const body = { submission_ids: payments.map(({ submission }) => submission) };
   try {
     await patiently(session, () => session.api.send('POST', 'submissions/bulk-approve/', body, z.unknown()));
     return underway(payments);
   } catch (error) {
-    if (payments.length === 1 || !isRefused(error, 'provider/refused', 'provider/not-found'))
-      return failed(payments, error);
-    const middle = Math.ceil(payments.length / 2);
-    const first = await approve(session, payments.slice(0, middle));
-    return [...first, ...(await approve(session, payments.slice(middle)))];
+    const known = isRefused(error, 'provider/refused', 'provider/not-found')
+      ? await paidFor(session, offer, payments).catch(() => undefined)
+      : undefined;
+    const [there, missing] = [true, false].map((is) => payments.filter((one) => known?.has(one.submission) === is));
+    if (!there?.length || !missing?.length) return failed(payments, error);
+    const outcomes = [...(await approve(session, offer, there)), ...failed(missing, error)];
+    return payments.flatMap(({ id }) => outcomes.filter((one) => one.id === id));
   }
 }
 
@@ -105,21 +113,20 @@ export async function find(
   offer: PublishedOffer,
   payments: readonly SentPayment[],
 ): Promise<ReadonlyMap<string, Finding>> {
-  const ids = payments.map(({ submission }) => submission);
-  const reports = new Map((await submissionsOf(session, offer, ids)).map((one) => [one.submission, one]));
+  const submissions = await paidFor(session, offer, payments);
   const bonuses = payments.filter(({ kind }) => kind === 'bonus');
   return new Map(
     payments.map((payment) => {
-      const report = reports.get(payment.submission);
-      if (payment.kind === 'pay') return [payment.id, payFindings[report?.status ?? ''] ?? 'unknown'];
-      const count = countOf(report?.bonusesCents, payment.cents);
+      const submission = submissions.get(payment.submission);
+      if (payment.kind === 'pay') return [payment.id, payFindings[submission?.status ?? ''] ?? 'unknown'];
+      const count = countOf(submission?.bonus_payments, payment.cents);
       return [payment.id, isCertain(payment, count, bonuses) ? 'paid' : 'unknown'];
     }),
   );
 }
 
 /** Approving again is harmless, so what still awaits its review can be sent again. */
-const payFindings: Readonly<Record<string, Finding>> = { approved: 'paid', submitted: 'absent' };
+const payFindings: Readonly<Record<string, Finding>> = { APPROVED: 'paid', 'AWAITING REVIEW': 'absent' };
 
 /** How many bonuses of the same amount were there before; one without a note is never found. */
 const before = ({ note }: SentPayment) => (note === undefined ? Number.POSITIVE_INFINITY : Number(note));

@@ -37,7 +37,7 @@ export function publish(
     try {
       await assertMoney(session, terms, workspaceId);
     } catch (error) {
-      if (before && isRefused(error)) await removeDraft(session, before.id);
+      if (before && isRefused(error)) await removeDraft(session, before.id).catch(() => undefined);
       throw error;
     }
     const { allow_list_group: allowed, block_list_group: blocked } = options;
@@ -53,7 +53,7 @@ export function publish(
       await untilActive(session, id);
     } catch (error) {
       if (isRefused(error)) {
-        await removeDraft(session, id);
+        await removeDraft(session, id).catch(() => undefined);
         // Somebody else may have spent the money meanwhile.
         await assertMoney(session, terms, workspaceId);
       }
@@ -70,23 +70,29 @@ const maxPauseMs = 5000;
 
 /** Publishes a draft, and waits until participants see it. A reply that was lost shows in its status. */
 async function untilActive(session: Session, id: string): Promise<void> {
+  let isAsked = false;
   for (let nth = 0; nth < maxLooks; nth++) {
     const study = await studyOf(session, id);
     if (!study) throw refuse('provider/not-found', { provider: 'Prolific', says: 'the study is not there any more.' });
-    if (study.status === 'UNPUBLISHED')
-      await session
-        .inTurn('money', () =>
-          patiently(session, () =>
-            session.api.send('POST', `${studyPath(id)}transition/`, { action: 'PUBLISH' }, z.unknown()),
-          ),
-        )
-        .catch((error: unknown) => {
-          if (!(error instanceof UnknownOutcome)) throw error;
-        });
-    else if (study.status !== 'PUBLISHING') return;
+    if (study.status === 'UNPUBLISHED') {
+      // A study may stay a draft for a moment after the order was taken.
+      if (!isAsked) isAsked = await askToPublish(session, id);
+    } else if (study.status !== 'PUBLISHING') return;
     await pause(Math.min(session.pauseMs * (nth + 1), maxPauseMs));
   }
   throw refuse('provider/unavailable', { provider: 'Prolific', reason: 'the study is still being published' });
+}
+
+/** Whether Prolific took the order to publish; false if nobody can say. */
+async function askToPublish({ api, inTurn, pauseMs }: Session, id: string): Promise<boolean> {
+  const order = () => api.send('POST', `${studyPath(id)}transition/`, { action: 'PUBLISH' }, z.unknown());
+  try {
+    await inTurn('money', () => patiently({ pauseMs }, order));
+    return true;
+  } catch (error) {
+    if (error instanceof UnknownOutcome) return false;
+    throw error;
+  }
 }
 
 /** Removes a draft, so that nothing is left of an offer that was refused. */

@@ -13,6 +13,7 @@ const common = {
 };
 /** A submission in a list, which names worker and code otherwise than one by itself. */
 const Item = z.object({ ...common, participant_id: z.string(), study_code: z.string().nullish() });
+type Submission = z.infer<typeof Item>;
 const Detail = z.object({ ...common, participant: z.string(), entered_code: z.string().nullish() });
 
 const submissionPath = (id: string) => `submissions/${encodeURIComponent(id)}/`;
@@ -34,9 +35,7 @@ const statuses: Readonly<Record<string, SubmissionStatus>> = {
 /** After so long Prolific approves by itself what was handed in. */
 const autoApproveMs = 21 * 24 * 60 * 60 * 1000;
 
-type Common = z.infer<typeof Item> & { status: string };
-
-function reportOf({ id, participant_id, study_code, ...one }: Common): SubmissionReport {
+function reportOf({ id, participant_id, study_code, ...one }: Submission): SubmissionReport {
   // Nothing is done about a status that nobody knows.
   const status = statuses[one.status] ?? 'active';
   const times = { active: one.started_at, submitted: one.completed_at, returned: one.returned_at };
@@ -80,27 +79,34 @@ export async function* submissions(
 /** Up to so many are read one by one. */
 const maxSingle = 10;
 
-/** The submissions of these ids that are there. */
-export async function submissionsOf(
-  session: Session,
-  offer: PublishedOffer,
+/** The submissions of these ids that are there, as Prolific has them. */
+export async function readSubmissions(
+  { api }: Session,
+  { external }: PublishedOffer,
   ids: readonly string[],
-): Promise<readonly SubmissionReport[]> {
-  const found: SubmissionReport[] = [];
+): Promise<readonly Submission[]> {
+  const found: Submission[] = [];
   const asked = new Set(ids);
   if (asked.size > maxSingle) {
-    for await (const page of submissions(session, offer))
-      found.push(...page.filter(({ submission }) => asked.has(submission)));
+    for await (const page of api.list('submissions/', Item, { study: external }))
+      found.push(...page.filter(({ id }) => asked.has(id)));
     return found;
   }
   for (const id of asked) {
-    const detail = await ifThere(session.api.get(submissionPath(id), Detail));
+    const detail = await ifThere(api.get(submissionPath(id), Detail));
     if (!detail) continue;
     const { participant: participant_id, entered_code: study_code, ...one } = detail;
-    found.push(reportOf({ ...one, participant_id, study_code }));
+    found.push({ ...one, participant_id, study_code });
   }
   return found;
 }
+
+/** The submissions of these ids that are there. */
+export const submissionsOf = async (
+  session: Session,
+  offer: PublishedOffer,
+  ids: readonly string[],
+): Promise<readonly SubmissionReport[]> => (await readSubmissions(session, offer, ids)).map(reportOf);
 
 const leastRejectionChars = 100;
 const politely =
