@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { OfferTerms } from '../../../runtime/ports/provider-account.ts';
-import { optionsOf } from './options.ts';
+import { optionsOf, ProlificOptions } from './options.ts';
 import { studyFields } from './study.ts';
 
 const faultsOf = (given: Record<string, unknown>) => {
@@ -42,6 +43,12 @@ describe('what an offer says for Prolific', () => {
       app_url: 'https://app.prolific.com',
     });
     expect(optionsOf(options)).toEqual(options);
+  });
+
+  it('is in the page about providers, key by key', () => {
+    const page = readFileSync(new URL('../../../../docs/providers.md', import.meta.url), 'utf8');
+    const keys = Object.keys(ProlificOptions.shape);
+    expect(keys.filter((key) => !page.includes(`\`${key}\``))).toEqual([]);
   });
 
   it('can have the names of Mephisto', () => {
