@@ -1,6 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { openAccount } from './account.ts';
+import { openProlificApi } from './api.ts';
 import { openAccountForTests } from './for-tests.ts';
 import { eventOf } from './hooks.ts';
 import { inMajorUnits } from './payments.ts';
@@ -376,6 +378,43 @@ describe('payments at Prolific', () => {
       '2026-01-01T00:00:00Z',
     );
     expect([...found.values()]).toEqual(expected);
+  });
+
+  it('of the same amount to several workers, and of several amounts to one, are found each by itself', async () => {
+    const { account, terms, submitted, sent, fake } = await given();
+    const offer = await account.publish(terms());
+    const [ada, bob] = [await submitted(offer), await submitted(offer)];
+    fake.world.submissions.get(ada)?.bonusCents.push(150, 20);
+    const payments = [sent(ada, 'a', '0'), { ...sent(ada, 'b', '0'), cents: 20 }, sent(bob, 'c', '0')];
+    const found = await account.find(offer, payments, '2026-01-01T00:00:00Z');
+    expect([...found.values()]).toEqual(['paid', 'paid', 'unknown']);
+  });
+
+  it('for a submission that is not there are unknown', async () => {
+    const { account, terms, sent } = await given();
+    const offer = await account.publish(terms());
+    const nowhere = sent('aaaaaaaaaaaaaaaaaaaaaaaa', 'a', '0');
+    const payments = [nowhere, { ...nowhere, id: 'b', kind: 'pay' as const }];
+    const found = await account.find(offer, payments, '2026-01-01T00:00:00Z');
+    expect([...found.values()]).toEqual(['unknown', 'unknown']);
+  });
+
+  it('are refused where nobody listened, so that they can be sent again', async () => {
+    const { account, terms, bonus } = await given();
+    const offer = await account.publish(terms());
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    await new Promise((resolve) => server.close(resolve));
+    const cutOff = openAccount(
+      openProlificApi({ token: 'any', url: new URL(`http://127.0.0.1:${port}/`), pauseMs: 1 }),
+    );
+    const payment = bonus('aaaaaaaaaaaaaaaaaaaaaaaa', 'bonus-1');
+    for (const kind of ['bonus', 'pay'] as const)
+      expect(await cutOff.send(offer, [{ ...payment, kind }], { reference: 'list' })).toMatchObject([
+        { id: 'bonus-1', outcome: 'refused' },
+      ]);
+    expect(await cutOff.send(offer, [], { reference: 'list' })).toEqual([]);
   });
 
   it('come with a message that is sent once, also when the reply is lost', async () => {
