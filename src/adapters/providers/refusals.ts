@@ -12,6 +12,11 @@ export const { refusals, refuse } = defineRefusals(
       (d: { key: string; reason: string }) =>
         `This cannot be the address of a provider ("${d.key}"): ${d.reason}. Give one that begins with https://, or leave it out.`,
     ],
+    'provider/bad-options': [
+      400,
+      (d: { provider: string; faults: readonly string[] }) =>
+        `What is said for ${d.provider} is wrong. ${d.faults.join(' ')} Correct it, and launch again.`,
+    ],
     'provider/busy': [
       429,
       (d: { provider: string; seconds: number }) =>
@@ -37,10 +42,20 @@ export const { refusals, refuse } = defineRefusals(
       (d: { provider: string; says: string }) =>
         `${d.provider} does not find this: ${d.says} It may have been deleted there.`,
     ],
+    'provider/other-currency': [
+      409,
+      (d: { provider: string; has: string; asked: string }) =>
+        `The account at ${d.provider} is in ${d.has}, and this pays in ${d.asked}. Pay in ${d.has}, or use another account.`,
+    ],
     'provider/refused': [
       409,
       (d: { provider: string; says: string }) =>
         `${d.provider} refused this: ${d.says} Change what it names, and try again.`,
+    ],
+    'provider/too-little-money': [
+      409,
+      (d: { provider: string; says: string }) =>
+        `There is too little money in the account at ${d.provider}: ${d.says} Top it up there, and try again.`,
     ],
     'provider/unavailable': [
       503,

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { openProlificApi } from './api.ts';
 
-type Reply = { status?: number; body?: unknown; html?: string; drops?: true };
+type Reply = { status?: number; body?: unknown; html?: string; drops?: true; breaksOff?: true };
 
 const opened: { close(): void }[] = [];
 afterEach(() => {
@@ -17,8 +17,13 @@ async function openWith(...replies: Reply[]) {
   const server = createServer(async (request: IncomingMessage, response: ServerResponse) => {
     const { method, url, headers } = request;
     requests.push({ method, url, headers, body: (await request.toArray()).join('') });
-    const { status = 200, body, html, drops } = (replies.length > 1 ? replies.shift() : replies[0]) ?? {};
+    const { status = 200, body, html, drops, breaksOff } = (replies.length > 1 ? replies.shift() : replies[0]) ?? {};
     if (drops) return request.socket.destroy();
+    if (breaksOff) {
+      response.writeHead(status, { 'content-type': 'application/json', 'content-length': '100' });
+      response.write('{"id":', () => request.socket.destroy());
+      return;
+    }
     response.writeHead(status, { 'content-type': html ? 'text/html' : 'application/json' });
     response.end(html ?? (body === undefined ? '' : JSON.stringify(body)));
   });
@@ -60,6 +65,7 @@ describe('a request to Prolific', () => {
 
   it.each([
     ['a dropped connection', { drops: true }],
+    ['half a reply', { breaksOff: true }],
     ['an error of the server', { status: 500, body: {} }],
     ['a page of HTML', { status: 503, html: '<html>' }],
     ['too many requests', { status: 429, body: {} }],
@@ -78,6 +84,7 @@ describe('a request to Prolific', () => {
 
   it.each([
     ['a dropped connection', { drops: true }],
+    ['half a reply', { breaksOff: true }],
     ['an error of the server', { status: 502, body: {} }],
     ['a page of HTML', { status: 503, html: '<html>' }],
   ] as const)('that changes something is made once, and its outcome is unknown after %s', async (_, reply) => {

@@ -33,7 +33,13 @@ export type ProlificApi = {
   /** Reads a whole list, page after page. */
   list<T>(path: string, shape: z.ZodType<T>, query?: Query): AsyncGenerator<T[]>;
   /** Changes something, once: throws `UnknownOutcome` when nobody can say whether it was carried out. */
-  send<T>(method: 'POST' | 'PATCH' | 'DELETE', path: string, body: unknown, shape: z.ZodType<T>): Promise<T>;
+  send<T>(
+    method: 'POST' | 'PATCH' | 'DELETE',
+    path: string,
+    body: unknown,
+    shape: z.ZodType<T>,
+    onHeaders?: (headers: Headers) => void,
+  ): Promise<T>;
 };
 
 /** Opens the API. */
@@ -67,7 +73,10 @@ export function openProlificApi({
         throw new Lost(reasonOf(error));
       });
       if (isFleeting(reply.status)) throw new Lost(`it replies with the status ${reply.status}`, reply.status);
-      return readAs(reply, shape);
+      const text = await reply.text().catch((error: unknown) => {
+        throw new Lost(reasonOf(error));
+      });
+      return readAs(reply, text, shape);
     };
     return pRetry(attempt, {
       retries,
@@ -90,14 +99,18 @@ export function openProlificApi({
         if (!_links?.next?.href) return;
       }
     },
-    async send(method, path, body, shape) {
+    async send(method, path, body, shape, onHeaders) {
       const reply = await once(path, { method, body }).catch((error) => {
         if (wasNeverSent(error)) throw unavailable(new Lost(reasonOf(error)));
         throw new UnknownOutcome(reasonOf(error));
       });
       if (reply.status === 429) throw unavailable(new Lost('it is busy', 429));
       if (reply.status >= 500) throw new UnknownOutcome(`it replies with the status ${reply.status}`);
-      return readAs(reply, shape);
+      onHeaders?.(reply.headers);
+      const text = await reply.text().catch((error: unknown) => {
+        throw new UnknownOutcome(reasonOf(error));
+      });
+      return readAs(reply, text, shape);
     },
   };
 }
@@ -142,8 +155,7 @@ function reasonOf(error: unknown): string {
 }
 
 /** The body of a reply in its shape; what Prolific refuses becomes a refusal with its own words. */
-async function readAs<T>(reply: Response, shape: z.ZodType<T>): Promise<T> {
-  const text = await reply.text();
+function readAs<T>(reply: Response, text: string, shape: z.ZodType<T>): T {
   const body = parse(text);
   if (!reply.ok) throw refused(reply.status, body);
   const { data, success } = shape.safeParse(body);

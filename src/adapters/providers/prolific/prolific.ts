@@ -1,7 +1,9 @@
-import { z } from 'zod';
 import type { Credentials, Provider } from '../../../runtime/ports/provider.ts';
 import { providerAddress } from '../provider-address.ts';
+import { openAccount, readAccount } from './account.ts';
 import { type ApiSettings, openProlificApi } from './api.ts';
+import { optionsOf } from './options.ts';
+import { completionOf, visitorOf } from './visitor.ts';
 
 const credentials = [
   {
@@ -19,14 +21,6 @@ const credentials = [
   },
 ] as const;
 
-const Me = z.object({
-  id: z.string(),
-  email: z.string().nullish(),
-  name: z.string().nullish(),
-  currency_code: z.string(),
-  available_balance: z.int().nullish(),
-});
-
 /** The API of an account; refuses an address that cannot be one. */
 const apiOf = ({ api_key = '', url }: Credentials, settings: Omit<ApiSettings, 'token' | 'url'>) =>
   openProlificApi({ token: api_key, ...(url ? { url: providerAddress(url, 'url') } : {}), ...settings });
@@ -36,13 +30,9 @@ export const openProlific = (settings: Omit<ApiSettings, 'token' | 'url'> = {}):
   name: 'prolific',
   title: 'Prolific',
   credentials,
-  async account(given) {
-    const { id, email, name, currency_code, available_balance } = await apiOf(given, settings).get('users/me/', Me);
-    return {
-      id,
-      name: name?.trim() || email || id,
-      currency: currency_code,
-      availableCents: available_balance ?? null,
-    };
-  },
+  account: (given) => readAccount(apiOf(given, settings)),
+  options: optionsOf,
+  visitor: visitorOf,
+  completion: completionOf,
+  open: async (given) => openAccount(apiOf(given, settings), settings),
 });
