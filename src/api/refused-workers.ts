@@ -11,6 +11,8 @@ export const refusedReasonLabels: Readonly<Record<string, string>> = {
   'invitation-withdrawn': 'Their invitation was withdrawn, or replaced by a newer link',
   excluded: 'Excluded by a rule',
   'worker-paused': 'Paused by a rule',
+  'place-done': 'Came back to a place that is done',
+  'place-over': 'Gave their place back',
   'too-many-at-once': 'Have another unit in hand',
   full: 'As many were at work as may be at the same time',
   'being-checked': 'Their last answer was still being judged, or others were faster',

@@ -1,9 +1,8 @@
 import type { Outcome } from '../actors/mailbox.ts';
 import type { RunCommand } from '../actors/run-decide.ts';
-import { isCollecting } from '../actors/task-run.ts';
 import type { WorkspaceRequest } from '../actors/workspace.ts';
 import type { LaunchPlan } from '../api/launch.ts';
-import { type QualificationId, type RunId, RunId as RunIdShape, type WorkerId } from '../events/ids.ts';
+import { type RunId, RunId as RunIdShape, type WorkerId } from '../events/ids.ts';
 import type { Log } from '../events/log.ts';
 import type { TaskRunOpened } from '../events/task-run.ts';
 import { type AddDataRequest, type DataOutcome, dataAdditions } from './add-data.ts';
@@ -35,15 +34,16 @@ import type { OpenRun } from './open-run.ts';
 import { arrivingAs, type OpenWorkspace, openWorkspace } from './open-workspace.ts';
 import type { TaskFunctions } from './ports/task-functions.ts';
 import type { LaunchAgain, LaunchRequest, OnProgress, TaskFolder } from './ports/tasks.ts';
-import { openWithinBudget, type WithinBudget } from './providers/within-budget.ts';
 import { openPseudonymKey } from './pseudonym-key.ts';
 import { type QuarantinedRun, quarantineArriving, quarantined } from './quarantine.ts';
 import { reportReading } from './reading-progress.ts';
 import { pageRebuilds, type RebuildOutcome } from './rebuild-page.ts';
 import { noteCode, type ReloadOutcome, reloadCode } from './reload-code.ts';
 import { type RunHost, runFunctions } from './run-functions.ts';
+import { runsRequiring } from './runs-requiring.ts';
 import type { RuntimeSettings } from './settings.ts';
 import { taskCode } from './task-code.ts';
+import { openWithinBudget, type WithinBudget } from './within-budget.ts';
 
 /** Owns the runs of one log: replays them, decides for them, and performs their to-dos. */
 export type Runtime = {
@@ -158,22 +158,6 @@ function runtimeOf(runs: ManagedRuns, workerId: Runtime['workerId']): Runtime {
   const { workspace, code } = runs;
   const hasWorked = (worker: WorkerId) =>
     openRuns(runs).some(({ mailbox: { run } }) => run.workers.has(worker) || run.onboardings.last.has(worker));
-  const runsRequiring = (id: string) =>
-    openRuns(runs).flatMap(({ runId, mailbox: { run } }) => {
-      const { requirements = [], onboarding, screening, gold, rules = [] } = run.taskRun.context.settings;
-      const granted = [
-        onboarding?.qualificationId,
-        screening?.passedId,
-        gold?.correctId,
-        gold?.wrongId,
-        gold?.completedId,
-        ...rules.map(({ action }) => ('qualificationId' in action ? action.qualificationId : undefined)),
-      ];
-      const isNamed = [...granted, ...requirements.map(({ qualificationId }) => qualificationId)].includes(
-        id as QualificationId,
-      );
-      return isNamed && (isCollecting(run.taskRun) || isJudging(run)) ? [runId] : [];
-    });
   const changeSettings = settingsChanges(workspace);
   const additions = dataAdditions(runs);
   const isKnown = (command: { workerId: WorkerId; isNamed?: boolean }) =>
@@ -208,7 +192,10 @@ function runtimeOf(runs: ManagedRuns, workerId: Runtime['workerId']): Runtime {
     askWorkspace(command, by) {
       if ('workerId' in command) return workspace.mailbox.ask({ ...command, hasWorked: isKnown(command) }, by);
       if (command.type !== 'qualification.retire') return workspace.mailbox.ask(command, by);
-      return workspace.mailbox.ask({ ...command, requiredBy: runsRequiring(command.qualificationId) }, by);
+      return workspace.mailbox.ask(
+        { ...command, requiredBy: runsRequiring(openRuns(runs), command.qualificationId) },
+        by,
+      );
     },
     withinBudget: openWithinBudget({
       budgets: () => workspace.mailbox.state.budgets,
@@ -237,10 +224,6 @@ function runtimeOf(runs: ManagedRuns, workerId: Runtime['workerId']): Runtime {
 
 /** What leads to more work in a run. */
 const collectsMore: ReadonlySet<string> = new Set<RunCommand['type']>(['task-run.extend', 'invitation.create']);
-
-/** Whether submissions of a run still wait to be judged, or for what follows. */
-const isJudging = ({ onboardings, special, rules }: OpenRun['mailbox']['run']): boolean =>
-  onboardings.open.size + special.unjudged.size + special.unfollowed.size + rules.open.size > 0;
 
 /** Turns of the event loop before the next commit: most callers that just got a reply have sent their next command by then. */
 const gatherTurns = 3;

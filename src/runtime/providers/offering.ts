@@ -5,7 +5,7 @@ import { configOf, type OpenRun } from '../open-run.ts';
 import type { Accounts } from '../ports/accounts.ts';
 import type { OfferOptions, OfferTerms } from '../ports/provider-account.ts';
 import { refuse } from '../refusals/refusals.ts';
-import type { WithinBudget } from './within-budget.ts';
+import type { WithinBudget } from '../within-budget.ts';
 
 /** What is asked for: at which provider and through whose account, for how many places (those that the run's units need, without), and what the provider wants to know. */
 export type OfferRequest = {

@@ -8,9 +8,9 @@ import { runId as firstRun, noon, opening, person, settings as runSettings } fro
 import type { QualificationId, RunId, UnitId, VerdictId } from '../../events/ids.ts';
 import { type Log, WORKSPACE } from '../../events/log.ts';
 import { type OpenRun, openRun } from '../open-run.ts';
-import type { WithinBudget } from '../providers/within-budget.ts';
 import { plainRun } from '../verify/verify.ts';
 import { plainWorkspace } from '../verify/workspace.ts';
+import type { WithinBudget } from '../within-budget.ts';
 import { openClaims } from './claims.ts';
 import { openReviewService, type ReviewService } from './review-service.ts';
 import type { VerdictRequest } from './verdict-request.ts';

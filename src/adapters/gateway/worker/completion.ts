@@ -17,6 +17,8 @@ const lastRefusals: ReadonlySet<string> = new Set([
   'work/had-all',
   'work/maximum-reached',
   'work/none',
+  'work/place-done',
+  'work/place-over',
   // Such as one who was granted what ends a pilot for them.
   'work/not-qualified',
 ]);

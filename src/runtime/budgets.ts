@@ -1,7 +1,7 @@
-import { committedCents } from '../../actors/budget.ts';
-import { type BudgetNow, type Budgets, budgetKey, type Cap } from '../../actors/caps.ts';
-import type { Run } from '../../actors/run.ts';
-import type { BudgetScope } from '../../events/budget.ts';
+import { committedCents } from '../actors/budget.ts';
+import { type BudgetNow, type Budgets, budgetKey, type Cap } from '../actors/caps.ts';
+import type { Run } from '../actors/run.ts';
+import type { BudgetScope } from '../events/budget.ts';
 
 /** What a budget counts together: the state of each run, and the requesters of its offers. */
 const isIn = (run: Run, scope: BudgetScope, name: string): boolean => {

@@ -1,7 +1,7 @@
-import type { BudgetNow, Budgets } from '../../actors/caps.ts';
-import type { Run } from '../../actors/run.ts';
-import { openTurns } from '../turns.ts';
+import type { BudgetNow, Budgets } from '../actors/caps.ts';
+import type { Run } from '../actors/run.ts';
 import { budgetFor } from './budgets.ts';
+import { openTurns } from './turns.ts';
 
 type Settings = { budgets: () => Budgets; runs: () => readonly Run[] };
 
