@@ -2,7 +2,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Credentials } from '../../../runtime/ports/provider.ts';
 import { type FakeMturk, type FakeMturkSettings, openFakeMturk } from './fake/fake-mturk.ts';
 import { keys } from './fake/fixtures.ts';
-import { centsIn, openMturk } from './mturk.ts';
+import { centsIn } from './money.ts';
+import { openMturk } from './mturk.ts';
 
 const opened: FakeMturk[] = [];
 afterEach(async () => {
