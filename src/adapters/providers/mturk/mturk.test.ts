@@ -45,6 +45,15 @@ describe('an account at MTurk', () => {
     await expect(account(given)).rejects.toMatchObject({ code });
   });
 
+  it('is given up when no reply comes in time', async () => {
+    const { fake } = await openWith();
+    fake.faults.order({ kind: 'slow', delay_ms: 2000 });
+    const isShort = { requestTimeout: 50, throwOnRequestTimeout: true };
+    const provider = openMturk({ isSandbox: false, pauseMs: 1, requestHandler: isShort });
+    const own = { access_key_id: keys.accessKeyId, secret_access_key: keys.secretAccessKey, url: fake.url };
+    await expect(provider.account(own)).rejects.toThrow('it did not reply in time');
+  });
+
   it('says that it cannot be reached where it fails again and again', async () => {
     const { account, fake } = await openWith();
     fake.faults.order({ kind: 'html-503' });
