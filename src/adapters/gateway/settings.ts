@@ -7,6 +7,7 @@ import type { Damage } from '../../runtime/integrity/damage.ts';
 import type { RemovableFiles } from '../../runtime/ports/files.ts';
 import type { ReadModel } from '../../runtime/ports/read-model.ts';
 import type { Procedures } from '../../runtime/procedures/procedures.ts';
+import type { OfferService } from '../../runtime/providers/offer-service.ts';
 import type { Claims } from '../../runtime/review/claims.ts';
 import type { ReviewService } from '../../runtime/review/review-service.ts';
 import type { AnswerDrafts } from '../answer-drafts/answer-drafts.ts';
@@ -79,6 +80,8 @@ export type GatewaySettings = Services & {
   answerDrafts: AnswerDrafts;
   /** Accounts at providers. */
   requesters: Requesters;
+  /** Offers of runs at providers, and budgets. */
+  offers: OfferService;
   /** Receivers of events. */
   webhooks: Webhooks;
   metrics: Metrics;
