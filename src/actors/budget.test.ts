@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ada, assigned, begun, bob, noon, runId, sea0, sky0, submitted } from '../events/fixtures.ts';
 import type { BonusId } from '../events/ids.ts';
-import { OfferWithdrawn } from '../events/offer.ts';
+import { OfferIntended, OfferWithdrawn } from '../events/offer.ts';
 import {
   arrivedInPlace,
   offered,
@@ -38,6 +38,11 @@ describe('what is committed', () => {
   it('is less by each place that was rejected', () => {
     const rejected = SubmissionRejected(submissionOf(ada));
     expect(committedCents(runAfter(...begun(), ...offered, ...done(), rejected))).toBe(210);
+  });
+  it('is every place that was taken, if there are more of them than the offer has', () => {
+    const [one, two] = [done(), done(bob, sea0)];
+    const places = OfferIntended({ runId, ...offering, places: 1, costCents: 70 });
+    expect(committedCents(runAfter(...begun(), places, ...offered.slice(1), ...one, ...two))).toBe(140);
   });
   it('is the places that were taken, once nobody can take one any more', () => {
     const withdrawn = OfferWithdrawn({ runId, offerId });

@@ -44,8 +44,7 @@ export function differences(runs: readonly OpenRun[], market: Market): Differenc
   }
   for (const [at, mine] of ours) {
     const their = theirs.get(at) ?? { cents: 0, feeCents: 0, count: 0 };
-    if (their.count < mine.count)
-      found.push({ what: 'not-in-the-books', about: at, cents: their.cents - mine.cents });
+    if (their.count < mine.count) found.push({ what: 'not-in-the-books', about: at, cents: their.cents - mine.cents });
     else {
       const fees = (their.feeCents / their.count) * mine.count - mine.feeCents;
       if (Math.abs(fees) > 1e-6)

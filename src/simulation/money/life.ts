@@ -1,13 +1,13 @@
 import { type Budgets, budgetKey } from '../../actors/caps.ts';
-import { Refusal } from '../../actors/refusal.ts';
 import { openMailbox } from '../../actors/mailbox.ts';
+import { Refusal } from '../../actors/refusal.ts';
 import { workspaceDecider } from '../../actors/workspace.ts';
 import type { RunId, SubmissionId, VerdictId, WorkerId } from '../../events/ids.ts';
 import { type Log, WORKSPACE } from '../../events/log.ts';
-import { openOffering } from '../../runtime/providers/offering.ts';
-import { openRun, type OpenRun } from '../../runtime/open-run.ts';
+import { type OpenRun, openRun } from '../../runtime/open-run.ts';
 import type { Accounts } from '../../runtime/ports/accounts.ts';
 import type { OpenAccount } from '../../runtime/ports/provider-account.ts';
+import { openOffering } from '../../runtime/providers/offering.ts';
 import type { OfferedRun, ProviderWork } from '../../runtime/providers/provider-work.ts';
 import { openVisits } from '../../runtime/providers/visit-offer.ts';
 import { openClaims } from '../../runtime/review/claims.ts';
@@ -77,7 +77,7 @@ export async function openLife(outside: Outside): Promise<Life> {
     newId: () => `v${next()}` as VerdictId,
   });
   const accounts = accountsOf(outside.markets, process);
-  const work: ProviderWork = { accounts, now, workerId: workerIdOf, submissionId: submissionIdOf };
+  const work: ProviderWork = { accounts, withinBudget, now, workerId: workerIdOf, submissionId: submissionIdOf };
   return {
     ...{ process, runs, review, withinBudget },
     visit: openVisits({ work }),

@@ -28,7 +28,9 @@ for (let seed = from; seed < from + count && failed < most; seed++) {
   for (const { what } of differences) named[what] = (named[what] ?? 0) + 1;
   if (broken.length > 0 || values.seed !== undefined) {
     if (broken.length > 0) failed++;
-    console.log(`${await story()}\nSeed ${seed}: ${broken.length > 0 ? `\n  ${broken.join('\n  ')}` : 'all rules hold'}\n`);
+    console.log(
+      `${await story()}\nSeed ${seed}: ${broken.length > 0 ? `\n  ${broken.join('\n  ')}` : 'all rules hold'}\n`,
+    );
   }
   if (performance.now() - told > 5000) {
     told = performance.now();

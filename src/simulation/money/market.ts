@@ -1,5 +1,5 @@
-import type { Provider } from '../../runtime/ports/provider.ts';
 import type { Faults } from '../../adapters/providers/fakes/faults.ts';
+import type { Provider } from '../../runtime/ports/provider.ts';
 import type { Process } from './process.ts';
 
 /** A payment in the books of a simulated provider, with all that it took for it. */

@@ -1,9 +1,9 @@
+import type { FakeClock } from '../../adapters/providers/fakes/clock.ts';
+import type { Faults } from '../../adapters/providers/fakes/faults.ts';
 import { openFakeProlific } from '../../adapters/providers/prolific/fake/fake-prolific.ts';
 import { moveSubmission } from '../../adapters/providers/prolific/fake/state/reviews.ts';
 import { moveStudy } from '../../adapters/providers/prolific/fake/state/study-life.ts';
 import { deposit } from '../../adapters/providers/prolific/fake/state/wallet.ts';
-import type { FakeClock } from '../../adapters/providers/fakes/clock.ts';
-import type { Faults } from '../../adapters/providers/fakes/faults.ts';
 import { openProlific } from '../../adapters/providers/prolific/prolific.ts';
 import type { Chance } from './chance.ts';
 import type { BookedPayment, Market, Outage } from './market.ts';

@@ -1,9 +1,11 @@
+import { placeOf } from '../../actors/due-payments.ts';
+import { Refusal } from '../../actors/refusal.ts';
+import { unitOf } from '../../actors/run.ts';
 import type { OfferId, PaymentId } from '../../events/ids.ts';
 import type { OpenRun } from '../../runtime/open-run.ts';
 import { type Life, unlessRefused } from './life.ts';
-import { Refusal } from '../../actors/refusal.ts';
-import type { World } from './world.ts';
 import { tried } from './workers.ts';
+import type { World } from './world.ts';
 
 const by = 'owner:eve';
 
@@ -95,8 +97,9 @@ export async function steers(world: World, life: Life): Promise<void> {
       }
       case 'by hand': {
         const unitId = chance.one([...mailbox.run.owed.units.keys()]);
-        const cents = mailbox.run.taskRun.context.settings.payCents ?? 0;
-        if (!unitId) return;
+        const place = unitId && placeOf(mailbox.run, unitOf(mailbox.run, unitId)?.unit.context.agentId);
+        if (!unitId || !place) return;
+        const cents = place.offer.context.payCents;
         return mailbox.ask({ type: 'units.pay', units: [{ unitId, cents }], bonuses: [], currency: 'USD' }, by);
       }
     }

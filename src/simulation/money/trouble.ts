@@ -1,6 +1,6 @@
+import { budgetKey } from '../../actors/caps.ts';
 import type { Settlement } from '../../actors/payment.ts';
 import { todo } from '../../actors/run-todo.ts';
-import { budgetKey } from '../../actors/caps.ts';
 import type { UnitId } from '../../events/ids.ts';
 import { type Life, unlessRefused } from './life.ts';
 import type { World } from './world.ts';

@@ -5,7 +5,7 @@ import { type Faults, openFaults } from '../../adapters/providers/fakes/faults.t
 import type { AgentId, RunId } from '../../events/ids.ts';
 import type { OpenRun } from '../../runtime/open-run.ts';
 import { type Chance, openChance } from './chance.ts';
-import { type Life, openLife, type Outside, setBudget } from './life.ts';
+import { type Life, type Outside, openLife, setBudget } from './life.ts';
 import type { Market, MarketPlace } from './market.ts';
 import { Killed } from './process.ts';
 import { openProlificMarket } from './prolific-market.ts';
@@ -80,7 +80,7 @@ async function openTheRun({ chance }: World, { runId, mailbox }: OpenRun): Promi
   const by = 'owner:eve';
   const payCents = chance.between(70, 160);
   const settings = {
-    ...{ unitsPerAssignment: chance.between(1, 2), assignmentDurationSeconds: chance.between(600, 3600), payCents },
+    ...{ unitsPerAssignment: chance.between(1, 2), assignmentDurationSeconds: chance.between(600, 3600) },
     ...{ maximumUnitsPerWorker: 0, allowedConcurrent: 0, maxNumConcurrentUnits: 0 },
   };
   const config = {
