@@ -11,7 +11,7 @@ import {
   placeTaken,
   submissionOf,
 } from '../events/provider-fixtures.ts';
-import { SubmissionApproved, SubmissionRejected } from '../events/submission.ts';
+import { SubmissionApproved, SubmissionRejected, SubmissionSubmitted } from '../events/submission.ts';
 import { UnitBonusGranted } from '../events/unit.ts';
 import { committedCents } from './budget.ts';
 import { given, runAfter } from './specify.ts';
@@ -39,10 +39,12 @@ describe('what is committed', () => {
     const rejected = SubmissionRejected(submissionOf(ada));
     expect(committedCents(runAfter(...begun(), ...offered, ...done(), rejected))).toBe(210);
   });
-  it('is every place that was taken, if there are more of them than the offer has', () => {
-    const [one, two] = [done(), done(bob, sea0)];
-    const places = OfferIntended({ runId, ...offering, places: 1, costCents: 70 });
-    expect(committedCents(runAfter(...begun(), places, ...offered.slice(1), ...one, ...two))).toBe(140);
+  it('is every place that was handed in, if there are more of them than the offer has', () => {
+    const small = [OfferIntended({ runId, ...offering, places: 1, costCents: 70 }), ...offered.slice(1)];
+    const both = [...begun(), ...small, ...done(), ...done(bob, sea0)];
+    expect(committedCents(runAfter(...both))).toBe(70);
+    const handedIn = [SubmissionSubmitted(submissionOf(ada)), SubmissionSubmitted(submissionOf(bob))];
+    expect(committedCents(runAfter(...both, ...handedIn))).toBe(140);
   });
   it('is the places that were taken, once nobody can take one any more', () => {
     const withdrawn = OfferWithdrawn({ runId, offerId });

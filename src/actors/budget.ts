@@ -1,9 +1,10 @@
 import type { UnitId } from '../events/ids.ts';
 import { type BudgetNow, requireWithin } from './caps.ts';
 import { bonusFee, placeOf } from './due-payments.ts';
-import { costOfPlace, isOpen, type Offer } from './offer.ts';
+import { costOfPlace, isOpen, type Offer, type OfferContext } from './offer.ts';
 import { bonusPaymentOf } from './owed.ts';
 import { mayBeMade } from './payment.ts';
+import type { PlaceCounts } from './provider-submission.ts';
 import { type Run, unitOf } from './run.ts';
 
 /**
@@ -13,27 +14,34 @@ import { type Run, unitOf } from './run.ts';
 export function committedCents(run: Run): number {
   let cents = 0;
   for (const [, { state, context }] of run.offers.entries()) {
-    const { taken = 0, rejected = 0 } = run.submissions.counts.get(context.offerId) ?? {};
-    cents += costOfPlace(context) * (isOpen(state) ? inAnOpenOffer({ ...context, taken, rejected }) : taken);
+    cents += costOfPlace(context) * committedPlaces({ isOpen: isOpen(state), ...context, ...countsOf(run, context) });
   }
   return Math.round((cents + promisedCents(run)) * 100) / 100;
 }
 
-type Places = { places: number; taken: number; rejected: number };
+const countsOf = (run: Run, { offerId }: Pick<OfferContext, 'offerId'>): PlaceCounts =>
+  run.submissions.counts.get(offerId) ?? { taken: 0, handedIn: 0, rejected: 0 };
 
-/** How many places of an open offer may cost. Who was out of time can still hand in, also when another has taken the place. */
-const inAnOpenOffer = ({ places, taken, rejected }: Places) => Math.max(places - rejected, taken);
+/**
+ * How many places of an offer may cost. Who was out of time can still hand in, also when another has taken the place; but of those who are at work
+ * there are never more than places, though it is heard late who of them gave theirs back.
+ */
+function committedPlaces(of: PlaceCounts & { isOpen: boolean; places: number }): number {
+  const most = Math.max(of.places - of.rejected, of.handedIn);
+  return of.isOpen ? most : Math.min(of.taken, most);
+}
 
 /**
  * What it commits, in cents, that an offer gets so many places more, of which some stand for places that are rejected with it. One that is over
  * opens again with all its places that nobody took.
  */
 export function raisedCents(run: Run, { value, context }: Offer, more: number, rejectedNow = 0): number {
-  const { taken = 0, rejected = 0 } = run.submissions.counts.get(context.offerId) ?? {};
+  const { taken, handedIn, rejected } = countsOf(run, context);
   const { places } = context;
-  const before = isOpen(value as string) ? inAnOpenOffer({ places, taken, rejected }) : taken;
-  const after = inAnOpenOffer({
-    ...{ places: places + more, taken: taken - rejectedNow, rejected: rejected + rejectedNow },
+  const before = committedPlaces({ isOpen: isOpen(value as string), places, taken, handedIn, rejected });
+  const after = committedPlaces({
+    ...{ isOpen: true, places: places + more, taken: taken - rejectedNow, handedIn: handedIn - rejectedNow },
+    rejected: rejected + rejectedNow,
   });
   return Math.round(costOfPlace(context) * (after - before) * 100) / 100;
 }

@@ -92,6 +92,13 @@ describe('what is due', () => {
       .when(intend)
       .then();
   });
+  it('is recorded as paid where the provider had paid before the work was handed in', () => {
+    const [late, ...before] = [...done].reverse();
+    const made = [payIntended(ada), PaymentConfirmed({ ...of, how: 'elsewhere' })];
+    given(...before.reverse(), ...made, late as (typeof done)[number], accepted(ada))
+      .when(intend)
+      .then(paid);
+  });
   it('is not paid by hand while it is under way', () =>
     given(...underWay)
       .when({ type: 'units.pay', units: [{ unitId: sky0.unitId, cents: 50 }], bonuses: [], currency: 'GBP' })

@@ -2,7 +2,8 @@ import { type Budgets, budgetKey } from '../../actors/caps.ts';
 import { openMailbox } from '../../actors/mailbox.ts';
 import { Refusal } from '../../actors/refusal.ts';
 import { workspaceDecider } from '../../actors/workspace.ts';
-import type { RunId, SubmissionId, VerdictId, WorkerId } from '../../events/ids.ts';
+import type { Fact } from '../../events/catalog.ts';
+import type { OfferId, RunId, SubmissionId, VerdictId, WorkerId } from '../../events/ids.ts';
 import { type Log, WORKSPACE } from '../../events/log.ts';
 import { type OpenRun, openRun } from '../../runtime/open-run.ts';
 import type { Accounts } from '../../runtime/ports/accounts.ts';
@@ -27,6 +28,9 @@ export type Outside = {
   next: () => number;
   /** The unit of each verdict, as the rows have it. */
   verdicts: Map<string, string>;
+  /** Places that were given back, rejected or out of time; and those that the provider took as handed in, or paid, after that. */
+  ended: Set<SubmissionId>;
+  revived: Map<SubmissionId, { submissionId: SubmissionId; offerId: OfferId }>;
 };
 
 /** One life of the program: from the opening of the log to the end of the process. */
@@ -56,7 +60,7 @@ export async function openLife(outside: Outside): Promise<Life> {
   };
   const runs: OpenRun[] = [];
   for (const runId of runIds) {
-    const run = await openRun(runId, log, settings, () => undefined);
+    const run = await openRun(runId, log, settings, ({ facts }) => noteRevived(outside, facts));
     runs.push({ ...run, mailbox: mortal(run.mailbox, process) });
   }
   const workspaceMailbox = await openMailbox({ ...settings, decider: workspaceDecider, stream: WORKSPACE });
@@ -137,5 +141,17 @@ export async function unlessRefused<Result>(work: () => Promise<Result>): Promis
   } catch (error) {
     if (error instanceof Refusal) return error;
     throw error;
+  }
+}
+
+const over = new Set(['submission.returned', 'submission.timed-out', 'submission.rejected']);
+
+/** Takes in which places came back after they were over. */
+function noteRevived({ revived, ended }: Outside, facts: readonly Fact[]): void {
+  for (const { type, data } of facts) {
+    if (!type.startsWith('submission.')) continue;
+    const { submissionId, offerId } = data as { submissionId: SubmissionId; offerId: OfferId };
+    if (over.has(type)) ended.add(submissionId);
+    else if (ended.has(submissionId)) revived.set(submissionId, { submissionId, offerId });
   }
 }

@@ -1,16 +1,49 @@
 import { committedCents } from '../../actors/budget.ts';
 import { placeOf } from '../../actors/due-payments.ts';
+import { costOfPlace } from '../../actors/offer.ts';
 import { bonusPaymentOf, payOf } from '../../actors/owed.ts';
 import { type Run, unitOf } from '../../actors/run.ts';
-import type { PaymentId, UnitId } from '../../events/ids.ts';
+import type { OfferId, PaymentId, UnitId } from '../../events/ids.ts';
 import { requestersOf } from '../../runtime/budgets.ts';
 import { type Difference, differences } from './books.ts';
+import { submissionIdOf } from './life.ts';
 import type { World } from './world.ts';
 
-/** What the provider itself has spent beyond what was committed for this run, in cents. */
-function spentByProviderItself(world: World, run: Run): number {
-  return world.excess.get(run.taskRun.context.runId) ?? 0;
+/**
+ * What the provider itself commits beyond a budget, in cents: places that were given back or rejected and that it takes as handed in or approved
+ * later, and orders that it carried out twice.
+ */
+function byProviderItself(world: World, run: Run): number {
+  let cents = 0;
+  for (const { submissionId, offerId } of world.revived.values()) {
+    const offer = run.offers.get(offerId);
+    if (offer && run.submissions.states.get(submissionId)) cents += costOfPlace(offer.context);
+  }
+  // Of some places it is not heard yet that they are over.
+  for (const [, { state, context }] of run.submissions.states.entries()) {
+    const market = world.markets.find(({ name }) => name === context.provider);
+    const offer = run.offers.get(context.offerId);
+    const isOver = /RETURNED|TIMED-OUT|REJECTED|none/.test(market?.status(context.external) ?? '');
+    if (offer && isOver && counted.has(state)) cents += costOfPlace(offer.context);
+  }
+  return cents;
 }
+
+/** What the provider has paid of which the run has not heard yet, or carried out twice; in cents. */
+function unheardCents({ markets }: World, run: Run): number {
+  let cents = 0;
+  for (const market of markets) {
+    const repeated = [...market.repeated()];
+    for (const { kind, offer, submission, cents: net, feeCents, order } of market.booked()) {
+      if (!run.offers.get((market.idOf(offer) ?? '') as OfferId)) continue;
+      const known = run.submissions.states.get(submissionIdOf(market.name, submission))?.value;
+      if (kind === 'pay' && (known === undefined || !counted.has(known as string))) cents += net + feeCents;
+      if (kind === 'bonus' && order !== undefined && repeated.includes(order)) cents += net + feeCents;
+    }
+  }
+  return cents;
+}
+const counted = new Set(['active', 'submitted', 'approved', 'screened_out']);
 
 /** What was spent for a run by the books of all providers, in cents with fees. */
 export function spentCents({ markets }: Pick<World, 'markets'>, run: Run): number {
@@ -28,7 +61,7 @@ export function brokenNow(world: World): string[] {
   for (const run of runs) {
     const { runId } = run.taskRun.context;
     const [spent, committed] = [spentCents(world, run), committedCents(run)];
-    const unheard = world.unheardCents(run);
+    const unheard = unheardCents(world, run);
     if (spent > committed + unheard + 1e-6)
       broken.push(`${runId}: ${spent} are spent, ${committed} committed, ${unheard} by the provider itself`);
   }
@@ -39,7 +72,7 @@ export function brokenNow(world: World): string[] {
       return scope === 'run' ? runId === name : scope === 'task' ? task === name : requestersOf(run).has(name);
     });
     const committed = inScope.reduce((sum, run) => sum + committedCents(run), 0);
-    const excess = inScope.reduce((sum, run) => sum + spentByProviderItself(world, run), 0);
+    const excess = inScope.reduce((sum, run) => sum + byProviderItself(world, run), 0);
     if (committed > capCents + excess + 1e-6)
       broken.push(`${scope} ${name}: ${committed} are committed of ${capCents}, ${excess} by the provider itself`);
   }

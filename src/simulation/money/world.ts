@@ -23,10 +23,6 @@ export type World = Outside & {
   life: Life;
   places: Working[];
   story: string[];
-  /** What the provider itself has spent or committed beyond a budget, by run; in cents. */
-  excess: Map<string, number>;
-  /** What was paid by the provider of which a run has not heard yet, or beyond what it was asked; in cents. */
-  unheardCents(run: unknown): number;
   figures: Figures;
   tell(line: string): void;
   /** Lets the program do something; opens it again if its process is killed on the way. */
@@ -47,7 +43,7 @@ export async function openWorld(seed: number): Promise<World> {
   const budgets: Budgets = new Map();
   let count = 0;
   const outside: Outside = {
-    ...{ log: memoryLog(), runIds, budgets, markets, verdicts: new Map() },
+    ...{ log: memoryLog(), runIds, budgets, markets, verdicts: new Map(), ended: new Set(), revived: new Map() },
     now: () => Math.floor(clock.now()),
     next: () => ++count,
   };
@@ -55,8 +51,6 @@ export async function openWorld(seed: number): Promise<World> {
     ...{ ...outside, chance, clock, figures },
     places: [] as Working[],
     story: [] as string[],
-    excess: new Map(),
-    unheardCents: () => 0,
     meanwhile: async () => undefined,
   } as unknown as World;
   world.tell = (line) => void world.story.push(`${new Date(clock.now()).toISOString()} ${line}`);
