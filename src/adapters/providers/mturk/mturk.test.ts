@@ -2,7 +2,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Credentials } from '../../../runtime/ports/provider.ts';
 import { type FakeMturk, type FakeMturkSettings, openFakeMturk } from './fake/fake-mturk.ts';
 import { keys } from './fake/fixtures.ts';
-import { centsIn, openMturk } from './mturk.ts';
+import { centsIn } from './money.ts';
+import { openMturk } from './mturk.ts';
 
 const opened: FakeMturk[] = [];
 afterEach(async () => {
@@ -42,6 +43,15 @@ describe('an account at MTurk', () => {
   ])('is refused with %j: %s', async (given, code) => {
     const { account } = await openWith();
     await expect(account(given)).rejects.toMatchObject({ code });
+  });
+
+  it('is given up when no reply comes in time', async () => {
+    const { fake } = await openWith();
+    fake.faults.order({ kind: 'slow', delay_ms: 2000 });
+    const isShort = { requestTimeout: 50, throwOnRequestTimeout: true };
+    const provider = openMturk({ isSandbox: false, pauseMs: 1, requestHandler: isShort });
+    const own = { access_key_id: keys.accessKeyId, secret_access_key: keys.secretAccessKey, url: fake.url };
+    await expect(provider.account(own)).rejects.toThrow('it did not reply in time');
   });
 
   it('says that it cannot be reached where it fails again and again', async () => {

@@ -1,5 +1,10 @@
 import type { Provider } from '../../../runtime/ports/provider.ts';
-import { type MturkSettings, mturkRefusal, openMturkClient } from './client.ts';
+import { openCalls } from './calls.ts';
+import type { MturkSettings } from './client.ts';
+import { mturkRefusal } from './failures.ts';
+import { accountOf, openMturkAccount } from './open-account.ts';
+import { mturkOptions } from './options.ts';
+import { mturkVisitor } from './visitor.ts';
 
 const credentials = [
   {
@@ -23,31 +28,24 @@ const credentials = [
   },
 ] as const;
 
-/** MTurk knows nothing of an account but its balance, so that another key is taken for one of the same account. */
-const unnamedAccount = 'aws';
-
 /** The market of Amazon Mechanical Turk, or its sandbox, where nothing is paid; also a compatible one at an address of its own. */
 export const openMturk = (settings: MturkSettings): Provider => ({
   name: settings.isSandbox ? 'mturk_sandbox' : 'mturk',
   title: settings.isSandbox ? 'MTurk Sandbox' : 'MTurk',
   credentials,
   async account(given) {
-    const { GetAccountBalanceCommand } = await import('@aws-sdk/client-mturk');
-    const client = await openMturkClient(given, settings);
+    const calls = await openCalls(given, settings);
     try {
-      const { AvailableBalance } = await client.send(new GetAccountBalanceCommand({}));
-      const availableCents = AvailableBalance === undefined ? null : centsIn(AvailableBalance);
-      return { id: unnamedAccount, name: given.access_key_id ?? '', currency: 'USD', availableCents };
+      return await accountOf(calls, given);
     } catch (error) {
       throw mturkRefusal(error);
     } finally {
-      client.destroy();
+      calls.close();
     }
   },
+  options: (given) => mturkOptions(given, settings),
+  visitor: mturkVisitor,
+  // The page goes back to the address that MTurk put into its own, and hands the code in there.
+  completion: ({ codes }, outcome) => ({ code: codes[outcome] }),
+  open: (given) => openMturkAccount(given, settings),
 });
-
-/** The cents of an amount of MTurk, such as `10000.00`. */
-export function centsIn(amount: string): number {
-  const [whole = '0', part = ''] = amount.split('.');
-  return Number(whole) * 100 + Number(part.padEnd(2, '0').slice(0, 2));
-}

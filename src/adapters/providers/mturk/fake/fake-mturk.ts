@@ -6,7 +6,7 @@ import { mediaType, operationOf, serveApi } from './api.ts';
 import { type Books, booksOf } from './balance.ts';
 import { serveControls } from './controls.ts';
 import { bodyOf, serviceFault, throttled } from './errors.ts';
-import { hitNamed } from './hit-life.ts';
+import { dispose, hitNamed, statusOf } from './hit-life.ts';
 import { requestQualification } from './qualifications.ts';
 import { serveScreen } from './screen.ts';
 import { type Simulation, simulateWorkers, type Workforce } from './simulate-workers.ts';
@@ -55,6 +55,10 @@ export type FakeMturk = {
   faults: Faults;
   workers: FakeWorkers;
   books(): Books;
+  /** All HITs that there were, with what their requester noted on them. */
+  hits(): { hitId: string; typeId: string; groupId: string; status: string; annotation?: string }[];
+  /** Deletes a HIT whatever is done on it, as MTurk itself can. */
+  remove(hitId: string): void;
   simulateWorkers(workforce: Workforce): Simulation;
   close(): Promise<void>;
 };
@@ -101,6 +105,12 @@ export async function openFakeMturk(settings: FakeMturkSettings = {}): Promise<F
     faults,
     workers: workersOf(mturk, () => url),
     books: () => booksOf(mturk),
+    hits: () =>
+      [...mturk.hits.values()].map((hit) => ({
+        ...{ hitId: hit.id, typeId: hit.type.id, groupId: hit.type.groupId, status: statusOf(mturk, hit) },
+        ...(hit.annotation === undefined ? {} : { annotation: hit.annotation }),
+      })),
+    remove: (hitId) => dispose(mturk, hitNamed(mturk, hitId)),
     simulateWorkers: (workforce) => simulateWorkers(mturk, workforce, (assignment) => frameUrl(assignment, url)),
     close: async () => {
       if (!settings.clock) clock.close();
