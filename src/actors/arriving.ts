@@ -73,8 +73,7 @@ function arrive(run: Run, command: ArrivalCommand): AnyNewFact[] {
   const inTime = held.length - overdue.length;
   const found = freeUnitFor(run, command, worker, inTime);
   if ('refusal' in found) {
-    const last = held.at(-1)?.named?.unit.context.agentId;
-    if (inTime > 0 && !isOfOtherPlace(run, last, command)) return [];
+    if (goesOn(run, command, inTime)) return [];
     throw found.refusal;
   }
   const { runId, settings } = run.taskRun.context;
@@ -131,6 +130,9 @@ export function agentAt(run: Run, page: Page): AgentId | undefined {
   const agentId = last && unitOf(run, last)?.unit.context.agentId;
   return isOfOtherPlace(run, agentId, page) ? undefined : agentId;
 }
+
+/** Whether a worker goes on with one of the units that they hold in time, since there is no other for them. */
+const goesOn = (run: Run, page: Page, inTime: number): boolean => inTime > 0 && agentAt(run, page) !== undefined;
 
 /** Whether a page comes in another place at its provider than the one in which an agent works: what is done here pays there. */
 const isOfOtherPlace = (run: Run, agentId: AgentId | undefined, { place }: Pick<Page, 'place'>): boolean =>

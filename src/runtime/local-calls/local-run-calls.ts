@@ -14,12 +14,11 @@ import { outcomeNow } from '../assessment/judgement.ts';
 import type { AgentView, Recorded, RunCalls, RunDescription } from '../calls.ts';
 import type { TaskConfig } from '../config/task-keys.ts';
 import { configOf, type OpenRun } from '../open-run.ts';
-import { asPublished, offerOfVisitor } from '../providers/offer-of-visitor.ts';
 import { refuse } from '../refusals/refusals.ts';
 import type { Runtime } from '../runtime.ts';
 import { type ConnectSettings, connect } from './connect.ts';
 import { unitsElsewhere } from './elsewhere.ts';
-import { placeOfAgent } from './places.ts';
+import { placeCalls } from './places.ts';
 
 /** Implements the calls about one run on its live state. Commands reach the mailbox before a call returns. */
 export function localRunCalls(settings: ConnectSettings): RunCalls {
@@ -42,11 +41,7 @@ export function localRunCalls(settings: ConnectSettings): RunCalls {
       if (refusal || worker === undefined) throw refusal ?? refuse('work/not-invited');
       return worker;
     },
-    async offerFor({ run, provider, offer }) {
-      const found = offerOfVisitor(stateOf(run).offers, provider, offer);
-      return found ? asPublished(found) : null;
-    },
-    placeOf: async ({ run, agentId }) => placeOfAgent(runtime.run(run), agentId),
+    ...placeCalls(runtime),
     refused: async ({ run }) => refusedIn(settings, runtime.run(run)),
     arrive: (arrival) => connect(settings, arrival),
     agents: async ({ run, agentIds }) => {

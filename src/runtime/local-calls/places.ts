@@ -2,7 +2,7 @@ import type { Arrival as OfAgent } from '../../actors/agent.ts';
 import { placeOf } from '../../actors/due-payments.ts';
 import { assessedIn, completesStudy } from '../../actors/special-units.ts';
 import type { AgentId, WorkerId } from '../../events/ids.ts';
-import type { AgentPlace, Arrival } from '../calls.ts';
+import type { AgentPlace, Arrival, RunCalls } from '../calls.ts';
 import type { OpenRun } from '../open-run.ts';
 import { asPublished, offerOfVisitor } from '../providers/offer-of-visitor.ts';
 import { submissionIdOf } from '../providers/submission-id.ts';
@@ -29,8 +29,16 @@ export function submittedBy({ mailbox: { run } }: OpenRun, workerId: WorkerId, p
   return agent && completesStudy(run.special, agent) ? 1 : 0;
 }
 
-/** The place in which an agent works, with its offer; null for one that has none. */
-export function placeOfAgent({ mailbox: { run } }: OpenRun, agentId: AgentId): AgentPlace | null {
+/** The calls about places at providers. */
+export const placeCalls = (runtime: Pick<Runtime, 'run'>): Pick<RunCalls, 'offerFor' | 'placeOf'> => ({
+  async offerFor({ run, provider, offer }) {
+    const found = offerOfVisitor(runtime.run(run).mailbox.run.offers, provider, offer);
+    return found ? asPublished(found) : null;
+  },
+  placeOf: async ({ run, agentId }) => placeOfAgent(runtime.run(run), agentId),
+});
+
+function placeOfAgent({ mailbox: { run } }: OpenRun, agentId: AgentId): AgentPlace | null {
   const place = placeOf(run, agentId);
   if (!place) return null;
   const { provider, external: submission } = place.submission.context;
