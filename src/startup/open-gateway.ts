@@ -107,8 +107,9 @@ export async function openGatewayForWork(opening: Opening, store: Store, opened:
     ...{ file: folder.answerDrafts, keptFolder: folder.kept, now: Date.now, notify },
   });
   closers.push(answerDrafts.close);
+  const providers = openProviders();
   const requesters = openRequesters({
-    ...{ file: folder.requesters, keptFolder: folder.kept, providers: openProviders(), now: Date.now, notify },
+    ...{ file: folder.requesters, keptFolder: folder.kept, providers, now: Date.now, notify },
   });
   closers.push(requesters.close);
   const webhooks = openWebhooksOf(opening, store, opened);
@@ -121,6 +122,7 @@ export async function openGatewayForWork(opening: Opening, store: Store, opened:
     procedures,
     conversations,
     requesterTalk,
+    providers,
     requesters,
     webhooks,
     calls,
