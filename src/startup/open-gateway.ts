@@ -21,6 +21,7 @@ import { localCalls } from '../runtime/local-calls/local-calls.ts';
 import type { ReadModel } from '../runtime/ports/read-model.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { openLive } from './open-live.ts';
+import { openOffers } from './open-offers.ts';
 import { openWebhooksOf } from './open-webhooks.ts';
 import type { Opening } from './opening.ts';
 import { openProviders } from './providers.ts';
@@ -79,7 +80,7 @@ export async function openGatewayForWork(opening: Opening, store: Store, opened:
   const { metrics, recording, log, files } = store;
   const { folder, access, readModel, runtime } = opened;
   const { damages, readiness, refusalNow } = recording;
-  const { sweeper, problems } = openUpkeep(opening, store, opened);
+  const { sweeper, problems: upkeep } = openUpkeep(opening, store, opened);
   const broadcastTo = () => readModel.broadcast();
   const assessments = openAssessments({
     runtime,
@@ -112,6 +113,9 @@ export async function openGatewayForWork(opening: Opening, store: Store, opened:
     ...{ file: folder.requesters, keptFolder: folder.kept, providers, now: Date.now, notify },
   });
   closers.push(requesters.close);
+  const atProviders = openOffers({ runtime, requesters, providers, access, notify });
+  closers.push(atProviders.close);
+  const problems = () => [...upkeep(), ...atProviders.problems()];
   const webhooks = openWebhooksOf(opening, store, opened);
   closers.push(webhooks.close);
   addDaemonGauges(metrics, { calls, readModel, problems, broadcastTo, webhooks });
@@ -124,6 +128,7 @@ export async function openGatewayForWork(opening: Opening, store: Store, opened:
     requesterTalk,
     providers,
     requesters,
+    offers: atProviders.service,
     webhooks,
     calls,
     uploadFolder: folder.uploads,
@@ -146,6 +151,7 @@ export async function openGatewayForWork(opening: Opening, store: Store, opened:
     notify,
   });
   webhooks.listensAt(gateway.port);
+  atProviders.listensAt(gateway.port);
   closers.push(() => gateway.close());
   return gateway;
 }

@@ -18,6 +18,7 @@ import { healthApi } from './requester/api-health.ts';
 import { invitationsApi } from './requester/api-invitations.ts';
 import { logApi } from './requester/api-log.ts';
 import { metricsApi } from './requester/api-metrics.ts';
+import { offersApi } from './requester/api-offers.ts';
 import { onboardingsApi } from './requester/api-onboardings.ts';
 import { openApiPage } from './requester/api-openapi.ts';
 import { payoutsApi } from './requester/api-payouts.ts';
@@ -83,6 +84,7 @@ export async function appOrigin(app: FastifyInstance, settings: Settings): Promi
   analyst.prefetch();
   payoutsApi(app, settings);
   requestersApi(app, settings);
+  offersApi(app, settings);
   webhooksApi(app, settings);
   queueApi(app, { ...settings, reviewUrlOf, ...analyst });
   qualityApi(app, { readModel, analyst });

@@ -29,6 +29,8 @@ export type OfferPlan = {
   /** What the account can spend; null where the provider does not say. */
   availableCents: number | null;
   address: string;
+  /** Whether the provider is simulated on this machine. */
+  isSimulated: boolean;
   options: OfferOptions;
 };
 
@@ -83,7 +85,7 @@ export function openOffering({ accounts, addressOf, requireReached, withinBudget
       throw refuse('offer/too-little-money', { totalCents, availableCents, currency: config.currency });
     const plan = {
       ...{ run: run.runId, provider: provider.name, title: provider.title, requester, places, payCents },
-      ...{ currency: config.currency, feeCents, totalCents, availableCents, address, options },
+      ...{ currency: config.currency, feeCents, totalCents, availableCents, address, isSimulated, options },
     };
     const { payAfterSeconds = payAfterSecondsByDefault } = request;
     return { plan, terms, bonusFeeShare, payAfterSeconds };

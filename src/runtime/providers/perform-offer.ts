@@ -47,9 +47,7 @@ const steps = {
     const external =
       publishedOf(offer)?.external ?? (await account.openOffers()).find(({ id }) => id === offerId)?.external;
     if (external !== undefined) {
-      const published = { ...termsOf(offer), external };
-      await account.withdraw(published);
-      await account.cleanUp(published);
+      await account.withdraw({ ...termsOf(offer), external });
     }
     await run.ask({ type: 'offer.note-withdrawn', offerId });
   },

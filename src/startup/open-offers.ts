@@ -1,0 +1,88 @@
+import { isLoopback } from '../adapters/addresses.ts';
+import type { Access } from '../adapters/gateway/access/access.ts';
+import { runUrl } from '../adapters/gateway/http/hosts.ts';
+import { leadsHere } from '../adapters/providers/leads-here.ts';
+import { openAccounts } from '../adapters/providers/requesters/open-accounts.ts';
+import type { Requesters } from '../adapters/providers/requesters/requesters.ts';
+import type { OpenRun } from '../runtime/open-run.ts';
+import type { Provider } from '../runtime/ports/provider.ts';
+import { openOfferService } from '../runtime/providers/offer-service.ts';
+import { openProviderLoop } from '../runtime/providers/provider-loop.ts';
+import type { OfferedRun } from '../runtime/providers/provider-work.ts';
+import { submissionIdOf } from '../runtime/providers/submission-id.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+
+type Settings = {
+  runtime: Runtime;
+  requesters: Requesters;
+  providers: readonly Provider[];
+  access: Pick<Access, 'publicUrl'>;
+  notify: (sentence: string) => void;
+};
+
+/** Who is behind what is done at providers without anybody asking for it. */
+const by = 'manyhands';
+
+/** Opens what offers runs at providers, reads their places and pays. */
+export function openOffers({ runtime, requesters, providers, access, notify }: Settings) {
+  const accounts = openAccounts({ requesters, providers });
+  const problems = new Map<string, string>();
+  const progress = new Map<string, number>();
+  let port = 0;
+  const note = (about: string, problem?: string) => {
+    if (problem === undefined) return void problems.delete(about);
+    if (problems.get(about) !== problem) notify(problem);
+    problems.set(about, problem);
+  };
+  const loop = openProviderLoop({
+    work: {
+      accounts,
+      now: Date.now,
+      workerId: runtime.workerId,
+      submissionId: (provider, external) => submissionIdOf(runtime.workerId, provider, external),
+    },
+    runs: () => runtime.runs().filter(isOffered).map(offered),
+    note,
+    onProgress: (run, offer, places) => void progress.set(`${run} ${offer}`, places),
+  });
+  runtime.onCommit((run) => {
+    if (isOffered(run)) loop.wake();
+  });
+  const service = openOfferService({
+    runtime,
+    loop,
+    accounts,
+    withinBudget: runtime.withinBudget,
+    addressOf: (run) => {
+      const address = runUrl(run, port, access.publicUrl);
+      const { protocol, hostname } = new URL(address);
+      return { address, isPublic: protocol === 'https:' && !isLoopback(hostname) && !hostname.endsWith('.localhost') };
+    },
+    requireReached: leadsHere,
+    progressOf: (run, offer) => ({
+      places: progress.get(`${run} ${offer}`),
+      problem: problems.get(`offer ${run} ${offer}`),
+    }),
+  });
+  return {
+    service,
+    loop,
+    accounts,
+    problems: () => [...problems.values()],
+    listensAt(at: number) {
+      port = at;
+    },
+    close() {
+      loop.close();
+      accounts.close();
+    },
+  };
+}
+
+const isOffered = ({ mailbox }: OpenRun): boolean => !mailbox.run.offers.entries().next().done;
+
+const offered = ({ runId, mailbox }: OpenRun): OfferedRun => ({
+  runId,
+  state: () => mailbox.run,
+  ask: (command) => mailbox.ask(command, by),
+});
