@@ -4,7 +4,7 @@ import { PaymentIntended } from '../events/payment.ts';
 import { UnitBonusPaid, UnitPaid } from '../events/unit.ts';
 import { costOfPlace, type Offer } from './offer.ts';
 import { bonusPaymentOf, payOf } from './owed.ts';
-import { isMade, isNew, isUnderWay, type Payment } from './payment.ts';
+import { isMade, isNew, isUnderWay, type PaymentContext } from './payment.ts';
 import { type Run, unitOf } from './run.ts';
 import { submittedWork } from './unit.ts';
 
@@ -37,7 +37,7 @@ export function noteOwed(run: Run, fact: Fact | AnyNewFact): void {
 }
 
 /** Whether a payment that was not sent is still to be made. */
-export function isOwed(run: Run, { context: { unitId, bonusId } }: Payment): boolean {
+export function isOwed(run: Run, { unitId, bonusId }: Pick<PaymentContext, 'unitId' | 'bonusId'>): boolean {
   // A compensation has no unit, and is owed from its promise on.
   if (unitId === undefined) return true;
   return bonusId ? run.owed.bonuses.has(bonusId) : run.owed.units.has(unitId);

@@ -35,7 +35,7 @@ export function decide(command: ProviderCommand, run: Run): AnyNewFact[] {
     case 'payment.retry':
     case 'payment.withdraw':
       return payments
-        .decide(command, run.payments, (payment) => isOwed(run, payment))
+        .decide(command, run.payments, ({ context }) => isOwed(run, context))
         .flatMap((fact) => (fact.type === 'payment.confirmed' ? [fact, ...paid(run, fact)] : [fact]));
     default:
       return decideOnOffer(command, run);
