@@ -150,15 +150,11 @@ export function isUnderWay(payments: Payments, paymentId: PaymentId): boolean {
   return state !== undefined && state !== 'withdrawn' && state !== 'refused';
 }
 
-/** Whether a payment was certainly made. */
-export const isMade = (payments: Payments, paymentId: PaymentId): boolean =>
-  statusOf(payments, paymentId) === 'confirmed';
+const perhapsMade = ['sent', 'uncertain', 'needs_person', 'confirmed'];
 
 /** Whether a payment was made, or nobody is certain that it was not. */
-export function mayBeMade(payments: Payments, paymentId: PaymentId): boolean {
-  const state = statusOf(payments, paymentId);
-  return state === 'sent' || state === 'uncertain' || state === 'needs_person' || state === 'confirmed';
-}
+export const mayBeMade = (payments: Payments, paymentId: PaymentId): boolean =>
+  perhapsMade.includes(statusOf(payments, paymentId) ?? '');
 
 // ── Commands ─────────────────────────────────────────────────────────────────
 
