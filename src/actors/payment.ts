@@ -139,10 +139,8 @@ export const statusOf = ({ states }: Payments, paymentId: PaymentId): string | u
   states.get(paymentId)?.value as string | undefined;
 
 /** Whether a payment was never intended, or was withdrawn. */
-export function isNew(payments: Payments, paymentId: PaymentId): boolean {
-  const state = statusOf(payments, paymentId);
-  return state === undefined || state === 'withdrawn';
-}
+export const isNew = (payments: Payments, paymentId: PaymentId): boolean =>
+  ['withdrawn', undefined].includes(statusOf(payments, paymentId));
 
 /** Whether a payment may have been made, or is on its way: nothing else may pay the same. */
 export function isUnderWay(payments: Payments, paymentId: PaymentId): boolean {
