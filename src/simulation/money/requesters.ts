@@ -108,14 +108,17 @@ async function paysByHand({ mailbox }: OpenRun, unitId: UnitId | undefined): Pro
 }
 
 /** Somebody decides, or steers a study, in the provider's own site. */
-export function usesSite(world: World): void {
+export async function usesSite(world: World): Promise<void> {
   const { chance, markets, places } = world;
   const market = chance.one(markets);
   const place = chance.one(places.filter((one) => one.market === market));
   if (!market || !place) return;
   if (chance.is(0.7)) {
     const how = chance.one(['approve', 'approve', 'reject', 'take-back'] as const) ?? 'approve';
-    const isDone = tried(() => market.decide(place.submission, how) ?? true);
+    const isDone = await market.decide(place.submission, how).then(
+      () => true,
+      () => false,
+    );
     if (isDone) world.tell(`at ${market.name}'s own site: ${how} ${place.submission}`);
   } else {
     const how = chance.one(['pause', 'start', 'start', 'stop'] as const) ?? 'start';
