@@ -90,7 +90,14 @@ export const machine = setup({
         'offer.gone': 'gone',
       },
     },
-    withdrawing: { on: { 'offer.withdrawn': 'withdrawn', 'offer.gone': 'gone' } },
+    // A process that ended may have published it: its places are read and paid all the same.
+    withdrawing: {
+      on: {
+        'offer.published': { actions: 'notePublished' },
+        'offer.withdrawn': 'withdrawn',
+        'offer.gone': 'gone',
+      },
+    },
     // It was withdrawn with its run, which goes on since work was rejected.
     withdrawn: { on: { 'offer.places-raised': { target: 'published', actions: 'noteRaised' } } },
     gone: {},
@@ -157,7 +164,8 @@ export function decide(command: OfferCommand, runId: RunId, known: Offer | undef
   switch (command.type) {
     case 'offer.note-published': {
       const { external, link } = command;
-      return state === 'intended' ? [OfferPublished({ ...of, external, ...(link ? { link } : {}) })] : [];
+      const isNews = state === 'intended' || (state === 'withdrawing' && known.context.external === undefined);
+      return isNews ? [OfferPublished({ ...of, external, ...(link ? { link } : {}) })] : [];
     }
     case 'offer.raise-places':
       return raise(command.places, known, runId);

@@ -20,7 +20,14 @@ import {
   submitted,
   took,
 } from '../events/fixtures.ts';
-import { OfferEnded, OfferPaused, OfferPlacesRaised, OfferWithdrawalBegun, OfferWithdrawn } from '../events/offer.ts';
+import {
+  OfferEnded,
+  OfferPaused,
+  OfferPlacesRaised,
+  OfferPublished,
+  OfferWithdrawalBegun,
+  OfferWithdrawn,
+} from '../events/offer.ts';
 import { PaymentConfirmed } from '../events/payment.ts';
 import {
   arrivedInPlace,
@@ -86,6 +93,18 @@ describe('an offer', () => {
     given(...begun(), offerIntended, begunToEnd, OfferWithdrawn({ runId, offerId }))
       .when({ type: 'offer.raise-places', offerId, places: 9 })
       .thenRefused('offer/over');
+  });
+  it('is known as published also when it is heard of while it is taken away', () => {
+    const begunToEnd = OfferWithdrawalBegun({ runId, offerId });
+    const published = OfferPublished({ runId, offerId, external: 'study-1' });
+    const note = { type: 'offer.note-published', offerId, external: 'study-1' } as const;
+    given(...begun(), offerIntended, begunToEnd)
+      .when(note)
+      .then(published);
+    given(...begun(), offerIntended, begunToEnd, published)
+      .when(note)
+      .then();
+    given(...begun(), offerIntended, begunToEnd, published).thenWaits('withdraw-offer');
   });
   it('gets more places for what a place costs, also once all are taken', () => {
     const raised = OfferPlacesRaised({ runId, offerId, places: 6, costCents: 420 });

@@ -19,6 +19,11 @@ function byProviderItself(world: World, run: Run): number {
     const offer = run.offers.get(offerId);
     if (offer && run.submissions.states.get(submissionId)) cents += costOfPlace(offer.context);
   }
+  // More can hand in than there are places.
+  for (const [, { context }] of run.offers.entries()) {
+    const { handedIn = 0, rejected = 0 } = run.submissions.counts.get(context.offerId) ?? {};
+    cents = Math.max(cents, costOfPlace(context) * (handedIn - context.places + rejected));
+  }
   // Of some places it is not heard yet that they are over.
   for (const [, { state, context }] of run.submissions.states.entries()) {
     const market = world.markets.find(({ name }) => name === context.provider);
