@@ -162,11 +162,8 @@ export function decide(command: OfferCommand, runId: RunId, known: Offer | undef
   const of = { runId, offerId };
   const state = statusOf(known);
   switch (command.type) {
-    case 'offer.note-published': {
-      const { external, link } = command;
-      const isNews = state === 'intended' || (state === 'withdrawing' && known.context.external === undefined);
-      return isNews ? [OfferPublished({ ...of, external, ...(link ? { link } : {}) })] : [];
-    }
+    case 'offer.note-published':
+      return published(command, known, runId);
     case 'offer.raise-places':
       return raise(command.places, known, runId);
     case 'offer.note-places': {
@@ -181,6 +178,16 @@ export function decide(command: OfferCommand, runId: RunId, known: Offer | undef
       return (states as readonly string[]).includes(state) ? [fact(of)] : [];
     }
   }
+}
+
+/** It is news while it is intended, and while it is taken away without a name at the provider. */
+function published(
+  { offerId, external, link }: Extract<OfferCommand, { type: 'offer.note-published' }>,
+  { value, context }: Offer,
+  runId: RunId,
+): OfferFact[] {
+  const isNews = value === 'intended' || (value === 'withdrawing' && context.external === undefined);
+  return isNews ? [OfferPublished({ runId, offerId, external, ...(link ? { link } : {}) })] : [];
 }
 
 /** What one place costs with all fees, in cents, rounded up to the hundredth of a cent. */
