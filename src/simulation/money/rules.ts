@@ -40,7 +40,7 @@ function unheardCents({ markets }: World, run: Run): number {
   for (const market of markets) {
     const repeated = [...market.repeated()];
     for (const { kind, offer, submission, cents: net, feeCents, order } of market.booked()) {
-      if (!run.offers.get((market.idOf(offer) ?? '') as OfferId)) continue;
+      if (!run.offers.get(offer as OfferId)) continue;
       const known = run.submissions.states.get(submissionIdOf(market.name, submission))?.value;
       if (kind === 'pay' && !['submitted', 'approved', 'screened_out'].includes(known as string))
         cents += net + feeCents;
@@ -56,7 +56,7 @@ export function spentCents({ markets }: Pick<World, 'markets'>, run: Run): numbe
   let cents = 0;
   for (const market of markets)
     for (const booked of market.booked())
-      if (run.offers.get((market.idOf(booked.offer) ?? '') as never)) cents += booked.cents + booked.feeCents;
+      if (run.offers.get(booked.offer as OfferId)) cents += booked.cents + booked.feeCents;
   return cents;
 }
 
