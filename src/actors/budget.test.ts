@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ada, assigned, begun, bob, noon, runId, sea0, sky0, submitted } from '../events/fixtures.ts';
-import type { BonusId } from '../events/ids.ts';
+import type { BonusId, OfferId } from '../events/ids.ts';
 import { OfferIntended, OfferWithdrawn } from '../events/offer.ts';
 import {
   arrivedInPlace,
@@ -45,6 +45,13 @@ describe('what is committed', () => {
     expect(committedCents(runAfter(...both))).toBe(70);
     const handedIn = [SubmissionSubmitted(submissionOf(ada)), SubmissionSubmitted(submissionOf(bob))];
     expect(committedCents(runAfter(...both, ...handedIn))).toBe(140);
+  });
+  it('counts a place with the offer by which it was taken, also when it is heard of with another', () => {
+    const other = { runId, offerId: 'offer-2' as OfferId };
+    const heard = SubmissionRejected({ ...submissionOf(ada), ...other });
+    const after = runAfter(...begun(), ...offered, ...done(), heard);
+    expect(committedCents(after)).toBe(210);
+    expect(after.submissions.counts.has(other.offerId)).toBe(false);
   });
   it('is the places that were taken, once nobody can take one any more', () => {
     const withdrawn = OfferWithdrawn({ runId, offerId });

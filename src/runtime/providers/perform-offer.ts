@@ -53,6 +53,8 @@ const steps = {
     const external =
       publishedOf(offer)?.external ?? (await account.openOffers()).find(({ id }) => id === offerId)?.external;
     if (external !== undefined) {
+      // Otherwise nobody who took a place of it would ever be paid.
+      await run.ask({ type: 'offer.note-published', offerId, external });
       await account.withdraw({ ...termsOf(offer), external });
     }
     await run.ask({ type: 'offer.note-withdrawn', offerId });
