@@ -16,12 +16,9 @@ type Scope = Budget['scope'];
 export function addBudget(program: Command, context: Context): void {
   const group = program
     .command('budget')
-    .description('the most that may be committed through providers, for a run, a task or a requester');
-  group
-    .command('list', { isDefault: true })
-    .description('list the budgets, and what is committed of each')
+    .description('list the most that may be committed through providers, and what is committed; set or remove a limit')
     .option('--json', 'print them as one JSON array')
-    .addHelpText('after', examples('manyhands budget'))
+    .addHelpText('after', examples('manyhands budget', 'manyhands budget set 250.00 --requester lab --currency GBP'))
     .action(async ({ json }: Json) => {
       const { budgets } = await withDaemon(context, (client) => client.call(listBudgets, {}));
       await print(context, budgets, json);

@@ -17,10 +17,8 @@ export function addOffers(program: Command, context: Context): void {
   const { terminal } = context;
   const group = program
     .command('offers')
-    .description('list the offers of a run; raise the places of one, or withdraw it');
-  group
-    .command('list <run>', { isDefault: true })
-    .description('list the offers of a run, and how far they are')
+    .description('list the offers of a run and how far they are; give one more places, or withdraw it')
+    .argument('<run>', runArgument)
     .option('--json', 'print them as one JSON array')
     .addHelpText('after', examples('manyhands offers film-genres-x7k2p'))
     .action((run: string, { json }: Json) => list(context, run, json));
@@ -45,7 +43,6 @@ export function addOffers(program: Command, context: Context): void {
       const call = { params: { run, offer }, body: note === undefined ? {} : { note } };
       await change(await withDaemon(context, (client) => client.call(withdrawOffer, call)), json);
     });
-  group.addHelpText('after', `\nThe run is ${runArgument}.`);
 }
 
 async function list(context: Context, run: string, json: boolean | undefined): Promise<void> {
