@@ -64,7 +64,7 @@ function Code({ completion: { code, address, form } }: { completion: Completion 
           {Object.entries(form.fields).map(([name, value]) => (
             <input key={name} type="hidden" name={name} value={value} />
           ))}
-          <button>{texts.continue}</button>
+          <button type="submit">{texts.continue}</button>
         </form>
       )}
       {address && (
