@@ -9,6 +9,7 @@ import {
   OfferPlacesPublished,
   OfferPlacesRaised,
   OfferPublished,
+  OfferRefused,
   OfferResumed,
   OfferWithdrawalBegun,
   OfferWithdrawn,
@@ -26,6 +27,8 @@ export type OfferContext = Omit<Parameters<typeof OfferIntended>[0], 'runId'> & 
   placesThere: number;
   external?: string;
   link?: string;
+  /** Why the provider refused it. */
+  reason?: string;
   /** Whether a person took it away, so that it never opens again by itself. */
   isTakenAway?: boolean;
 };
@@ -64,6 +67,7 @@ export const machine = setup({
       if (event.type !== 'offer.places-raised') return context;
       return { places: event.data.places, costCents: event.data.costCents };
     }),
+    noteReason: assign(({ event }) => (event.type === 'offer.refused' ? { reason: event.data.reason } : {})),
     noteTakenAway: assign({ isTakenAway: true }),
     notePlaces: assign(({ event, context }) =>
       event.type === 'offer.places-published' ? { placesThere: event.data.places } : context,
@@ -76,7 +80,12 @@ export const machine = setup({
   states: {
     initial: { on: { 'offer.intended': { target: 'intended', actions: 'remember' } } },
     intended: {
-      on: { ...places, ...ends, 'offer.published': { target: 'published', actions: 'notePublished' } },
+      on: {
+        ...places,
+        ...ends,
+        'offer.published': { target: 'published', actions: 'notePublished' },
+        'offer.refused': { target: 'refused', actions: 'noteReason' },
+      },
     },
     published: { on: { ...places, ...ends, 'offer.paused': 'paused' } },
     paused: { on: { ...places, ...ends, 'offer.resumed': 'published' } },
@@ -94,6 +103,7 @@ export const machine = setup({
     // It was withdrawn with its run, which goes on since work was rejected.
     withdrawn: { on: { 'offer.places-raised': { target: 'published', actions: 'noteRaised' } } },
     gone: {},
+    refused: {},
   },
 });
 
@@ -122,6 +132,7 @@ export const isOpen = (state: string): boolean => state === 'intended' || state 
 export type OfferCommand = { offerId: OfferId } & (
   | ({ type: 'offer.intend' } & Omit<Parameters<typeof OfferIntended>[0], 'runId' | 'offerId'>)
   | { type: 'offer.note-published'; external: string; link?: string }
+  | { type: 'offer.note-refused'; reason: string }
   | { type: 'offer.raise-places'; places: number }
   | { type: 'offer.note-places'; places: number }
   | { type: 'offer.withdraw'; note?: string }
@@ -155,10 +166,9 @@ export function decide(command: OfferCommand, runId: RunId, known: Offer | undef
   const of = { runId, offerId };
   const state = statusOf(known);
   switch (command.type) {
-    case 'offer.note-published': {
-      const { external, link } = command;
-      return state === 'intended' ? [OfferPublished({ ...of, external, ...(link ? { link } : {}) })] : [];
-    }
+    case 'offer.note-published':
+    case 'offer.note-refused':
+      return state === 'intended' ? [outcomeOf(command, of)] : [];
     case 'offer.raise-places':
       return raise(command.places, known, runId);
     case 'offer.note-places': {
@@ -173,6 +183,16 @@ export function decide(command: OfferCommand, runId: RunId, known: Offer | undef
       return (states as readonly string[]).includes(state) ? [fact(of)] : [];
     }
   }
+}
+
+/** The fact of what became of putting an offer before workers. */
+function outcomeOf(
+  command: Extract<OfferCommand, { type: 'offer.note-published' | 'offer.note-refused' }>,
+  of: { runId: RunId; offerId: OfferId },
+): OfferFact {
+  if (command.type === 'offer.note-refused') return OfferRefused({ ...of, reason: command.reason });
+  const { external, link } = command;
+  return OfferPublished({ ...of, external, ...(link ? { link } : {}) });
 }
 
 /** What one place costs with all fees, in cents, rounded up to the hundredth of a cent. */

@@ -139,10 +139,8 @@ export const statusOf = ({ states }: Payments, paymentId: PaymentId): string | u
   states.get(paymentId)?.value as string | undefined;
 
 /** Whether a payment was never intended, or was withdrawn. */
-export function isNew(payments: Payments, paymentId: PaymentId): boolean {
-  const state = statusOf(payments, paymentId);
-  return state === undefined || state === 'withdrawn';
-}
+export const isNew = (payments: Payments, paymentId: PaymentId): boolean =>
+  ['withdrawn', undefined].includes(statusOf(payments, paymentId));
 
 /** Whether a payment may have been made, or is on its way: nothing else may pay the same. */
 export function isUnderWay(payments: Payments, paymentId: PaymentId): boolean {
@@ -150,15 +148,11 @@ export function isUnderWay(payments: Payments, paymentId: PaymentId): boolean {
   return state !== undefined && state !== 'withdrawn' && state !== 'refused';
 }
 
-/** Whether a payment was certainly made. */
-export const isMade = (payments: Payments, paymentId: PaymentId): boolean =>
-  statusOf(payments, paymentId) === 'confirmed';
+const perhapsMade = ['sent', 'uncertain', 'needs_person', 'confirmed'];
 
 /** Whether a payment was made, or nobody is certain that it was not. */
-export function mayBeMade(payments: Payments, paymentId: PaymentId): boolean {
-  const state = statusOf(payments, paymentId);
-  return state === 'sent' || state === 'uncertain' || state === 'needs_person' || state === 'confirmed';
-}
+export const mayBeMade = (payments: Payments, paymentId: PaymentId): boolean =>
+  perhapsMade.includes(statusOf(payments, paymentId) ?? '');
 
 // ── Commands ─────────────────────────────────────────────────────────────────
 

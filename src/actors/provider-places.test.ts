@@ -1,4 +1,4 @@
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { AssignmentExtended } from '../events/assignment.ts';
 import {
   ada,
@@ -20,7 +20,14 @@ import {
   submitted,
   took,
 } from '../events/fixtures.ts';
-import { OfferEnded, OfferPaused, OfferPlacesRaised, OfferWithdrawalBegun, OfferWithdrawn } from '../events/offer.ts';
+import {
+  OfferEnded,
+  OfferPaused,
+  OfferPlacesRaised,
+  OfferRefused,
+  OfferWithdrawalBegun,
+  OfferWithdrawn,
+} from '../events/offer.ts';
 import { PaymentConfirmed } from '../events/payment.ts';
 import {
   arrivedInPlace,
@@ -42,7 +49,8 @@ import {
 } from '../events/submission.ts';
 import { TaskRunCompleted, TaskRunPaused, TaskRunReopened } from '../events/task-run.ts';
 import { UnitAccepted, UnitExpired, UnitPaid, UnitRejected } from '../events/unit.ts';
-import { connect, given } from './specify.ts';
+import { committedCents } from './budget.ts';
+import { connect, given, runAfter } from './specify.ts';
 
 const inPlace = (who = ada, unit = sky0) => [placeTaken(who), arrivedInPlace(who, unit), assigned(who, unit)];
 const done = (who = ada, unit = sky0) => [...inPlace(who, unit), submitted(who, unit)];
@@ -67,6 +75,17 @@ describe('an offer', () => {
       .then();
     given(...begun(), offerIntended).thenWaits('publish-offer');
     given(...begun(), ...offered).thenWaits();
+  });
+  it('is over when the provider refuses it, and costs nothing', () => {
+    const refused = OfferRefused({ runId, offerId, reason: 'The pay is too low.' });
+    given(...begun(), offerIntended)
+      .when({ type: 'offer.note-refused', offerId, reason: 'The pay is too low.' })
+      .then(refused);
+    given(...begun(), offerIntended, refused).thenWaits();
+    given(...begun(), ...offered)
+      .when({ type: 'offer.note-refused', offerId, reason: 'Late.' })
+      .then();
+    expect(committedCents(runAfter(...begun(), offerIntended, refused))).toBe(0);
   });
   it('follows its run: paused, resumed, taken away', () => {
     const paused = TaskRunPaused({ runId });

@@ -120,8 +120,8 @@ async function tryRefusedAgain(at: AtWork, kind: Kind): Promise<void> {
   for (const { paymentId, context } of openIn(at, 'refused')) {
     const isDue = at.work.now() - Date.parse(context.refusedAt ?? '') >= tryAgainAfterMs;
     const one = { paymentId, state: 'refused', context };
-    if (context.kind === kind && isDue && overReason(at, one) === undefined)
-      await at.run.ask({ type: 'payment.retry', paymentId });
+    const isInVain = overReason(at, one) !== undefined && isOwed(at.run.state(), context);
+    if (context.kind === kind && isDue && !isInVain) await at.run.ask({ type: 'payment.retry', paymentId });
   }
 }
 

@@ -38,15 +38,13 @@ export type Market = {
   giveBack(place: MarketPlace): void;
   timeOut(place: MarketPlace): void;
   /** What somebody does in the provider's own site. */
-  decide(submission: string, how: 'approve' | 'reject' | 'take-back'): void;
+  decide(submission: string, how: 'approve' | 'reject' | 'take-back'): Promise<void>;
   move(offer: string, how: 'pause' | 'start' | 'stop'): void;
   status(submission: string): string;
   /** Our id of an offer. */
   idOf(offer: string): string | undefined;
   deposit(cents: number): void;
   booked(): BookedPayment[];
-  /** By which order a payment of ours would have been made, where each has its own. */
-  orderOf?(paymentId: string): string;
   /** How many orders of the provider were carried out more than once, and what they were. */
   repeated(): readonly string[];
   close(): Promise<void>;

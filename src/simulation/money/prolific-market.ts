@@ -60,7 +60,7 @@ export async function openProlificMarket(settings: Settings): Promise<Market> {
     submit: ({ submission }, code) => participants.complete(submission, code),
     giveBack: ({ submission }) => participants.giveBack(submission),
     timeOut: ({ submission }) => participants.timeOut(submission),
-    decide: (submission, how) => void moveSubmission(world, submission, decisions[how]),
+    decide: async (submission, how) => void moveSubmission(world, submission, decisions[how]),
     move: (offer, how) => void moveStudy(world, offer, { action: moves[how] }),
     status: (submission) => world.submissions.get(submission)?.status ?? 'none',
     idOf: (offer) => world.studies.get(offer)?.fields.internal_name ?? undefined,

@@ -37,7 +37,8 @@ function unheardCents({ markets }: World, run: Run): number {
     for (const { kind, offer, submission, cents: net, feeCents, order } of market.booked()) {
       if (!run.offers.get((market.idOf(offer) ?? '') as OfferId)) continue;
       const known = run.submissions.states.get(submissionIdOf(market.name, submission))?.value;
-      if (kind === 'pay' && (known === undefined || !counted.has(known as string))) cents += net + feeCents;
+      if (kind === 'pay' && !['submitted', 'approved', 'screened_out'].includes(known as string))
+        cents += net + feeCents;
       if (kind === 'bonus' && order !== undefined && repeated.includes(order)) cents += net + feeCents;
     }
   }
