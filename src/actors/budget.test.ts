@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ada, assigned, begun, bob, noon, runId, sea0, sky0, submitted } from '../events/fixtures.ts';
 import type { BonusId } from '../events/ids.ts';
-import { OfferWithdrawn } from '../events/offer.ts';
+import { OfferIntended, OfferWithdrawn } from '../events/offer.ts';
 import {
   arrivedInPlace,
   offered,
@@ -11,7 +11,7 @@ import {
   placeTaken,
   submissionOf,
 } from '../events/provider-fixtures.ts';
-import { SubmissionApproved, SubmissionRejected } from '../events/submission.ts';
+import { SubmissionApproved, SubmissionRejected, SubmissionSubmitted } from '../events/submission.ts';
 import { UnitBonusGranted } from '../events/unit.ts';
 import { committedCents } from './budget.ts';
 import { given, runAfter } from './specify.ts';
@@ -38,6 +38,13 @@ describe('what is committed', () => {
   it('is less by each place that was rejected', () => {
     const rejected = SubmissionRejected(submissionOf(ada));
     expect(committedCents(runAfter(...begun(), ...offered, ...done(), rejected))).toBe(210);
+  });
+  it('is every place that was handed in, if there are more of them than the offer has', () => {
+    const small = [OfferIntended({ runId, ...offering, places: 1, costCents: 70 }), ...offered.slice(1)];
+    const both = [...begun(), ...small, ...done(), ...done(bob, sea0)];
+    expect(committedCents(runAfter(...both))).toBe(70);
+    const handedIn = [SubmissionSubmitted(submissionOf(ada)), SubmissionSubmitted(submissionOf(bob))];
+    expect(committedCents(runAfter(...both, ...handedIn))).toBe(140);
   });
   it('is the places that were taken, once nobody can take one any more', () => {
     const withdrawn = OfferWithdrawn({ runId, offerId });

@@ -38,6 +38,7 @@ import {
   sent,
 } from '../events/provider-fixtures.ts';
 import { UnitBonusPaid, UnitPaid } from '../events/unit.ts';
+import { committedCents } from './budget.ts';
 import type { Settlement } from './payment.ts';
 import { Refusal } from './refusal.ts';
 import { decide } from './run-decide.ts';
@@ -91,10 +92,41 @@ describe('what is due', () => {
       .when(intend)
       .then();
   });
+  it('is recorded as paid where the provider had paid before the work was handed in', () => {
+    const [late, ...before] = [...done].reverse();
+    const made = [payIntended(ada), PaymentConfirmed({ ...of, how: 'elsewhere' })];
+    given(...before.reverse(), ...made, late as (typeof done)[number], accepted(ada))
+      .when(intend)
+      .then(paid);
+  });
   it('is not paid by hand while it is under way', () =>
     given(...underWay)
       .when({ type: 'units.pay', units: [{ unitId: sky0.unitId, cents: 50 }], bonuses: [], currency: 'GBP' })
       .then());
+});
+
+describe('a bonus that is withdrawn while its payment is under way', () => {
+  const bonusOf = { runId, paymentId: bonusPayId(bonusId) };
+  const withdrawn = [
+    ...[...done, bonus, bonusIntended(ada, bonusId), ...sent(bonusPayId(bonusId))],
+    bonusWithdrawn(ada),
+  ];
+  const settleBonus = (settlement: Outcome) =>
+    ({
+      type: 'payments.settle',
+      settlements: [{ paymentId: bonusPayId(bonusId), ...settlement } as Settlement],
+    }) as const;
+
+  it('is recorded as paid if the provider has paid it', () =>
+    given(...withdrawn)
+      .when(settleBonus({ outcome: 'paid', how: 'found' }))
+      .then(PaymentConfirmed({ ...bonusOf, how: 'found' }), UnitBonusPaid({ ...work, bonusId })));
+  it('stays committed until it is certain that it is not paid', () => {
+    const before = committedCents(runAfter(...done));
+    expect(committedCents(runAfter(...withdrawn))).toBe(before + 210);
+    const notMade = PaymentNotMade({ ...bonusOf, reason: 'No.' });
+    expect(committedCents(runAfter(...withdrawn, notMade))).toBe(before);
+  });
 });
 
 describe('a payment', () => {

@@ -150,6 +150,16 @@ export function isUnderWay(payments: Payments, paymentId: PaymentId): boolean {
   return state !== undefined && state !== 'withdrawn' && state !== 'refused';
 }
 
+/** Whether a payment was certainly made. */
+export const isMade = (payments: Payments, paymentId: PaymentId): boolean =>
+  statusOf(payments, paymentId) === 'confirmed';
+
+/** Whether a payment was made, or nobody is certain that it was not. */
+export function mayBeMade(payments: Payments, paymentId: PaymentId): boolean {
+  const state = statusOf(payments, paymentId);
+  return state === 'sent' || state === 'uncertain' || state === 'needs_person' || state === 'confirmed';
+}
+
 // ── Commands ─────────────────────────────────────────────────────────────────
 
 /** What became of a payment that was sent or looked for. */

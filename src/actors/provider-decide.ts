@@ -1,6 +1,6 @@
 import type { AnyNewFact } from '../events/catalog.ts';
 import { UnitBonusPaid, UnitPaid } from '../events/unit.ts';
-import { requireBudget } from './budget.ts';
+import { raisedCents, requireBudget } from './budget.ts';
 import type { BudgetNow } from './caps.ts';
 import { type IntendCommand, intended, isOwed } from './due-payments.ts';
 import * as offers from './offer.ts';
@@ -35,7 +35,7 @@ export function decide(command: ProviderCommand, run: Run): AnyNewFact[] {
     case 'payment.retry':
     case 'payment.withdraw':
       return payments
-        .decide(command, run.payments, (payment) => isOwed(run, payment))
+        .decide(command, run.payments, ({ context }) => isOwed(run, context))
         .flatMap((fact) => (fact.type === 'payment.confirmed' ? [fact, ...paid(run, fact)] : [fact]));
     default:
       return decideOnOffer(command, run);
@@ -50,8 +50,8 @@ function decideOnOffer(
   const known = run.offers.get(offerCommand.offerId);
   if (offerCommand.type === 'offer.intend' && !known) requireBudget(run, offerCommand.costCents, budget);
   if (offerCommand.type === 'offer.raise-places' && known) {
-    const more = Math.max(0, offerCommand.places - known.context.places);
-    requireBudget(run, offers.costOfPlace(known.context) * more, budget);
+    const more = offerCommand.places - known.context.places;
+    if (more > 0) requireBudget(run, raisedCents(run, known, more), budget);
   }
   return offers.decide(offerCommand, run.taskRun.context.runId, known);
 }
@@ -65,6 +65,7 @@ function paid(run: Run, { data: { paymentId } }: Confirmed): AnyNewFact[] {
   const named = unitId && unitOf(run, unitId);
   if (!named) return [];
   const work = submittedWork(named);
-  if (bonusId) return run.bonuses.get(bonusId)?.state === 'intended' ? [UnitBonusPaid({ ...work, bonusId })] : [];
+  // One that was withdrawn while it was on its way is paid all the same.
+  if (bonusId) return run.bonuses.get(bonusId)?.state === 'paid' ? [] : [UnitBonusPaid({ ...work, bonusId })];
   return named.unit.context.paidCents === undefined ? [UnitPaid({ ...work, cents, currency })] : [];
 }

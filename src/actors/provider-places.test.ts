@@ -41,7 +41,7 @@ import {
   SubmissionSubmitted,
 } from '../events/submission.ts';
 import { TaskRunCompleted, TaskRunPaused, TaskRunReopened } from '../events/task-run.ts';
-import { UnitAccepted, UnitPaid, UnitRejected } from '../events/unit.ts';
+import { UnitAccepted, UnitExpired, UnitPaid, UnitRejected } from '../events/unit.ts';
 import { connect, given } from './specify.ts';
 
 const inPlace = (who = ada, unit = sky0) => [placeTaken(who), arrivedInPlace(who, unit), assigned(who, unit)];
@@ -169,6 +169,14 @@ describe('a decision that was made at the provider', () => {
         elsewhere(),
       );
   });
+  it('records a payment for a unit that expired with its run, without work', () => {
+    const { unitId: _, ...withoutWork } = payIntended(ada).data;
+    const expired = [returned(ada), UnitExpired({ ...sky0 }), TaskRunCompleted({ runId })];
+    const gone = [...inPlace(), stopped, ...expired];
+    given(...begun(), ...offered, ...gone)
+      .when(report('approved'))
+      .then(SubmissionApproved(submissionOf(ada)), { ...payIntended(ada), data: withoutWork }, elsewhere());
+  });
   it('rejects the work, and offers another unit and another place in its stead', () =>
     given(...begun(), ...offered, ...done())
       .when(report('rejected'))
@@ -178,6 +186,26 @@ describe('a decision that was made at the provider', () => {
         assignmentExtended(3),
         OfferPlacesRaised({ runId, offerId, places: 5, costCents: 350 }),
       ));
+  it('opens no offer again for which the budget has no room any more', () => {
+    const [opening, , , ended, launch] = begun();
+    const small = [opening, skyCreated, ended, launch] as ReturnType<typeof begun>;
+    const whole = [...small, ...offered, ...done(), ...took(bob, sky1), submitted(bob, sky1)];
+    const over = [...whole, assignmentCompleted(), completed, OfferWithdrawn({ runId, offerId })];
+    const budget = {
+      caps: [{ scope: 'run' as const, name: runId, capCents: 279, elsewhereCents: 0 }],
+      currency: 'GBP',
+    };
+    const units = [
+      ...[SubmissionRejected(submissionOf(ada)), UnitRejected(work()), TaskRunReopened({ runId })],
+      AssignmentExtended({ assignmentId: sky0.assignmentId, units: 3 }),
+    ];
+    given(...over)
+      .when({ ...report('rejected'), budget })
+      .then(...units);
+    given(...over, ...units)
+      .when({ type: 'offer.raise-places', offerId, places: 5, budget })
+      .thenRefused('budget/passed', 'This needs 2.80 GBP with fees');
+  });
   it('opens a run again that was complete, but none that was stopped', () => {
     const [opening, , , ended, launch] = begun();
     const small = [opening, skyCreated, ended, launch] as ReturnType<typeof begun>;

@@ -126,6 +126,7 @@ export async function openGatewayForWork(opening: Opening, store: Store, opened:
     procedures,
     conversations,
     requesterTalk,
+    providers,
     requesters,
     offers: atProviders.service,
     webhooks,

@@ -37,6 +37,7 @@ export function openOffers({ runtime, requesters, providers, access, notify }: S
   const loop = openProviderLoop({
     work: {
       accounts,
+      withinBudget: runtime.withinBudget,
       now: Date.now,
       workerId: runtime.workerId,
       submissionId: (provider, external) => submissionIdOf(runtime.workerId, provider, external),

@@ -5,6 +5,7 @@ import type { Conversations } from '../../runtime/conversations/conversations.ts
 import type { RequesterTalk } from '../../runtime/conversations/requester.ts';
 import type { Damage } from '../../runtime/integrity/damage.ts';
 import type { RemovableFiles } from '../../runtime/ports/files.ts';
+import type { Provider } from '../../runtime/ports/provider.ts';
 import type { ReadModel } from '../../runtime/ports/read-model.ts';
 import type { Procedures } from '../../runtime/procedures/procedures.ts';
 import type { OfferService } from '../../runtime/providers/offer-service.ts';
@@ -78,6 +79,8 @@ export type GatewaySettings = Services & {
   requesterTalk: RequesterTalk;
   /** Answers in progress. */
   answerDrafts: AnswerDrafts;
+  /** The providers that there are. */
+  providers: readonly Provider[];
   /** Accounts at providers. */
   requesters: Requesters;
   /** Offers of runs at providers, and budgets. */

@@ -5,7 +5,7 @@ import { nameKey } from '../../actors/qualification.ts';
 import { Refusal } from '../../actors/refusal.ts';
 import { type Held, requirementText, unmetBy } from '../../actors/requirements.ts';
 import { hasStopped, registrationKey, unitOf } from '../../actors/run.ts';
-import { assessedIn, mayScreen } from '../../actors/special-units.ts';
+import { mayScreen } from '../../actors/special-units.ts';
 import { unitsLeftFor } from '../../actors/units-left.ts';
 import type { AgentId, UnitId, WorkerId } from '../../events/ids.ts';
 import type { Treatment } from '../../events/treatment.ts';
@@ -24,6 +24,7 @@ import { refuse } from '../refusals/refusals.ts';
 import type { Runtime } from '../runtime.ts';
 import { metElsewhere, restrictedElsewhere, treatmentElsewhere, unitsElsewhere } from './elsewhere.ts';
 import type { FoundNoWork } from './found-no-work.ts';
+import { arrivingPlace, submittedBy } from './places.ts';
 import type { RefusedWorkers } from './refused-workers.ts';
 
 /** The refusals that say that there is nothing to do, whoever asks. */
@@ -59,7 +60,7 @@ export async function connect(settings: ConnectSettings, arrival: Arrival): Prom
   } catch (error) {
     if (!(error instanceof Refusal) || !error.code.startsWith('work/')) throw error;
     noteTurnedAway(settings, run, error, { ...arrival, workerId });
-    const submitted = submittedIn(run, workerId);
+    const submitted = submittedBy(run, workerId, arrivingPlace(runtime, run, arrival));
     return { workerId, refusal: plainRefusal(error), submitted };
   }
   refusedWorkers.forget(run.runId, workerId);
@@ -98,12 +99,6 @@ function noteTurnedAway(
   else if (!isLackOfWork) refusedWorkers.note(run.runId, workerId, reasonOf(runtime, run, refusal, arrival));
   else if (isFirstVisit) refusedWorkers.note(run.runId, workerId, 'no-work');
   else refusedWorkers.forget(run.runId, workerId);
-}
-
-/** How many units a worker has submitted, without screenings that they did not pass: these do not complete the study for them. */
-function submittedIn({ mailbox: { run } }: OpenRun, workerId: WorkerId): number {
-  const { submitted = 0 } = run.workers.get(workerId) ?? {};
-  return submitted - assessedIn(run.special, workerId).unpassed.size;
 }
 
 /** What a requester reads about a worker who was refused: the requirement that they do not meet, or the reason that they were told. */
@@ -199,13 +194,15 @@ function commandOf(
   { runtime, now }: ConnectSettings,
   run: OpenRun,
   workerId: WorkerId,
-  { provider, worker, registration, invitationId, language, link }: Arrival,
+  arrival: Arrival,
 ): ArrivalCommand {
+  const { provider, worker, registration, invitationId, language, link } = arrival;
+  const place = arrivingPlace(runtime, run, arrival);
   const { held, submitted } = unitsElsewhere(runtime, run, workerId);
   const { gold, conversation } = run.mailbox.run.taskRun.context.settings;
   return {
     type: 'agent.connect',
-    ...{ agentId: newAgentId(), workerId, provider, worker, registration, invitationId, link },
+    ...{ agentId: newAgentId(), workerId, provider, worker, registration, invitationId, link, place },
     now: new Date(now()).toISOString(),
     elsewhere: held + submitted,
     heldElsewhere: held,

@@ -49,7 +49,7 @@ export async function openCrowdScript(scripts: WorkerScripts, pageFolderOf: (run
     async scriptFor(
       description: RunDescription,
       acceptedLanguages?: string,
-      who: Pick<WorkerPage, 'worker'> = {},
+      who: Pick<WorkerPage, 'worker' | 'place'> = {},
     ): Promise<string> {
       const { run, config, developedPage } = description;
       const isDeveloped = developedPage !== undefined;
@@ -99,7 +99,8 @@ function workerPageOf(
 ): WorkerPage {
   const { languages, ...texts } = file;
   const chosen = chooseTexts(acceptedLanguages, languages);
-  const stays = (config.after_submission ?? 'next') !== 'next';
+  // A place at a provider is for one unit.
+  const stays = config.offers !== undefined || (config.after_submission ?? 'next') !== 'next';
   const frame = hasFrame(config) ? { frame: frameOf(config, texts) } : {};
   const developed = developedPage === undefined ? {} : { developedPage };
   const signals = signalsOn(config.signals ?? [], chosen);
