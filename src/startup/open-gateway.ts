@@ -128,7 +128,7 @@ export async function openGatewayForWork(opening: Opening, store: Store, opened:
     requesterTalk,
     providers,
     requesters,
-    offers: atProviders.service,
+    ...{ offers: atProviders.service, hearing: atProviders.hearing },
     webhooks,
     calls,
     uploadFolder: folder.uploads,
@@ -150,8 +150,7 @@ export async function openGatewayForWork(opening: Opening, store: Store, opened:
     report,
     notify,
   });
-  webhooks.listensAt(gateway.port);
-  atProviders.listensAt(gateway.port);
+  for (const one of [webhooks, atProviders]) one.listensAt(gateway.port);
   closers.push(() => gateway.close());
   return gateway;
 }

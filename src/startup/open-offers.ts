@@ -1,15 +1,17 @@
 import { isLoopback } from '../adapters/addresses.ts';
 import type { Access } from '../adapters/gateway/access/access.ts';
-import { runUrl } from '../adapters/gateway/http/hosts.ts';
+import { localUrl, runUrl } from '../adapters/gateway/http/hosts.ts';
 import { leadsHere } from '../adapters/providers/leads-here.ts';
 import { openAccounts } from '../adapters/providers/requesters/open-accounts.ts';
 import type { Requesters } from '../adapters/providers/requesters/requesters.ts';
 import type { OpenRun } from '../runtime/open-run.ts';
 import type { Provider } from '../runtime/ports/provider.ts';
+import { openHearing } from '../runtime/providers/hearing.ts';
 import { openOfferService } from '../runtime/providers/offer-service.ts';
 import { openProviderLoop } from '../runtime/providers/provider-loop.ts';
-import type { OfferedRun } from '../runtime/providers/provider-work.ts';
+import type { OfferedRun, ProviderWork } from '../runtime/providers/provider-work.ts';
 import { submissionIdOf } from '../runtime/providers/submission-id.ts';
+import { openTellWorkers } from '../runtime/providers/tell-workers.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 
 type Settings = {
@@ -18,13 +20,14 @@ type Settings = {
   providers: readonly Provider[];
   access: Pick<Access, 'publicUrl'>;
   notify: (sentence: string) => void;
+  now?: () => number;
 };
 
 /** Who is behind what is done at providers without anybody asking for it. */
 const by = 'manyhands';
 
 /** Opens what offers runs at providers, reads their places and pays. */
-export function openOffers({ runtime, requesters, providers, access, notify }: Settings) {
+export function openOffers({ runtime, requesters, providers, access, notify, now = Date.now }: Settings) {
   const accounts = openAccounts({ requesters, providers });
   const problems = new Map<string, string>();
   const progress = new Map<string, number>();
@@ -34,16 +37,35 @@ export function openOffers({ runtime, requesters, providers, access, notify }: S
     if (problems.get(about) !== problem) notify(problem);
     problems.set(about, problem);
   };
-  const loop = openProviderLoop({
-    work: {
-      accounts,
-      withinBudget: runtime.withinBudget,
-      now: Date.now,
-      workerId: runtime.workerId,
-      submissionId: (provider, external) => submissionIdOf(runtime.workerId, provider, external),
+  const work: ProviderWork = {
+    ...{ accounts, now, withinBudget: runtime.withinBudget, workerId: runtime.workerId },
+    submissionId: (provider, external) => submissionIdOf(runtime.workerId, provider, external),
+  };
+  const { mailbox: workspace } = runtime.workspace;
+  // The offers of an imported run are those of where it came from, which still looks after them.
+  const isOwn = ({ runId }: OpenRun) => !workspace.state.brought.has(runId);
+  const runs = () =>
+    runtime
+      .runs()
+      .filter((run) => isOffered(run) && isOwn(run))
+      .map(offered);
+  const { notes } = requesters;
+  const hearing = openHearing({
+    ...{ work, notes, runs },
+    addressOf(requester, isSimulated) {
+      const path = `api/provider-events/${encodeURIComponent(requester)}`;
+      // Only a provider on this machine can reach what has no public address.
+      if (isSimulated) return port === 0 ? undefined : new URL(path, localUrl(port)).href;
+      return access.publicUrl?.protocol === 'https:' ? new URL(path, access.publicUrl).href : undefined;
     },
-    runs: () => runtime.runs().filter(isOffered).map(offered),
-    note,
+    heard: (run, offer, submissions) => loop.heard(run, offer, submissions),
+  });
+  const loop = openProviderLoop({
+    ...{ work, runs, note, subscribe: hearing.subscribe },
+    tellWorkers: openTellWorkers({
+      ...{ work, notes, runs },
+      workspace: () => ({ state: workspace.state, sequence: workspace.sequence }),
+    }),
     onProgress: (run, offer, places) => void progress.set(`${run} ${offer}`, places),
   });
   runtime.onCommit((run) => {
@@ -68,12 +90,14 @@ export function openOffers({ runtime, requesters, providers, access, notify }: S
   return {
     service,
     loop,
+    hearing,
     accounts,
     problems: () => [...problems.values()],
     listensAt(at: number) {
       port = at;
     },
     close() {
+      hearing.close();
       loop.close();
       accounts.close();
     },

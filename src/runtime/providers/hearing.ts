@@ -30,8 +30,7 @@ export type Hearing = ReturnType<typeof openHearing>;
 /** Opens it. */
 export function openHearing({ work, notes, runs, addressOf, heard }: Settings) {
   const seen = new Set<string>();
-  /** What is to be read, by run and offer; all of the offer without places. */
-  let waiting = new Map<string, { run: string; offerId: OfferId; places: Set<string>; isWhole: boolean }>();
+  let waiting: Heard[] = [];
   let reading: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
 
@@ -44,25 +43,14 @@ export function openHearing({ work, notes, runs, addressOf, heard }: Settings) {
     return true;
   }
 
-  function readLater(requester: string, event: ProviderEvent) {
-    for (const { run, offerId } of offersMeant(runs(), requester, event)) {
-      const key = `${run} ${offerId}`;
-      const known = waiting.get(key) ?? { run, offerId, places: new Set(), isWhole: false };
-      if (event.submission === undefined) known.isWhole = true;
-      else known.places.add(event.submission);
-      waiting.set(key, known);
-    }
-    timer ??= setTimeout(readWaiting, gatherMs).unref();
-  }
-
   function readWaiting() {
     clearTimeout(timer);
     timer = undefined;
     const now = waiting;
-    waiting = new Map();
+    waiting = [];
     reading = reading.then(async () => {
-      for (const { run, offerId, places, isWhole } of now.values())
-        // What cannot be read now is read when its time comes.
+      // What cannot be read now is read when its time comes.
+      for (const { run, offerId, places, isWhole } of meant(runs(), now))
         await heard(run, offerId, isWhole ? undefined : [...places]).catch(() => undefined);
     });
   }
@@ -85,7 +73,9 @@ export function openHearing({ work, notes, runs, addressOf, heard }: Settings) {
       const { account } = await work.accounts.open(requester);
       const event = account.eventOf?.(message, known.proof, timeOf(work));
       if (!event) throw refuse('provider-event/forged', {});
-      if (isNew(requester, event)) readLater(requester, event);
+      if (!isNew(requester, event)) return;
+      waiting.push({ requester, event });
+      timer ??= setTimeout(readWaiting, gatherMs).unref();
     },
     /** Resolves once everything that was heard is read. */
     async settled(): Promise<void> {
@@ -99,18 +89,44 @@ export function openHearing({ work, notes, runs, addressOf, heard }: Settings) {
   };
 }
 
-/** The published offers of an account that an event can be about: that of a place, if it is known here, or each. */
-function offersMeant(runs: readonly OfferedRun[], requester: string, { offer, submission }: ProviderEvent) {
-  const published = runs.flatMap((run) =>
-    [...run.state().offers.entries()].flatMap(([id, { context }]) => {
-      if (context.requester.toLowerCase() !== requester.toLowerCase() || context.external === undefined) return [];
-      return [{ run: run.runId, offerId: id as OfferId, external: context.external, submissions: run.state().submissions }];
-    }),
+type Heard = { requester: string; event: ProviderEvent };
+type Meant = { run: string; offerId: OfferId; places: Set<string>; isWhole: boolean };
+type Listening = Meant & { requester: string; external: string };
+
+/** What is to be read of which published offers: a place of the offer that it is known to be of, or else of each offer of the account. */
+function meant(runs: readonly OfferedRun[], heard: readonly Heard[]): Meant[] {
+  const offers = runs.flatMap(listeningIn);
+  const known = offersOfPlaces(runs);
+  for (const { requester, event } of heard) {
+    const { offer, submission } = event;
+    for (const one of offers) {
+      if (one.requester !== requester.toLowerCase()) continue;
+      if (submission === undefined) one.isWhole ||= one.external === offer;
+      else if (known.get(submission)?.has(one.offerId) !== false) one.places.add(submission);
+    }
+  }
+  return offers.filter(({ isWhole, places }) => isWhole || places.size > 0);
+}
+
+const listeningIn = (run: OfferedRun): Listening[] =>
+  [...run.state().offers.entries()].flatMap(
+    ([
+      id,
+      {
+        context: { external, requester },
+      },
+    ]) => {
+      if (external === undefined) return [];
+      const nothing = { places: new Set<string>(), isWhole: false };
+      return [{ run: run.runId, offerId: id as OfferId, external, requester: requester.toLowerCase(), ...nothing }];
+    },
   );
-  if (offer !== undefined) return published.filter(({ external }) => external === offer);
-  if (submission === undefined) return [];
-  const theirs = published.filter(({ offerId, submissions }) =>
-    submissions.states.entries().some(([, { context }]) => context.external === submission && context.offerId === offerId),
-  );
-  return theirs.length > 0 ? theirs : published;
+
+/** The offers that each place is of, by its name at the provider. */
+function offersOfPlaces(runs: readonly OfferedRun[]): Map<string, Set<OfferId>> {
+  const known = new Map<string, Set<OfferId>>();
+  for (const run of runs)
+    for (const [, { context }] of run.state().submissions.states.entries())
+      known.set(context.external, (known.get(context.external) ?? new Set()).add(context.offerId));
+  return known;
 }

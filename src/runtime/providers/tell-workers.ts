@@ -103,7 +103,7 @@ async function tellHolders(
   const told = notes.told(requester, holds(name));
   const changes: Told[] = [];
   for (const worker of known.keys()) {
-    const value = valueOf(state, worker, id);
+    const value = heldBy(state, worker, id);
     if (value !== (told.get(worker) ?? null)) changes.push({ worker, value });
   }
   if (changes.length === 0) return;
@@ -114,5 +114,5 @@ async function tellHolders(
   notes.noteTold(requester, holds(name), changes);
 }
 
-const valueOf = (state: Workspace, worker: string, id: QualificationId): number | null =>
+const heldBy = (state: Workspace, worker: string, id: QualificationId): number | null =>
   state.workers.get(worker)?.context.values[id] ?? null;
