@@ -1,4 +1,3 @@
-import { isOwed } from '../../actors/due-payments.ts';
 import type { PaymentContext, Settlement } from '../../actors/payment.ts';
 import { Refusal } from '../../actors/refusal.ts';
 import type { PaymentId } from '../../events/ids.ts';
