@@ -14,7 +14,7 @@ import {
   OfferWithdrawalBegun,
   OfferWithdrawn,
 } from '../events/offer.ts';
-import { actorOf, type Todo } from './actor.ts';
+import { actorOf } from './actor.ts';
 import { actorStatesOf } from './actor-states.ts';
 import { refuse } from './refusals.ts';
 
@@ -232,21 +232,3 @@ function mayReopen({ value, context }: Offer): boolean {
 /** The fact by which an offer gets so many places more for those whose work was rejected; none once a person took it away. */
 export const morePlaces = (known: Offer, runId: RunId, more: number): OfferFact[] =>
   mayReopen(known) ? raise(known.context.places + more, known, runId) : [];
-
-// ── To-dos ───────────────────────────────────────────────────────────────────
-
-/** What the offers of a run wait for. */
-export const todosOf = (offers: Offers, run: 'launched' | 'paused' | 'over'): Todo[] =>
-  [...offers.entries()].flatMap(([, { state, context }]) => todo({ value: state, context } as Offer, run));
-
-/** What an offer waits for, given where its run stands: `launched`, `paused`, or over. */
-export function todo({ value, context }: Offer, run: 'launched' | 'paused' | 'over'): Todo[] {
-  const { offerId: key, places, placesThere } = context;
-  if (value === 'withdrawing') return [{ do: 'withdraw-offer', key }];
-  if (run === 'over') return isOpen(value as string) ? [{ do: 'withdraw-offer', key }] : [];
-  if (value === 'intended') return [{ do: 'publish-offer', key }];
-  if (value !== 'published' && value !== 'paused') return [];
-  const more = places > placesThere ? [{ do: 'raise-places', key: `${key}/${places}` }] : [];
-  if (run === 'paused') return value === 'published' ? [...more, { do: 'pause-offer', key }] : more;
-  return value === 'paused' ? [...more, { do: 'resume-offer', key }] : more;
-}

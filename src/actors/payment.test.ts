@@ -181,6 +181,18 @@ describe('a payment', () => {
       .when({ type: 'payments.send', paymentIds: [payId(ada)] })
       .then(PaymentSent({ ...of, attempt: 2 }));
   });
+  it('that a person withdrew stays so, and one that was not owed comes back', () => {
+    const withdrawn = PaymentWithdrawn({ ...of, reason: 'Paid in cash.' });
+    given(...intended)
+      .when({ type: 'payment.withdraw', paymentId: payId(ada), reason: 'Paid in cash.' })
+      .then(withdrawn);
+    given(...intended, withdrawn)
+      .when(intend)
+      .then();
+    given(...intended, PaymentWithdrawn(of))
+      .when(intend)
+      .then(payIntended(ada));
+  });
   it('that was refused waits for a person to send it once more', () => {
     const refused = [...underWay, PaymentRefused({ ...of, reason: 'No money.' })];
     given(...refused)

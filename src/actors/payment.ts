@@ -30,13 +30,14 @@ export type PaymentContext = Terms & {
   found?: string;
   /** When it was sent last, ISO 8601. */
   sentAt?: string;
-  reason?: string;
+  /** Why it is in doubt, was refused or was withdrawn. */
+  problem?: string;
   /** When it was refused last, ISO 8601. */
   refusedAt?: string;
 };
 
-const confirmed = { 'payment.confirmed': { target: 'confirmed', actions: 'forgetReason' } } as const;
-const notMade = { 'payment.not-made': { target: 'intended', actions: 'noteReason' } } as const;
+const confirmed = { 'payment.confirmed': { target: 'confirmed', actions: 'forgetProblem' } } as const;
+const notMade = { 'payment.not-made': { target: 'intended', actions: 'noteProblem' } } as const;
 
 /**
  * The life of a payment: intended, prepared, sent, confirmed. From `sent` on it may have been made, so that it is sent again only once it
@@ -46,21 +47,21 @@ export const machine = setup({
   types: {} as { context: PaymentContext; events: Event },
   actions: {
     remember: assign(({ event, context }) =>
-      event.type === 'payment.intended' ? { ...event.data, attempt: context.attempt } : context,
+      event.type === 'payment.intended' ? { ...event.data, attempt: context.attempt, problem: undefined } : context,
     ),
     notePrepared: assign(({ event }) => {
       if (event.type !== 'payment.prepared') return {};
       return { reference: event.data.reference, found: event.data.found };
     }),
     noteSent: assign(({ event }) =>
-      event.type === 'payment.sent' ? { attempt: event.data.attempt, sentAt: event.at, reason: undefined } : {},
+      event.type === 'payment.sent' ? { attempt: event.data.attempt, sentAt: event.at, problem: undefined } : {},
     ),
-    noteReason: assign(({ event }) => ({ reason: 'reason' in event.data ? event.data.reason : undefined })),
+    noteProblem: assign(({ event }) => ({ problem: 'reason' in event.data ? event.data.reason : undefined })),
     noteRefused: assign(({ event }) => ({
       refusedAt: event.at,
-      reason: 'reason' in event.data ? event.data.reason : undefined,
+      problem: 'reason' in event.data ? event.data.reason : undefined,
     })),
-    forgetReason: assign({ reason: undefined }),
+    forgetProblem: assign({ problem: undefined }),
   },
 }).createMachine({
   id: 'payment',
@@ -73,7 +74,7 @@ export const machine = setup({
         ...confirmed,
         'payment.prepared': { target: 'prepared', actions: 'notePrepared' },
         'payment.refused': { target: 'refused', actions: 'noteRefused' },
-        'payment.withdrawn': { target: 'withdrawn', actions: 'noteReason' },
+        'payment.withdrawn': { target: 'withdrawn', actions: 'noteProblem' },
       },
     },
     prepared: {
@@ -83,26 +84,26 @@ export const machine = setup({
         'payment.prepared': { actions: 'notePrepared' },
         'payment.sent': { target: 'sent', actions: 'noteSent' },
         'payment.refused': { target: 'refused', actions: 'noteRefused' },
-        'payment.withdrawn': { target: 'withdrawn', actions: 'noteReason' },
+        'payment.withdrawn': { target: 'withdrawn', actions: 'noteProblem' },
       },
     },
     sent: {
       on: {
         ...confirmed,
         ...notMade,
-        'payment.uncertain': { target: 'uncertain', actions: 'noteReason' },
+        'payment.uncertain': { target: 'uncertain', actions: 'noteProblem' },
         'payment.refused': { target: 'refused', actions: 'noteRefused' },
       },
     },
     uncertain: {
-      on: { ...confirmed, ...notMade, 'payment.needs-person': { target: 'needs_person', actions: 'noteReason' } },
+      on: { ...confirmed, ...notMade, 'payment.needs-person': { target: 'needs_person', actions: 'noteProblem' } },
     },
     needs_person: { on: { ...confirmed, ...notMade } },
     refused: {
       on: {
         ...confirmed,
-        'payment.retried': { target: 'intended', actions: 'forgetReason' },
-        'payment.withdrawn': { target: 'withdrawn', actions: 'noteReason' },
+        'payment.retried': { target: 'intended', actions: 'forgetProblem' },
+        'payment.withdrawn': { target: 'withdrawn', actions: 'noteProblem' },
       },
     },
     confirmed: {},
@@ -138,9 +139,11 @@ export function notePayment({ states, open }: Payments, fact: PaymentFact): void
 export const statusOf = ({ states }: Payments, paymentId: PaymentId): string | undefined =>
   states.get(paymentId)?.value as string | undefined;
 
-/** Whether a payment was never intended, or was withdrawn. */
-export const isNew = (payments: Payments, paymentId: PaymentId): boolean =>
-  ['withdrawn', undefined].includes(statusOf(payments, paymentId));
+/** Whether a payment was never intended, or was withdrawn since it was not owed; one that a person withdrew, with a reason, stays so. */
+export function isNew({ states }: Payments, paymentId: PaymentId): boolean {
+  const known = states.get(paymentId);
+  return known === undefined || (known.matches('withdrawn') && known.context.problem === undefined);
+}
 
 /** Whether a payment may have been made, or is on its way: nothing else may pay the same. */
 export function isUnderWay(payments: Payments, paymentId: PaymentId): boolean {

@@ -1,4 +1,4 @@
-import { todo } from '../../actors/offer.ts';
+import { todo } from '../../actors/offer-todo.ts';
 import { Refusal } from '../../actors/refusal.ts';
 import { whereOffersStand } from '../../actors/run-todo.ts';
 import type { OfferStatus } from '../ports/provider-account.ts';

@@ -88,7 +88,7 @@ export function brokenNow(world: World): string[] {
 /** Whether a person sees that a payment stands, and why. */
 function isSeen({ payments }: Run, paymentId: PaymentId): boolean {
   const payment = payments.states.get(paymentId);
-  return (payment?.matches('refused') || payment?.matches('needs_person') || false) && !!payment?.context.reason;
+  return (payment?.matches('refused') || payment?.matches('needs_person') || false) && !!payment?.context.problem;
 }
 
 function forgotten(run: Run): string[] {
