@@ -39,7 +39,7 @@ import {
 } from '../events/provider-fixtures.ts';
 import { UnitBonusPaid, UnitPaid } from '../events/unit.ts';
 import { committedCents } from './budget.ts';
-import type { Settlement } from './payment.ts';
+import type { Settlement } from './payment-decide.ts';
 import { Refusal } from './refusal.ts';
 import { decide } from './run-decide.ts';
 import { given, runAfter } from './specify.ts';

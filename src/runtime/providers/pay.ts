@@ -1,5 +1,6 @@
 import { isOwed } from '../../actors/due-payments.ts';
-import type { PaymentContext, Settlement } from '../../actors/payment.ts';
+import type { PaymentContext } from '../../actors/payment.ts';
+import type { Settlement } from '../../actors/payment-decide.ts';
 import { Refusal } from '../../actors/refusal.ts';
 import type { PaymentId } from '../../events/ids.ts';
 import type { PaymentOutcome, Prepared, ProviderPayment, PublishedOffer } from '../ports/provider-account.ts';
