@@ -1,21 +1,8 @@
 import { assign, type SnapshotFrom, setup } from 'xstate';
 import type { PaymentId } from '../events/ids.ts';
-import {
-  PaymentConfirmed,
-  type PaymentFact,
-  type PaymentIntended,
-  PaymentNeedsPerson,
-  PaymentNotMade,
-  PaymentPrepared,
-  PaymentRefused,
-  PaymentRetried,
-  PaymentSent,
-  PaymentUncertain,
-  PaymentWithdrawn,
-} from '../events/payment.ts';
+import type { PaymentFact, PaymentIntended } from '../events/payment.ts';
 import { actorOf } from './actor.ts';
 import { actorStatesOf } from './actor-states.ts';
-import { refuse } from './refusals.ts';
 
 // ── State machine ────────────────────────────────────────────────────────────
 
