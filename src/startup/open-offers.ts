@@ -6,6 +6,7 @@ import { openAccounts } from '../adapters/providers/requesters/open-accounts.ts'
 import type { Requesters } from '../adapters/providers/requesters/requesters.ts';
 import type { OpenRun } from '../runtime/open-run.ts';
 import type { Provider } from '../runtime/ports/provider.ts';
+import { approvingSentence, approvingSoon } from '../runtime/providers/approving.ts';
 import { openHearing } from '../runtime/providers/hearing.ts';
 import { openOfferService } from '../runtime/providers/offer-service.ts';
 import { openProviderLoop } from '../runtime/providers/provider-loop.ts';
@@ -25,6 +26,8 @@ type Settings = {
 
 /** Who is behind what is done at providers without anybody asking for it. */
 const by = 'manyhands';
+/** How often it is counted what providers will approve by themselves. */
+const warnEveryMs = 10_000;
 
 /** Opens what offers runs at providers, reads their places and pays. */
 export function openOffers({ runtime, requesters, providers, access, notify, now = Date.now }: Settings) {
@@ -32,6 +35,7 @@ export function openOffers({ runtime, requesters, providers, access, notify, now
   const problems = new Map<string, string>();
   const progress = new Map<string, number>();
   let port = 0;
+  let warnedAtMs = 0;
   const note = (about: string, problem?: string) => {
     if (problem === undefined) return void problems.delete(about);
     if (problems.get(about) !== problem) notify(problem);
@@ -61,20 +65,35 @@ export function openOffers({ runtime, requesters, providers, access, notify, now
     heard: (run, offer, submissions) => loop.heard(run, offer, submissions),
   });
   const loop = openProviderLoop({
-    ...{ work, runs, note, subscribe: hearing.subscribe },
+    ...{ work, runs, subscribe: hearing.subscribe },
+    note(about, problem) {
+      note(about, problem);
+      warnOfApprovals();
+    },
     tellWorkers: openTellWorkers({
       ...{ work, notes, runs },
       workspace: () => ({ state: workspace.state, sequence: workspace.sequence }),
     }),
     onProgress: (run, offer, places) => void progress.set(`${run} ${offer}`, places),
   });
+  /** Said once for each run, and shown with its present count for as long as it holds. */
+  function warnOfApprovals() {
+    if (Math.abs(now() - warnedAtMs) < warnEveryMs) return;
+    warnedAtMs = now();
+    for (const run of runs())
+      for (const provider of new Set([...run.state().offers.entries()].map(([, { context }]) => context.provider))) {
+        const about = `approvals ${run.runId} ${provider}`;
+        const soon = approvingSoon(run.state(), now(), provider);
+        const problem = approvingSentence(run.runId, soon, accounts.provider(provider).title);
+        if (problem !== undefined && problems.has(about)) problems.set(about, problem);
+        else note(about, problem);
+      }
+  }
   runtime.onCommit((run) => {
     if (isOffered(run)) loop.wake();
   });
   const service = openOfferService({
-    runtime,
-    loop,
-    accounts,
+    ...{ runtime, loop, accounts, now },
     withinBudget: runtime.withinBudget,
     addressOf: (run) => {
       const address = runUrl(run, port, access.publicUrl);
@@ -92,7 +111,10 @@ export function openOffers({ runtime, requesters, providers, access, notify, now
     loop,
     hearing,
     accounts,
-    problems: () => [...problems.values()],
+    problems() {
+      warnOfApprovals();
+      return [...problems.values()];
+    },
     listensAt(at: number) {
       port = at;
     },
