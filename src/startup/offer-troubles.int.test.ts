@@ -66,3 +66,41 @@ describe('offers that no run here knows', () => {
     expect(fake.world.studies.get(study)?.status).toBe('ACTIVE');
   });
 });
+
+describe('the message of a decision', () => {
+  const messages = (fake: Awaited<ReturnType<typeof given>>['fake']) =>
+    [...fake.world.messages.values()].map(({ recipientId, body }) => [recipientId, body]);
+
+  it('goes to the worker once, when the decision can no longer be taken back, also over restarts', async () => {
+    const { offer, comes, handsIn, visit, restart, life, fake } = await given();
+    const ada = await comes(await offer());
+    await handsIn(ada);
+    await visit();
+    await life().review.decide(ada.unitId as never, { decision: 'accepted', message: 'Well done.' } as never, by);
+    await visit();
+    await restart();
+    await visit();
+    expect(messages(fake)).toEqual([[ada.participant, 'Well done.']]);
+  });
+
+  it('is sent again once the provider takes messages, and never when nobody can say', async () => {
+    const { offer, comes, handsIn, visit, life, fake, faults, clock, problems } = await given();
+    const study = await offer();
+    const [ada, bob] = [await comes(study), await comes(study)];
+    for (const one of [ada, bob]) await handsIn(one);
+    await visit();
+    faults.order({ kind: 'rate-limit', operation: 'send-message' });
+    await life().review.decide(ada.unitId as never, { decision: 'accepted', message: 'Well done.' } as never, by);
+    await visit();
+    expect(problems()).toHaveLength(1);
+    faults.clear();
+    faults.order({ kind: 'drop-before', operation: 'send-message' });
+    await life().review.decide(bob.unitId as never, { decision: 'accepted', message: 'Thank you.' } as never, by);
+    await visit();
+    faults.clear();
+    clock.advance(20 * minute);
+    await visit();
+    await visit();
+    expect(messages(fake)).toEqual([[ada.participant, 'Well done.']]);
+  });
+});
