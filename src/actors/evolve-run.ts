@@ -9,6 +9,7 @@ import { evolveUnit, isAssessing, type UnitFact } from './evolve-unit.ts';
 import { add, addTaken, addUnit, close, grow, returned } from './free-units.ts';
 import { noteGoldBonus } from './gold-bonus.ts';
 import { noteInvitation } from './invitation.ts';
+import { isMessageFact, noteMessage, noteMessageOwed } from './messages.ts';
 import { openInOrder } from './next-in-order.ts';
 import { isOfferFact } from './offer.ts';
 import { isOnboardingFact, noteOnboarding } from './onboarding.ts';
@@ -102,12 +103,14 @@ function evolveActor(run: Run, fact: Fact | AnyNewFact): void {
   else if (isOfferFact(fact)) run.offers.apply(fact.data.offerId, fact);
   else if (isSubmissionFact(fact)) noteSubmission(run.submissions, fact);
   else if (isPaymentFact(fact)) notePayment(run.payments, fact);
+  else if (isMessageFact(fact)) noteMessage(run.messages, fact);
   else if (fact.type.startsWith('task-run.')) {
     noteAddedData(run.additions, fact);
     run.taskRun = taskRuns.taskRun.evolve(run.taskRun, fact);
   } else {
     evolveUnit(run, fact as UnitFact);
     noteOwed(run, fact);
+    noteMessageOwed(run, fact);
     noteGoldBonus(run, fact);
     noteHandedIn(run, fact as UnitFact);
   }

@@ -3,6 +3,7 @@ import { UnitBonusPaid, UnitPaid } from '../events/unit.ts';
 import { raisedCents, requireBudget } from './budget.ts';
 import type { BudgetNow } from './caps.ts';
 import { type IntendCommand, intended, isOwed } from './due-payments.ts';
+import * as messages from './messages.ts';
 import * as offers from './offer.ts';
 import * as payments from './payment-decide.ts';
 import { type ReportCommand, report } from './reported.ts';
@@ -14,9 +15,10 @@ export type ProviderCommand =
   | (offers.OfferCommand & { budget?: BudgetNow })
   | ReportCommand
   | IntendCommand
-  | payments.PaymentCommand;
+  | payments.PaymentCommand
+  | messages.MessageCommand;
 
-const prefixes = ['offer.', 'submissions.', 'payments.', 'payment.'];
+const prefixes = ['offer.', 'submissions.', 'payments.', 'payment.', 'message.'];
 
 /** Whether a command is about what a run has at providers. */
 export const isProviderCommand = (command: { type: string }): command is ProviderCommand =>
@@ -27,6 +29,9 @@ export function decide(command: ProviderCommand, run: Run): AnyNewFact[] {
   switch (command.type) {
     case 'submissions.report':
       return report(run, command);
+    case 'message.note-sent':
+    case 'message.note-failed':
+      return messages.decide(command, run.messages);
     case 'payments.intend':
       return intended(run, command);
     case 'payments.prepare':

@@ -9,6 +9,7 @@ import { type Conversations, noConversations } from './conversations.ts';
 import { type FollowUps, noFollowUps } from './follow-up.ts';
 import { type FreeUnits, noFreeUnits, type WorkerInRun } from './free-units.ts';
 import type { Invitations } from './invitation.ts';
+import { type Messages, noMessages } from './messages.ts';
 import { noOffers, type Offers } from './offer.ts';
 import { noOnboardings, type Onboardings } from './onboarding.ts';
 import { type Labels, noLabels } from './overlap.ts';
@@ -56,6 +57,7 @@ export type Run = {
   submissions: Submissions;
   owed: Owed;
   payments: Payments;
+  messages: Messages;
   tally: Tally;
 };
 
@@ -89,6 +91,7 @@ export const newRun = (): Run => ({
   submissions: noSubmissions(),
   owed: noneOwed(),
   payments: noPayments(),
+  messages: noMessages(),
   tally: emptyTally(),
 });
 

@@ -92,7 +92,11 @@ export const listOffers = endpoint({
   summary: 'The offers of a run at providers, and how far they are.',
   role: 'reader',
   params,
-  reply: z.object({ offers: z.array(OfferShown) }),
+  reply: z.object({
+    offers: z.array(OfferShown),
+    /** What providers approve and pay by themselves within three days, since nobody has decided on it: how much, and when the first of it. */
+    approves_by_itself: z.object({ count: z.int(), next: z.iso.datetime().nullable() }),
+  }),
 });
 
 export const raiseOffer = endpoint({

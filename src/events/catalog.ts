@@ -5,6 +5,7 @@ import { conversationFacts } from './conversation.ts';
 import { type FactKind, type FactOf, type Stamp, UnreadableFact } from './fact.ts';
 import { importFacts } from './import.ts';
 import { invitationFacts } from './invitation.ts';
+import { messageFacts } from './message.ts';
 import { offerFacts } from './offer.ts';
 import { onboardingFacts } from './onboarding.ts';
 import { paymentFacts } from './payment.ts';
@@ -29,6 +30,7 @@ const runFacts = [
   ...conversationFacts,
   ...unitFacts,
   ...ruleFacts,
+  ...messageFacts,
   ...offerFacts,
   ...submissionFacts,
   ...paymentFacts,

@@ -8,6 +8,7 @@ import { openRequesters, type Requesters } from '../adapters/providers/requester
 import type { OfferId } from '../events/ids.ts';
 import type { OpenRun } from '../runtime/open-run.ts';
 import type { Provider } from '../runtime/ports/provider.ts';
+import { approvingSentence, approvingSoon } from '../runtime/providers/approving.ts';
 import { openHearing } from '../runtime/providers/hearing.ts';
 import { openOfferService } from '../runtime/providers/offer-service.ts';
 import { openProviderLoop, type ProviderLoop } from '../runtime/providers/provider-loop.ts';
@@ -48,6 +49,8 @@ export function openAtProviders({ folder, ...settings }: Opened) {
 
 /** Who is behind what is done at providers without anybody asking for it. */
 const by = 'manyhands';
+/** How often it is counted what providers will approve by themselves. */
+const warnEveryMs = 10_000;
 
 /** Opens what offers runs at providers, reads their places and pays. */
 export function openOffers({ runtime, requesters, providers, access, notify, now = Date.now }: Settings) {
@@ -84,20 +87,23 @@ export function openOffers({ runtime, requesters, providers, access, notify, now
     heard: (run, offer, submissions) => loop.heard(run, offer, submissions),
   });
   const loop = openProviderLoop({
-    ...{ work, runs, note, subscribe: hearing.subscribe },
+    ...{ work, runs, subscribe: hearing.subscribe },
+    note(about, problem) {
+      note(about, problem);
+      warnOfApprovals();
+    },
     tellWorkers: openTellWorkers({
       ...{ work, notes, runs },
       workspace: () => ({ state: workspace.state, sequence: workspace.sequence }),
     }),
     onProgress: (run, offer, places) => void progress.set(`${run} ${offer}`, places),
   });
+  const warnOfApprovals = openApprovalWarnings({ work, runs, problems, note });
   runtime.onCommit((run) => {
     if (isOffered(run)) loop.wake();
   });
   const service = openOfferService({
-    runtime,
-    loop,
-    accounts,
+    ...{ runtime, loop, accounts, now },
     withinBudget: runtime.withinBudget,
     addressOf: (run) => {
       const address = runUrl(run, port, access.publicUrl);
@@ -116,7 +122,10 @@ export function openOffers({ runtime, requesters, providers, access, notify, now
     hearing,
     accounts,
     readPlaces: openReadPlaces(loop),
-    problems: () => [...problems.values()],
+    problems() {
+      warnOfApprovals();
+      return [...problems.values()];
+    },
     listensAt(at: number) {
       port = at;
     },
@@ -125,6 +134,30 @@ export function openOffers({ runtime, requesters, providers, access, notify, now
       loop.close();
       accounts.close();
     },
+  };
+}
+
+type Warned = {
+  work: ProviderWork;
+  runs: () => readonly OfferedRun[];
+  problems: Map<string, string>;
+  note: (about: string, problem?: string) => void;
+};
+
+/** Warns of what providers approve by themselves: said once for each run, and shown with its present count for as long as it holds. */
+function openApprovalWarnings({ work: { accounts, now }, runs, problems, note }: Warned) {
+  let warnedAtMs = 0;
+  return () => {
+    if (Math.abs(now() - warnedAtMs) < warnEveryMs) return;
+    warnedAtMs = now();
+    for (const run of runs())
+      for (const provider of new Set([...run.state().offers.entries()].map(([, { context }]) => context.provider))) {
+        const about = `approvals ${run.runId} ${provider}`;
+        const soon = approvingSoon(run.state(), now(), provider);
+        const problem = approvingSentence(run.runId, soon, accounts.provider(provider).title);
+        if (problem !== undefined && problems.has(about)) problems.set(about, problem);
+        else note(about, problem);
+      }
   };
 }
 

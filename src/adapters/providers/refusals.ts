@@ -22,6 +22,11 @@ export const { refusals, refuse } = defineRefusals(
       (d: { provider: string; seconds: number }) =>
         `${d.provider} says that there are too many requests, and nothing was done. Try again in ${d.seconds} seconds.`,
     ],
+    'provider/message-in-doubt': [
+      502,
+      (d: { provider: string; reason: string }) =>
+        `Nobody can say whether ${d.provider} took the message (${d.reason}), so it is not sent again. Look for it there.`,
+    ],
     'provider/missing-keys': [
       400,
       (d: { provider: string; keys: readonly string[] }) =>

@@ -1,3 +1,4 @@
+import { counted } from '../../actors/counted.ts';
 import { defineRefusals } from '../../actors/refusal.ts';
 import { refusals as inherited } from '../../startup/refusals.ts';
 
@@ -88,6 +89,11 @@ export const { refusals, refuse } = defineRefusals(
       400,
       (d: { run: string; price: string }) =>
         `Run ${d.run} was not offered, since nobody could be asked. It would cost ${d.price}. Repeat the command with --yes.`,
+    ],
+    'offer/orphans-kept': [
+      400,
+      (d: { count: number }) =>
+        `${counted(d.count, 'offer')} at the provider stayed as they are, since nobody could be asked. Repeat the command with --yes.`,
     ],
     'run/is-task': [
       400,

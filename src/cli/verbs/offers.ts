@@ -8,7 +8,7 @@ import { withDaemon } from '../connection/visit.ts';
 import { positive } from '../terminal/arguments.ts';
 import { hint } from '../terminal/called-as.ts';
 import { printTable } from '../terminal/table.ts';
-import { jsonText } from '../terminal/text.ts';
+import { counted, jsonText, minuteOf } from '../terminal/text.ts';
 
 type Json = { json?: boolean };
 
@@ -47,7 +47,7 @@ export function addOffers(program: Command, context: Context): void {
 
 async function list(context: Context, run: string, json: boolean | undefined): Promise<void> {
   const { terminal } = context;
-  const { offers } = await withDaemon(context, (client) =>
+  const { offers, approves_by_itself: approving } = await withDaemon(context, (client) =>
     withRun(client, run, () => client.call(listOffers, { params: { run } })),
   );
   if (json) return terminal.print(jsonText(offers, 2));
@@ -64,5 +64,9 @@ async function list(context: Context, run: string, json: boolean | undefined): P
         .join(', '),
     ]),
   );
+  if (approving.next !== null)
+    terminal.notify(
+      `${counted(approving.count, 'answer')} on which nobody has decided will be approved and paid by themselves, the first at ${minuteOf(approving.next)} UTC.`,
+    );
   for (const { offer, problem } of offers) if (problem) terminal.notify(`${offer}: ${problem}`);
 }

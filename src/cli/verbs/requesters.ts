@@ -6,6 +6,7 @@ import { withDaemon } from '../connection/visit.ts';
 import { hint } from '../terminal/called-as.ts';
 import { printTable } from '../terminal/table.ts';
 import { jsonText, minuteOf } from '../terminal/text.ts';
+import { addOrphans } from './requesters-orphans.ts';
 
 type Json = { json?: boolean };
 
@@ -31,6 +32,7 @@ export function addRequesters(program: Command, context: Context): void {
       const has = cents === null ? '' : `, which can spend ${moneyText(cents, requester.currency)} at the moment`;
       await terminal.print(`${requester.name} is the account of ${requester.account_name}${has}.`);
     });
+  addOrphans(group, context);
   group
     .command('remove <requester>')
     .description('remove an account and its key from here; at the provider it stays as it is')

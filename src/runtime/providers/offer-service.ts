@@ -6,7 +6,9 @@ import type { OfferId } from '../../events/ids.ts';
 import { isIn } from '../budgets.ts';
 import type { OpenRun } from '../open-run.ts';
 import type { Runtime } from '../runtime.ts';
+import { type Approving, approvingSoon } from './approving.ts';
 import { type OfferPlan, type OfferRequest, openOffering } from './offering.ts';
+import { type Orphans, openOrphans } from './orphans.ts';
 import type { ProviderLoop } from './provider-loop.ts';
 
 /** An offer as it is now; amounts in cents. */
@@ -55,19 +57,24 @@ export type OfferService = {
   withdraw(run: string, offer: string, note: string | undefined, by: string): Promise<OfferView>;
   /** Sends what is owed now, and what would wait. */
   payNow(run: string): Promise<PaymentSums>;
+  /** What providers approve by themselves soon. */
+  approving(run: string): Approving;
+  /** Offers of an account that no run here knows. */
+  orphans: Orphans;
   budgets(): BudgetView[];
   setBudget(budget: Omit<BudgetCommand, 'type'>, by: string): Promise<BudgetView[]>;
 };
 
 type Settings = Parameters<typeof openOffering>[0] & {
-  runtime: Pick<Runtime, 'run' | 'runs' | 'workspace' | 'askWorkspace' | 'withinBudget'>;
+  now: () => number;
+  runtime: Pick<Runtime, 'quarantined' | 'run' | 'runs' | 'workspace' | 'askWorkspace' | 'withinBudget'>;
   loop: Pick<ProviderLoop, 'wake' | 'now'>;
   /** How many places of an offer are published so far, and what holds it up. */
   progressOf: (run: string, offer: string) => { places?: number; problem?: string };
 };
 
 /** Opens the service. */
-export function openOfferService({ runtime, loop, progressOf, ...settings }: Settings): OfferService {
+export function openOfferService({ runtime, loop, progressOf, now, ...settings }: Settings): OfferService {
   const offering = openOffering(settings);
   const budgets = () => budgetViews(runtime);
 
@@ -113,6 +120,8 @@ export function openOfferService({ runtime, loop, progressOf, ...settings }: Set
       await loop.now(run);
       return paymentSums(here);
     },
+    approving: (run) => approvingSoon(runtime.run(run).mailbox.run, now()),
+    orphans: openOrphans({ accounts: settings.accounts, runtime }),
     budgets,
     async setBudget(budget, by) {
       if (budget.scope === 'run') runtime.run(budget.name);

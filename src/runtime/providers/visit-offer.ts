@@ -1,4 +1,5 @@
 import type { OfferId } from '../../events/ids.ts';
+import { sendMessages } from './messages.ts';
 import { pay } from './pay.ts';
 import { performOffer } from './perform-offer.ts';
 import { atWork, type OfferedRun, offerOf, type ProviderWork } from './provider-work.ts';
@@ -61,6 +62,7 @@ export function openVisits({ work, tellWorkers, subscribe, onProgress }: VisitSe
       () => read(run, offerId, isAtOnce),
       () => reject(at, { isAtOnce }),
       () => pay(at, { isAtOnce }),
+      () => sendMessages(at, { isAtOnce }),
       async () => subscribe?.(requester),
     ];
     let failure: unknown;

@@ -119,6 +119,11 @@ export const { refusals, refuse } = defineRefusals(
       (d: { totalCents: number; availableCents: number; currency: string }) =>
         `This costs ${money(d.totalCents, d.currency)} with fees, and the account has ${money(d.availableCents, d.currency)}. Pay in at the provider, or offer fewer places.`,
     ],
+    'offer/unread-runs': [
+      409,
+      (d: { run: string }) =>
+        `The history of run ${d.run} cannot be read, so one of these offers may be its own. Nothing was withdrawn; restore that run first, or withdraw at the provider.`,
+    ],
     'provider-event/forged': [
       401,
       (_: object) =>

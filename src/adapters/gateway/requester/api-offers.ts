@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import * as budgetApi from '../../../api/budgets.ts';
 import * as api from '../../../api/offers.ts';
+import * as requesterApi from '../../../api/orphans.ts';
 import type { BudgetView, OfferService, OfferView } from '../../../runtime/providers/offer-service.ts';
 import type { OfferPlan } from '../../../runtime/providers/offering.ts';
 import { serve } from '../http/serve.ts';
@@ -12,7 +13,10 @@ export function offersApi(app: FastifyInstance, { offers }: { offers: OfferServi
     const { offerId, plan } = await offers.confirm(run, { ...requestOf(asked), totalCents }, by);
     return { offer: offerId, plan: planShown(plan) };
   });
-  serve(app, api.listOffers, async ({ params: { run } }) => ({ offers: offers.list(run).map(shown) }));
+  serve(app, api.listOffers, async ({ params: { run } }) => ({
+    offers: offers.list(run).map(shown),
+    approves_by_itself: offers.approving(run),
+  }));
   serve(app, api.raiseOffer, async ({ params: { run, offer }, body: { places }, by }) =>
     shown(await offers.raise(run, offer, places, by)),
   );
@@ -23,6 +27,12 @@ export function offersApi(app: FastifyInstance, { offers }: { offers: OfferServi
     const { paidCents: paid_cents, needsPerson: needs_person, ...sums } = await offers.payNow(run);
     return { ...sums, paid_cents, needs_person };
   });
+  serve(app, requesterApi.listOrphans, async ({ params: { requester } }) => ({
+    orphans: await offers.orphans.list(requester),
+  }));
+  serve(app, requesterApi.withdrawOrphans, async ({ params: { requester }, body }) => ({
+    withdrawn: await offers.orphans.withdraw(requester, body.offers),
+  }));
   serve(app, budgetApi.listBudgets, async () => ({ budgets: offers.budgets().map(budgetShown) }));
   serve(app, budgetApi.setBudget, async ({ body: { cap_cents: capCents, ...budget }, by }) => {
     const all = await offers.setBudget({ ...budget, capCents }, by);

@@ -40,6 +40,10 @@ export function isUncertain(error: unknown): boolean {
   return status === undefined || status >= 500;
 }
 
+/** Whether a request never came to MTurk. */
+export const isUnreached = (error: unknown) =>
+  ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'].includes((error as SdkError).code ?? '');
+
 /** Whether work was submitted so lately that MTurk cannot decide on it yet. */
 export const isTooEarly = (error: unknown) => (error as Error).message.includes('with a status of: null');
 

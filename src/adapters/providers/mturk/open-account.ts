@@ -6,7 +6,7 @@ import { forEachOf, type MturkCalls, openCalls } from './calls.ts';
 import type { MturkSettings } from './client.ts';
 import { costOf } from './cost.ts';
 import { goOn, statusOf, stop } from './expiry.ts';
-import { codeOf, mturkRefusal, mturkRefuses } from './failures.ts';
+import { codeOf, isUncertain, isUnreached, mturkRefusal, mturkRefuses, reasonOf } from './failures.ts';
 import { centsIn } from './money.ts';
 import { mturkOptions } from './options.ts';
 import { find, send } from './payments.ts';
@@ -122,7 +122,12 @@ const maxSubjectChars = 200;
 /** MTurk writes only to workers whose work was decided on before, and says so without an error. */
 async function notify(calls: MturkCalls, title: string, worker: string, MessageText: string): Promise<void> {
   const Subject = `About your work on "${title}"`.slice(0, maxSubjectChars);
-  const reply = await calls.change((mturk) => mturk.notifyWorkers({ Subject, MessageText, WorkerIds: [worker] }));
+  const reply = await calls
+    .change((mturk) => mturk.notifyWorkers({ Subject, MessageText, WorkerIds: [worker] }))
+    .catch((error: unknown) => {
+      if (!isUncertain(error) || isUnreached(error)) throw error;
+      throw refuse('provider/message-in-doubt', { provider: 'MTurk', reason: reasonOf(error) });
+    });
   const [failure] = reply.NotifyWorkersFailureStatuses ?? [];
   if (failure) throw mturkRefuses(failure.NotifyWorkersFailureMessage ?? 'it did not write to this worker.');
 }

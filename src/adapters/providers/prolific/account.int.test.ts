@@ -431,7 +431,7 @@ describe('payments at Prolific', () => {
     faults.order({ kind: 'drop-after', operation: 'send-message', times: 1 });
     await account.message(offer, participantId, 'Thank you.');
     faults.order({ kind: 'drop-before', operation: 'send-message', times: 1 });
-    expect(await codeOf(account.message(offer, participantId, 'Thank you.'))).toBe('provider/unavailable');
+    expect(await codeOf(account.message(offer, participantId, 'Thank you.'))).toBe('provider/message-in-doubt');
     expect(fake.world.messages.map(({ body }) => body)).toEqual(['Thank you.']);
   });
 });

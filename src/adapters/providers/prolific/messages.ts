@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { PublishedOffer } from '../../../runtime/ports/provider-account.ts';
+import { refuse } from '../refusals.ts';
 import { UnknownOutcome } from './api.ts';
-import { nobodyKnows, type Session } from './certain.ts';
+import type { Session } from './certain.ts';
 
 const Messages = z.object({ results: z.array(z.object({ body: z.string() })) });
 
@@ -21,6 +22,7 @@ export async function message(
     await api.send('POST', 'messages/', { recipient_id: worker, body: text, study_id: external }, z.unknown());
   } catch (error) {
     if (!(error instanceof UnknownOutcome)) throw error;
-    if ((await sent()) <= before) throw nobodyKnows(error);
+    if ((await sent()) <= before)
+      throw refuse('provider/message-in-doubt', { provider: 'Prolific', reason: error.message });
   }
 }
