@@ -197,6 +197,7 @@ const own: Readonly<Record<string, readonly string[]>> = {
   payRun: atProvider,
   setBudget: ['run/unknown'],
   listOrphans: atProvider,
+  messageWorker: [...atProvider, 'offer/no-worker', 'provider/message-in-doubt'],
   withdrawOrphans: [...atProvider, 'offer/unread-runs'],
   takeProviderEvent: ['provider-event/forged', 'request/too-large', 'request/too-often'],
   checkRequester: [...atProvider, 'requester/other-account'],
