@@ -18,7 +18,7 @@ export function addMessage(group: Command, context: Context): void {
     .requiredOption('--text <text>', 'what they read')
     .option('--json', 'print the outcome as JSON')
     .addHelpText('after', examples('manyhands workers message ada --run film-genres-x7k2p --text "Thank you."'))
-    .action(async (worker: string, wishes: Wishes, command: Command) => {
+    .action(async (worker: string, _wishes: Wishes, command: Command) => {
       // The list of workers takes --run and --json, too.
       const { run, text, json } = command.optsWithGlobals<Wishes>();
       const call = { params: { run, worker }, body: { text, key: randomUUID() } };
