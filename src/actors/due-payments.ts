@@ -4,7 +4,7 @@ import { PaymentIntended } from '../events/payment.ts';
 import { UnitBonusPaid, UnitPaid } from '../events/unit.ts';
 import { costOfPlace, type Offer } from './offer.ts';
 import { bonusPaymentOf, payOf } from './owed.ts';
-import { isMade, isNew, isUnderWay, type PaymentContext } from './payment.ts';
+import { isNew, isUnderWay, type PaymentContext, statusOf } from './payment.ts';
 import { type Run, unitOf } from './run.ts';
 import { submittedWork } from './unit.ts';
 
@@ -75,7 +75,7 @@ export function intended(run: Run, { now, isAtOnce = false, most }: IntendComman
     const paymentId = payOf(place.submissionId);
     if (isNew(run.payments, paymentId)) facts.push(payFact(run, unitId, place));
     // The provider had paid for the place before the work was handed in here.
-    else if (isMade(run.payments, paymentId)) {
+    else if (statusOf(run.payments, paymentId) === 'confirmed') {
       const { payCents: cents, currency } = place.offer.context;
       facts.push(UnitPaid({ ...submittedWork(named), cents, currency }));
     }
@@ -87,7 +87,8 @@ export function intended(run: Run, { now, isAtOnce = false, most }: IntendComman
     if (!named || !place || !isDue(place.offer, since)) continue;
     const paymentId = bonusPaymentOf(bonusId);
     if (isNew(run.payments, paymentId)) facts.push(bonusFact(run, { bonusId, unitId }, place));
-    else if (isMade(run.payments, paymentId)) facts.push(UnitBonusPaid({ ...submittedWork(named), bonusId }));
+    else if (statusOf(run.payments, paymentId) === 'confirmed')
+      facts.push(UnitBonusPaid({ ...submittedWork(named), bonusId }));
   }
   return facts;
 }

@@ -5,7 +5,7 @@ import type { BudgetNow } from './caps.ts';
 import { type IntendCommand, intended, isOwed } from './due-payments.ts';
 import * as messages from './messages.ts';
 import * as offers from './offer.ts';
-import * as payments from './payment.ts';
+import * as payments from './payment-decide.ts';
 import { type ReportCommand, report } from './reported.ts';
 import { type Run, unitOf } from './run.ts';
 import { submittedWork } from './unit.ts';

@@ -1,4 +1,4 @@
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { AssignmentExtended } from '../events/assignment.ts';
 import {
   ada,
@@ -20,7 +20,15 @@ import {
   submitted,
   took,
 } from '../events/fixtures.ts';
-import { OfferEnded, OfferPaused, OfferPlacesRaised, OfferWithdrawalBegun, OfferWithdrawn } from '../events/offer.ts';
+import {
+  OfferEnded,
+  OfferPaused,
+  OfferPlacesRaised,
+  OfferPublished,
+  OfferRefused,
+  OfferWithdrawalBegun,
+  OfferWithdrawn,
+} from '../events/offer.ts';
 import { PaymentConfirmed } from '../events/payment.ts';
 import {
   arrivedInPlace,
@@ -42,7 +50,8 @@ import {
 } from '../events/submission.ts';
 import { TaskRunCompleted, TaskRunPaused, TaskRunReopened } from '../events/task-run.ts';
 import { UnitAccepted, UnitExpired, UnitPaid, UnitRejected } from '../events/unit.ts';
-import { connect, given } from './specify.ts';
+import { committedCents } from './budget.ts';
+import { connect, given, runAfter } from './specify.ts';
 
 const inPlace = (who = ada, unit = sky0) => [placeTaken(who), arrivedInPlace(who, unit), assigned(who, unit)];
 const done = (who = ada, unit = sky0) => [...inPlace(who, unit), submitted(who, unit)];
@@ -68,6 +77,17 @@ describe('an offer', () => {
     given(...begun(), offerIntended).thenWaits('publish-offer');
     given(...begun(), ...offered).thenWaits();
   });
+  it('is over when the provider refuses it, and costs nothing', () => {
+    const refused = OfferRefused({ runId, offerId, reason: 'The pay is too low.' });
+    given(...begun(), offerIntended)
+      .when({ type: 'offer.note-refused', offerId, reason: 'The pay is too low.' })
+      .then(refused);
+    given(...begun(), offerIntended, refused).thenWaits();
+    given(...begun(), ...offered)
+      .when({ type: 'offer.note-refused', offerId, reason: 'Late.' })
+      .then();
+    expect(committedCents(runAfter(...begun(), offerIntended, refused))).toBe(0);
+  });
   it('follows its run: paused, resumed, taken away', () => {
     const paused = TaskRunPaused({ runId });
     const offerPaused = OfferPaused({ runId, offerId });
@@ -86,6 +106,18 @@ describe('an offer', () => {
     given(...begun(), offerIntended, begunToEnd, OfferWithdrawn({ runId, offerId }))
       .when({ type: 'offer.raise-places', offerId, places: 9 })
       .thenRefused('offer/over');
+  });
+  it('is known as published also when it is heard of while it is taken away', () => {
+    const begunToEnd = OfferWithdrawalBegun({ runId, offerId });
+    const published = OfferPublished({ runId, offerId, external: 'study-1' });
+    const note = { type: 'offer.note-published', offerId, external: 'study-1' } as const;
+    given(...begun(), offerIntended, begunToEnd)
+      .when(note)
+      .then(published);
+    given(...begun(), offerIntended, begunToEnd, published)
+      .when(note)
+      .then();
+    given(...begun(), offerIntended, begunToEnd, published).thenWaits('withdraw-offer');
   });
   it('gets more places for what a place costs, also once all are taken', () => {
     const raised = OfferPlacesRaised({ runId, offerId, places: 6, costCents: 420 });

@@ -41,7 +41,7 @@ export const OfferShown = z.object({
   offer: z.string(),
   provider: z.string(),
   requester: z.string(),
-  state: z.enum(['intended', 'published', 'paused', 'ended', 'withdrawing', 'withdrawn', 'gone']),
+  state: z.enum(['intended', 'published', 'paused', 'ended', 'withdrawing', 'withdrawn', 'gone', 'refused']),
   places: z.int(),
   /** How many of them the provider has; while it is being published, how many are there so far. */
   published: z.int(),

@@ -24,6 +24,8 @@ export type WorkerPage = {
   worker?: string | null;
   /** The place at a provider in which they work, by its id there. */
   place?: string;
+  /** The address of the page that says what became of their work. */
+  receipt?: string;
   /** The language of the texts, as a tag of BCP 47, and its direction. */
   lang: string;
   dir: 'ltr' | 'rtl';

@@ -1,19 +1,23 @@
 import { isLoopback } from '../adapters/addresses.ts';
+import type { DataFolder } from '../adapters/data-folder/data-folder.ts';
 import type { Access } from '../adapters/gateway/access/access.ts';
 import { localUrl, runUrl } from '../adapters/gateway/http/hosts.ts';
 import { leadsHere } from '../adapters/providers/leads-here.ts';
 import { openAccounts } from '../adapters/providers/requesters/open-accounts.ts';
-import type { Requesters } from '../adapters/providers/requesters/requesters.ts';
+import { openRequesters, type Requesters } from '../adapters/providers/requesters/requesters.ts';
+import type { OfferId } from '../events/ids.ts';
 import type { OpenRun } from '../runtime/open-run.ts';
+import type { Accounts } from '../runtime/ports/accounts.ts';
 import type { Provider } from '../runtime/ports/provider.ts';
 import { approvingSentence, approvingSoon } from '../runtime/providers/approving.ts';
 import { openHearing } from '../runtime/providers/hearing.ts';
 import { openOfferService } from '../runtime/providers/offer-service.ts';
-import { openProviderLoop } from '../runtime/providers/provider-loop.ts';
+import { openProviderLoop, type ProviderLoop } from '../runtime/providers/provider-loop.ts';
 import type { OfferedRun, ProviderWork } from '../runtime/providers/provider-work.ts';
 import { submissionIdOf } from '../runtime/providers/submission-id.ts';
 import { openTellWorkers } from '../runtime/providers/tell-workers.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+import { openProviders } from './providers.ts';
 
 type Settings = {
   runtime: Runtime;
@@ -23,6 +27,26 @@ type Settings = {
   notify: (sentence: string) => void;
   now?: () => number;
 };
+
+/** So often at most the places of an offer are read since a worker found nothing to do. */
+const readAgainMs = 2000;
+
+type Opened = Omit<Settings, 'requesters' | 'providers'> & { folder: Pick<DataFolder, 'requesters' | 'kept'> };
+
+/** Opens the accounts at providers, and what is done through them. */
+export function openAtProviders({ folder, ...settings }: Opened) {
+  const { now = Date.now, notify } = settings;
+  const providers = openProviders();
+  const requesters = openRequesters({
+    ...{ file: folder.requesters, keptFolder: folder.kept, providers, now, notify },
+  });
+  const offers = openOffers({ ...settings, requesters, providers });
+  const close = () => {
+    offers.close();
+    requesters.close();
+  };
+  return { ...offers, providers, requesters, close };
+}
 
 /** Who is behind what is done at providers without anybody asking for it. */
 const by = 'manyhands';
@@ -35,7 +59,6 @@ export function openOffers({ runtime, requesters, providers, access, notify, now
   const problems = new Map<string, string>();
   const progress = new Map<string, number>();
   let port = 0;
-  let warnedAtMs = 0;
   const note = (about: string, problem?: string) => {
     if (problem === undefined) return void problems.delete(about);
     if (problems.get(about) !== problem) notify(problem);
@@ -56,12 +79,7 @@ export function openOffers({ runtime, requesters, providers, access, notify, now
   const { notes } = requesters;
   const hearing = openHearing({
     ...{ work, notes, runs },
-    addressOf(requester, isSimulated) {
-      const path = `api/provider-events/${encodeURIComponent(requester)}`;
-      // Only a provider on this machine can reach what has no public address.
-      if (isSimulated) return port === 0 ? undefined : new URL(path, localUrl(port)).href;
-      return access.publicUrl?.protocol === 'https:' ? new URL(path, access.publicUrl).href : undefined;
-    },
+    addressOf: (requester, isSimulated) => eventsAddress(requester, isSimulated ? port : access.publicUrl),
     heard: (run, offer, submissions) => loop.heard(run, offer, submissions),
   });
   const loop = openProviderLoop({
@@ -76,19 +94,7 @@ export function openOffers({ runtime, requesters, providers, access, notify, now
     }),
     onProgress: (run, offer, places) => void progress.set(`${run} ${offer}`, places),
   });
-  /** Said once for each run, and shown with its present count for as long as it holds. */
-  function warnOfApprovals() {
-    if (Math.abs(now() - warnedAtMs) < warnEveryMs) return;
-    warnedAtMs = now();
-    for (const run of runs())
-      for (const provider of new Set([...run.state().offers.entries()].map(([, { context }]) => context.provider))) {
-        const about = `approvals ${run.runId} ${provider}`;
-        const soon = approvingSoon(run.state(), now(), provider);
-        const problem = approvingSentence(run.runId, soon, accounts.provider(provider).title);
-        if (problem !== undefined && problems.has(about)) problems.set(about, problem);
-        else note(about, problem);
-      }
-  }
+  const warnOfApprovals = openWarnings({ runs, accounts, problems, note, now });
   runtime.onCommit((run) => {
     if (isOffered(run)) loop.wake();
   });
@@ -111,6 +117,7 @@ export function openOffers({ runtime, requesters, providers, access, notify, now
     loop,
     hearing,
     accounts,
+    readPlaces: openReadPlaces(loop),
     problems() {
       warnOfApprovals();
       return [...problems.values()];
@@ -123,6 +130,54 @@ export function openOffers({ runtime, requesters, providers, access, notify, now
       loop.close();
       accounts.close();
     },
+  };
+}
+
+/** Where a provider tells of changes; only a simulated one, on this machine, can use what has no public address. */
+function eventsAddress(requester: string, at: number | URL | undefined): string | undefined {
+  const path = `api/provider-events/${encodeURIComponent(requester)}`;
+  if (typeof at === 'number') return at === 0 ? undefined : new URL(path, localUrl(at)).href;
+  return at?.protocol === 'https:' ? new URL(path, at).href : undefined;
+}
+
+type Warnings = {
+  runs: () => readonly OfferedRun[];
+  accounts: Accounts;
+  problems: Map<string, string>;
+  note: (about: string, problem?: string) => void;
+  now: () => number;
+};
+
+/** Warns of what providers approve by themselves: said once for each run, and shown with its present count for as long as it holds. */
+function openWarnings({ runs, accounts, problems, note, now }: Warnings) {
+  let warnedAtMs = 0;
+  return () => {
+    if (Math.abs(now() - warnedAtMs) < warnEveryMs) return;
+    warnedAtMs = now();
+    for (const run of runs())
+      for (const provider of new Set([...run.state().offers.entries()].map(([, { context }]) => context.provider))) {
+        const about = `approvals ${run.runId} ${provider}`;
+        const soon = approvingSoon(run.state(), now(), provider);
+        const problem = approvingSentence(run.runId, soon, accounts.provider(provider).title);
+        if (problem !== undefined && problems.has(about)) problems.set(about, problem);
+        else note(about, problem);
+      }
+  };
+}
+
+/** Reads the places of an offer now, unless they were read just before; resolves to whether that worked. */
+function openReadPlaces({ heard }: Pick<ProviderLoop, 'heard'>) {
+  const readings = new Map<string, { atMs: number; done: Promise<boolean> }>();
+  return async (run: string, offerId: OfferId): Promise<boolean> => {
+    const key = `${run} ${offerId}`;
+    const known = readings.get(key);
+    if (known && Date.now() - known.atMs < readAgainMs) return known.done;
+    const done = heard(run, offerId).then(
+      () => true,
+      () => false,
+    );
+    readings.set(key, { atMs: Date.now(), done });
+    return done;
   };
 }
 

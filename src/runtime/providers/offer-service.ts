@@ -162,9 +162,13 @@ function viewOf(
     published: value === 'intended' ? (soFar ?? 0) : placesThere,
     ...{ taken: run.submissions.counts.get(offerId)?.taken ?? 0, byStatus, payCents, currency, totalCents: costCents },
     ...(link ? { link } : {}),
-    ...(problem && (isOpen(value as string) || value === 'withdrawing') ? { problem } : {}),
+    ...problemOf(value as string, context.reason ?? problem),
   };
 }
+
+/** What holds an offer up, or why it was refused; nothing of one that is over. */
+const problemOf = (state: string, problem: string | undefined) =>
+  problem && (isOpen(state) || state === 'withdrawing' || state === 'refused') ? { problem } : {};
 
 function paymentSums({ mailbox: { run } }: OpenRun): PaymentSums {
   const sums = { currency: '', paid: 0, paidCents: 0, uncertain: 0, refused: 0, needsPerson: 0 };

@@ -123,13 +123,16 @@ export function openOffering({ accounts, addressOf, requireReached, withinBudget
   };
 }
 
+/** In which states of an offer its account can offer the run again. */
+const over: ReadonlySet<string> = new Set(['withdrawn', 'gone', 'refused']);
+
 /** Refuses a run that gives out no work, or that already has an offer at this account. */
 function requireOfferable({ runId, mailbox }: OpenRun, { requester }: OfferRequest): void {
   const { taskRun, offers } = mailbox.run;
   if (!taskRun.matches('launched') && !taskRun.matches('paused'))
     throw refuse('run/not-open', { run: runId, status: taskRun.value as string });
   for (const [id, { state, context }] of offers.entries())
-    if (context.requester === requester && state !== 'withdrawn' && state !== 'gone')
+    if (context.requester === requester && !over.has(state))
       throw refuse('offer/there-already', { run: runId, offer: id, requester });
 }
 

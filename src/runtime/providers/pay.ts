@@ -1,4 +1,6 @@
-import type { PaymentContext, Settlement } from '../../actors/payment.ts';
+import { isOwed } from '../../actors/due-payments.ts';
+import type { PaymentContext } from '../../actors/payment.ts';
+import type { Settlement } from '../../actors/payment-decide.ts';
 import { Refusal } from '../../actors/refusal.ts';
 import type { PaymentId } from '../../events/ids.ts';
 import type { PaymentOutcome, Prepared, ProviderPayment, PublishedOffer } from '../ports/provider-account.ts';
@@ -71,7 +73,7 @@ function settlementOf({ paymentId, state, context }: Open, finding: string, nowM
     return [{ paymentId, outcome: 'absent', reason: 'It is certain that the provider has not made it.' }];
   const isLong = nowMs - Date.parse(context.sentAt ?? '') > lookForMs;
   if (!isLong || state === 'needs_person') return [];
-  const reason = `${context.reason ?? ''} It was looked for at the provider for an hour and not found.`.trim();
+  const reason = `${context.problem ?? ''} It was looked for at the provider for an hour and not found.`.trim();
   return [{ paymentId, outcome: 'needs-person', reason }];
 }
 
@@ -119,8 +121,8 @@ async function tryRefusedAgain(at: AtWork, kind: Kind): Promise<void> {
   for (const { paymentId, context } of openIn(at, 'refused')) {
     const isDue = at.work.now() - Date.parse(context.refusedAt ?? '') >= tryAgainAfterMs;
     const one = { paymentId, state: 'refused', context };
-    if (context.kind === kind && isDue && overReason(at, one) === undefined)
-      await at.run.ask({ type: 'payment.retry', paymentId });
+    const isInVain = overReason(at, one) !== undefined && isOwed(at.run.state(), context);
+    if (context.kind === kind && isDue && !isInVain) await at.run.ask({ type: 'payment.retry', paymentId });
   }
 }
 

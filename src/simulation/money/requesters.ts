@@ -1,7 +1,7 @@
 import { placeOf } from '../../actors/due-payments.ts';
 import { Refusal } from '../../actors/refusal.ts';
 import { unitOf } from '../../actors/run.ts';
-import type { OfferId, PaymentId } from '../../events/ids.ts';
+import type { OfferId, PaymentId, UnitId } from '../../events/ids.ts';
 import type { OpenRun } from '../../runtime/open-run.ts';
 import { type Life, unlessRefused } from './life.ts';
 import { tried } from './workers.ts';
@@ -79,42 +79,46 @@ export async function steers(world: World, life: Life): Promise<void> {
       }
       case 'withdraw offer':
         return one && mailbox.ask({ type: 'offer.withdraw', offerId: one.offerId }, by);
-      case 'more places': {
-        if (!one) return;
-        const { places, requester, currency } = mailbox.run.offers.get(one.offerId)?.context ?? {};
-        if (places === undefined || places > 12) return;
-        return life.withinBudget({ run: mailbox.run, currency: currency ?? '', requester }, (budget) =>
-          mailbox.ask(
-            { type: 'offer.raise-places', offerId: one.offerId, places: places + 1, ...(budget ? { budget } : {}) },
-            by,
-          ),
-        );
-      }
+      case 'more places':
+        return one && morePlaces(life, run, one.offerId);
       case 'payment': {
         const paymentId = chance.one([...mailbox.run.payments.open]) as PaymentId | undefined;
         const type = chance.is(0.7) ? 'payment.retry' : 'payment.withdraw';
         return paymentId && mailbox.ask({ type, paymentId }, by);
       }
-      case 'by hand': {
-        const unitId = chance.one([...mailbox.run.owed.units.keys()]);
-        const place = unitId && placeOf(mailbox.run, unitOf(mailbox.run, unitId)?.unit.context.agentId);
-        if (!unitId || !place) return;
-        const cents = place.offer.context.payCents;
-        return mailbox.ask({ type: 'units.pay', units: [{ unitId, cents }], bonuses: [], currency: 'USD' }, by);
-      }
+      case 'by hand':
+        return paysByHand(run, chance.one([...mailbox.run.owed.units.keys()]));
     }
   });
 }
 
+async function morePlaces(life: Life, { mailbox }: OpenRun, offerId: OfferId): Promise<unknown> {
+  const { places = 0, requester = '', currency = '' } = mailbox.run.offers.get(offerId)?.context ?? {};
+  if (places === 0 || places > 12) return undefined;
+  return life.withinBudget({ run: mailbox.run, currency, requester }, (budget) =>
+    mailbox.ask({ type: 'offer.raise-places', offerId, places: places + 1, ...(budget ? { budget } : {}) }, by),
+  );
+}
+
+async function paysByHand({ mailbox }: OpenRun, unitId: UnitId | undefined): Promise<unknown> {
+  const place = unitId && placeOf(mailbox.run, unitOf(mailbox.run, unitId)?.unit.context.agentId);
+  if (!unitId || !place) return undefined;
+  const { payCents: cents, currency } = place.offer.context;
+  return mailbox.ask({ type: 'units.pay', units: [{ unitId, cents }], bonuses: [], currency }, by);
+}
+
 /** Somebody decides, or steers a study, in the provider's own site. */
-export function usesSite(world: World): void {
+export async function usesSite(world: World): Promise<void> {
   const { chance, markets, places } = world;
   const market = chance.one(markets);
   const place = chance.one(places.filter((one) => one.market === market));
   if (!market || !place) return;
   if (chance.is(0.7)) {
     const how = chance.one(['approve', 'approve', 'reject', 'take-back'] as const) ?? 'approve';
-    const isDone = tried(() => market.decide(place.submission, how) ?? true);
+    const isDone = await market.decide(place.submission, how).then(
+      () => true,
+      () => false,
+    );
     if (isDone) world.tell(`at ${market.name}'s own site: ${how} ${place.submission}`);
   } else {
     const how = chance.one(['pause', 'start', 'start', 'stop'] as const) ?? 'start';

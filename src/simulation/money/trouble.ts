@@ -1,8 +1,9 @@
 import { budgetKey } from '../../actors/caps.ts';
-import type { Settlement } from '../../actors/payment.ts';
+import type { Settlement } from '../../actors/payment-decide.ts';
 import { todo } from '../../actors/run-todo.ts';
 import type { UnitId } from '../../events/ids.ts';
 import { type Life, unlessRefused } from './life.ts';
+import type { Market } from './market.ts';
 import type { World } from './world.ts';
 
 const kinds = [
@@ -81,14 +82,7 @@ export async function looksThemselves(world: World, life: Life): Promise<void> {
       const external = run.submissions.states.get(submissionId)?.context.external ?? '';
       const provider = run.offers.get(offerId)?.context.provider;
       const market = world.markets.find(({ name }) => name === provider);
-      const isThere = market
-        ?.booked()
-        .some(
-          (one) =>
-            one.kind === kind &&
-            one.submission === external &&
-            (kind === 'pay' || (one.cents === cents && one.order === (market.orderOf?.(paymentId) ?? reference))),
-        );
+      const isThere = market !== undefined && isInBooks(world, market, { kind, external, cents, reference });
       world.tell(`a person finds ${paymentId} ${isThere ? 'paid' : 'not paid'}`);
       return isThere
         ? [{ paymentId, outcome: 'paid', how: 'by-a-person' }]
@@ -97,4 +91,21 @@ export async function looksThemselves(world: World, life: Life): Promise<void> {
     if (settlements.length > 0)
       await unlessRefused(() => mailbox.ask({ type: 'payments.settle', settlements }, 'owner:eve'));
   }
+}
+
+type Sought = { kind: 'pay' | 'bonus'; external: string; cents: number; reference?: string };
+
+/** Whether the books have a payment: by its order where the provider knows that, else by there being more than were confirmed. */
+function isInBooks({ life }: World, market: Market, { kind, external, cents, reference }: Sought): boolean {
+  const booked = market.booked().filter((one) => one.kind === kind && one.submission === external);
+  if (kind === 'pay') return booked.length > 0;
+  const same = booked.filter((one) => one.cents === cents);
+  if (same.some(({ order }) => order !== undefined)) return same.some(({ order }) => order === reference);
+  let confirmed = 0;
+  for (const { mailbox } of life.runs)
+    for (const [, { state, context }] of mailbox.run.payments.states.entries()) {
+      const place = mailbox.run.submissions.states.get(context.submissionId)?.context.external;
+      if (state === 'confirmed' && context.kind === kind && place === external && context.cents === cents) confirmed++;
+    }
+  return same.length > confirmed;
 }

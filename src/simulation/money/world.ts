@@ -7,6 +7,7 @@ import type { OpenRun } from '../../runtime/open-run.ts';
 import { type Chance, openChance } from './chance.ts';
 import { type Life, type Outside, openLife, setBudget } from './life.ts';
 import type { Market, MarketPlace } from './market.ts';
+import { openMturkMarket } from './mturk-market.ts';
 import { Killed } from './process.ts';
 import { openProlificMarket } from './prolific-market.ts';
 
@@ -55,16 +56,21 @@ export async function openWorld(seed: number): Promise<World> {
   } as unknown as World;
   world.tell = (line) => void world.story.push(`${new Date(clock.now()).toISOString()} ${line}`);
   world.act = (work) => act(world, work);
-  const faults = counted(openFaults(chance.random), figures);
-  markets.push(
-    await openProlificMarket({
-      ...{ chance, clock, faults, balanceCents: chance.is(0.3) ? chance.between(500, 2000) : 100_000 },
-      meanwhile: () => world.meanwhile(),
-    }),
-  );
+  const settings = () => ({
+    ...{ chance, clock, faults: counted(openFaults(chance.random), figures) },
+    balanceCents: chance.is(0.3) ? chance.between(500, 2000) : 100_000,
+    meanwhile: () => world.meanwhile(),
+  });
+  const which = chance.weighed([
+    [6, 'prolific'],
+    [1, 'mturk'],
+    [1, 'both'],
+  ] as const);
+  if (which !== 'mturk') markets.push(await openProlificMarket(settings()));
+  if (which !== 'prolific') markets.push(await openMturkMarket(settings()));
   for (const runId of runIds) if (chance.is(0.4)) setBudget(budgets, 'run', runId, chance.between(100, 2000));
   if (chance.is(0.3)) setBudget(budgets, 'task', 'colours', chance.between(300, 3000));
-  if (chance.is(0.3)) setBudget(budgets, 'requester', 'lab-prolific', chance.between(300, 3000));
+  if (chance.is(0.3)) setBudget(budgets, 'requester', markets[0]?.requester ?? '', chance.between(300, 3000));
   world.life = await openLife(outside);
   for (const run of world.life.runs) await openTheRun(world, run);
   return world;

@@ -51,11 +51,7 @@ export function openIdentity({ calls, tokens, access, providers, frameAncestors,
   const idOf = (described: Described, known: KnownWorker) => idIn(calls, known.worker, providerOf(described, known));
   const accountOf = (account: Account, read = sessions.renewHashed) => nameOf(account, read(account.sid), users);
 
-  async function cookieOf(run: string, request: FastifyRequest): Promise<Cookie | undefined> {
-    const value = cookies.read(request);
-    const claims = value === undefined ? undefined : await tokens.read(run, value).catch(() => undefined);
-    return claims?.use === 'cookie' ? claims : undefined;
-  }
+  const cookieOf = (run: string, request: FastifyRequest) => cookieIn(tokens, run, cookies.read(request));
 
   async function find(
     { run, identity, config }: Described,
@@ -136,9 +132,22 @@ export function openIdentity({ calls, tokens, access, providers, frameAncestors,
       if (claims.use === 'panel' && identity === 'panel') return takenFrom(claims);
       throw refuse('link/mangled');
     },
+    /** The id of the worker of this browser; throws as `arriving` does. */
+    workerIdOf: async (run: Described, request: FastifyRequest): Promise<WorkerId> =>
+      idOf(run, await require(run, request)),
     unknown,
     keep,
   };
+}
+
+/** What the cookie of a browser says; undefined for one that is not of this run. */
+async function cookieIn(
+  tokens: Pick<SignedTokens, 'read'>,
+  run: string,
+  value: string | undefined,
+): Promise<Cookie | undefined> {
+  const claims = value === undefined ? undefined : await tokens.read(run, value).catch(() => undefined);
+  return claims?.use === 'cookie' ? claims : undefined;
 }
 
 const fromLink = ({ sub: worker, link = {}, place }: Cookie): KnownWorker => ({

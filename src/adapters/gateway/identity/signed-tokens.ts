@@ -33,6 +33,8 @@ const Claims = z.discriminatedUnion('use', [
   z.object({ use: z.literal('sign-in'), sub: z.string(), login: Login, sid: z.string() }),
   /** Leads a worker from the link of a panel to their cookie: their id there, and what else the panel has put into the link; or the place at a provider that they took. */
   z.object({ use: z.literal('panel'), sub: z.string(), link: Link, place: Place.optional() }),
+  /** Opens the receipt of a worker, who is named by their id here. */
+  z.object({ use: z.literal('receipt'), sub: WorkerId }),
   /** What a browser keeps: the worker's name, and what it rests on. */
   z.object({
     use: z.literal('cookie'),

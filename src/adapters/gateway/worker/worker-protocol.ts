@@ -20,6 +20,7 @@ import { openCrowdScript, plainModules, sendPlainModule, type WorkerScripts } fr
 import { draftPackets } from './draft-packets.ts';
 import type { PastUpdates } from './past-updates.ts';
 import type { Presence } from './presence.ts';
+import { receipts } from './receipt.ts';
 import type { Uploads } from './uploads.ts';
 import { sendWelcome } from './welcome.ts';
 import { workerPackets } from './worker-packets.ts';
@@ -68,6 +69,7 @@ export async function workerProtocol(app: FastifyInstance, settings: WorkerProto
     const known = await knownRun(request);
     return reply.header('content-security-policy', policyOf(known)).sendFile(path, pageFolderOf(known.run));
   }
+  const ofWorkers = receipts(app, { ...settings, textsFor: crowdScript.textsFor });
   const doorway = openDoorway(app, { ...settings, policyOf, textsFor: crowdScript.textsFor });
   const index = async (request: FastifyRequest, reply: FastifyReply) =>
     (await doorway.answer(await knownRun(request), request, reply)) ?? page(request, reply, 'index.html');
@@ -85,7 +87,8 @@ export async function workerProtocol(app: FastifyInstance, settings: WorkerProto
     // Not from the cache, as the page says how much time there is.
     const run = await settings.runs.describe({ run: runOf(request) });
     const isSigned = run.identity !== 'unsigned';
-    const who = isSigned ? whoIs(await identity.find(run, request)) : {};
+    const receipt = await ofWorkers.linkFor(run, request);
+    const who = isSigned ? { ...whoIs(await identity.find(run, request)), ...(receipt ? { receipt } : {}) } : {};
     const script = await crowdScript.scriptFor(run, request.headers['accept-language'], who);
     return reply
       .type('text/javascript; charset=utf-8')
