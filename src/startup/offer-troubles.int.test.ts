@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { SubmissionReturned } from '../events/submission.ts';
+import { deposit } from '../adapters/providers/prolific/fake/state/wallet.ts';
 import { offerId, openOfferedRun, requester } from './offers-for-tests.ts';
 
 const closers: (() => Promise<unknown>)[] = [];
@@ -14,7 +14,6 @@ async function given(settings: Parameters<typeof openOfferedRun>[0] = {}) {
 const by = 'owner:eve';
 const minute = 60_000;
 const day = 24 * 60 * minute;
-void SubmissionReturned;
 
 describe('what a provider approves by itself soon', () => {
   it('is a problem of the run, said once, until somebody has decided', async () => {
@@ -83,6 +82,16 @@ describe('the message of a decision', () => {
     expect(messages(fake)).toEqual([[ada.participant, 'Well done.']]);
   });
 
+  it('and one by hand go out once for their key', async () => {
+    const { offer, comes, handsIn, life, fake } = await given();
+    const ada = await comes(await offer());
+    await handsIn(ada);
+    const write = (key: string) => life().offers.service.message('colours-1', ada.workerId, { text: 'Hello.', key });
+    expect([await write('one'), await write('one')]).toEqual([true, false]);
+    expect(messages(fake)).toEqual([[ada.participant, 'Hello.']]);
+    expect(() => life().offers.service.message('colours-1', 'nobody', { text: 'Hello.', key: 'two' })).toThrow();
+  });
+
   it('is sent again once the provider takes messages, and never when nobody can say', async () => {
     const { offer, comes, handsIn, visit, life, fake, faults, clock, problems } = await given();
     const study = await offer();
@@ -102,5 +111,70 @@ describe('the message of a decision', () => {
     await visit();
     await visit();
     expect(messages(fake)).toEqual([[ada.participant, 'Well done.']]);
+  });
+});
+
+describe('what is wrong at a provider is one sentence, and goes on by itself', () => {
+  it('a key that was revoked, until another is registered', async () => {
+    const tokens = ['first', 'second'] as [string, ...string[]];
+    const { offer, comes, handsIn, visit, problems, life, fake, placeFacts } = await given({ fake: { tokens } });
+    const ada = await comes(await offer());
+    await handsIn(ada);
+    tokens.shift();
+    await visit();
+    expect(problems()).toEqual([expect.stringMatching(/^Run colours-1: Prolific does not know this key/)]);
+    const credentials = { api_key: 'second', url: `${fake.url}/api/v1/` };
+    await life().requesters.register({ provider: 'prolific', name: requester, credentials }, by);
+    await visit();
+    expect(problems()).toEqual([]);
+    expect(await placeFacts()).toContain(`submission.submitted ${ada.id}`);
+  });
+
+  it('a provider that is down for an hour', async () => {
+    const { offer, comes, handsIn, visit, problems, outside, clock, placeFacts } = await given({ hasWebhooks: false });
+    const ada = await comes(await offer());
+    await handsIn(ada);
+    outside.isDown = true;
+    for (let nth = 0; nth < 12; nth++) {
+      clock.advance(5 * minute);
+      await visit();
+      expect(problems()).toEqual([expect.stringMatching(/^Run colours-1: Prolific cannot be reached/)]);
+    }
+    expect(outside.sentences).toHaveLength(1);
+    outside.isDown = false;
+    await visit();
+    expect(problems()).toEqual([]);
+    expect(await placeFacts()).toContain(`submission.submitted ${ada.id}`);
+  });
+
+  it('a balance that is too small, until it is topped up', async () => {
+    const { offer, visit, problems, run, fake } = await given({ fake: { balanceCents: 100 } });
+    await offer();
+    expect(problems()).toEqual([expect.stringMatching(/^Run colours-1: There is too little money/)]);
+    expect(run().mailbox.run.offers.get(offerId)?.value).toBe('intended');
+    expect([...fake.world.studies.values()].filter(({ status }) => status === 'ACTIVE')).toEqual([]);
+    deposit(fake.world, fake.workspaceId, 100_000);
+    await visit();
+    expect(problems()).toEqual([]);
+    expect(run().mailbox.run.offers.get(offerId)?.value).toBe('published');
+    expect([...fake.world.studies.values()].filter(({ status }) => status === 'ACTIVE')).toHaveLength(1);
+  });
+
+  it('a study that was deleted by hand is gone, and nothing is asked of it any more', async () => {
+    const { offer, visit, problems, run, fake } = await given();
+    const study = await offer();
+    fake.world.studies.delete(study);
+    await visit();
+    expect(run().mailbox.run.offers.get(offerId)?.value).toBe('gone');
+    await visit();
+    expect(problems()).toEqual([]);
+  });
+
+  it('another currency than the account has', async () => {
+    const { life, run } = await given({ fake: { currency: 'USD' } });
+    await expect(life().offers.service.plan('colours-1', { requester })).rejects.toMatchObject({
+      code: 'offer/other-currency',
+    });
+    expect([...run().mailbox.run.offers.entries()]).toEqual([]);
   });
 });

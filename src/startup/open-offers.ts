@@ -7,6 +7,7 @@ import { openAccounts } from '../adapters/providers/requesters/open-accounts.ts'
 import { openRequesters, type Requesters } from '../adapters/providers/requesters/requesters.ts';
 import type { OfferId } from '../events/ids.ts';
 import type { OpenRun } from '../runtime/open-run.ts';
+import type { Accounts } from '../runtime/ports/accounts.ts';
 import type { Provider } from '../runtime/ports/provider.ts';
 import { approvingSentence, approvingSoon } from '../runtime/providers/approving.ts';
 import { openHearing } from '../runtime/providers/hearing.ts';
@@ -78,12 +79,7 @@ export function openOffers({ runtime, requesters, providers, access, notify, now
   const { notes } = requesters;
   const hearing = openHearing({
     ...{ work, notes, runs },
-    addressOf(requester, isSimulated) {
-      const path = `api/provider-events/${encodeURIComponent(requester)}`;
-      // Only a provider on this machine can reach what has no public address.
-      if (isSimulated) return port === 0 ? undefined : new URL(path, localUrl(port)).href;
-      return access.publicUrl?.protocol === 'https:' ? new URL(path, access.publicUrl).href : undefined;
-    },
+    addressOf: (requester, isSimulated) => eventsAddress(requester, isSimulated ? port : access.publicUrl),
     heard: (run, offer, submissions) => loop.heard(run, offer, submissions),
   });
   const loop = openProviderLoop({
@@ -98,7 +94,7 @@ export function openOffers({ runtime, requesters, providers, access, notify, now
     }),
     onProgress: (run, offer, places) => void progress.set(`${run} ${offer}`, places),
   });
-  const warnOfApprovals = openApprovalWarnings({ work, runs, problems, note });
+  const warnOfApprovals = openWarnings({ runs, accounts, problems, note, now });
   runtime.onCommit((run) => {
     if (isOffered(run)) loop.wake();
   });
@@ -137,15 +133,23 @@ export function openOffers({ runtime, requesters, providers, access, notify, now
   };
 }
 
-type Warned = {
-  work: ProviderWork;
+/** Where a provider tells of changes; only a simulated one, on this machine, can use what has no public address. */
+function eventsAddress(requester: string, at: number | URL | undefined): string | undefined {
+  const path = `api/provider-events/${encodeURIComponent(requester)}`;
+  if (typeof at === 'number') return at === 0 ? undefined : new URL(path, localUrl(at)).href;
+  return at?.protocol === 'https:' ? new URL(path, at).href : undefined;
+}
+
+type Warnings = {
   runs: () => readonly OfferedRun[];
+  accounts: Accounts;
   problems: Map<string, string>;
   note: (about: string, problem?: string) => void;
+  now: () => number;
 };
 
 /** Warns of what providers approve by themselves: said once for each run, and shown with its present count for as long as it holds. */
-function openApprovalWarnings({ work: { accounts, now }, runs, problems, note }: Warned) {
+function openWarnings({ runs, accounts, problems, note, now }: Warnings) {
   let warnedAtMs = 0;
   return () => {
     if (Math.abs(now() - warnedAtMs) < warnEveryMs) return;

@@ -11,6 +11,7 @@ import { type Named, nameIn, namesOf } from '../connection/worker-names.ts';
 import { hint } from '../terminal/called-as.ts';
 import { printTable } from '../terminal/table.ts';
 import { jsonText, minuteOf } from '../terminal/text.ts';
+import { addMessage } from './workers-message.ts';
 
 type Filter = {
   task?: string;
@@ -24,7 +25,7 @@ type Filter = {
 
 /** `manyhands workers`: each worker with their work and how it was reviewed. */
 export function addWorkers(program: Command, context: Context): void {
-  program
+  const group = program
     .command('workers')
     .description('list workers with their work and how it was reviewed')
     .option('--task <task>', 'only work in the runs of this task')
@@ -51,6 +52,7 @@ export function addWorkers(program: Command, context: Context): void {
       const isNarrowed = Object.values(narrowing).some((given) => given !== undefined);
       await printWorkers(context, { workers, isNarrowed, json });
     });
+  addMessage(group, context);
 }
 
 const pageSize = 500;

@@ -2,9 +2,10 @@ import { committedCents } from '../../actors/budget.ts';
 import type { BudgetCommand } from '../../actors/caps.ts';
 import { isOpen } from '../../actors/offer.ts';
 import { refuse as refuseUnknown } from '../../actors/refusals.ts';
-import type { OfferId } from '../../events/ids.ts';
+import type { OfferId, SubmissionId } from '../../events/ids.ts';
 import { isIn } from '../budgets.ts';
 import type { OpenRun } from '../open-run.ts';
+import { refuse } from '../refusals/refusals.ts';
 import type { Runtime } from '../runtime.ts';
 import { type Approving, approvingSoon } from './approving.ts';
 import { type OfferPlan, type OfferRequest, openOffering } from './offering.ts';
@@ -57,6 +58,8 @@ export type OfferService = {
   withdraw(run: string, offer: string, note: string | undefined, by: string): Promise<OfferView>;
   /** Sends what is owed now, and what would wait. */
   payNow(run: string): Promise<PaymentSums>;
+  /** Writes to a worker of a provider, once for a key; resolves to whether it went out now. Throws `offer/no-worker`. */
+  message(run: string, worker: string, message: { text: string; key: string }): Promise<boolean>;
   /** What providers approve by themselves soon. */
   approving(run: string): Approving;
   /** Offers of an account that no run here knows. */
@@ -68,7 +71,7 @@ export type OfferService = {
 type Settings = Parameters<typeof openOffering>[0] & {
   now: () => number;
   runtime: Pick<Runtime, 'quarantined' | 'run' | 'runs' | 'workspace' | 'askWorkspace' | 'withinBudget'>;
-  loop: Pick<ProviderLoop, 'wake' | 'now'>;
+  loop: Pick<ProviderLoop, 'wake' | 'now' | 'message'>;
   /** How many places of an offer are published so far, and what holds it up. */
   progressOf: (run: string, offer: string) => { places?: number; problem?: string };
 };
@@ -120,6 +123,11 @@ export function openOfferService({ runtime, loop, progressOf, now, ...settings }
       await loop.now(run);
       return paymentSums(here);
     },
+    message(run, worker, { text, key }) {
+      const submissionId = lastPlaceOf(runtime.run(run), worker);
+      if (!submissionId) throw refuse('offer/no-worker', { run, worker });
+      return loop.message(run, { submissionId, messageId: `by hand ${key}`, text });
+    },
     approving: (run) => approvingSoon(runtime.run(run).mailbox.run, now()),
     orphans: openOrphans({ accounts: settings.accounts, runtime }),
     budgets,
@@ -129,6 +137,14 @@ export function openOfferService({ runtime, loop, progressOf, now, ...settings }
       return budgets();
     },
   };
+}
+
+/** The last place of a worker at a provider in a run. */
+function lastPlaceOf({ mailbox }: OpenRun, worker: string): SubmissionId | undefined {
+  let last: SubmissionId | undefined;
+  for (const [id, { context }] of mailbox.run.submissions.states.entries())
+    if (context.workerId === worker) last = id as SubmissionId;
+  return last;
 }
 
 function viewOf(

@@ -1,7 +1,8 @@
 import { Refusal } from '../../actors/refusal.ts';
-import type { OfferId } from '../../events/ids.ts';
+import type { OfferId, SubmissionId } from '../../events/ids.ts';
 import { performTodos, type TodoLoop } from '../perform-todos.ts';
 import { openTurns } from '../turns.ts';
+import { sendOnce } from './messages.ts';
 import { atWork, type OfferedRun } from './provider-work.ts';
 import { readSome, readSubmissions } from './read-submissions.ts';
 import { openVisits, type VisitSettings } from './visit-offer.ts';
@@ -24,6 +25,8 @@ export type ProviderLoop = {
   now(run: string): Promise<void>;
   /** Reads places that a message of the provider names; without, all of the offer. */
   heard(run: string, offerId: OfferId, submissions?: readonly string[]): Promise<void>;
+  /** Writes to the worker of a place, once for an id; resolves to whether it went out now. */
+  message(run: string, message: { submissionId: SubmissionId; messageId: string; text: string }): Promise<boolean>;
   settled(): Promise<void>;
   close(): void;
 };
@@ -92,6 +95,13 @@ export function openProviderLoop({ runs, note, ...settings }: Settings): Provide
         await (submissions ? readSome(at, submissions) : readSubmissions(at));
       });
       wake();
+    },
+    async message(runId, message) {
+      const run = runs().find((one) => one.runId === runId);
+      const place = run?.state().submissions.states.get(message.submissionId)?.context;
+      const offer = place && run.state().offers.get(place.offerId);
+      if (!run || !offer) return false;
+      return inTurn(offer.context.requester, async () => sendOnce(await atWork(work, run, place.offerId), message));
     },
     settled: async () => {
       for (const loop of loops.values()) await loop.settled();

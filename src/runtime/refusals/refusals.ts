@@ -94,6 +94,11 @@ export const { refusals, refuse } = defineRefusals(
       (d: { address: string }) =>
         `Workers of a provider cannot reach ${d.address}, which is an address of this machine alone. Give Manyhands a public address first; docs/access.md says how.`,
     ],
+    'offer/no-worker': [
+      409,
+      (d: { run: string; worker: string }) =>
+        `Worker ${d.worker} has not come to run ${d.run} through a provider, so nothing was written. Write to them by other means.`,
+    ],
     'offer/not-reached': [
       409,
       (d: { address: string; reason: string }) =>

@@ -6,6 +6,7 @@ import { refusals as savedTasks } from '../../saved-tasks/refusals.ts';
 import { refusals as tasks } from '../../tasks/refusals.ts';
 import { refusals as threads } from '../../threads/refusals.ts';
 import { refusals as webhooks } from '../../webhooks/refusals.ts';
+import { atProviders } from './provider-refusal-codes.ts';
 import { refusals as gateway } from './refusals.ts';
 
 const tables: Readonly<Record<string, readonly [number, unknown]>> = {
@@ -51,19 +52,6 @@ const exporting = [
   'export/unreadable',
 ];
 const receiver = ['webhook/bad-address', 'webhook/own-address', 'webhook/private-address'];
-const atProvider = [
-  'provider/busy',
-  'provider/no-access',
-  'provider/refused',
-  'provider/unavailable',
-  'provider/wrong-key',
-];
-const offering = [
-  ...atProvider,
-  ...(['provider/bad-options', 'provider/no-offers', 'requester/unknown', 'run/not-open'] as const),
-  ...(['offer/no-places', 'offer/no-public-address', 'offer/not-reached', 'offer/other-currency'] as const),
-  ...(['offer/there-already', 'offer/too-little-money'] as const),
-];
 const fromFolder = ['task/no-folder', 'task/file', 'task/no-config', 'task/bad-config'];
 const launching = [...fromFolder, 'task/no-page', 'task/build-failed', 'data/bad-row'];
 const signingIn = ['access/wrong-password', 'access/too-many-attempts'];
@@ -185,21 +173,7 @@ const own: Readonly<Record<string, readonly string[]>> = {
   removePerson: ['access/unknown-person'],
   undoPayouts: ['payout/bad-position', 'payout/nothing-paid', 'payout/unreadable-run', 'run/unknown', 'task/unknown'],
   recordPayouts: ['payout/bad-position', 'payout/nothing-due', 'payout/unreadable-run', 'run/unknown', 'task/unknown'],
-  registerRequester: [
-    ...atProvider,
-    ...(['provider/bad-address', 'provider/missing-keys', 'provider/no-account', 'provider/unknown'] as const),
-    ...(['provider/unknown-keys', 'requester/bad-name', 'requester/name-taken', 'requester/other-account'] as const),
-    'requester/too-many',
-  ],
-  planOffer: [...offering, 'provider/too-little-money'],
-  makeOffer: [...offering, 'provider/too-little-money', 'offer/other-price', 'budget/passed'],
-  raiseOffer: ['offer/over', 'budget/passed'],
-  payRun: atProvider,
-  setBudget: ['run/unknown'],
-  listOrphans: atProvider,
-  withdrawOrphans: [...atProvider, 'offer/unread-runs'],
-  takeProviderEvent: ['provider-event/forged', 'request/too-large', 'request/too-often'],
-  checkRequester: [...atProvider, 'requester/other-account'],
+  ...atProviders,
   addWebhook: [...receiver, 'webhook/too-many'],
   changeWebhook: receiver,
   replayWebhook: ['webhook/bad-position'],

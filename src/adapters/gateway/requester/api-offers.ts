@@ -2,12 +2,18 @@ import type { FastifyInstance } from 'fastify';
 import * as budgetApi from '../../../api/budgets.ts';
 import * as api from '../../../api/offers.ts';
 import * as requesterApi from '../../../api/orphans.ts';
+import { messageWorker } from '../../../api/worker-messages.ts';
+import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import type { BudgetView, OfferService, OfferView } from '../../../runtime/providers/offer-service.ts';
 import type { OfferPlan } from '../../../runtime/providers/offering.ts';
 import { serve } from '../http/serve.ts';
+import { workerOf } from '../http/worker-of.ts';
 
 /** Offers of runs at providers, what they cost, and budgets. */
-export function offersApi(app: FastifyInstance, { offers }: { offers: OfferService }): void {
+export function offersApi(
+  app: FastifyInstance,
+  { offers, readModel }: { offers: OfferService; readModel: ReadModel },
+): void {
   serve(app, api.planOffer, async ({ params: { run }, body }) => planShown(await offers.plan(run, requestOf(body))));
   serve(app, api.makeOffer, async ({ params: { run }, body: { total_cents: totalCents, ...asked }, by }) => {
     const { offerId, plan } = await offers.confirm(run, { ...requestOf(asked), totalCents }, by);
@@ -27,6 +33,9 @@ export function offersApi(app: FastifyInstance, { offers }: { offers: OfferServi
     const { paidCents: paid_cents, needsPerson: needs_person, ...sums } = await offers.payNow(run);
     return { ...sums, paid_cents, needs_person };
   });
+  serve(app, messageWorker, async ({ params: { run, worker }, body, request }) => ({
+    sent: await offers.message(run, workerOf({ readModel, request }, worker), body),
+  }));
   serve(app, requesterApi.listOrphans, async ({ params: { requester } }) => ({
     orphans: await offers.orphans.list(requester),
   }));
