@@ -6,6 +6,7 @@ import { bonusPaymentOf } from './owed.ts';
 import { mayBeMade } from './payment.ts';
 import type { PlaceCounts } from './provider-submission.ts';
 import { type Run, unitOf } from './run.ts';
+import type { IdentifiedUnit } from './unit.ts';
 
 /**
  * What a run has committed, in cents with fees: the places that workers may take, those that were taken where an offer is over, and all bonuses
@@ -68,4 +69,10 @@ export const requireBudget = (run: Run, moreCents: number, budget: BudgetNow | u
 export function requireBonusBudget(run: Run, unitId: UnitId, cents: number, budget: BudgetNow | undefined): void {
   const place = budget && placeOf(run, unitOf(run, unitId)?.unit.context.agentId);
   if (place) requireBudget(run, cents + bonusFee(place.offer, cents), budget);
+}
+
+/** Throws `budget/passed` if work that was rejected at its provider, which released the money of its place, is accepted after all and would pass a cap. */
+export function requireReopenedPlace(run: Run, { unit }: Pick<IdentifiedUnit, 'unit'>, budget: BudgetNow | undefined) {
+  const place = budget && unit.matches('rejected') ? placeOf(run, unit.context.agentId) : undefined;
+  if (place?.submission.matches('rejected')) requireBudget(run, costOfPlace(place.offer.context), budget);
 }

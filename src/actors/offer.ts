@@ -14,7 +14,7 @@ import {
   OfferWithdrawalBegun,
   OfferWithdrawn,
 } from '../events/offer.ts';
-import { actorOf, type Todo } from './actor.ts';
+import { actorOf } from './actor.ts';
 import { actorStatesOf } from './actor-states.ts';
 import { refuse } from './refusals.ts';
 
@@ -99,7 +99,14 @@ export const machine = setup({
         'offer.gone': 'gone',
       },
     },
-    withdrawing: { on: { 'offer.withdrawn': 'withdrawn', 'offer.gone': 'gone' } },
+    // A process that ended may have published it: its places are read and paid all the same.
+    withdrawing: {
+      on: {
+        'offer.published': { actions: 'notePublished' },
+        'offer.withdrawn': 'withdrawn',
+        'offer.gone': 'gone',
+      },
+    },
     // It was withdrawn with its run, which goes on since work was rejected.
     withdrawn: { on: { 'offer.places-raised': { target: 'published', actions: 'noteRaised' } } },
     gone: {},
@@ -167,8 +174,9 @@ export function decide(command: OfferCommand, runId: RunId, known: Offer | undef
   const state = statusOf(known);
   switch (command.type) {
     case 'offer.note-published':
+      return published(command, known, runId);
     case 'offer.note-refused':
-      return state === 'intended' ? [outcomeOf(command, of)] : [];
+      return refused(command, known, runId);
     case 'offer.raise-places':
       return raise(command.places, known, runId);
     case 'offer.note-places': {
@@ -185,14 +193,22 @@ export function decide(command: OfferCommand, runId: RunId, known: Offer | undef
   }
 }
 
-/** The fact of what became of putting an offer before workers. */
-function outcomeOf(
-  command: Extract<OfferCommand, { type: 'offer.note-published' | 'offer.note-refused' }>,
-  of: { runId: RunId; offerId: OfferId },
-): OfferFact {
-  if (command.type === 'offer.note-refused') return OfferRefused({ ...of, reason: command.reason });
-  const { external, link } = command;
-  return OfferPublished({ ...of, external, ...(link ? { link } : {}) });
+/** It is news while it is intended, and while it is taken away without a name at the provider. */
+function published(
+  { offerId, external, link }: Extract<OfferCommand, { type: 'offer.note-published' }>,
+  { value, context }: Offer,
+  runId: RunId,
+): OfferFact[] {
+  const isNews = value === 'intended' || (value === 'withdrawing' && context.external === undefined);
+  return isNews ? [OfferPublished({ runId, offerId, external, ...(link ? { link } : {}) })] : [];
+}
+
+function refused(
+  { offerId, reason }: Extract<OfferCommand, { type: 'offer.note-refused' }>,
+  { value }: Offer,
+  runId: RunId,
+): OfferFact[] {
+  return value === 'intended' ? [OfferRefused({ runId, offerId, reason })] : [];
 }
 
 /** What one place costs with all fees, in cents, rounded up to the hundredth of a cent. */
@@ -216,21 +232,3 @@ function mayReopen({ value, context }: Offer): boolean {
 /** The fact by which an offer gets so many places more for those whose work was rejected; none once a person took it away. */
 export const morePlaces = (known: Offer, runId: RunId, more: number): OfferFact[] =>
   mayReopen(known) ? raise(known.context.places + more, known, runId) : [];
-
-// ── To-dos ───────────────────────────────────────────────────────────────────
-
-/** What the offers of a run wait for. */
-export const todosOf = (offers: Offers, run: 'launched' | 'paused' | 'over'): Todo[] =>
-  [...offers.entries()].flatMap(([, { state, context }]) => todo({ value: state, context } as Offer, run));
-
-/** What an offer waits for, given where its run stands: `launched`, `paused`, or over. */
-export function todo({ value, context }: Offer, run: 'launched' | 'paused' | 'over'): Todo[] {
-  const { offerId: key, places, placesThere } = context;
-  if (value === 'withdrawing') return [{ do: 'withdraw-offer', key }];
-  if (run === 'over') return isOpen(value as string) ? [{ do: 'withdraw-offer', key }] : [];
-  if (value === 'intended') return [{ do: 'publish-offer', key }];
-  if (value !== 'published' && value !== 'paused') return [];
-  const more = places > placesThere ? [{ do: 'raise-places', key: `${key}/${places}` }] : [];
-  if (run === 'paused') return value === 'published' ? [...more, { do: 'pause-offer', key }] : more;
-  return value === 'paused' ? [...more, { do: 'resume-offer', key }] : more;
-}

@@ -39,7 +39,7 @@ import {
 } from '../events/provider-fixtures.ts';
 import { UnitBonusPaid, UnitPaid } from '../events/unit.ts';
 import { committedCents } from './budget.ts';
-import type { Settlement } from './payment.ts';
+import type { Settlement } from './payment-decide.ts';
 import { Refusal } from './refusal.ts';
 import { decide } from './run-decide.ts';
 import { given, runAfter } from './specify.ts';
@@ -180,6 +180,18 @@ describe('a payment', () => {
     given(...lost, notMade, PaymentPrepared({ ...of, reference: '' }))
       .when({ type: 'payments.send', paymentIds: [payId(ada)] })
       .then(PaymentSent({ ...of, attempt: 2 }));
+  });
+  it('that a person withdrew stays so, and one that was not owed comes back', () => {
+    const withdrawn = PaymentWithdrawn({ ...of, reason: 'Paid in cash.' });
+    given(...intended)
+      .when({ type: 'payment.withdraw', paymentId: payId(ada), reason: 'Paid in cash.' })
+      .then(withdrawn);
+    given(...intended, withdrawn)
+      .when(intend)
+      .then();
+    given(...intended, PaymentWithdrawn(of))
+      .when(intend)
+      .then(payIntended(ada));
   });
   it('that was refused waits for a person to send it once more', () => {
     const refused = [...underWay, PaymentRefused({ ...of, reason: 'No money.' })];

@@ -4,7 +4,7 @@ import { raisedCents, requireBudget } from './budget.ts';
 import type { BudgetNow } from './caps.ts';
 import { type IntendCommand, intended, isOwed } from './due-payments.ts';
 import * as offers from './offer.ts';
-import * as payments from './payment.ts';
+import * as payments from './payment-decide.ts';
 import { type ReportCommand, report } from './reported.ts';
 import { type Run, unitOf } from './run.ts';
 import { submittedWork } from './unit.ts';

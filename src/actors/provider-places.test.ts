@@ -24,6 +24,7 @@ import {
   OfferEnded,
   OfferPaused,
   OfferPlacesRaised,
+  OfferPublished,
   OfferRefused,
   OfferWithdrawalBegun,
   OfferWithdrawn,
@@ -105,6 +106,18 @@ describe('an offer', () => {
     given(...begun(), offerIntended, begunToEnd, OfferWithdrawn({ runId, offerId }))
       .when({ type: 'offer.raise-places', offerId, places: 9 })
       .thenRefused('offer/over');
+  });
+  it('is known as published also when it is heard of while it is taken away', () => {
+    const begunToEnd = OfferWithdrawalBegun({ runId, offerId });
+    const published = OfferPublished({ runId, offerId, external: 'study-1' });
+    const note = { type: 'offer.note-published', offerId, external: 'study-1' } as const;
+    given(...begun(), offerIntended, begunToEnd)
+      .when(note)
+      .then(published);
+    given(...begun(), offerIntended, begunToEnd, published)
+      .when(note)
+      .then();
+    given(...begun(), offerIntended, begunToEnd, published).thenWaits('withdraw-offer');
   });
   it('gets more places for what a place costs, also once all are taken', () => {
     const raised = OfferPlacesRaised({ runId, offerId, places: 6, costCents: 420 });

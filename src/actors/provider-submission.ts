@@ -104,10 +104,13 @@ const handedIn = new Set(['submitted', 'approved', 'screened_out']);
 
 /** Takes in a fact about a submission. */
 export function noteSubmission({ states, counts }: Submissions, fact: SubmissionFact): void {
-  const { submissionId, offerId } = fact.data;
+  const { submissionId } = fact.data;
   const before = states.get(submissionId)?.value as string | undefined;
   states.apply(submissionId, fact);
-  const after = states.get(submissionId)?.value as string;
+  const place = states.get(submissionId);
+  const after = place?.value as string;
+  // Offers of one kind can be alike at the provider, so that the page may have taken one for the other.
+  const offerId = place?.context.offerId ?? fact.data.offerId;
   const count = counts.get(offerId) ?? { taken: 0, handedIn: 0, rejected: 0 };
   for (const [state, by] of [
     [before, -1],

@@ -3,7 +3,7 @@ import * as conversations from './conversation-clock.ts';
 import * as followUps from './follow-up.ts';
 import * as goldBonuses from './gold-bonus.ts';
 import * as judging from './judging.ts';
-import * as offers from './offer.ts';
+import * as offers from './offer-todo.ts';
 import * as onboardings from './onboarding.ts';
 import * as procedures from './procedure.ts';
 import * as rules from './rules.ts';

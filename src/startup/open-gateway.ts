@@ -20,7 +20,7 @@ import { localCalls } from '../runtime/local-calls/local-calls.ts';
 import type { ReadModel } from '../runtime/ports/read-model.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { openLive } from './open-live.ts';
-import { openOffers } from './open-offers.ts';
+import { openAtProviders } from './open-offers.ts';
 import { openWebhooksOf } from './open-webhooks.ts';
 import type { Opening } from './opening.ts';
 import { openServices } from './services.ts';
@@ -90,7 +90,7 @@ export async function openGatewayForWork(opening: Opening, store: Store, opened:
   const refusedRows = openRefusedRows({ file: folder.refusedWorkers, keptFolder: folder.kept, notify });
   closers.push(refusedRows.close);
   const { procedures, conversations, requesterTalk } = openLive({ runtime, readModel, files, notify, closers });
-  const atProviders = openOffers({ runtime, folder, access, notify });
+  const atProviders = openAtProviders({ runtime, folder, access, notify });
   closers.push(atProviders.close);
   const problems = () => [...upkeep(), ...atProviders.problems()];
   const { readPlaces, requesters, providers } = atProviders;
@@ -122,7 +122,7 @@ export async function openGatewayForWork(opening: Opening, store: Store, opened:
     requesterTalk,
     providers,
     requesters,
-    offers: atProviders.service,
+    ...{ offers: atProviders.service, hearing: atProviders.hearing },
     webhooks,
     calls,
     uploadFolder: folder.uploads,
@@ -144,8 +144,7 @@ export async function openGatewayForWork(opening: Opening, store: Store, opened:
     report,
     notify,
   });
-  webhooks.listensAt(gateway.port);
-  atProviders.listensAt(gateway.port);
+  for (const one of [webhooks, atProviders]) one.listensAt(gateway.port);
   closers.push(() => gateway.close());
   return gateway;
 }

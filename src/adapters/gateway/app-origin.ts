@@ -22,6 +22,7 @@ import { offersApi } from './requester/api-offers.ts';
 import { onboardingsApi } from './requester/api-onboardings.ts';
 import { openApiPage } from './requester/api-openapi.ts';
 import { payoutsApi } from './requester/api-payouts.ts';
+import { providerEventsApi } from './requester/api-provider-events.ts';
 import { qualificationsApi } from './requester/api-qualifications.ts';
 import { qualityApi } from './requester/api-quality.ts';
 import { queueApi } from './requester/api-queue.ts';
@@ -85,6 +86,7 @@ export async function appOrigin(app: FastifyInstance, settings: Settings): Promi
   payoutsApi(app, settings);
   requestersApi(app, settings);
   offersApi(app, settings);
+  await providerEventsApi(app, settings);
   webhooksApi(app, settings);
   queueApi(app, { ...settings, reviewUrlOf, ...analyst });
   qualityApi(app, { readModel, analyst });

@@ -8,6 +8,7 @@ import type { RemovableFiles } from '../../runtime/ports/files.ts';
 import type { Provider } from '../../runtime/ports/provider.ts';
 import type { ReadModel } from '../../runtime/ports/read-model.ts';
 import type { Procedures } from '../../runtime/procedures/procedures.ts';
+import type { Hearing } from '../../runtime/providers/hearing.ts';
 import type { OfferService } from '../../runtime/providers/offer-service.ts';
 import type { Claims } from '../../runtime/review/claims.ts';
 import type { ReviewService } from '../../runtime/review/review-service.ts';
@@ -85,6 +86,8 @@ export type GatewaySettings = Services & {
   requesters: Requesters;
   /** Offers of runs at providers, and budgets. */
   offers: OfferService;
+  /** Takes what providers tell. */
+  hearing: Pick<Hearing, 'take'>;
   /** Receivers of events. */
   webhooks: Webhooks;
   metrics: Metrics;

@@ -77,7 +77,7 @@ describe('the pay of a place', () => {
     await payAfter(1);
     expect(sent).toEqual([]);
     expect(state()?.value).toBe('refused');
-    expect(state()?.context.reason).toContain('by hand');
+    expect(state()?.context.problem).toContain('by hand');
     const units = [{ unitId: sky0.unitId, cents: 50 }];
     const byHand = open(over(submissionOf(ada)));
     await byHand.payAfter(0);

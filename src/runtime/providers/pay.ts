@@ -1,5 +1,6 @@
 import { isOwed } from '../../actors/due-payments.ts';
-import type { PaymentContext, Settlement } from '../../actors/payment.ts';
+import type { PaymentContext } from '../../actors/payment.ts';
+import type { Settlement } from '../../actors/payment-decide.ts';
 import { Refusal } from '../../actors/refusal.ts';
 import type { PaymentId } from '../../events/ids.ts';
 import type { PaymentOutcome, Prepared, ProviderPayment, PublishedOffer } from '../ports/provider-account.ts';
@@ -72,7 +73,7 @@ function settlementOf({ paymentId, state, context }: Open, finding: string, nowM
     return [{ paymentId, outcome: 'absent', reason: 'It is certain that the provider has not made it.' }];
   const isLong = nowMs - Date.parse(context.sentAt ?? '') > lookForMs;
   if (!isLong || state === 'needs_person') return [];
-  const reason = `${context.reason ?? ''} It was looked for at the provider for an hour and not found.`.trim();
+  const reason = `${context.problem ?? ''} It was looked for at the provider for an hour and not found.`.trim();
   return [{ paymentId, outcome: 'needs-person', reason }];
 }
 

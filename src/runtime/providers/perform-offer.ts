@@ -1,4 +1,4 @@
-import { todo } from '../../actors/offer.ts';
+import { todo } from '../../actors/offer-todo.ts';
 import { Refusal } from '../../actors/refusal.ts';
 import { whereOffersStand } from '../../actors/run-todo.ts';
 import type { OfferStatus } from '../ports/provider-account.ts';
@@ -53,6 +53,8 @@ const steps = {
     const external =
       publishedOf(offer)?.external ?? (await account.openOffers()).find(({ id }) => id === offerId)?.external;
     if (external !== undefined) {
+      // Otherwise nobody who took a place of it would ever be paid.
+      await run.ask({ type: 'offer.note-published', offerId, external });
       await account.withdraw({ ...termsOf(offer), external });
     }
     await run.ask({ type: 'offer.note-withdrawn', offerId });

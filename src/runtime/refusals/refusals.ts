@@ -119,6 +119,11 @@ export const { refusals, refuse } = defineRefusals(
       (d: { totalCents: number; availableCents: number; currency: string }) =>
         `This costs ${money(d.totalCents, d.currency)} with fees, and the account has ${money(d.availableCents, d.currency)}. Pay in at the provider, or offer fewer places.`,
     ],
+    'provider-event/forged': [
+      401,
+      (_: object) =>
+        'This message is not one of the provider of this account, or it is too old, so nothing was done. What changed there is read anyway.',
+    ],
     'rule/followed-elsewhere': [
       409,
       (d: { run: string; worker: string }) =>

@@ -5,6 +5,7 @@ import type { Process } from './process.ts';
 /** A payment in the books of a simulated provider, with all that it took for it. */
 export type BookedPayment = {
   kind: 'pay' | 'bonus';
+  /** Our id of the offer. */
   offer: string;
   submission: string;
   cents: number;
@@ -16,8 +17,8 @@ export type BookedPayment = {
 /** What keeps the requests to a provider from being answered, until times of its clock. */
 export type Outage = { downUntil: number; revokedUntil: number };
 
-/** Who works in which place, as the provider knows it. */
-export type MarketPlace = { offer: string; submission: string; worker: string };
+/** Who works in which place, as the provider knows it, and our id of its offer. */
+export type MarketPlace = { id: string; offer: string; submission: string; worker: string };
 
 /** A simulated provider, with what workers and its own site do there. What cannot be done now is refused with an error. */
 export type Market = {
@@ -41,8 +42,6 @@ export type Market = {
   decide(submission: string, how: 'approve' | 'reject' | 'take-back'): Promise<void>;
   move(offer: string, how: 'pause' | 'start' | 'stop'): void;
   status(submission: string): string;
-  /** Our id of an offer. */
-  idOf(offer: string): string | undefined;
   deposit(cents: number): void;
   booked(): BookedPayment[];
   /** How many orders of the provider were carried out more than once, and what they were. */

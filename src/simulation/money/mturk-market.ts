@@ -25,6 +25,9 @@ const url = 'http://127.0.0.1';
 /** Nobody waits in simulated time. */
 const pace = { gapMs: 0, throttledPauseMs: 0, maxGapMs: 0 };
 
+/** Our id of the offer of a HIT. */
+const idOf = (hit: { annotation?: string } | undefined) => hit?.annotation?.split(' ')[1] ?? '';
+
 /** A simulated MTurk, whose requests need no socket. */
 export async function openMturkMarket(settings: Settings): Promise<Market> {
   const { chance, clock, faults, balanceCents } = settings;
@@ -34,10 +37,6 @@ export async function openMturkMarket(settings: Settings): Promise<Market> {
     ...{ region: 'us-east-1', endpoint: url, credentials: keys, maxAttempts: 1 },
     requestHandler: handlerWithin(fake, { downUntil: 0, revokedUntil: 0 }, settings, openProcess()) as never,
   });
-  const idOf = (type: string) => {
-    const annotation = fake.hits().find(({ typeId }) => typeId === type)?.annotation;
-    return annotation?.split(' ')[1];
-  };
   return {
     name: 'mturk',
     requester: 'lab-mturk',
@@ -47,16 +46,19 @@ export async function openMturkMarket(settings: Settings): Promise<Market> {
         requestHandler: handlerWithin(fake, outage, settings, process) as never,
       }),
     credentials: { access_key_id: keys.accessKeyId, secret_access_key: keys.secretAccessKey, url },
-    ...{ faults, operations, outage, idOf },
+    ...{ faults, operations, outage },
     options: () => ({}),
     open() {
-      const types = fake.hits().filter(({ status }) => status === 'Assignable');
-      return [...new Set(types.map(({ typeId }) => typeId))].map((offer) => ({ offer, id: idOf(offer) ?? '' }));
+      const offers = fake.hits().filter(({ status }) => status === 'Assignable');
+      return [...new Map(offers.map((hit) => [idOf(hit), { offer: hit.typeId, id: idOf(hit) }])).values()];
     },
     take(offer, worker = fake.workers.add().id) {
       const group = fake.hits().find(({ typeId }) => typeId === offer)?.groupId;
-      const [hit] = fake.workers.find(worker, group);
-      return { offer, submission: fake.workers.accept(worker, hit?.hitId ?? '').assignmentId, worker };
+      // Offers with the same words are of one type, and in one list for workers.
+      const [found] = fake.workers.find(worker, group);
+      const hit = fake.hits().find(({ hitId }) => hitId === found?.hitId);
+      const { assignmentId } = fake.workers.accept(worker, hit?.hitId ?? '');
+      return { id: idOf(hit), offer, submission: assignmentId, worker };
     },
     submit: ({ submission }, code) => fake.workers.submit(submission, { code: code ?? '' }),
     giveBack: ({ submission }) => fake.workers.giveBack(submission),
@@ -110,13 +112,13 @@ function handlerWithin({ app }: FakeMturk, outage: Outage, settings: Settings, p
 
 /** The payments to workers, each with the fee that follows it. */
 function bookedIn(fake: FakeMturk): BookedPayment[] {
-  const types = new Map(fake.hits().map(({ hitId, typeId }) => [hitId, typeId]));
+  const ids = new Map(fake.hits().map((hit) => [hit.hitId, idOf(hit)]));
   const booked: BookedPayment[] = [];
   for (const { kind, hitId, assignmentId, cents } of fake.books().movements) {
     if (kind !== 'reward' && kind !== 'bonus') (booked.at(-1) as BookedPayment).feeCents += cents;
     else
       booked.push({
-        ...{ kind: kind === 'reward' ? 'pay' : 'bonus', offer: types.get(hitId) ?? '' },
+        ...{ kind: kind === 'reward' ? 'pay' : 'bonus', offer: ids.get(hitId) ?? '' },
         ...{ submission: assignmentId, cents, feeCents: 0 },
       });
   }

@@ -38,6 +38,7 @@ export async function openProlificMarket(settings: Settings): Promise<Market> {
   });
   const { world, participants } = fake;
   const outage: Outage = { downUntil: 0, revokedUntil: 0 };
+  const idOf = (study: string) => world.studies.get(study)?.fields.internal_name ?? '';
   return {
     name: 'prolific',
     requester: 'lab-prolific',
@@ -51,11 +52,11 @@ export async function openProlificMarket(settings: Settings): Promise<Market> {
     open: () =>
       [...world.studies.values()]
         .filter(({ status }) => status === 'ACTIVE')
-        .map(({ id, fields }) => ({ offer: id, id: fields.internal_name ?? '' })),
+        .map(({ id }) => ({ offer: id, id: idOf(id) })),
     take(offer, worker = participants.add().id) {
       const { id } = participants.reserve(offer, worker);
       participants.open(id);
-      return { offer, submission: id, worker };
+      return { id: idOf(offer), offer, submission: id, worker };
     },
     submit: ({ submission }, code) => participants.complete(submission, code),
     giveBack: ({ submission }) => participants.giveBack(submission),
@@ -63,9 +64,8 @@ export async function openProlificMarket(settings: Settings): Promise<Market> {
     decide: async (submission, how) => void moveSubmission(world, submission, decisions[how]),
     move: (offer, how) => void moveStudy(world, offer, { action: moves[how] }),
     status: (submission) => world.submissions.get(submission)?.status ?? 'none',
-    idOf: (offer) => world.studies.get(offer)?.fields.internal_name ?? undefined,
     deposit: (cents) => deposit(world, fake.workspaceId, cents),
-    booked: () => bookedIn(world.movements),
+    booked: () => bookedIn(world.movements, idOf),
     repeated: () =>
       [...world.batches.values()].flatMap(({ id, payments }) => Array.from({ length: payments.length - 1 }, () => id)),
     close: () => fake.close(),
@@ -108,12 +108,12 @@ function fetchWithin({ app }: Fake, outage: Outage, { chance, clock, meanwhile }
 type Movements = Fake['world']['movements'];
 
 /** The payments to participants, each with the fee and the tax that follow it. */
-function bookedIn(movements: Movements): BookedPayment[] {
+function bookedIn(movements: Movements, idOf: (study: string) => string): BookedPayment[] {
   const booked: BookedPayment[] = [];
   for (const { kind, study, submission, cents, batch } of movements) {
     if (kind === 'reward' || kind === 'bonus' || kind === 'screen-out')
       booked.push({
-        ...{ kind: kind === 'bonus' ? 'bonus' : 'pay', offer: study ?? '', submission: submission ?? '', cents },
+        ...{ kind: kind === 'bonus' ? 'bonus' : 'pay', offer: idOf(study ?? ''), submission: submission ?? '', cents },
         ...{ feeCents: 0, ...(batch ? { order: batch } : {}) },
       });
     else if (kind !== 'deposit') (booked.at(-1) as BookedPayment).feeCents += cents;

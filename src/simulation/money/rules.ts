@@ -19,6 +19,11 @@ function byProviderItself(world: World, run: Run): number {
     const offer = run.offers.get(offerId);
     if (offer && run.submissions.states.get(submissionId)) cents += costOfPlace(offer.context);
   }
+  // More can hand in than there are places.
+  for (const [, { context }] of run.offers.entries()) {
+    const { handedIn = 0, rejected = 0 } = run.submissions.counts.get(context.offerId) ?? {};
+    cents = Math.max(cents, costOfPlace(context) * (handedIn - context.places + rejected));
+  }
   // Of some places it is not heard yet that they are over.
   for (const [, { state, context }] of run.submissions.states.entries()) {
     const market = world.markets.find(({ name }) => name === context.provider);
@@ -35,7 +40,7 @@ function unheardCents({ markets }: World, run: Run): number {
   for (const market of markets) {
     const repeated = [...market.repeated()];
     for (const { kind, offer, submission, cents: net, feeCents, order } of market.booked()) {
-      if (!run.offers.get((market.idOf(offer) ?? '') as OfferId)) continue;
+      if (!run.offers.get(offer as OfferId)) continue;
       const known = run.submissions.states.get(submissionIdOf(market.name, submission))?.value;
       if (kind === 'pay' && !['submitted', 'approved', 'screened_out'].includes(known as string))
         cents += net + feeCents;
@@ -51,7 +56,7 @@ export function spentCents({ markets }: Pick<World, 'markets'>, run: Run): numbe
   let cents = 0;
   for (const market of markets)
     for (const booked of market.booked())
-      if (run.offers.get((market.idOf(booked.offer) ?? '') as never)) cents += booked.cents + booked.feeCents;
+      if (run.offers.get(booked.offer as OfferId)) cents += booked.cents + booked.feeCents;
   return cents;
 }
 
@@ -83,7 +88,7 @@ export function brokenNow(world: World): string[] {
 /** Whether a person sees that a payment stands, and why. */
 function isSeen({ payments }: Run, paymentId: PaymentId): boolean {
   const payment = payments.states.get(paymentId);
-  return (payment?.matches('refused') || payment?.matches('needs_person') || false) && !!payment?.context.reason;
+  return (payment?.matches('refused') || payment?.matches('needs_person') || false) && !!payment?.context.problem;
 }
 
 function forgotten(run: Run): string[] {

@@ -1,5 +1,5 @@
 import { budgetKey } from '../../actors/caps.ts';
-import type { Settlement } from '../../actors/payment.ts';
+import type { Settlement } from '../../actors/payment-decide.ts';
 import { todo } from '../../actors/run-todo.ts';
 import type { UnitId } from '../../events/ids.ts';
 import { type Life, unlessRefused } from './life.ts';

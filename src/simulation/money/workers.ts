@@ -15,12 +15,11 @@ export function tried<Result>(act: () => Result): Result | undefined {
   }
 }
 
-/** The offer by which a worker comes, as the page finds it: by the provider's id, or by ours in its address. */
-function offerOf(life: Life, external: string, id: string): { run: OpenRun; offerId: OfferId } | undefined {
-  for (const run of life.runs)
-    for (const [offerId, { context }] of run.mailbox.run.offers.entries())
-      if (context.external === external || offerId === id) return { run, offerId: offerId as OfferId };
-  return undefined;
+/** The offer by which a worker comes, as their page finds it. */
+function offerOf(life: Life, id: string): { run: OpenRun; offerId: OfferId } | undefined {
+  const offerId = id as OfferId;
+  const run = life.runs.find(({ mailbox }) => mailbox.run.offers.get(offerId));
+  return run && { run, offerId };
 }
 
 /** Somebody takes a place at a provider, new or one who came before, and opens the page here. */
@@ -33,13 +32,13 @@ export async function comes(world: World, life: Life, market: Market): Promise<v
   if (!place) return;
   const working: Working = { ...place, market };
   places.push(working);
-  world.tell(`${place.worker} takes the place ${place.submission} of ${open.id}`);
-  if (chance.is(0.95)) await opensPage(world, life, working, open.id);
+  world.tell(`${place.worker} takes the place ${place.submission} of ${place.id}`);
+  if (chance.is(0.95)) await opensPage(world, life, working);
 }
 
-async function opensPage(world: World, life: Life, working: Working, id: string): Promise<void> {
+async function opensPage(world: World, life: Life, working: Working): Promise<void> {
   const { market, submission, worker } = working;
-  const found = offerOf(life, working.offer, id);
+  const found = offerOf(life, working.id);
   if (!found) return;
   const { run, offerId } = found;
   const { name: provider } = market;
@@ -82,10 +81,7 @@ export async function works(world: World, life: Life): Promise<void> {
   if (what === 'wrong') tried(() => market.submit(working, chance.is(0.5) ? 'WRONG' : null));
   if (what === 'back') tried(() => market.giveBack(working));
   if (what === 'out') tried(() => market.timeOut(working));
-  if (what === 'again') {
-    const id = market.open().find(({ offer }) => offer === working.offer)?.id ?? '';
-    await opensPage(world, life, working, id);
-  }
+  if (what === 'again') await opensPage(world, life, working);
 }
 
 async function handsIn(life: Life, { run: runId, agentId }: Working): Promise<void> {

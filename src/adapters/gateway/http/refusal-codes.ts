@@ -196,6 +196,7 @@ const own: Readonly<Record<string, readonly string[]>> = {
   raiseOffer: ['offer/over', 'budget/passed'],
   payRun: atProvider,
   setBudget: ['run/unknown'],
+  takeProviderEvent: ['provider-event/forged', 'request/too-large', 'request/too-often'],
   checkRequester: [...atProvider, 'requester/other-account'],
   addWebhook: [...receiver, 'webhook/too-many'],
   changeWebhook: receiver,
