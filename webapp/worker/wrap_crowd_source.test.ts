@@ -95,6 +95,15 @@ describe('the in-house wrapper', () => {
     expect(openTab()(inhouse, at()).getAssignmentId()).not.toBe(closed.getAssignmentId());
   });
 
+  it('has a piece of its own for each place at a provider, also in one tab', () => {
+    const load = browser().openTab();
+    const inPlace = (place: string) =>
+      load(`window.manyhandsPage = { worker: 'ada', place: '${place}' };${inhouse}`, at());
+    const first = inPlace('s1').getAssignmentId();
+    expect(inPlace('s2').getAssignmentId()).not.toBe(first);
+    expect(inPlace('s1').getAssignmentId()).toBe(first);
+  });
+
   it('forgets the piece of a tab closed long ago', () => {
     vi.useFakeTimers();
     const { openTab } = browser();

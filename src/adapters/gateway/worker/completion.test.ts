@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { completionOfRefusal, completionOfSubmission } from './completion.ts';
+import { completionOfRefusal, completionOfSubmission, outcomeInPlace } from './completion.ts';
 
 const next = { after_submission: 'next', completion_code: 'C 1' } as const;
 const stay = { ...next, after_submission: 'stay' } as const;
@@ -88,4 +88,21 @@ describe('whoever comes from a panel', () => {
       completionOfSubmission({ ...config, after_submission: 'https://p.example/{__proto__}' }, from)?.address,
     ).toBe('https://p.example/{__proto__}');
   });
+});
+
+describe('a place at a provider', () => {
+  it.each([
+    ['work/all-done', 1, 'completed'],
+    ['work/place-done', 1, 'completed'],
+    ['work/place-done', 0, 'screened_out'],
+    ['work/not-qualified', 0, 'screened_out'],
+    ['work/worker-paused', 0, 'screened_out'],
+    ['work/all-done', 0, 'no_work'],
+    ['work/place-over', 0, 'no_work'],
+    ['work/paused', 0, 'no_work'],
+    ['work/too-many-at-once', 0, undefined],
+    ['work/later', 0, undefined],
+  ])('is left after %s with %i submitted as %s', (code, submitted, outcome) =>
+    expect(outcomeInPlace(code, submitted)).toBe(outcome),
+  );
 });
