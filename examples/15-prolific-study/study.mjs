@@ -1,4 +1,4 @@
-// Takes a study through a simulated Prolific, from its offer to its ledger: node study.mjs [--stay]
+// Takes a study through a simulated Prolific, from its offer to its books: node study.mjs [--stay]
 import { execFile, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -60,7 +60,12 @@ try {
   await manyhands('register', 'prolific', 'name=lab', 'api_key=fake-prolific-token', `url=${prolific}api/v1/`);
   await manyhands('budget', 'set', '5.00', '--requester', 'lab', '--currency', 'GBP');
   const id = /^run\s+(\S+)/m.exec(await manyhands('run', here))?.[1] ?? '';
-  await manyhands('offer', id, 'lab', ...['--option', `app_url=${prolific.origin}`, '--option', 'estimated_completion_time=1', '--yes']);
+  await manyhands(
+    'offer',
+    id,
+    'lab',
+    ...['--option', `app_url=${prolific.origin}`, '--option', 'estimated_completion_time=1', '--yes'],
+  );
   console.log('\nProlific checks the study, which takes some seconds.');
   await until(async () => (await api(`runs/${id}/offers`)).offers[0].state === 'published');
   await manyhands('offers', id);
@@ -68,7 +73,8 @@ try {
   const { offers } = await api(`runs/${id}/offers`);
   const study = new URL(offers[0].link).pathname.split('/').filter(Boolean).at(-1);
   const reviews = (await readFile(join(here, 'reviews.csv'), 'utf8')).trim().split('\n').slice(1);
-  const toneOf = (text) => (/great|kind|every day/.test(text) ? 'positive' : /but|weak/i.test(text) ? 'mixed' : 'negative');
+  const toneOf = (text) =>
+    /great|kind|every day/.test(text) ? 'positive' : /but|weak/i.test(text) ? 'mixed' : 'negative';
 
   /** Somebody takes a place at Prolific, works at the page of the run, and goes back with the code that they got. */
   async function takePart(behaviour) {
@@ -99,8 +105,16 @@ try {
   for (const unit of units) {
     const one = done.find((some) => some?.agent === unit.agent);
     if (one?.behaviour === 'does not read')
-      await api(`units/${unit.unit}/reject`, 'POST', { note: 'Not read.', message: 'Your answer does not fit the review at all.' });
-    else await api(`units/${unit.unit}/accept`, 'POST', unit === units[0] ? { bonus_cents: 5, note: 'Quick and right.' } : {});
+      await api(`units/${unit.unit}/reject`, 'POST', {
+        note: 'Not read.',
+        message: 'Your answer does not fit the review at all.',
+      });
+    else
+      await api(
+        `units/${unit.unit}/accept`,
+        'POST',
+        unit === units[0] ? { bonus_cents: 5, note: 'Quick and right.' } : {},
+      );
   }
   console.log('Five are accepted, one of them with a bonus of 0.05, and one is rejected.');
   await manyhands('pay', id);
@@ -119,7 +133,14 @@ try {
   });
   await manyhands('offers', id);
   await manyhands('budget');
-  await manyhands('ledger', id, '--reconcile');
+  const { movements } = await ask(new URL('/fake/books', prolific));
+  const moved = (kinds) =>
+    movements.filter(({ kind }) => kinds.includes(kind)).reduce((sum, { cents }) => sum + cents, 0) / 100;
+  const { paid_cents } = await api(`runs/${id}/payments/send`, 'POST', {});
+  console.log(
+    `\nIn the books of Prolific: ${moved(['reward']).toFixed(2)} GBP of pay and ${moved(['bonus']).toFixed(2)} GBP of bonuses.`,
+  );
+  console.log(`In the log of Manyhands: ${(paid_cents / 100).toFixed(2)} GBP paid.`);
   if (values.stay) {
     console.log(`\nLook around: ${daemon} and ${prolific}. Ctrl-C ends both; ${data} stays.`);
     await new Promise((resolve) => process.once('SIGINT', resolve));
@@ -130,7 +151,9 @@ try {
     child.kill('SIGINT');
   }
   await Promise.all(
-    children.map((child) => child.exitCode ?? child.signalCode ?? new Promise((resolve) => child.once('exit', resolve))),
+    children.map(
+      (child) => child.exitCode ?? child.signalCode ?? new Promise((resolve) => child.once('exit', resolve)),
+    ),
   );
   if (!values.stay) await rm(data, { recursive: true, force: true });
 }

@@ -5,14 +5,17 @@ function send(port, url, { method = 'GET', headers = {}, body } = {}) {
   const payload = body === undefined ? undefined : JSON.stringify(body);
   const all = { host: url.host, ...(payload ? { 'content-type': 'application/json' } : {}), ...headers };
   return new Promise((resolve, reject) => {
-    const asked = request({ host: '127.0.0.1', port, method, path: url.pathname + url.search, headers: all }, (reply) => {
-      let text = '';
-      reply.setEncoding('utf8');
-      reply.on('data', (some) => {
-        text += some;
-      });
-      reply.on('end', () => resolve({ status: reply.statusCode, headers: reply.headers, text }));
-    });
+    const asked = request(
+      { host: '127.0.0.1', port, method, path: url.pathname + url.search, headers: all },
+      (reply) => {
+        let text = '';
+        reply.setEncoding('utf8');
+        reply.on('data', (some) => {
+          text += some;
+        });
+        reply.on('end', () => resolve({ status: reply.statusCode, headers: reply.headers, text }));
+      },
+    );
     asked.on('error', reject);
     asked.end(payload);
   });

@@ -14,7 +14,7 @@ const headings: readonly (readonly [RegExp, string])[] = [
   [/^\/api\/(quality|statistics|opinions)\b/, 'Quality'],
   [/^\/api\/exports?\b/, 'Exports'],
   [/^\/api\/(archives?|imports)\b/, 'Archives'],
-  [/^\/api\/(providers|requesters)\b/, 'Providers'],
+  [/^\/api\/(providers|provider-events|requesters)\b/, 'Providers'],
   [/^\/api\/webhooks\b/, 'Webhooks'],
   [/^\/api\/(events|replay|verify|audit|rebuild|recovered)\b/, 'Log'],
   [/^\/api\/(me|login|logout|users)\b/, 'Access'],

@@ -32,6 +32,6 @@ function sentencesOf(run: string, { currency, paid, paid_cents, uncertain, refus
     ...(uncertain > 0 ? [`${counted(uncertain, 'payment')} ${uncertain === 1 ? 'is' : 'are'} on the way.`] : []),
     ...(refused > 0 ? [`${counted(refused, 'payment')} ${refused === 1 ? 'was' : 'were'} refused.`] : []),
     ...(needs_person > 0 ? [`${counted(needs_person, 'payment')} could not be found: look at the provider.`] : []),
-    ...(refused + needs_person > 0 ? [`"${hint(`ledger ${run}`)}" lists them.`] : []),
+    ...(refused + needs_person > 0 ? [`"${hint(`replay ${run}`)}" says why.`] : []),
   ];
 }

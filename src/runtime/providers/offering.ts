@@ -58,6 +58,7 @@ export function openOffering({ accounts, addressOf, requireReached, withinBudget
     const config = configOf(run);
     const state = run.mailbox.run;
     requireOfferable(run, request);
+    if (!config.offers) throw refuse('offer/not-declared', { run: run.runId });
     const { provider, account, isSimulated } = await accounts.open(requester);
     const options = provider.options?.(request.options ?? {}) ?? {};
     const { address, isPublic } = addressOf(run.runId);

@@ -99,6 +99,11 @@ export const { refusals, refuse } = defineRefusals(
       (d: { run: string; worker: string }) =>
         `Worker ${d.worker} has not come to run ${d.run} through a provider, so nothing was written. Write to them by other means.`,
     ],
+    'offer/not-declared': [
+      409,
+      (d: { run: string }) =>
+        `Run ${d.run} would not know who comes from a provider. Put "offers" into the config of the task, and launch it anew; docs/providers.md says how.`,
+    ],
     'offer/not-reached': [
       409,
       (d: { address: string; reason: string }) =>
