@@ -50,6 +50,7 @@ export async function openOfferedRun({
     ...{ folder, hasWebhooks, requests: [], sentences: [], isDown: false, log: memoryLog(), now: () => clock.now() },
   };
   const config = {
+    offers: [],
     ...{ task: 'colours', task_title: 'Colours', task_description: 'Name colours.', task_tags: [], currency: 'GBP' },
     task_reward: 2,
   };

@@ -84,7 +84,14 @@ async function openTheRun({ chance }: World, { runId, mailbox }: OpenRun): Promi
     ...{ maximumUnitsPerWorker: 0, allowedConcurrent: 0, maxNumConcurrentUnits: 0 },
   };
   const config = {
-    ...{ task: 'colours', task_title: 'Colours', task_description: 'Name colours.', task_tags: [], currency: 'USD' },
+    ...{
+      task: 'colours',
+      task_title: 'Colours',
+      task_description: 'Name colours.',
+      task_tags: [],
+      currency: 'USD',
+      offers: [],
+    },
     task_reward: payCents / 100,
   };
   const opening = { task: 'colours', title: 'Colours', lazy: false, launched: { folder: '/colours' }, config };

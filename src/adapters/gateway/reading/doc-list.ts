@@ -101,6 +101,7 @@ export const docs: Readonly<Record<string, readonly Doc[]>> = {
       file: 'examples/14-side-by-side/README.md',
       says: 'Two answers to compare, blind, with figures of who wins.',
     },
+    { file: 'examples/15-prolific-study/README.md', says: 'A whole study at a simulated Prolific, with one command.' },
   ],
   Optional: [
     { file: 'docs/parity.md', says: 'Every feature of Mephisto, and which of them are here.' },
