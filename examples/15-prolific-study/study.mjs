@@ -101,17 +101,22 @@ try {
   for (const behaviour of behaviours) done.push(await takePart(behaviour));
 
   console.log('\nA reviewer decides.');
-  const { units } = await api(`units?run=${id}&status=completed&limit=100`);
+  const waiting = (count) =>
+    until(async () => {
+      const { units } = await api(`units?run=${id}&status=completed&limit=100`);
+      return units.length === count && units;
+    });
+  const units = await waiting(reviews.length);
   for (const unit of units) {
     const one = done.find((some) => some?.agent === unit.agent);
     if (one?.behaviour === 'does not read')
-      await api(`units/${unit.unit}/reject`, 'POST', {
+      await api(`units/${unit.id}/reject`, 'POST', {
         note: 'Not read.',
         message: 'Your answer does not fit the review at all.',
       });
     else
       await api(
-        `units/${unit.unit}/accept`,
+        `units/${unit.id}/accept`,
         'POST',
         unit === units[0] ? { bonus_cents: 5, note: 'Quick and right.' } : {},
       );
@@ -125,8 +130,7 @@ try {
   console.log('\nThe rejected place came back, and somebody else takes it.');
   await until(async () => (await api(`runs/${id}/offers`)).offers[0].published === reviews.length + 1);
   await takePart('works');
-  const { units: rest } = await api(`units?run=${id}&status=completed&limit=100`);
-  for (const unit of rest) await api(`units/${unit.unit}/accept`, 'POST', {});
+  for (const unit of await waiting(1)) await api(`units/${unit.id}/accept`, 'POST', {});
   await until(async () => {
     const { paid, uncertain } = await api(`runs/${id}/payments/send`, 'POST', {});
     return paid === reviews.length + 1 && uncertain === 0;
