@@ -138,10 +138,10 @@ export function notePayment({ states, open }: Payments, fact: PaymentFact): void
 export const statusOf = ({ states }: Payments, paymentId: PaymentId): string | undefined =>
   states.get(paymentId)?.value as string | undefined;
 
-/** Whether a payment was never intended, or was withdrawn. */
-export function isNew(payments: Payments, paymentId: PaymentId): boolean {
-  const state = statusOf(payments, paymentId);
-  return state === undefined || state === 'withdrawn';
+/** Whether a payment was never intended, or was withdrawn since it was not owed. One that a person withdrew, with a reason, is theirs to pay by hand. */
+export function isNew({ states }: Payments, paymentId: PaymentId): boolean {
+  const known = states.get(paymentId);
+  return known === undefined || (known.matches('withdrawn') && known.context.reason === undefined);
 }
 
 /** Whether a payment may have been made, or is on its way: nothing else may pay the same. */

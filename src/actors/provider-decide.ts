@@ -1,4 +1,5 @@
 import type { AnyNewFact } from '../events/catalog.ts';
+import type { PaymentFact } from '../events/payment.ts';
 import { UnitBonusPaid, UnitPaid } from '../events/unit.ts';
 import { requireBudget } from './budget.ts';
 import type { BudgetNow } from './caps.ts';
@@ -6,6 +7,7 @@ import { type IntendCommand, intended, isOwed } from './due-payments.ts';
 import * as offers from './offer.ts';
 import * as payments from './payment.ts';
 import { type ReportCommand, report } from './reported.ts';
+import { type ResolveCommand, decide as resolve } from './resolve-payment.ts';
 import { type Run, unitOf } from './run.ts';
 import { submittedWork } from './unit.ts';
 
@@ -14,7 +16,8 @@ export type ProviderCommand =
   | (offers.OfferCommand & { budget?: BudgetNow })
   | ReportCommand
   | IntendCommand
-  | payments.PaymentCommand;
+  | payments.PaymentCommand
+  | ResolveCommand;
 
 const prefixes = ['offer.', 'submissions.', 'payments.', 'payment.'];
 
@@ -34,9 +37,12 @@ export function decide(command: ProviderCommand, run: Run): AnyNewFact[] {
     case 'payments.settle':
     case 'payment.retry':
     case 'payment.withdraw':
-      return payments
-        .decide(command, run.payments, (payment) => isOwed(run, payment))
-        .flatMap((fact) => (fact.type === 'payment.confirmed' ? [fact, ...paid(run, fact)] : [fact]));
+      return withPaid(
+        run,
+        payments.decide(command, run.payments, (payment) => isOwed(run, payment)),
+      );
+    case 'payment.resolve':
+      return withPaid(run, resolve(command, payments.paymentIn(run.payments, command.paymentId)));
     default:
       return decideOnOffer(command, run);
   }
@@ -55,6 +61,10 @@ function decideOnOffer(
   }
   return offers.decide(offerCommand, run.taskRun.context.runId, known);
 }
+
+/** Facts about payments, each that was made with what it settles. */
+const withPaid = (run: Run, facts: readonly PaymentFact[]): AnyNewFact[] =>
+  facts.flatMap((fact) => (fact.type === 'payment.confirmed' ? [fact, ...paid(run, fact)] : [fact]));
 
 type Confirmed = Extract<AnyNewFact, { type: 'payment.confirmed' }>;
 

@@ -152,6 +152,11 @@ export const { refusals, refuse } = defineRefusals(
         `Offer ${d.offer} is ${d.status}, so it gets no further places. Offer the run anew.`,
     ],
     'offer/unknown': [404, (d: { offer: string }) => `The run has no offer "${d.offer}".`],
+    'payment/not-in-doubt': [
+      409,
+      (d: { payment: string; status: string }) =>
+        `Payment ${d.payment} is ${d.status.replace('_', ' ')}, or was sent again since you looked: nothing is to be said about it now.`,
+    ],
     'payment/not-refused': [
       409,
       (d: { payment: string; status: string }) =>

@@ -51,9 +51,7 @@ function prepareRows<Value>(db: Database, table: SQLiteTable, key: SQLiteColumn)
 
 /** What a statement is bound to: flags are numbers in SQLite. */
 const toValues = (value: object) =>
-  Object.fromEntries(
-    Object.entries(value).map(([name, one]) => [name, typeof one === 'boolean' ? Number(one) : one]),
-  );
+  Object.fromEntries(Object.entries(value).map(([name, one]) => [name, typeof one === 'boolean' ? Number(one) : one]));
 
 function prepare(db: Database) {
   const rows = {

@@ -175,9 +175,8 @@ function onPlaceState({ type, data }: FactNamed<keyof typeof placeStates>, known
   };
 }
 
-type PaymentStep = FactNamed<
-  `payment.${'prepared' | 'sent' | 'confirmed' | 'uncertain' | 'not-made' | 'refused' | 'needs-person' | 'retried' | 'withdrawn'}`
->;
+type PaymentStep =
+  FactNamed<`payment.${'prepared' | 'sent' | 'confirmed' | 'uncertain' | 'not-made' | 'refused' | 'needs-person' | 'retried' | 'withdrawn'}`>;
 
 function paymentNow({ data }: PaymentStep, known: Known, change: Partial<BookedPayment>): Changed {
   const payment = known.payment(data.paymentId);
@@ -186,8 +185,7 @@ function paymentNow({ data }: PaymentStep, known: Known, change: Partial<BookedP
 }
 
 /** Whether a payment through a provider has paid this unit or bonus. */
-const isThroughProvider = (known: Known, paymentId: string): boolean =>
-  known.payment(paymentId)?.state === 'confirmed';
+const isThroughProvider = (known: Known, paymentId: string): boolean => known.payment(paymentId)?.state === 'confirmed';
 
 /** The payment of the pay of an agent's unit, where they came by an offer. */
 function payPaymentOf(agentId: string, known: Known): string | undefined {
@@ -283,7 +281,10 @@ export const moneyFacts: Handlers = {
   'unit.bonus-payment-undone': ({ data: { bonusId } }, known) => {
     const bonus = known.bonus(bonusId);
     const paid = known.byHand(`bonus ${bonusId}`);
-    return { ...(bonus ? { bonus: { ...bonus, state: 'intended' } } : {}), ...(paid ? { byHand: { ...paid, ...nothing } } : {}) };
+    return {
+      ...(bonus ? { bonus: { ...bonus, state: 'intended' } } : {}),
+      ...(paid ? { byHand: { ...paid, ...nothing } } : {}),
+    };
   },
   'unit.paid': ({ data: { unitId, agentId, cents, currency } }, known) => {
     const payment = payPaymentOf(agentId, known);
