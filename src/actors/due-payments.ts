@@ -3,7 +3,8 @@ import type { AgentId, BonusId, UnitId } from '../events/ids.ts';
 import { PaymentIntended } from '../events/payment.ts';
 import { costOfPlace, type Offer } from './offer.ts';
 import { bonusPaymentOf, payOf } from './owed.ts';
-import { isNew, isUnderWay, type Payment } from './payment.ts';
+import { isNew, isUnderWay, type Payment, statusOf } from './payment.ts';
+import { refuse } from './refusals.ts';
 import { type Run, unitOf } from './run.ts';
 
 /** The submission in which an agent works, with its offer, if it came from one. */
@@ -45,6 +46,18 @@ export function isOwed(run: Run, { context: { unitId, bonusId } }: Payment): boo
 export function isPaidThroughProvider(run: Run, { unitId, bonusId }: { unitId: UnitId; bonusId?: BonusId }): boolean {
   const place = placeOf(run, unitOf(run, unitId)?.unit.context.agentId);
   return place !== undefined && isUnderWay(run.payments, bonusId ? bonusPaymentOf(bonusId) : payOf(place.submissionId));
+}
+
+/** Throws `bonus/through-provider` for a bonus that a provider pays or has paid; one that was not sent yet can be withdrawn. */
+export function requireByHand(
+  run: Run,
+  { type, unitId, bonusId }: { type: string; unitId: UnitId; bonusId: BonusId },
+): void {
+  if (!isPaidThroughProvider(run, { unitId, bonusId })) return;
+  const status = statusOf(run.payments, bonusPaymentOf(bonusId)) ?? '';
+  const isUnsent = status === 'intended' || status === 'prepared';
+  if (type === 'unit.withdraw-bonus' && isUnsent) return;
+  throw refuse('bonus/through-provider', { bonus: bonusId, isPaid: status === 'confirmed' });
 }
 
 /** Intends the payments that are due: all, or those decided on long enough ago. */

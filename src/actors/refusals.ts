@@ -64,6 +64,13 @@ export const { refusals, refuse } = defineRefusals(
       (d: { bonus: string; state: string }) =>
         `Bonus ${d.bonus} is ${d.state} already, so nothing more can be done with it.`,
     ],
+    'bonus/through-provider': [
+      409,
+      (d: { bonus: string; isPaid: boolean }) =>
+        d.isPaid
+          ? `Bonus ${d.bonus} was paid through the provider of its worker, so nothing is to be recorded by hand.`
+          : `Bonus ${d.bonus} is being paid through the provider of its worker: paid by hand as well, it would be paid twice. The ledger shows where it stands.`,
+    ],
     'bonus/unknown': [404, (d: { bonus: string }) => `No bonus is called "${d.bonus}".`],
     'budget/passed': [
       409,
