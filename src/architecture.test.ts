@@ -51,6 +51,7 @@ const law: Record<string, { layers: string[]; packages?: string[] }> = {
   runtime: { layers: ['events', 'actors', 'projections', 'api'] },
   adapters: { layers: ['events', 'actors', 'projections', 'api', 'client', 'runtime'] },
   startup: { layers: ['events', 'actors', 'projections', 'api', 'runtime', 'adapters'] },
+  simulation: { layers: ['events', 'actors', 'projections', 'api', 'runtime', 'adapters'] },
 };
 
 const isIn = (file: string, layer: string) => file.startsWith(`src/${layer}/`);

@@ -73,7 +73,7 @@ function arrive(run: Run, command: ArrivalCommand): AnyNewFact[] {
   const inTime = held.length - overdue.length;
   const found = freeUnitFor(run, command, worker, inTime);
   if ('refusal' in found) {
-    if (inTime > 0) return [];
+    if (goesOn(run, command, inTime)) return [];
     throw found.refusal;
   }
   const { runId, settings } = run.taskRun.context;
@@ -117,7 +117,7 @@ export function dueFor(run: Run, command: ArrivalCommand): UnitPurpose | 'judgem
 }
 
 /** Who a page is of, and what else decides whether it goes on with its unit. */
-type Page = Visitor & Pick<ArrivalCommand, 'registration' | 'elsewhere'>;
+type Page = Visitor & Pick<ArrivalCommand, 'registration' | 'elsewhere' | 'place'>;
 
 /**
  * The agent that a page works as: its own while that is at work, else the one who holds the unit that its worker was given last;
@@ -127,8 +127,16 @@ export function agentAt(run: Run, page: Page): AgentId | undefined {
   const own = run.registrations.get(registrationKey(page.workerId, page.registration));
   if (isAtWork(run, own, page)) return own;
   const last = run.workers.get(page.workerId)?.held.at(-1);
-  return last && unitOf(run, last)?.unit.context.agentId;
+  const agentId = last && unitOf(run, last)?.unit.context.agentId;
+  return isOfOtherPlace(run, agentId, page) ? undefined : agentId;
 }
+
+/** Whether a worker goes on with one of the units that they hold in time, since there is no other for them. */
+const goesOn = (run: Run, page: Page, inTime: number): boolean => inTime > 0 && agentAt(run, page) !== undefined;
+
+/** Whether a page comes in another place at its provider than the one in which an agent works: what is done here pays there. */
+const isOfOtherPlace = (run: Run, agentId: AgentId | undefined, { place }: Pick<Page, 'place'>): boolean =>
+  place !== undefined && agentId !== undefined && run.submissions.ofAgent.get(agentId) !== place.submissionId;
 
 /** The onboarding that a page goes on with: the one that its worker is at, if they need it and hold no unit. */
 export function onboardingFor(run: Run, page: Page): AgentId | undefined {
@@ -141,6 +149,7 @@ function isAtWork(run: Run, agentId: AgentId | undefined, page: Page): boolean {
   const { workerId, elsewhere } = page;
   const agent = agentId && run.agents.get(agentId);
   if (!agent || agents.hasSubmitted(agent) || agent.matches('returned')) return false;
+  if (isOfOtherPlace(run, agentId, page)) return false;
   const unit = unitOf(run, agent.context.unitId)?.unit;
   if (!unit || !units.takesAnswerOf(unit, agentId)) return false;
   if (unit.matches('assigned')) return true;

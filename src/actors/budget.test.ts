@@ -1,7 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { ada, assigned, begun, bob, noon, runId, sea0, sky0, submitted } from '../events/fixtures.ts';
-import type { BonusId } from '../events/ids.ts';
-import { OfferWithdrawn } from '../events/offer.ts';
+import {
+  accepted,
+  ada,
+  assigned,
+  begun,
+  bob,
+  noon,
+  rejected,
+  runId,
+  sea0,
+  sky0,
+  submitted,
+} from '../events/fixtures.ts';
+import type { BonusId, OfferId } from '../events/ids.ts';
+import { OfferIntended, OfferWithdrawn } from '../events/offer.ts';
 import {
   arrivedInPlace,
   offered,
@@ -11,7 +23,7 @@ import {
   placeTaken,
   submissionOf,
 } from '../events/provider-fixtures.ts';
-import { SubmissionApproved, SubmissionRejected } from '../events/submission.ts';
+import { SubmissionApproved, SubmissionRejected, SubmissionSubmitted } from '../events/submission.ts';
 import { UnitBonusGranted } from '../events/unit.ts';
 import { committedCents } from './budget.ts';
 import { given, runAfter } from './specify.ts';
@@ -38,6 +50,20 @@ describe('what is committed', () => {
   it('is less by each place that was rejected', () => {
     const rejected = SubmissionRejected(submissionOf(ada));
     expect(committedCents(runAfter(...begun(), ...offered, ...done(), rejected))).toBe(210);
+  });
+  it('is every place that was handed in, if there are more of them than the offer has', () => {
+    const small = [OfferIntended({ runId, ...offering, places: 1, costCents: 70 }), ...offered.slice(1)];
+    const both = [...begun(), ...small, ...done(), ...done(bob, sea0)];
+    expect(committedCents(runAfter(...both))).toBe(70);
+    const handedIn = [SubmissionSubmitted(submissionOf(ada)), SubmissionSubmitted(submissionOf(bob))];
+    expect(committedCents(runAfter(...both, ...handedIn))).toBe(140);
+  });
+  it('counts a place with the offer by which it was taken, also when it is heard of with another', () => {
+    const other = { runId, offerId: 'offer-2' as OfferId };
+    const heard = SubmissionRejected({ ...submissionOf(ada), ...other });
+    const after = runAfter(...begun(), ...offered, ...done(), heard);
+    expect(committedCents(after)).toBe(210);
+    expect(after.submissions.counts.has(other.offerId)).toBe(false);
   });
   it('is the places that were taken, once nobody can take one any more', () => {
     const withdrawn = OfferWithdrawn({ runId, offerId });
@@ -72,6 +98,17 @@ describe('a budget', () => {
     given(...begun(), ...offered)
       .when({ type: 'offer.raise-places', offerId, places: 5, budget: capped(300) })
       .thenRefused('budget/passed'));
+  it('is looked at when work is accepted after all that was rejected at the provider', () => {
+    const byAnna = { ...rejected(ada), by: 'anna' };
+    const facts = [...begun(), ...offered, ...done(), byAnna, SubmissionRejected(submissionOf(ada))];
+    const accept = { type: 'unit.accept', unitId: sky0.unitId, by: 'anna' } as const;
+    given(...facts)
+      .when({ ...accept, budget: capped(279) })
+      .thenRefused('budget/passed');
+    given(...facts)
+      .when({ ...accept, budget: capped(280) })
+      .then(accepted(ada));
+  });
   it('has room for a place in stead of a rejected one, since that costs nothing', () => {
     const { submissionId } = submissionOf(ada);
     const facts = [...begun(), ...offered, ...done()];

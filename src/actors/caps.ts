@@ -8,17 +8,29 @@ export type Cap = { scope: BudgetScope; name: string; capCents: number; elsewher
 /** What may be spent, as a command that commits money brings it along. */
 export type BudgetNow = { caps: readonly Cap[]; currency: string };
 
+type Committing = { committedCents: number; moreCents: number };
+
+/** The tightest of the caps that so much more would pass, and what is left of it; undefined if there is room. Amounts in cents. */
+function passed(budget: BudgetNow | undefined, { committedCents, moreCents }: Committing) {
+  if (!budget || moreCents <= 0) return undefined;
+  const left = budget.caps.map((cap) => ({ ...cap, leftCents: cap.capCents - cap.elsewhereCents - committedCents }));
+  const [tightest] = left.sort((one, other) => one.leftCents - other.leftCents);
+  return tightest && moreCents > tightest.leftCents ? tightest : undefined;
+}
+
+/** Whether so much more than what a run has committed passes no cap. */
+export const isWithin = (budget: BudgetNow | undefined, committing: Committing): boolean =>
+  passed(budget, committing) === undefined;
+
 /** Throws `budget/passed` if so much more than what a run has committed would pass a cap; names the tightest one. Amounts in cents. */
 export function requireWithin(budget: BudgetNow | undefined, committedCents: number, moreCents: number): void {
-  if (!budget || budget.caps.length === 0 || moreCents <= 0) return;
-  const left = ({ capCents, elsewhereCents }: Cap) => capCents - elsewhereCents - committedCents;
-  const [tightest] = [...budget.caps].sort((one, other) => left(one) - left(other));
-  if (!tightest || moreCents <= left(tightest)) return;
-  const { scope, name, capCents } = tightest;
+  const tightest = passed(budget, { committedCents, moreCents });
+  if (!budget || !tightest) return;
+  const { scope, name, capCents, leftCents } = tightest;
   const text = (cents: number) => bonusText(cents, budget.currency);
   throw refuse('budget/passed', {
     ...{ scope, name, cap: text(capCents) },
-    ...{ needed: text(moreCents), left: text(Math.max(0, Math.floor(left(tightest)))) },
+    ...{ needed: text(moreCents), left: text(Math.max(0, Math.floor(leftCents))) },
   });
 }
 

@@ -1,11 +1,13 @@
 import type { AnyNewFact, Fact } from '../events/catalog.ts';
 import type { AgentId, BonusId, UnitId } from '../events/ids.ts';
 import { PaymentIntended } from '../events/payment.ts';
+import { UnitBonusPaid, UnitPaid } from '../events/unit.ts';
 import { costOfPlace, type Offer } from './offer.ts';
 import { bonusPaymentOf, payOf } from './owed.ts';
-import { isNew, isUnderWay, type Payment, statusOf } from './payment.ts';
+import { isNew, isUnderWay, type PaymentContext, statusOf } from './payment.ts';
 import { refuse } from './refusals.ts';
 import { type Run, unitOf } from './run.ts';
+import { submittedWork } from './unit.ts';
 
 /** The submission in which an agent works, with its offer, if it came from one. */
 export function placeOf(run: Run, agentId: AgentId | undefined) {
@@ -36,7 +38,7 @@ export function noteOwed(run: Run, fact: Fact | AnyNewFact): void {
 }
 
 /** Whether a payment that was not sent is still to be made. */
-export function isOwed(run: Run, { context: { unitId, bonusId } }: Payment): boolean {
+export function isOwed(run: Run, { unitId, bonusId }: Pick<PaymentContext, 'unitId' | 'bonusId'>): boolean {
   // A compensation has no unit, and is owed from its promise on.
   if (unitId === undefined) return true;
   return bonusId ? run.owed.bonuses.has(bonusId) : run.owed.units.has(unitId);
@@ -70,7 +72,7 @@ export type IntendCommand = {
   most: number;
 };
 
-/** One fact for each payment that is due and not under way. */
+/** One fact for each payment that is due and not under way; and for what is owed although its payment was made. */
 export function intended(run: Run, { now, isAtOnce = false, most }: IntendCommand): AnyNewFact[] {
   const facts: AnyNewFact[] = [];
   const isDue = (offer: Offer, since: string) => {
@@ -80,15 +82,26 @@ export function intended(run: Run, { now, isAtOnce = false, most }: IntendComman
   };
   for (const [unitId, since] of run.owed.units) {
     if (facts.length >= most) return facts;
-    const place = placeOf(run, unitOf(run, unitId)?.unit.context.agentId);
-    if (place && isDue(place.offer, since) && isNew(run.payments, payOf(place.submissionId)))
-      facts.push(payFact(run, unitId, place));
+    const named = unitOf(run, unitId);
+    const place = placeOf(run, named?.unit.context.agentId);
+    if (!named || !place || !isDue(place.offer, since)) continue;
+    const paymentId = payOf(place.submissionId);
+    if (isNew(run.payments, paymentId)) facts.push(payFact(run, unitId, place));
+    // The provider had paid for the place before the work was handed in here.
+    else if (statusOf(run.payments, paymentId) === 'confirmed') {
+      const { payCents: cents, currency } = place.offer.context;
+      facts.push(UnitPaid({ ...submittedWork(named), cents, currency }));
+    }
   }
   for (const [bonusId, { unitId, since }] of run.owed.bonuses) {
     if (facts.length >= most) return facts;
-    const place = placeOf(run, unitOf(run, unitId)?.unit.context.agentId);
-    if (place && isDue(place.offer, since) && isNew(run.payments, bonusPaymentOf(bonusId)))
-      facts.push(bonusFact(run, { bonusId, unitId }, place));
+    const named = unitOf(run, unitId);
+    const place = placeOf(run, named?.unit.context.agentId);
+    if (!named || !place || !isDue(place.offer, since)) continue;
+    const paymentId = bonusPaymentOf(bonusId);
+    if (isNew(run.payments, paymentId)) facts.push(bonusFact(run, { bonusId, unitId }, place));
+    else if (statusOf(run.payments, paymentId) === 'confirmed')
+      facts.push(UnitBonusPaid({ ...submittedWork(named), bonusId }));
   }
   return facts;
 }

@@ -7,6 +7,7 @@ import { isConversationFact, noteConversation, noteHandedIn } from './conversati
 import { noteOwed } from './due-payments.ts';
 import { evolveUnit, isAssessing, type UnitFact } from './evolve-unit.ts';
 import { add, addTaken, addUnit, close, grow, returned } from './free-units.ts';
+import { noteGoldBonus } from './gold-bonus.ts';
 import { noteInvitation } from './invitation.ts';
 import { openInOrder } from './next-in-order.ts';
 import { isOfferFact } from './offer.ts';
@@ -107,6 +108,7 @@ function evolveActor(run: Run, fact: Fact | AnyNewFact): void {
   } else {
     evolveUnit(run, fact as UnitFact);
     noteOwed(run, fact);
+    noteGoldBonus(run, fact);
     noteHandedIn(run, fact as UnitFact);
   }
 }

@@ -9,11 +9,12 @@ import {
   OfferPlacesPublished,
   OfferPlacesRaised,
   OfferPublished,
+  OfferRefused,
   OfferResumed,
   OfferWithdrawalBegun,
   OfferWithdrawn,
 } from '../events/offer.ts';
-import { actorOf, type Todo } from './actor.ts';
+import { actorOf } from './actor.ts';
 import { actorStatesOf } from './actor-states.ts';
 import { refuse } from './refusals.ts';
 
@@ -26,6 +27,8 @@ export type OfferContext = Omit<Parameters<typeof OfferIntended>[0], 'runId'> & 
   placesThere: number;
   external?: string;
   link?: string;
+  /** Why the provider refused it. */
+  reason?: string;
   /** Whether a person took it away, so that it never opens again by itself. */
   isTakenAway?: boolean;
 };
@@ -64,6 +67,7 @@ export const machine = setup({
       if (event.type !== 'offer.places-raised') return context;
       return { places: event.data.places, costCents: event.data.costCents };
     }),
+    noteReason: assign(({ event }) => (event.type === 'offer.refused' ? { reason: event.data.reason } : {})),
     noteTakenAway: assign({ isTakenAway: true }),
     notePlaces: assign(({ event, context }) =>
       event.type === 'offer.places-published' ? { placesThere: event.data.places } : context,
@@ -76,7 +80,12 @@ export const machine = setup({
   states: {
     initial: { on: { 'offer.intended': { target: 'intended', actions: 'remember' } } },
     intended: {
-      on: { ...places, ...ends, 'offer.published': { target: 'published', actions: 'notePublished' } },
+      on: {
+        ...places,
+        ...ends,
+        'offer.published': { target: 'published', actions: 'notePublished' },
+        'offer.refused': { target: 'refused', actions: 'noteReason' },
+      },
     },
     published: { on: { ...places, ...ends, 'offer.paused': 'paused' } },
     paused: { on: { ...places, ...ends, 'offer.resumed': 'published' } },
@@ -90,10 +99,18 @@ export const machine = setup({
         'offer.gone': 'gone',
       },
     },
-    withdrawing: { on: { 'offer.withdrawn': 'withdrawn', 'offer.gone': 'gone' } },
+    // A process that ended may have published it: its places are read and paid all the same.
+    withdrawing: {
+      on: {
+        'offer.published': { actions: 'notePublished' },
+        'offer.withdrawn': 'withdrawn',
+        'offer.gone': 'gone',
+      },
+    },
     // It was withdrawn with its run, which goes on since work was rejected.
     withdrawn: { on: { 'offer.places-raised': { target: 'published', actions: 'noteRaised' } } },
     gone: {},
+    refused: {},
   },
 });
 
@@ -122,6 +139,7 @@ export const isOpen = (state: string): boolean => state === 'intended' || state 
 export type OfferCommand = { offerId: OfferId } & (
   | ({ type: 'offer.intend' } & Omit<Parameters<typeof OfferIntended>[0], 'runId' | 'offerId'>)
   | { type: 'offer.note-published'; external: string; link?: string }
+  | { type: 'offer.note-refused'; reason: string }
   | { type: 'offer.raise-places'; places: number }
   | { type: 'offer.note-places'; places: number }
   | { type: 'offer.withdraw'; note?: string }
@@ -155,10 +173,10 @@ export function decide(command: OfferCommand, runId: RunId, known: Offer | undef
   const of = { runId, offerId };
   const state = statusOf(known);
   switch (command.type) {
-    case 'offer.note-published': {
-      const { external, link } = command;
-      return state === 'intended' ? [OfferPublished({ ...of, external, ...(link ? { link } : {}) })] : [];
-    }
+    case 'offer.note-published':
+      return published(command, known, runId);
+    case 'offer.note-refused':
+      return refused(command, known, runId);
     case 'offer.raise-places':
       return raise(command.places, known, runId);
     case 'offer.note-places': {
@@ -173,6 +191,24 @@ export function decide(command: OfferCommand, runId: RunId, known: Offer | undef
       return (states as readonly string[]).includes(state) ? [fact(of)] : [];
     }
   }
+}
+
+/** It is news while it is intended, and while it is taken away without a name at the provider. */
+function published(
+  { offerId, external, link }: Extract<OfferCommand, { type: 'offer.note-published' }>,
+  { value, context }: Offer,
+  runId: RunId,
+): OfferFact[] {
+  const isNews = value === 'intended' || (value === 'withdrawing' && context.external === undefined);
+  return isNews ? [OfferPublished({ runId, offerId, external, ...(link ? { link } : {}) })] : [];
+}
+
+function refused(
+  { offerId, reason }: Extract<OfferCommand, { type: 'offer.note-refused' }>,
+  { value }: Offer,
+  runId: RunId,
+): OfferFact[] {
+  return value === 'intended' ? [OfferRefused({ runId, offerId, reason })] : [];
 }
 
 /** What one place costs with all fees, in cents, rounded up to the hundredth of a cent. */
@@ -196,21 +232,3 @@ function mayReopen({ value, context }: Offer): boolean {
 /** The fact by which an offer gets so many places more for those whose work was rejected; none once a person took it away. */
 export const morePlaces = (known: Offer, runId: RunId, more: number): OfferFact[] =>
   mayReopen(known) ? raise(known.context.places + more, known, runId) : [];
-
-// ── To-dos ───────────────────────────────────────────────────────────────────
-
-/** What the offers of a run wait for. */
-export const todosOf = (offers: Offers, run: 'launched' | 'paused' | 'over'): Todo[] =>
-  [...offers.entries()].flatMap(([, { state, context }]) => todo({ value: state, context } as Offer, run));
-
-/** What an offer waits for, given where its run stands: `launched`, `paused`, or over. */
-export function todo({ value, context }: Offer, run: 'launched' | 'paused' | 'over'): Todo[] {
-  const { offerId: key, places, placesThere } = context;
-  if (value === 'withdrawing') return [{ do: 'withdraw-offer', key }];
-  if (run === 'over') return isOpen(value as string) ? [{ do: 'withdraw-offer', key }] : [];
-  if (value === 'intended') return [{ do: 'publish-offer', key }];
-  if (value !== 'published' && value !== 'paused') return [];
-  const more = places > placesThere ? [{ do: 'raise-places', key: `${key}/${places}` }] : [];
-  if (run === 'paused') return value === 'published' ? [...more, { do: 'pause-offer', key }] : more;
-  return value === 'paused' ? [...more, { do: 'resume-offer', key }] : more;
-}

@@ -1,4 +1,4 @@
-import type { BonusId, PaymentId, SubmissionId, UnitId } from '../events/ids.ts';
+import type { AgentId, BonusId, PaymentId, SubmissionId, UnitId } from '../events/ids.ts';
 
 /** What a run owes workers through providers: units and bonuses, and since when (ISO 8601). */
 export type Owed = {
@@ -14,3 +14,6 @@ export const noneOwed = (): Owed => ({ units: new Map(), bonuses: new Map(), rej
 /** The payment of a submission, and that of a bonus: from what they are for, so that nothing is paid by two. */
 export const payOf = (submissionId: SubmissionId): PaymentId => `pay-${submissionId}` as PaymentId;
 export const bonusPaymentOf = (bonusId: BonusId): PaymentId => `bonus-${bonusId}` as PaymentId;
+
+/** The gold units that were answered right and whose bonus is not promised yet, with who answered. */
+export type GoldBonuses = Map<UnitId, AgentId>;

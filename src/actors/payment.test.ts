@@ -38,7 +38,8 @@ import {
   sent,
 } from '../events/provider-fixtures.ts';
 import { UnitBonusPaid, UnitPaid } from '../events/unit.ts';
-import type { Settlement } from './payment.ts';
+import { committedCents } from './budget.ts';
+import type { Settlement } from './payment-decide.ts';
 import { Refusal } from './refusal.ts';
 import { decide } from './run-decide.ts';
 import { given, runAfter } from './specify.ts';
@@ -90,6 +91,13 @@ describe('what is due', () => {
     given(...underWay, PaymentConfirmed({ ...of, how: 'replied' }), paid)
       .when(intend)
       .then();
+  });
+  it('is recorded as paid where the provider had paid before the work was handed in', () => {
+    const [late, ...before] = [...done].reverse();
+    const made = [payIntended(ada), PaymentConfirmed({ ...of, how: 'elsewhere' })];
+    given(...before.reverse(), ...made, late as (typeof done)[number], accepted(ada))
+      .when(intend)
+      .then(paid);
   });
   it('is not paid by hand while it is under way', () =>
     given(...underWay)
@@ -153,6 +161,30 @@ describe('a payment that a person looks for', () => {
   });
 });
 
+describe('a bonus that is withdrawn while its payment is under way', () => {
+  const bonusOf = { runId, paymentId: bonusPayId(bonusId) };
+  const withdrawn = [
+    ...[...done, bonus, bonusIntended(ada, bonusId), ...sent(bonusPayId(bonusId))],
+    bonusWithdrawn(ada),
+  ];
+  const settleBonus = (settlement: Outcome) =>
+    ({
+      type: 'payments.settle',
+      settlements: [{ paymentId: bonusPayId(bonusId), ...settlement } as Settlement],
+    }) as const;
+
+  it('is recorded as paid if the provider has paid it', () =>
+    given(...withdrawn)
+      .when(settleBonus({ outcome: 'paid', how: 'found' }))
+      .then(PaymentConfirmed({ ...bonusOf, how: 'found' }), UnitBonusPaid({ ...work, bonusId })));
+  it('stays committed until it is certain that it is not paid', () => {
+    const before = committedCents(runAfter(...done));
+    expect(committedCents(runAfter(...withdrawn))).toBe(before + 210);
+    const notMade = PaymentNotMade({ ...bonusOf, reason: 'No.' });
+    expect(committedCents(runAfter(...withdrawn, notMade))).toBe(before);
+  });
+});
+
 describe('a payment', () => {
   it('is recorded as sent before the provider is asked', () => {
     given(...intended)
@@ -204,6 +236,18 @@ describe('a payment', () => {
     given(...lost, notMade, PaymentPrepared({ ...of, reference: '' }))
       .when({ type: 'payments.send', paymentIds: [payId(ada)] })
       .then(PaymentSent({ ...of, attempt: 2 }));
+  });
+  it('that a person withdrew stays so, and one that was not owed comes back', () => {
+    const withdrawn = PaymentWithdrawn({ ...of, reason: 'Paid in cash.' });
+    given(...intended)
+      .when({ type: 'payment.withdraw', paymentId: payId(ada), reason: 'Paid in cash.' })
+      .then(withdrawn);
+    given(...intended, withdrawn)
+      .when(intend)
+      .then();
+    given(...intended, PaymentWithdrawn(of))
+      .when(intend)
+      .then(payIntended(ada));
   });
   it('that was refused waits for a person to send it once more', () => {
     const refused = [...underWay, PaymentRefused({ ...of, reason: 'No money.' })];

@@ -1,21 +1,8 @@
 import { assign, type SnapshotFrom, setup } from 'xstate';
 import type { PaymentId } from '../events/ids.ts';
-import {
-  PaymentConfirmed,
-  type PaymentFact,
-  type PaymentIntended,
-  PaymentNeedsPerson,
-  PaymentNotMade,
-  PaymentPrepared,
-  PaymentRefused,
-  PaymentRetried,
-  PaymentSent,
-  PaymentUncertain,
-  PaymentWithdrawn,
-} from '../events/payment.ts';
+import type { PaymentFact, PaymentIntended } from '../events/payment.ts';
 import { actorOf } from './actor.ts';
 import { actorStatesOf } from './actor-states.ts';
-import { refuse } from './refusals.ts';
 
 // ── State machine ────────────────────────────────────────────────────────────
 
@@ -30,13 +17,14 @@ export type PaymentContext = Terms & {
   found?: string;
   /** When it was sent last, ISO 8601. */
   sentAt?: string;
-  reason?: string;
+  /** Why it is in doubt, was refused or was withdrawn. */
+  problem?: string;
   /** When it was refused last, ISO 8601. */
   refusedAt?: string;
 };
 
-const confirmed = { 'payment.confirmed': { target: 'confirmed', actions: 'forgetReason' } } as const;
-const notMade = { 'payment.not-made': { target: 'intended', actions: 'noteReason' } } as const;
+const confirmed = { 'payment.confirmed': { target: 'confirmed', actions: 'forgetProblem' } } as const;
+const notMade = { 'payment.not-made': { target: 'intended', actions: 'noteProblem' } } as const;
 
 /**
  * The life of a payment: intended, prepared, sent, confirmed. From `sent` on it may have been made, so that it is sent again only once it
@@ -46,21 +34,21 @@ export const machine = setup({
   types: {} as { context: PaymentContext; events: Event },
   actions: {
     remember: assign(({ event, context }) =>
-      event.type === 'payment.intended' ? { ...event.data, attempt: context.attempt } : context,
+      event.type === 'payment.intended' ? { ...event.data, attempt: context.attempt, problem: undefined } : context,
     ),
     notePrepared: assign(({ event }) => {
       if (event.type !== 'payment.prepared') return {};
       return { reference: event.data.reference, found: event.data.found };
     }),
     noteSent: assign(({ event }) =>
-      event.type === 'payment.sent' ? { attempt: event.data.attempt, sentAt: event.at, reason: undefined } : {},
+      event.type === 'payment.sent' ? { attempt: event.data.attempt, sentAt: event.at, problem: undefined } : {},
     ),
-    noteReason: assign(({ event }) => ({ reason: 'reason' in event.data ? event.data.reason : undefined })),
+    noteProblem: assign(({ event }) => ({ problem: 'reason' in event.data ? event.data.reason : undefined })),
     noteRefused: assign(({ event }) => ({
       refusedAt: event.at,
-      reason: 'reason' in event.data ? event.data.reason : undefined,
+      problem: 'reason' in event.data ? event.data.reason : undefined,
     })),
-    forgetReason: assign({ reason: undefined }),
+    forgetProblem: assign({ problem: undefined }),
   },
 }).createMachine({
   id: 'payment',
@@ -73,7 +61,7 @@ export const machine = setup({
         ...confirmed,
         'payment.prepared': { target: 'prepared', actions: 'notePrepared' },
         'payment.refused': { target: 'refused', actions: 'noteRefused' },
-        'payment.withdrawn': { target: 'withdrawn', actions: 'noteReason' },
+        'payment.withdrawn': { target: 'withdrawn', actions: 'noteProblem' },
       },
     },
     prepared: {
@@ -83,26 +71,26 @@ export const machine = setup({
         'payment.prepared': { actions: 'notePrepared' },
         'payment.sent': { target: 'sent', actions: 'noteSent' },
         'payment.refused': { target: 'refused', actions: 'noteRefused' },
-        'payment.withdrawn': { target: 'withdrawn', actions: 'noteReason' },
+        'payment.withdrawn': { target: 'withdrawn', actions: 'noteProblem' },
       },
     },
     sent: {
       on: {
         ...confirmed,
         ...notMade,
-        'payment.uncertain': { target: 'uncertain', actions: 'noteReason' },
+        'payment.uncertain': { target: 'uncertain', actions: 'noteProblem' },
         'payment.refused': { target: 'refused', actions: 'noteRefused' },
       },
     },
     uncertain: {
-      on: { ...confirmed, ...notMade, 'payment.needs-person': { target: 'needs_person', actions: 'noteReason' } },
+      on: { ...confirmed, ...notMade, 'payment.needs-person': { target: 'needs_person', actions: 'noteProblem' } },
     },
     needs_person: { on: { ...confirmed, ...notMade } },
     refused: {
       on: {
         ...confirmed,
-        'payment.retried': { target: 'intended', actions: 'forgetReason' },
-        'payment.withdrawn': { target: 'withdrawn', actions: 'noteReason' },
+        'payment.retried': { target: 'intended', actions: 'forgetProblem' },
+        'payment.withdrawn': { target: 'withdrawn', actions: 'noteProblem' },
       },
     },
     confirmed: {},
@@ -138,10 +126,10 @@ export function notePayment({ states, open }: Payments, fact: PaymentFact): void
 export const statusOf = ({ states }: Payments, paymentId: PaymentId): string | undefined =>
   states.get(paymentId)?.value as string | undefined;
 
-/** Whether a payment was never intended, or was withdrawn since it was not owed. One that a person withdrew, with a reason, is theirs to pay by hand. */
+/** Whether a payment was never intended, or was withdrawn since it was not owed; one that a person withdrew, with a reason, stays so. */
 export function isNew({ states }: Payments, paymentId: PaymentId): boolean {
   const known = states.get(paymentId);
-  return known === undefined || (known.matches('withdrawn') && known.context.reason === undefined);
+  return known === undefined || (known.matches('withdrawn') && known.context.problem === undefined);
 }
 
 /** Whether a payment may have been made, or is on its way: nothing else may pay the same. */
@@ -150,97 +138,8 @@ export function isUnderWay(payments: Payments, paymentId: PaymentId): boolean {
   return state !== undefined && state !== 'withdrawn' && state !== 'refused';
 }
 
-// ── Commands ─────────────────────────────────────────────────────────────────
+const perhapsMade = ['sent', 'uncertain', 'needs_person', 'confirmed'];
 
-/** What became of a payment that was sent or looked for. */
-export type Settlement = { paymentId: PaymentId } & (
-  | { outcome: 'paid'; how: Parameters<typeof PaymentConfirmed>[0]['how']; note?: string }
-  | { outcome: 'uncertain' | 'absent' | 'refused' | 'needs-person'; reason: string }
-);
-
-/** Moves payments on; those that stand elsewhere already are left as they are. */
-export type PaymentCommand =
-  | {
-      type: 'payments.prepare';
-      payments: readonly { paymentId: PaymentId; reference: string; found?: string }[];
-    }
-  | { type: 'payments.send'; paymentIds: readonly PaymentId[] }
-  | { type: 'payments.settle'; settlements: readonly Settlement[] }
-  | { type: 'payment.retry' | 'payment.withdraw'; paymentId: PaymentId; reason?: string };
-
-/** The payment of this id; throws `payment/unknown`. */
-export function paymentIn({ states }: Payments, paymentId: PaymentId): Payment {
-  const found = states.get(paymentId);
-  if (!found) throw refuse('payment/unknown', { payment: paymentId });
-  return found;
-}
-
-/** The facts about the payments alone; `isOwed` says whether one that was not sent is still to be paid. */
-export function decide(
-  command: PaymentCommand,
-  payments: Payments,
-  isOwed: (payment: Payment) => boolean,
-): PaymentFact[] {
-  const at = (paymentId: PaymentId) => paymentIn(payments, paymentId);
-  const of = ({ context: { runId, paymentId } }: Payment) => ({ runId, paymentId });
-  switch (command.type) {
-    case 'payments.prepare':
-      return command.payments.flatMap(({ paymentId, reference, found }) => {
-        const known = at(paymentId);
-        const isWaiting = known.matches('intended') || known.matches('prepared');
-        return isWaiting
-          ? [PaymentPrepared({ ...of(known), reference, ...(found === undefined ? {} : { found }) })]
-          : [];
-      });
-    case 'payments.send':
-      return command.paymentIds.flatMap((paymentId): PaymentFact[] => {
-        const known = at(paymentId);
-        if (!known.matches('prepared')) return [];
-        if (!isOwed(known)) return [PaymentWithdrawn(of(known))];
-        return [PaymentSent({ ...of(known), attempt: known.context.attempt + 1 })];
-      });
-    case 'payments.settle':
-      return command.settlements.flatMap((settlement) => settled(settlement, at(settlement.paymentId)));
-    case 'payment.retry': {
-      const known = at(command.paymentId);
-      if (known.matches('refused')) return isOwed(known) ? [PaymentRetried(of(known))] : [PaymentWithdrawn(of(known))];
-      throw refuse('payment/not-refused', { payment: command.paymentId, status: known.value as string });
-    }
-    case 'payment.withdraw': {
-      const known = at(command.paymentId);
-      if (known.matches('withdrawn')) return [];
-      const isSafe = known.matches('intended') || known.matches('prepared') || known.matches('refused');
-      if (!isSafe) throw refuse('payment/sent', { payment: command.paymentId, status: known.value as string });
-      return [PaymentWithdrawn({ ...of(known), ...(command.reason ? { reason: command.reason } : {}) })];
-    }
-  }
-}
-
-/** In which states an outcome is news. */
-const heardIn: Readonly<Record<Settlement['outcome'], readonly string[]>> = {
-  paid: ['intended', 'prepared', 'sent', 'uncertain', 'needs_person', 'refused', 'withdrawn'],
-  uncertain: ['sent'],
-  absent: ['sent', 'uncertain', 'needs_person'],
-  refused: ['intended', 'prepared', 'sent'],
-  'needs-person': ['uncertain'],
-};
-
-function settled(settlement: Settlement, known: Payment): PaymentFact[] {
-  const { runId, paymentId } = known.context;
-  if (!heardIn[settlement.outcome].includes(known.value as string)) return [];
-  if (settlement.outcome === 'paid') {
-    const { how, note } = settlement;
-    return [PaymentConfirmed({ runId, paymentId, how, ...(note ? { note } : {}) })];
-  }
-  const told = { runId, paymentId, reason: settlement.reason };
-  switch (settlement.outcome) {
-    case 'uncertain':
-      return [PaymentUncertain(told)];
-    case 'absent':
-      return [PaymentNotMade(told)];
-    case 'refused':
-      return [PaymentRefused(told)];
-    case 'needs-person':
-      return [PaymentNeedsPerson(told)];
-  }
-}
+/** Whether a payment was made, or nobody is certain that it was not. */
+export const mayBeMade = (payments: Payments, paymentId: PaymentId): boolean =>
+  perhapsMade.includes(statusOf(payments, paymentId) ?? '');

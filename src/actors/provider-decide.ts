@@ -1,11 +1,11 @@
 import type { AnyNewFact } from '../events/catalog.ts';
 import type { PaymentFact } from '../events/payment.ts';
 import { UnitBonusPaid, UnitPaid } from '../events/unit.ts';
-import { requireBudget } from './budget.ts';
+import { raisedCents, requireBudget } from './budget.ts';
 import type { BudgetNow } from './caps.ts';
 import { type IntendCommand, intended, isOwed } from './due-payments.ts';
 import * as offers from './offer.ts';
-import * as payments from './payment.ts';
+import * as payments from './payment-decide.ts';
 import { type ReportCommand, report } from './reported.ts';
 import { type ResolveCommand, decide as resolve } from './resolve-payment.ts';
 import { type Run, unitOf } from './run.ts';
@@ -39,7 +39,7 @@ export function decide(command: ProviderCommand, run: Run): AnyNewFact[] {
     case 'payment.withdraw':
       return withPaid(
         run,
-        payments.decide(command, run.payments, (payment) => isOwed(run, payment)),
+        payments.decide(command, run.payments, ({ context }) => isOwed(run, context)),
       );
     case 'payment.resolve':
       return withPaid(run, resolve(command, payments.paymentIn(run.payments, command.paymentId)));
@@ -56,8 +56,8 @@ function decideOnOffer(
   const known = run.offers.get(offerCommand.offerId);
   if (offerCommand.type === 'offer.intend' && !known) requireBudget(run, offerCommand.costCents, budget);
   if (offerCommand.type === 'offer.raise-places' && known) {
-    const more = Math.max(0, offerCommand.places - known.context.places);
-    requireBudget(run, offers.costOfPlace(known.context) * more, budget);
+    const more = offerCommand.places - known.context.places;
+    if (more > 0) requireBudget(run, raisedCents(run, known, more), budget);
   }
   return offers.decide(offerCommand, run.taskRun.context.runId, known);
 }
@@ -75,6 +75,7 @@ function paid(run: Run, { data: { paymentId } }: Confirmed): AnyNewFact[] {
   const named = unitId && unitOf(run, unitId);
   if (!named) return [];
   const work = submittedWork(named);
-  if (bonusId) return run.bonuses.get(bonusId)?.state === 'intended' ? [UnitBonusPaid({ ...work, bonusId })] : [];
+  // One that was withdrawn while it was on its way is paid all the same.
+  if (bonusId) return run.bonuses.get(bonusId)?.state === 'paid' ? [] : [UnitBonusPaid({ ...work, bonusId })];
   return named.unit.context.paidCents === undefined ? [UnitPaid({ ...work, cents, currency })] : [];
 }

@@ -1,4 +1,4 @@
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { AssignmentExtended } from '../events/assignment.ts';
 import {
   ada,
@@ -20,7 +20,15 @@ import {
   submitted,
   took,
 } from '../events/fixtures.ts';
-import { OfferEnded, OfferPaused, OfferPlacesRaised, OfferWithdrawalBegun, OfferWithdrawn } from '../events/offer.ts';
+import {
+  OfferEnded,
+  OfferPaused,
+  OfferPlacesRaised,
+  OfferPublished,
+  OfferRefused,
+  OfferWithdrawalBegun,
+  OfferWithdrawn,
+} from '../events/offer.ts';
 import { PaymentConfirmed } from '../events/payment.ts';
 import {
   arrivedInPlace,
@@ -41,8 +49,9 @@ import {
   SubmissionSubmitted,
 } from '../events/submission.ts';
 import { TaskRunCompleted, TaskRunPaused, TaskRunReopened } from '../events/task-run.ts';
-import { UnitAccepted, UnitPaid, UnitRejected } from '../events/unit.ts';
-import { connect, given } from './specify.ts';
+import { UnitAccepted, UnitExpired, UnitPaid, UnitRejected } from '../events/unit.ts';
+import { committedCents } from './budget.ts';
+import { connect, given, runAfter } from './specify.ts';
 
 const inPlace = (who = ada, unit = sky0) => [placeTaken(who), arrivedInPlace(who, unit), assigned(who, unit)];
 const done = (who = ada, unit = sky0) => [...inPlace(who, unit), submitted(who, unit)];
@@ -68,6 +77,17 @@ describe('an offer', () => {
     given(...begun(), offerIntended).thenWaits('publish-offer');
     given(...begun(), ...offered).thenWaits();
   });
+  it('is over when the provider refuses it, and costs nothing', () => {
+    const refused = OfferRefused({ runId, offerId, reason: 'The pay is too low.' });
+    given(...begun(), offerIntended)
+      .when({ type: 'offer.note-refused', offerId, reason: 'The pay is too low.' })
+      .then(refused);
+    given(...begun(), offerIntended, refused).thenWaits();
+    given(...begun(), ...offered)
+      .when({ type: 'offer.note-refused', offerId, reason: 'Late.' })
+      .then();
+    expect(committedCents(runAfter(...begun(), offerIntended, refused))).toBe(0);
+  });
   it('follows its run: paused, resumed, taken away', () => {
     const paused = TaskRunPaused({ runId });
     const offerPaused = OfferPaused({ runId, offerId });
@@ -86,6 +106,18 @@ describe('an offer', () => {
     given(...begun(), offerIntended, begunToEnd, OfferWithdrawn({ runId, offerId }))
       .when({ type: 'offer.raise-places', offerId, places: 9 })
       .thenRefused('offer/over');
+  });
+  it('is known as published also when it is heard of while it is taken away', () => {
+    const begunToEnd = OfferWithdrawalBegun({ runId, offerId });
+    const published = OfferPublished({ runId, offerId, external: 'study-1' });
+    const note = { type: 'offer.note-published', offerId, external: 'study-1' } as const;
+    given(...begun(), offerIntended, begunToEnd)
+      .when(note)
+      .then(published);
+    given(...begun(), offerIntended, begunToEnd, published)
+      .when(note)
+      .then();
+    given(...begun(), offerIntended, begunToEnd, published).thenWaits('withdraw-offer');
   });
   it('gets more places for what a place costs, also once all are taken', () => {
     const raised = OfferPlacesRaised({ runId, offerId, places: 6, costCents: 420 });
@@ -169,6 +201,14 @@ describe('a decision that was made at the provider', () => {
         elsewhere(),
       );
   });
+  it('records a payment for a unit that expired with its run, without work', () => {
+    const { unitId: _, ...withoutWork } = payIntended(ada).data;
+    const expired = [returned(ada), UnitExpired({ ...sky0 }), TaskRunCompleted({ runId })];
+    const gone = [...inPlace(), stopped, ...expired];
+    given(...begun(), ...offered, ...gone)
+      .when(report('approved'))
+      .then(SubmissionApproved(submissionOf(ada)), { ...payIntended(ada), data: withoutWork }, elsewhere());
+  });
   it('rejects the work, and offers another unit and another place in its stead', () =>
     given(...begun(), ...offered, ...done())
       .when(report('rejected'))
@@ -178,6 +218,26 @@ describe('a decision that was made at the provider', () => {
         assignmentExtended(3),
         OfferPlacesRaised({ runId, offerId, places: 5, costCents: 350 }),
       ));
+  it('opens no offer again for which the budget has no room any more', () => {
+    const [opening, , , ended, launch] = begun();
+    const small = [opening, skyCreated, ended, launch] as ReturnType<typeof begun>;
+    const whole = [...small, ...offered, ...done(), ...took(bob, sky1), submitted(bob, sky1)];
+    const over = [...whole, assignmentCompleted(), completed, OfferWithdrawn({ runId, offerId })];
+    const budget = {
+      caps: [{ scope: 'run' as const, name: runId, capCents: 279, elsewhereCents: 0 }],
+      currency: 'GBP',
+    };
+    const units = [
+      ...[SubmissionRejected(submissionOf(ada)), UnitRejected(work()), TaskRunReopened({ runId })],
+      AssignmentExtended({ assignmentId: sky0.assignmentId, units: 3 }),
+    ];
+    given(...over)
+      .when({ ...report('rejected'), budget })
+      .then(...units);
+    given(...over, ...units)
+      .when({ type: 'offer.raise-places', offerId, places: 5, budget })
+      .thenRefused('budget/passed', 'This needs 2.80 GBP with fees');
+  });
   it('opens a run again that was complete, but none that was stopped', () => {
     const [opening, , , ended, launch] = begun();
     const small = [opening, skyCreated, ended, launch] as ReturnType<typeof begun>;

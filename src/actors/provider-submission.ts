@@ -78,8 +78,8 @@ export const submission = actorOf(machine);
 export type Submission = SnapshotFrom<typeof machine>;
 export type SubmissionContext = Context;
 
-/** How many places of an offer are taken and may cost, and how many were rejected. */
-export type PlaceCounts = { taken: number; rejected: number };
+/** How many places of an offer are taken and may cost, in how many of these the work was handed in, and how many were rejected. */
+export type PlaceCounts = { taken: number; handedIn: number; rejected: number };
 
 /** The submissions of a run, who is at work in each, and how many of each offer there are. */
 export type Submissions = {
@@ -100,20 +100,27 @@ export const noSubmissions = (): Submissions => ({
 /** Whether a fact is about a submission at a provider. */
 export const isSubmissionFact = (fact: { type: string }): fact is SubmissionFact => fact.type.startsWith('submission.');
 
-const taken = new Set(['active', 'submitted', 'approved', 'screened_out']);
+const handedIn = new Set(['submitted', 'approved', 'screened_out']);
 
 /** Takes in a fact about a submission. */
 export function noteSubmission({ states, counts }: Submissions, fact: SubmissionFact): void {
-  const { submissionId, offerId } = fact.data;
+  const { submissionId } = fact.data;
   const before = states.get(submissionId)?.value as string | undefined;
   states.apply(submissionId, fact);
-  const after = states.get(submissionId)?.value as string;
-  const count = counts.get(offerId) ?? { taken: 0, rejected: 0 };
+  const place = states.get(submissionId);
+  const after = place?.value as string;
+  // Offers of one kind can be alike at the provider, so that the page may have taken one for the other.
+  const offerId = place?.context.offerId ?? fact.data.offerId;
+  const count = counts.get(offerId) ?? { taken: 0, handedIn: 0, rejected: 0 };
   for (const [state, by] of [
     [before, -1],
     [after, 1],
   ] as const) {
-    if (state !== undefined && taken.has(state)) count.taken += by;
+    if (state === 'active') count.taken += by;
+    if (state !== undefined && handedIn.has(state)) {
+      count.taken += by;
+      count.handedIn += by;
+    }
     if (state === 'rejected') count.rejected += by;
   }
   counts.set(offerId, count);

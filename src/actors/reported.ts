@@ -4,6 +4,8 @@ import { type OfferId, partsOf } from '../events/ids.ts';
 import { PaymentConfirmed } from '../events/payment.ts';
 import { TaskRunReopened } from '../events/task-run.ts';
 import { UnitAccepted, UnitPaid, UnitRejected } from '../events/unit.ts';
+import { committedCents, raisedCents } from './budget.ts';
+import { type BudgetNow, isWithin } from './caps.ts';
 import { payFact } from './due-payments.ts';
 import { morePlaces, type Offer } from './offer.ts';
 import { payOf } from './owed.ts';
@@ -14,18 +16,22 @@ import { returned } from './returning.ts';
 import { assignmentAt, hasStopped, type Run, unitOf } from './run.ts';
 import { isSpecial } from './special-units.ts';
 import * as taskRuns from './task-run.ts';
-import { type IdentifiedUnit, submittedWork } from './unit.ts';
+import { type IdentifiedUnit, isHandedIn, submittedWork } from './unit.ts';
 
-/** What the provider says of the places of an offer; one report for each place at most. `now` is ISO 8601. */
+/**
+ * What the provider says of the places of an offer; one report for each place at most. `now` is ISO 8601. Places in stead of rejected ones
+ * are opened within the budget.
+ */
 export type ReportCommand = {
   type: 'submissions.report';
   offerId: OfferId;
   reports: readonly Reported[];
   now: string;
+  budget?: BudgetNow;
 };
 
 /** What is new in the reports, and what follows for units and payments; none for what is known. Throws `offer/unknown`. */
-export function report(run: Run, { offerId, reports, now }: ReportCommand): AnyNewFact[] {
+export function report(run: Run, { offerId, reports, now, budget }: ReportCommand): AnyNewFact[] {
   const offer = run.offers.get(offerId);
   if (!offer) throw refuse('offer/unknown', { offer: offerId });
   const { runId } = run.taskRun.context;
@@ -38,7 +44,7 @@ export function report(run: Run, { offerId, reports, now }: ReportCommand): AnyN
     const at = { run, one, known, offer, now };
     facts.push(...own, ...(own.some(({ type }) => type !== 'submission.begun') ? consequences(at, replaced) : []));
   }
-  return [...facts, ...inPlaceOf(run, offer, replaced)];
+  return [...facts, ...inPlaceOf(run, offer, replaced, budget)];
 }
 
 type Case = { run: Run; one: Reported; known: Submission | undefined; offer: Offer; now: string };
@@ -69,8 +75,7 @@ function approved({ run, one, offer }: Case, named: IdentifiedUnit | undefined):
   const paymentId = payOf(submissionId);
   const state = paymentStatus(run.payments, paymentId);
   if (state === 'confirmed' || offer.context.payCents === 0) return [];
-  const work =
-    named && !named.unit.matches('open') && !named.unit.matches('assigned') ? submittedWork(named) : undefined;
+  const work = named && isHandedIn(named.unit) ? submittedWork(named) : undefined;
   const accepted = work && named?.unit.matches('completed') ? [UnitAccepted(work)] : [];
   const submission = run.submissions.states.get(submissionId) ?? begunNow(one, offer);
   const intended = state === undefined || state === 'withdrawn';
@@ -100,7 +105,12 @@ function rejected(run: Run, named: IdentifiedUnit, replaced: Map<number, number>
 }
 
 /** The run goes on with other units, and its offer gets places for who does them; unless somebody ended it, or people work in it together. */
-function inPlaceOf(run: Run, offer: Offer, replaced: ReadonlyMap<number, number>): AnyNewFact[] {
+function inPlaceOf(
+  run: Run,
+  offer: Offer,
+  replaced: ReadonlyMap<number, number>,
+  budget: BudgetNow | undefined,
+): AnyNewFact[] {
   const { runId, settings } = run.taskRun.context;
   if (replaced.size === 0 || !taskRuns.isExtensible(run.taskRun) || settings.conversation) return [];
   const extended = [...replaced].flatMap(([index, count]) => {
@@ -108,5 +118,7 @@ function inPlaceOf(run: Run, offer: Offer, replaced: ReadonlyMap<number, number>
     return Array.from({ length: count }, (_, nth) => AssignmentExtended({ assignmentId, units: units + nth + 1 }));
   });
   const reopened = hasStopped(run) ? [TaskRunReopened({ runId })] : [];
-  return [...reopened, ...extended, ...morePlaces(offer, runId, extended.length)];
+  const more = extended.length;
+  const committing = { committedCents: committedCents(run), moreCents: raisedCents(run, offer, more, more) };
+  return [...reopened, ...extended, ...(isWithin(budget, committing) ? morePlaces(offer, runId, more) : [])];
 }

@@ -10,6 +10,7 @@ import {
 } from '../events/unit.ts';
 import type { FollowUp } from '../events/verdict.ts';
 import { assertOnlyBonus, type Bonuses, type BonusGrant, granted } from './bonus.ts';
+import type { BudgetNow } from './caps.ts';
 import { type FollowUps, followKey } from './follow-up.ts';
 import { present } from './present.ts';
 import { refuse } from './refusals.ts';
@@ -29,7 +30,7 @@ type OfVerdict = { message?: string; verdictId?: VerdictId; follow?: FollowUp };
 
 /** What a reviewer decides; `by` is who they are, as facts name them. The note stays among reviewers. */
 export type ReviewCommand = { by: string; note?: string } & (
-  | ({ type: 'unit.accept'; bonus?: BonusGrant } & OfVerdict)
+  | ({ type: 'unit.accept'; bonus?: BonusGrant; budget?: BudgetNow } & OfVerdict)
   | ({ type: 'unit.soft-reject' | 'unit.reject' } & OfVerdict)
   | { type: 'unit.undo-review' }
   | { type: 'unit.ask-second-opinion' }

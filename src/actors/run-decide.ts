@@ -6,7 +6,7 @@ import * as agents from './agent.ts';
 import { type ArrivalCommand, connect } from './arriving.ts';
 import * as assignments from './assignment.ts';
 import * as bonuses from './bonus.ts';
-import { requireBonusBudget } from './budget.ts';
+import { requireBonusBudget, requireReopenedPlace } from './budget.ts';
 import * as comments from './comment.ts';
 import { isSeat } from './conversation-at.ts';
 import * as conversations from './conversation-decide.ts';
@@ -169,6 +169,7 @@ function decideOnSubmitted(command: SubmittedUnitCommand, run: Run): AnyNewFact[
   const named = unitIn(run, command.unitId);
   const bonus = command.type === 'unit.grant-bonus' ? command : 'bonus' in command ? command.bonus : undefined;
   if (bonus && !run.bonuses.has(bonus.bonusId)) requireBonusBudget(run, command.unitId, bonus.cents, bonus.budget);
+  if (command.type === 'unit.accept') requireReopenedPlace(run, named, command.budget);
   switch (command.type) {
     case 'unit.recover-payment':
       return paidByHand.recover(command, named);

@@ -1,8 +1,9 @@
 import type { Todo } from './actor.ts';
 import * as conversations from './conversation-clock.ts';
 import * as followUps from './follow-up.ts';
+import * as goldBonuses from './gold-bonus.ts';
 import * as judging from './judging.ts';
-import * as offers from './offer.ts';
+import * as offers from './offer-todo.ts';
 import * as onboardings from './onboarding.ts';
 import * as procedures from './procedure.ts';
 import * as rules from './rules.ts';
@@ -19,6 +20,7 @@ export function todo(run: Run): Todo[] {
     ...followUps.todo(run.followUps),
     ...onboardings.todo(run.onboardings),
     ...judging.todo(run.special),
+    ...goldBonuses.todo(run),
     ...rules.todo(run.rules),
     ...procedures.todo(run.procedures),
     ...conversations.todo(run),

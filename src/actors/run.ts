@@ -12,7 +12,7 @@ import type { Invitations } from './invitation.ts';
 import { noOffers, type Offers } from './offer.ts';
 import { noOnboardings, type Onboardings } from './onboarding.ts';
 import { type Labels, noLabels } from './overlap.ts';
-import { noneOwed, type Owed } from './owed.ts';
+import { type GoldBonuses, noneOwed, type Owed } from './owed.ts';
 import { noPayments, type Payments } from './payment.ts';
 import { noProcedures, type Procedures } from './procedure.ts';
 import { noSubmissions, type Submissions } from './provider-submission.ts';
@@ -47,6 +47,7 @@ export type Run = {
   treatments: Treatments;
   labels: Labels;
   bonuses: Bonuses;
+  goldBonuses: GoldBonuses;
   comments: Comments;
   followUps: FollowUps;
   invitations: Invitations;
@@ -79,6 +80,7 @@ export const newRun = (): Run => ({
   treatments: noTreatments(),
   labels: noLabels(),
   bonuses: new Map(),
+  goldBonuses: new Map(),
   comments: new Map(),
   followUps: noFollowUps(),
   invitations: new Map(),

@@ -221,11 +221,14 @@ export function submitted(
   return UnitSubmitted({ unitId, assignmentId, agentId, workerId, answer, ...optional, ...active });
 }
 
+/** Whether its work was handed in, whatever was decided on it. */
+export const isHandedIn = (unit: Unit): boolean =>
+  !unit.matches('initial') && !unit.matches('open') && !unit.matches('assigned') && !unit.matches('expired');
+
 /** The ids of a submitted unit with who submitted it; throws `unit/not-submitted` before that. */
 export function submittedWork({ unitId, assignmentId, unit }: IdentifiedUnit) {
   const { agentId, workerId } = unit.context;
-  const isSubmitted = !unit.matches('open') && !unit.matches('assigned') && !unit.matches('expired');
-  if (!isSubmitted || !agentId || !workerId) {
+  if (!isHandedIn(unit) || !agentId || !workerId) {
     throw refuse('unit/not-submitted', { unit: unitId, status: statusOf(unit) });
   }
   return { unitId, assignmentId, agentId, workerId };

@@ -4,6 +4,7 @@ import type { Endpoint } from './endpoint.ts';
 const headings: readonly (readonly [RegExp, string])[] = [
   [/^\/(alive|ready|health|metrics)$|^\/api\/openapi\.json$/, 'Server'],
   [/^\/api\/(runs\/:run\/)?conversations\b/, 'Conversations'],
+  [/^\/api\/runs\/:run\/(offers|payments)\b|^\/api\/budgets\b/, 'Providers'],
   [/^\/api\/(runs|overview|live)\b/, 'Runs'],
   [/^\/api\/units\/:unit\/(accept|reject|soft-reject|undo|second-opinion)$/, 'Review'],
   [/^\/api\/(queue|review|claims|verdicts|items)\b/, 'Review'],

@@ -22,6 +22,10 @@ export type WorkerPage = {
   run: string;
   /** The name of the worker, null for nobody; left out where the page itself says who they are. */
   worker?: string | null;
+  /** The place at a provider in which they work, by its id there. */
+  place?: string;
+  /** The address of the page that says what became of their work. */
+  receipt?: string;
   /** The language of the texts, as a tag of BCP 47, and its direction. */
   lang: string;
   dir: 'ltr' | 'rtl';
@@ -35,5 +39,9 @@ export type WorkerPage = {
   frame?: PageFrame;
 };
 
-/** What follows a submission, or the end of the work for a worker: a code to copy, and an address to go to. */
-export type Completion = { code?: string; address?: string };
+/** What follows a submission, or the end of the work for a worker: a code to copy, an address to go to, and a form by which a page hands the work in. */
+export type Completion = {
+  code?: string;
+  address?: string;
+  form?: { address: string; fields: Readonly<Record<string, string>> };
+};

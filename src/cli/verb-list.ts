@@ -48,6 +48,10 @@ export const verbs: Record<string, Record<string, () => Promise<AddVerb>>> = {
   'Providers:': {
     register: async () => (await import('./verbs/register.ts')).addRegister,
     requesters: async () => (await import('./verbs/requesters.ts')).addRequesters,
+    offer: async () => (await import('./verbs/offer.ts')).addOffer,
+    offers: async () => (await import('./verbs/offers.ts')).addOffers,
+    pay: async () => (await import('./verbs/pay.ts')).addPay,
+    budget: async () => (await import('./verbs/budget.ts')).addBudget,
     fake: async () => (await import('./verbs/fake.ts')).addFake,
   },
   'Data:': {

@@ -45,6 +45,10 @@ export const OfferPublished = defineFact('offer.published', {
   says: 'The provider has the offer, and workers see it.',
   data: offer.extend({ external: z.string(), link: z.string().optional() }),
 });
+export const OfferRefused = defineFact('offer.refused', {
+  says: 'The provider refused the offer, so that no worker saw it.',
+  data: offer.extend({ reason: z.string() }),
+});
 export const OfferPlacesRaised = defineFact('offer.places-raised', {
   says: 'The offer is to have so many places, since units came back or were added.',
   data: offer.extend({ places: z.int().positive(), costCents: cents }),
@@ -81,6 +85,7 @@ export const OfferGone = defineFact('offer.gone', {
 export const offerFacts = [
   OfferIntended,
   OfferPublished,
+  OfferRefused,
   OfferPlacesRaised,
   OfferPlacesPublished,
   OfferPaused,

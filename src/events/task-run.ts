@@ -66,6 +66,8 @@ export const RunSettings = z.object({
       /** One after this many ordinary units, or with this probability before each; else by the rule of Mephisto. */
       every: z.int().positive().optional(),
       probability: z.number().optional(),
+      /** The bonus for each right answer, in cents. */
+      bonusCents: z.int().positive().optional(),
     })
     .optional(),
   /** Whether the code of the task hears of every submission. */

@@ -3,8 +3,8 @@ import { type BudgetNow, type Budgets, budgetKey, type Cap } from '../actors/cap
 import type { Run } from '../actors/run.ts';
 import type { BudgetScope } from '../events/budget.ts';
 
-/** What a budget counts together: the state of each run, and the requesters of its offers. */
-const isIn = (run: Run, scope: BudgetScope, name: string): boolean => {
+/** Whether a run is under a budget: that of itself, of its task, or of a requester of its offers. */
+export const isIn = (run: Run, scope: BudgetScope, name: string): boolean => {
   const { runId, task } = run.taskRun.context;
   if (scope === 'run') return runId === name;
   if (scope === 'task') return task === name;

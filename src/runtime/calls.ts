@@ -11,6 +11,7 @@ import type { AgentId, QualificationId, RunId, UnitId, WorkerId } from '../event
 import type { TaskRunOpened, WorkerIdentity } from '../events/task-run.ts';
 import type { SettingsOutcome, SettingsRequest } from './change-settings.ts';
 import type { TaskConfig } from './config/task-keys.ts';
+import type { PublishedOffer } from './ports/provider-account.ts';
 import type { QuarantinedRun } from './quarantine.ts';
 import type { RebuildOutcome } from './rebuild-page.ts';
 import type { ReloadOutcome } from './reload-code.ts';
@@ -61,7 +62,12 @@ export type Arrival = OfRun & {
   language?: string;
   /** What a panel has put into their link besides their id, by parameter. */
   link?: Readonly<Record<string, string>>;
+  /** The provider's ids of the place that they took, and of its offer as far as their link names it. */
+  place?: { submission: string; offer?: string };
 };
+
+/** A place at a provider in which an agent works, by the provider's id, and its offer. */
+export type AgentPlace = { provider: string; submission: string; offer: PublishedOffer };
 
 /** Where a worker is in an onboarding. */
 export type OnboardingAgent = { agentId: AgentId; isNew: boolean; isOnboarding: true; data: Record<string, unknown> };
@@ -69,7 +75,7 @@ export type OnboardingAgent = { agentId: AgentId; isNew: boolean; isOnboarding: 
 /** The agent of a connected worker, with the data of its unit; or why there is no work. */
 export type Arrived = {
   workerId: WorkerId;
-} /** `submitted` is how many units they have submitted in this run, without a screening that they failed. */ & (
+} /** `submitted` is how many units they have submitted in this run, or in their place at a provider, without a screening that they failed. */ & (
   | { refusal: PlainRefusal; submitted: number }
   | OnboardingAgent
   | {
@@ -128,6 +134,10 @@ export type RunCalls = {
   isLastInvitation(query: OfRun & { workerId: WorkerId; invitationId: string }): Promise<boolean>;
   /** The workers who got no unit when they came last, with the reason. */
   refused(query: OfRun): Promise<{ worker: string; reason: string }[]>;
+  /** The offer at a provider from which somebody comes whose link names it so; the last one there if it names none of the run's. Null without an offer there. */
+  offerFor(query: OfRun & { provider: string; offer?: string }): Promise<PublishedOffer | null>;
+  /** The place at a provider in which an agent works; null for one that has none. */
+  placeOf(query: OfAgent): Promise<AgentPlace | null>;
   /** Assigns a unit to a worker, or returns the one they have. */
   arrive(query: Arrival): Promise<Arrived>;
   /** The existing agents among these. */
@@ -141,7 +151,7 @@ export type RunCalls = {
    */
   submitOnboarding(
     query: OfAgent &
-      Pick<Arrival, 'invitationId' | 'language' | 'link'> & {
+      Pick<Arrival, 'invitationId' | 'language' | 'link' | 'place'> & {
         answer: unknown;
         page?: number;
         mistakes?: number;

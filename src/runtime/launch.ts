@@ -59,7 +59,7 @@ function openingOf(
       maxNumConcurrentUnits: keys.max_num_concurrent_units,
       autoSubmitBeforeExpirationSeconds: keys.auto_submit_before_expiration_sec,
       ...(keys.reoffer_returned_units ? { reofferReturnedUnits: true } : {}),
-      workerIdentity: keys.panel ? 'panel' : (keys.worker_identity ?? defaultIdentity),
+      workerIdentity: keys.panel || keys.offers ? 'panel' : (keys.worker_identity ?? defaultIdentity),
       ...whoMayWork,
       ...(opened?.functions.names.has('onSubmitted') ? { tellsCode: true } : {}),
       ...(keys.agreement ? { overlap: overlapOf(keys.agreement) } : {}),

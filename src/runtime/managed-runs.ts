@@ -14,11 +14,13 @@ import type { OpenWorkspace } from './open-workspace.ts';
 import type { TodoLoop } from './perform-todos.ts';
 import type { DataReader, OnProgress } from './ports/tasks.ts';
 import { type Producer, startProducer } from './producer.ts';
+import { promiseGoldBonuses } from './promise-gold-bonuses.ts';
 import { type QuarantinedRun, quarantineArriving } from './quarantine.ts';
 import { refuse } from './refusals/refusals.ts';
 import type { RunFunctions } from './run-functions.ts';
 import type { RuntimeSettings } from './settings.ts';
 import type { TaskCode } from './task-code.ts';
+import type { WithinBudget } from './within-budget.ts';
 
 /** A run with the performers of its to-dos. */
 export type ManagedRun = {
@@ -26,6 +28,7 @@ export type ManagedRun = {
   deadlines?: ReturnType<typeof watchDeadlines>;
   producer?: Producer;
   rules?: TodoLoop;
+  goldBonuses?: TodoLoop;
 };
 
 /** A stored commit of a run: its facts in order. */
@@ -36,6 +39,7 @@ export type OnCommit = (run: OpenRun, commit: Commit) => void;
 export type ManagedRuns = Pick<RuntimeSettings, 'log' | 'tasks' | 'now' | 'notify' | 'defaultIdentity'> & {
   mailboxSettings: Omit<RunMailboxSettings, 'log' | 'runId' | 'onStored'>;
   workspace: OpenWorkspace;
+  withinBudget: WithinBudget;
   code: TaskCode;
   functions: RunFunctions;
   managed: Map<string, ManagedRun>;
@@ -110,6 +114,7 @@ export async function loadRun(runs: ManagedRuns, runId: RunId): Promise<ManagedR
     loaded.deadlines?.note(facts);
     loaded.producer?.wake();
     if (facts.some(isRuleFact)) loaded.rules?.wake();
+    if (loaded.run.mailbox.run.goldBonuses.size > 0) loaded.goldBonuses?.wake();
     if (facts.some(isEnd)) for (const hear of runs.onEnded) hear(runId);
     for (const hear of runs.onCommit) hear(loaded.run, { sequence, facts });
   };
@@ -125,6 +130,8 @@ export function manageRun(runs: ManagedRuns, loaded: ManagedRun): ManagedRun {
   loaded.deadlines = watchDeadlines(loaded.run, runs.now, report, () => runs.seats.areHeld);
   const reportRules = (problem?: string) => noteProblem(runs, `rules of ${runId}`, problem);
   loaded.rules = followRules(loaded.run, runs.workspace, reportRules);
+  const reportBonuses = (problem?: string) => noteProblem(runs, `bonuses of ${runId}`, problem);
+  loaded.goldBonuses = promiseGoldBonuses(loaded.run, runs.withinBudget, reportBonuses);
   runs.managed.set(runId, loaded);
   listByTask(runs, loaded.run);
   return loaded;
@@ -200,9 +207,10 @@ export async function admit(runs: ManagedRuns, runId: RunId, by: string): Promis
 /** Stops timers and task processes; runs stay readable. */
 export async function closeRuns({ managed, functions }: ManagedRuns): Promise<void> {
   const closing = functions.close();
-  for (const { deadlines, rules } of managed.values()) {
+  for (const { deadlines, rules, goldBonuses } of managed.values()) {
     deadlines?.close();
     rules?.close();
+    goldBonuses?.close();
   }
   await Promise.all([closing, ...[...managed.values()].map(({ producer }) => producer?.close())]);
 }

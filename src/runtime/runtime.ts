@@ -123,8 +123,12 @@ async function openOn(log: Log, settings: Omit<RuntimeSettings, 'log'>): Promise
   const mailboxSettings = { stamp, refusalNow, commitId: () => randomLetters(16), pause: pauseBeforeRetry, gather };
   const workspace = await openWorkspace({ ...mailboxSettings, log });
   const code = taskCode(workspace, tasks);
+  const withinBudget = openWithinBudget({
+    budgets: () => workspace.mailbox.state.budgets,
+    runs: () => openRuns(runs).map(({ mailbox }) => mailbox.run),
+  });
   const runs: ManagedRuns = {
-    ...{ log, tasks, now, notify, defaultIdentity, mailboxSettings, workspace, code },
+    ...{ log, tasks, now, notify, defaultIdentity, mailboxSettings, workspace, withinBudget, code },
     functions: runFunctions({ open: code.functions, onVersion: noteCode, now }),
     ...{ managed: new Map(), byTask: new Map(), byGold: new Map(), launching: new Map() },
     ...{ quarantined: [], problems: new Map(), onEnded: new Set(), onCommit: new Set() },
@@ -197,10 +201,7 @@ function runtimeOf(runs: ManagedRuns, workerId: Runtime['workerId']): Runtime {
         by,
       );
     },
-    withinBudget: openWithinBudget({
-      budgets: () => workspace.mailbox.state.budgets,
-      runs: () => openRuns(runs).map(({ mailbox }) => mailbox.run),
-    }),
+    withinBudget: runs.withinBudget,
     hasWorked,
     recreate: (opening, instead, by) => recreate(runs, opening, instead, by),
     launch: (request, progress, by) => launch(runs, request, progress, by),

@@ -1,3 +1,4 @@
+import { centsOf } from '../actors/money.ts';
 import { nameKey } from '../actors/qualification.ts';
 import { requirementText } from '../actors/requirements.ts';
 import type { WhoMayWork as Asked } from '../api/launch.ts';
@@ -118,6 +119,7 @@ async function screeningOf(config: TaskConfig, named: Named): Promise<WhoMayWork
 
 async function goldOf(config: TaskConfig, named: Named, requirements: Requirement[]): Promise<WhoMayWork['gold']> {
   const { use_golds, gold_qualification_base: base, max_gold_units, gold_every, gold_probability } = config;
+  const { bonus_for_correct_gold: bonus } = config;
   if (!use_golds || base === undefined || max_gold_units === undefined) return undefined;
   const names = goldNames(base);
   const disqualifiedId = await named(names.disqualified, 'For those who answered too many gold units wrong');
@@ -130,5 +132,6 @@ async function goldOf(config: TaskConfig, named: Named, requirements: Requiremen
     ...{ maxUnits: max_gold_units, min: config.min_golds, maxIncorrect: config.max_incorrect_golds },
     ...(gold_every === undefined ? {} : { every: gold_every }),
     ...(gold_probability === undefined ? {} : { probability: gold_probability }),
+    ...(bonus === undefined ? {} : { bonusCents: Math.round(centsOf(bonus)) }),
   };
 }

@@ -8,7 +8,6 @@ import type { Gateway } from '../adapters/gateway/http/listen.ts';
 import { openLinkKey } from '../adapters/gateway/identity/link-key.ts';
 import { addDaemonGauges } from '../adapters/metrics/daemon-gauges.ts';
 import { packageFolder, packageVersion } from '../adapters/package.ts';
-import { openRequesters } from '../adapters/providers/requesters/requesters.ts';
 import { openRefusedRows } from '../adapters/refused-workers/refused-rows.ts';
 import { isNamedFile } from '../projections/units/named-files.ts';
 import { openAssessments } from '../runtime/assessment/assessments.ts';
@@ -21,9 +20,9 @@ import { localCalls } from '../runtime/local-calls/local-calls.ts';
 import type { ReadModel } from '../runtime/ports/read-model.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { openLive } from './open-live.ts';
+import { openAtProviders } from './open-offers.ts';
 import { openWebhooksOf } from './open-webhooks.ts';
 import type { Opening } from './opening.ts';
-import { openProviders } from './providers.ts';
 import { openServices } from './services.ts';
 import type { Store } from './store.ts';
 
@@ -79,7 +78,7 @@ export async function openGatewayForWork(opening: Opening, store: Store, opened:
   const { metrics, recording, log, files } = store;
   const { folder, access, readModel, runtime } = opened;
   const { damages, readiness, refusalNow } = recording;
-  const { sweeper, problems } = openUpkeep(opening, store, opened);
+  const { sweeper, problems: upkeep } = openUpkeep(opening, store, opened);
   const broadcastTo = () => readModel.broadcast();
   const assessments = openAssessments({
     runtime,
@@ -91,7 +90,11 @@ export async function openGatewayForWork(opening: Opening, store: Store, opened:
   const refusedRows = openRefusedRows({ file: folder.refusedWorkers, keptFolder: folder.kept, notify });
   closers.push(refusedRows.close);
   const { procedures, conversations, requesterTalk } = openLive({ runtime, readModel, files, notify, closers });
-  const calls = transport(localCalls({ runtime, assessments, procedures, refusedRows, now: Date.now }));
+  const atProviders = openAtProviders({ runtime, folder, access, notify });
+  closers.push(atProviders.close);
+  const problems = () => [...upkeep(), ...atProviders.problems()];
+  const { readPlaces, requesters, providers } = atProviders;
+  const calls = transport(localCalls({ runtime, assessments, procedures, refusedRows, readPlaces, now: Date.now }));
   const live = { log, files, readModel, now: Date.now, pageFolderOf: folder.pageFolderOf, refusalNow, damages };
   const services = await openServices({
     ...live,
@@ -107,10 +110,6 @@ export async function openGatewayForWork(opening: Opening, store: Store, opened:
     ...{ file: folder.answerDrafts, keptFolder: folder.kept, now: Date.now, notify },
   });
   closers.push(answerDrafts.close);
-  const requesters = openRequesters({
-    ...{ file: folder.requesters, keptFolder: folder.kept, providers: openProviders(), now: Date.now, notify },
-  });
-  closers.push(requesters.close);
   const webhooks = openWebhooksOf(opening, store, opened);
   closers.push(webhooks.close);
   addDaemonGauges(metrics, { calls, readModel, problems, broadcastTo, webhooks });
@@ -121,7 +120,9 @@ export async function openGatewayForWork(opening: Opening, store: Store, opened:
     procedures,
     conversations,
     requesterTalk,
+    providers,
     requesters,
+    ...{ offers: atProviders.service, hearing: atProviders.hearing },
     webhooks,
     calls,
     uploadFolder: folder.uploads,
@@ -143,7 +144,7 @@ export async function openGatewayForWork(opening: Opening, store: Store, opened:
     report,
     notify,
   });
-  webhooks.listensAt(gateway.port);
+  for (const one of [webhooks, atProviders]) one.listensAt(gateway.port);
   closers.push(() => gateway.close());
   return gateway;
 }

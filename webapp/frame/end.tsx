@@ -13,7 +13,10 @@ export function End({ work, frame }: { work: Work; frame: PageFrame }) {
   const agentId = work.agentId ?? lastAgentOf(world.getWorkerName());
   const asks = frame.opinion && agentId && (reason?.isDone || (stage === 'submitted' && world.manyhandsPage.stays));
   const says = frame.saysReasons && reason;
-  if (!completion && !asks && !says) return null;
+  const { receipt } = world.manyhandsPage;
+  const isAtEnd = completion !== null || reason !== undefined || stage === 'submitted';
+  const shows = receipt !== undefined && isAtEnd;
+  if (!completion && !asks && !says && !shows) return null;
   return (
     <section className="end">
       {says && (
@@ -23,6 +26,11 @@ export function End({ work, frame }: { work: Work; frame: PageFrame }) {
         </div>
       )}
       {completion && <Code completion={completion} />}
+      {shows && (
+        <p>
+          <a href={receipt}>{texts.myWork}</a>
+        </p>
+      )}
       {asks && (
         <div>
           <h2>{texts.opinion}</h2>
@@ -33,13 +41,13 @@ export function End({ work, frame }: { work: Work; frame: PageFrame }) {
   );
 }
 
-/** A code to copy, and the address to go on to. */
-function Code({ completion: { code, address } }: { completion: Completion }) {
+/** A code to copy and the address to go on to, or the form that hands the code in. */
+function Code({ completion: { code, address, form } }: { completion: Completion }) {
   const [isCopied, setCopied] = useState(false);
   const worker = encodeURIComponent(world.getWorkerName() ?? '');
   return (
     <div className="code" role="status">
-      {code && (
+      {code && !form && (
         <p>
           {texts.code} <code>{code}</code>{' '}
           <button
@@ -50,6 +58,14 @@ function Code({ completion: { code, address } }: { completion: Completion }) {
             {isCopied ? texts.copied : texts.copy}
           </button>
         </p>
+      )}
+      {form && (
+        <form method="post" action={form.address}>
+          {Object.entries(form.fields).map(([name, value]) => (
+            <input key={name} type="hidden" name={name} value={value} />
+          ))}
+          <button type="submit">{texts.continue}</button>
+        </form>
       )}
       {address && (
         <p>

@@ -22,6 +22,8 @@ const keysOf: Record<string, [title: Key, text: Key]> = {
   'work/all-done': ['doneTitle', 'allDone'],
   'work/had-all': ['doneTitle', 'hadAll'],
   'work/maximum-reached': ['doneTitle', 'maximumReached'],
+  'work/place-done': ['doneTitle', 'placeDone'],
+  'work/place-over': ['laterTitle', 'placeOver'],
   'work/too-many-at-once': ['finishFirstTitle', 'tooManyAtOnce'],
   'work/not-qualified': ['notForYouTitle', 'notQualified'],
   'work/not-invited': ['notForYouTitle', 'notInvited'],

@@ -42,17 +42,29 @@
     return write('sessionStorage', pieceKey, own);
   };
 
+  /** Hands the work in at the provider, which waits for a form of the page itself. */
+  const handIn = ({ address, fields }) => {
+    const form = document.createElement('form');
+    Object.assign(form, { method: 'post', action: address });
+    for (const [name, value] of Object.entries(fields))
+      form.append(Object.assign(document.createElement('input'), { type: 'hidden', name, value }));
+    document.body.append(form);
+    form.submit();
+  };
+
   /** Puts the worker and the piece onto the page, where the hooks and Mephisto's pages read them. */
   const provideWork = () => {
     const values = openValues();
     const query = new URLSearchParams(window.location.search);
     // Where the server knows who works here, the address does not decide it.
-    const { worker: known } = window.manyhandsPage || {};
+    const { worker: known, place } = window.manyhandsPage || {};
     const isPreview = query.has('preview') || known === null;
     const worker = isPreview ? null : known || query.get('worker_id') || guestName(values);
     const linkedPiece = query.get('id');
-    const pieceKey = `manyhands.piece.${worker}`;
-    const leftKey = `manyhands.left.${worker}`;
+    // Each place at a provider is for a piece of its own.
+    const whose = place ? `${worker}.${place}` : worker;
+    const pieceKey = `manyhands.piece.${whose}`;
+    const leftKey = `manyhands.left.${whose}`;
     // Chosen once: every later call on this page, even after the submission, gives the same piece.
     const piece = isPreview ? null : linkedPiece || pieceOfThisTab(values, pieceKey, leftKey);
     let isFinished = isPreview || Boolean(linkedPiece);
@@ -92,8 +104,9 @@
 
     window.handleSubmitToProvider = () => {
       finishPiece();
-      const { address } = window.manyhandsWork?.completion || {};
-      if (address) window.location.assign(address.replaceAll('{worker}', encodeURIComponent(worker)));
+      const { address, form } = window.manyhandsWork?.completion || {};
+      if (form) handIn(form);
+      else if (address) window.location.assign(address.replaceAll('{worker}', encodeURIComponent(worker)));
       else if (!window.PREVENT_AFTER_SUBMIT_REDIRECT) window.takeNextPiece();
       return true;
     };

@@ -5,8 +5,11 @@ import type { Conversations } from '../../runtime/conversations/conversations.ts
 import type { RequesterTalk } from '../../runtime/conversations/requester.ts';
 import type { Damage } from '../../runtime/integrity/damage.ts';
 import type { RemovableFiles } from '../../runtime/ports/files.ts';
+import type { Provider } from '../../runtime/ports/provider.ts';
 import type { ReadModel } from '../../runtime/ports/read-model.ts';
 import type { Procedures } from '../../runtime/procedures/procedures.ts';
+import type { Hearing } from '../../runtime/providers/hearing.ts';
+import type { OfferService } from '../../runtime/providers/offer-service.ts';
 import type { Claims } from '../../runtime/review/claims.ts';
 import type { ReviewService } from '../../runtime/review/review-service.ts';
 import type { AnswerDrafts } from '../answer-drafts/answer-drafts.ts';
@@ -77,8 +80,14 @@ export type GatewaySettings = Services & {
   requesterTalk: RequesterTalk;
   /** Answers in progress. */
   answerDrafts: AnswerDrafts;
+  /** The providers that there are. */
+  providers: readonly Provider[];
   /** Accounts at providers. */
   requesters: Requesters;
+  /** Offers of runs at providers, and budgets. */
+  offers: OfferService;
+  /** Takes what providers tell. */
+  hearing: Pick<Hearing, 'take'>;
   /** Receivers of events. */
   webhooks: Webhooks;
   metrics: Metrics;

@@ -37,6 +37,10 @@ export const { refusals, refuse } = defineRefusals(
       (d: { provider: string; others: readonly string[] }) =>
         `No account is needed for ${d.provider}. Accounts are for ${listed(d.others)}.`,
     ],
+    'provider/no-offers': [
+      400,
+      (d: { provider: string }) => `Nothing can be offered at ${d.provider}. Use an account at another provider.`,
+    ],
     'provider/not-found': [
       404,
       (d: { provider: string; says: string }) =>

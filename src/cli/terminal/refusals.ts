@@ -35,6 +35,10 @@ export const { refusals, refuse } = defineRefusals(
       (d: { port: number }) => `Port ${d.port} is in use. Give another one with --port, or 0 for any that is free.`,
     ],
     'input/ended': [400, () => 'The input ended before this question was answered, so nothing was done about it.'],
+    'budget/which': [
+      400,
+      (_: Record<never, never>) => 'Say for what the budget is, with one of --run, --task and --requester.',
+    ],
     'export/bad-file': [
       400,
       (d: { file: string; reason: string }) => `${d.file} cannot be written: ${d.reason}. Name another file.`,
@@ -78,6 +82,12 @@ export const { refusals, refuse } = defineRefusals(
       // The word itself is not repeated: it may be a key.
       (d: { position: number }) =>
         `Word ${d.position} after "register" is not of the form key=value. Write it so, such as name=lab or api_key=KEY.`,
+    ],
+    'offer/not-made': [409, (d: { run: string }) => `Run ${d.run} was not offered.`],
+    'offer/unasked': [
+      400,
+      (d: { run: string; price: string }) =>
+        `Run ${d.run} was not offered, since nobody could be asked. It would cost ${d.price}. Repeat the command with --yes.`,
     ],
     'run/is-task': [
       400,

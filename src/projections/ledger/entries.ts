@@ -9,6 +9,7 @@ import {
   type Changed,
   type Known,
   moneyFacts,
+  type PaymentState,
   rounded,
 } from './money-facts.ts';
 
@@ -92,17 +93,24 @@ function movedByPayment({ payment }: Changed, known: Known): Entry[] {
   ];
 }
 
-/** What a bonus costs with the fee on it, which is rounded up to the cent. */
-function costOf({ cents, state }: BookedBonus, { bonusFeeShare }: BookedOffer): number {
-  if (state === 'withdrawn') return 0;
-  return cents + Math.ceil(Math.round(cents * bonusFeeShare * 1e6) / 1e6);
+const perhapsMade = new Set<PaymentState>(['sent', 'uncertain', 'needs_person', 'confirmed']);
+
+/** What a bonus commits, with the fee on it, which is rounded up to the cent: nothing once it is withdrawn and certainly not paid. */
+function committedFor({ cents, state }: BookedBonus, payment: BookedPayment | undefined, offer: BookedOffer): number {
+  if (state === 'withdrawn' && !(payment && perhapsMade.has(payment.state))) return 0;
+  return cents + Math.ceil(Math.round(cents * offer.bonusFeeShare * 1e6) / 1e6);
 }
 
-function movedByBonus({ bonus }: Changed, known: Known): Entry[] {
+function movedByBonus(changed: Changed, known: Known): Entry[] {
+  const bonusId = changed.bonus?.bonusId ?? changed.payment?.bonusId;
+  if (!bonusId) return [];
+  const before = known.bonus(bonusId);
+  const bonus = changed.bonus ?? before;
   const offer = bonus?.offerId ? known.offer(bonus.offerId) : undefined;
   if (!bonus || !offer) return [];
-  const before = known.bonus(bonus.bonusId);
-  const more = costOf(bonus, offer) - (before ? costOf(before, offer) : 0);
+  const paymentBefore = known.payment(`bonus-${bonusId}`);
+  const now = committedFor(bonus, changed.payment ?? paymentBefore, offer);
+  const more = now - (before ? committedFor(before, paymentBefore, offer) : 0);
   return setAside(offer.requester, rounded(more), offer.currency);
 }
 

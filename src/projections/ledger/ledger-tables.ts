@@ -19,6 +19,7 @@ export const offers = sqliteTable(
     placeCents: real('place_cents').notNull(),
     bonusFeeShare: real('bonus_fee_share').notNull(),
     taken: integer('taken').notNull(),
+    handedIn: integer('handed_in').notNull(),
     rejected: integer('rejected').notNull(),
     committedCents: real('committed_cents').notNull(),
     external: text('external'),

@@ -1,3 +1,5 @@
+import { committedPlaces } from '../../actors/budget.ts';
+import { costOfPlace, isOpen } from '../../actors/offer.ts';
 import type { Fact, FactNamed } from '../../events/catalog.ts';
 
 /** An offer as the books know it; amounts in cents. */
@@ -8,13 +10,15 @@ export type BookedOffer = {
   requester: string;
   currency: string;
   title: string;
-  state: 'intended' | 'published' | 'paused' | 'withdrawing' | 'withdrawn' | 'ended' | 'gone';
+  state: 'intended' | 'published' | 'paused' | 'withdrawing' | 'withdrawn' | 'ended' | 'gone' | 'refused';
   places: number;
   payCents: number;
   /** What a place costs with all fees. */
   placeCents: number;
   bonusFeeShare: number;
   taken: number;
+  /** In how many of the places that are taken the work was handed in. */
+  handedIn: number;
   rejected: number;
   /** What its places may cost now, with fees. */
   committedCents: number;
@@ -116,14 +120,11 @@ export type Changed = {
 /** Adds up amounts in cents without the traces of binary fractions: to the hundredth of a cent. */
 export const rounded = (cents: number): number => Math.round(cents * 100) / 100;
 
-const countsAsTaken = new Set(['active', 'submitted', 'approved', 'screened_out']);
+const handedInStates = new Set(['submitted', 'approved', 'screened_out']);
 
-/** What the places of an offer may cost now: all of them while it is open, those that were taken once it is over. */
-export function committedBy(offer: BookedOffer): number {
-  const isOpen = offer.state === 'intended' || offer.state === 'published' || offer.state === 'paused';
-  const places = isOpen ? offer.places - offer.rejected : offer.taken;
-  return rounded(offer.placeCents * Math.max(0, places));
-}
+/** What the places of an offer may cost now, with fees. */
+export const committedBy = ({ state, placeCents, ...offer }: BookedOffer): number =>
+  rounded(placeCents * committedPlaces({ isOpen: isOpen(state), ...offer }));
 
 const withCommitted = (offer: BookedOffer): BookedOffer => ({ ...offer, committedCents: committedBy(offer) });
 
@@ -134,6 +135,7 @@ const offerStates = {
   'offer.withdrawn': 'withdrawn',
   'offer.ended': 'ended',
   'offer.gone': 'gone',
+  'offer.refused': 'refused',
 } as const;
 
 const placeStates = {
@@ -159,13 +161,19 @@ function onOfferState({ type, data }: FactNamed<keyof typeof offerStates>, known
 
 /** An offer with one place more or less in this state. */
 function counted(offer: BookedOffer, state: string, by: number): BookedOffer {
-  const taken = offer.taken + (countsAsTaken.has(state) ? by : 0);
-  return { ...offer, taken, rejected: offer.rejected + (state === 'rejected' ? by : 0) };
+  const isHandedIn = handedInStates.has(state);
+  return {
+    ...offer,
+    taken: offer.taken + (isHandedIn || state === 'active' ? by : 0),
+    handedIn: offer.handedIn + (isHandedIn ? by : 0),
+    rejected: offer.rejected + (state === 'rejected' ? by : 0),
+  };
 }
 
 function onPlaceState({ type, data }: FactNamed<keyof typeof placeStates>, known: Known): Changed {
   const place = known.place(data.submissionId);
-  const offer = known.offer(data.offerId);
+  // Offers of one kind can be alike at the provider, so that the page may have taken one for the other.
+  const offer = place && known.offer(place.offerId);
   if (!place || !offer) return {};
   const state = placeStates[type];
   const approvesAt = 'approvesAt' in data && data.approvesAt ? data.approvesAt : place.approvesAt;
@@ -199,15 +207,16 @@ const nothing = { cents: 0 };
 export const moneyFacts: Handlers = {
   'offer.intended': ({ data }) => {
     const { offerId, runId, provider, requester, currency, title, places, payCents, costCents, bonusFeeShare } = data;
-    const placeCents = Math.ceil((costCents / places) * 100) / 100;
+    const placeCents = costOfPlace({ costCents, places });
     const offer = { offerId, runId, provider, requester, currency, title, places, payCents, placeCents, bonusFeeShare };
-    const fresh = { state: 'intended' as const, taken: 0, rejected: 0, committedCents: 0, external: null, link: null };
+    const counts = { taken: 0, handedIn: 0, rejected: 0, committedCents: 0 };
+    const fresh = { state: 'intended' as const, ...counts, external: null, link: null };
     return { offer: withCommitted({ ...offer, ...fresh }) };
   },
   'offer.published': ({ data: { offerId, external, link = null } }, known) =>
     offerNow(offerId, known, { state: 'published', external, link }),
   'offer.places-raised': ({ data: { offerId, places, costCents } }, known) => {
-    const placeCents = Math.ceil((costCents / places) * 100) / 100;
+    const placeCents = costOfPlace({ costCents, places });
     const state = known.offer(offerId)?.state;
     const isOpenAgain = state === 'ended' || state === 'withdrawn';
     return offerNow(offerId, known, { places, placeCents, ...(isOpenAgain ? { state: 'published' } : {}) });
@@ -218,6 +227,7 @@ export const moneyFacts: Handlers = {
   'offer.withdrawn': onOfferState,
   'offer.ended': onOfferState,
   'offer.gone': onOfferState,
+  'offer.refused': onOfferState,
   'submission.begun': ({ data: { submissionId, offerId, runId, workerId, external } }, known) => {
     const offer = known.offer(offerId);
     const place = { submissionId, offerId, runId, workerId, external, state: 'active' as const, approvesAt: null };

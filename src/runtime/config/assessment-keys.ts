@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { maxBonusCents } from '../../api/money.ts';
 import { qualificationName } from './requirement-keys.ts';
 
 const record = z.record(z.string(), z.json('must be plain data: texts, numbers, true, false, lists, maps'), {
@@ -37,6 +38,11 @@ const items = (most: number) =>
     )
     .optional();
 const maxItems = 10_000;
+const goldBonus = z
+  .number('must be a number')
+  .gt(0, 'must be more than 0')
+  .max(maxBonusCents / 100, `must be at most ${(maxBonusCents / 100).toLocaleString('en')}`)
+  .refine((amount) => Number.isInteger(Math.round(amount * 1e6) / 1e4), 'must have at most two decimals');
 const flag = z.boolean('must be true or false').default(false);
 
 /** The keys about what comes before and between the ordinary units: onboarding, screening, gold units. */
@@ -88,6 +94,11 @@ export const assessmentKeys = {
     .describe(
       'how many gold units a worker may answer wrong, over all runs of the task, before they get no more units',
     ),
+  bonus_for_correct_gold: goldBonus
+    .optional()
+    .describe(
+      'the bonus for each right answer to a gold unit, in whole units of the currency (0.10 = 10 cents); it is promised at once, as far as the budget goes',
+    ),
   gold_every: count(1)
     .optional()
     .describe(
@@ -135,6 +146,7 @@ const needed: readonly (readonly [key: Key, other: Key])[] = [
   ['gold_qualification_base', 'use_golds'],
   ['gold_data', 'use_golds'],
   ['max_gold_units', 'use_golds'],
+  ['bonus_for_correct_gold', 'use_golds'],
   ['gold_every', 'use_golds'],
   ['gold_probability', 'use_golds'],
 ];

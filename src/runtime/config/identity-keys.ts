@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { panelKeys } from './panel-keys.ts';
-
-export { requirePanelKeys } from './panel-keys.ts';
+import { offerKeys, requireOfferKeys } from './offer-keys.ts';
+import { panelKeys, requirePanelKeys } from './panel-keys.ts';
 
 /** The keys of a task's config for who its workers are. */
 export const identityKeys = {
   ...panelKeys,
+  ...offerKeys,
   worker_identity: z
     .enum(['unsigned', 'open', 'invited', 'account'], 'must be unsigned, open, invited or account')
     .optional()
@@ -20,3 +20,11 @@ export const identityKeys = {
       'with worker_identity open: a word that is part of the link; when it changes, the link is replaced, and earlier ones let nobody new in any more',
     ),
 };
+
+type Keys = Parameters<typeof requirePanelKeys>[0] & Parameters<typeof requireOfferKeys>[0];
+
+/** Refuses keys about workers that do not go together. */
+export function requireIdentityKeys(keys: Keys, context: Parameters<typeof requirePanelKeys>[1]): void {
+  requirePanelKeys(keys, context);
+  requireOfferKeys(keys, context);
+}

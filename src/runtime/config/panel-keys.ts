@@ -118,5 +118,5 @@ export function panelLinkIn(
 }
 
 /** Whether a value is what stands for an id before a panel has put one there: `{id}`, `%%ID%%`, `[ID]`, `$ID$`, `<id>`; or nothing. */
-const isPlaceholder = (value: string): boolean =>
+export const isPlaceholder = (value: string): boolean =>
   value === '' || /^(\{.*\}|%.*%|\[.*\]|<.*>|\$.*\$|\$\{.*)$/.test(value);

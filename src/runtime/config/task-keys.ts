@@ -9,7 +9,7 @@ import { assessmentKeys, requireAssessmentKeys } from './assessment-keys.ts';
 import { codeKeys } from './code-keys.ts';
 import { conversationKeys, requireConversationKeys } from './conversation-keys.ts';
 import { frameKeys, hasFrame, inFrame } from './frame-keys.ts';
-import { identityKeys, requirePanelKeys } from './identity-keys.ts';
+import { identityKeys, requireIdentityKeys } from './identity-keys.ts';
 import { orderKeys } from './order-keys.ts';
 import { pageKeys, requireHtml } from './page-keys.ts';
 import { qualificationName, RequiredQualification, requirePossible } from './requirement-keys.ts';
@@ -192,7 +192,7 @@ export const TaskConfig = z
     message: 'needs "questions"; a page of your own shows the item itself',
     when: always,
   })
-  .superRefine(requirePanelKeys)
+  .superRefine(requireIdentityKeys)
   .superRefine(requireConversationKeys)
   .superRefine(requireBlueprint)
   .superRefine(requireHtml)

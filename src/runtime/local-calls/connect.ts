@@ -1,13 +1,11 @@
 import { hasSubmitted } from '../../actors/agent.ts';
 import { type ArrivalCommand, agentAt, dueFor, onboardingFor } from '../../actors/arriving.ts';
 import { deadlineAt } from '../../actors/conversation-at.ts';
-import { nameKey } from '../../actors/qualification.ts';
 import { Refusal } from '../../actors/refusal.ts';
-import { type Held, requirementText, unmetBy } from '../../actors/requirements.ts';
 import { hasStopped, registrationKey, unitOf } from '../../actors/run.ts';
-import { assessedIn, mayScreen } from '../../actors/special-units.ts';
+import { mayScreen } from '../../actors/special-units.ts';
 import { unitsLeftFor } from '../../actors/units-left.ts';
-import type { AgentId, UnitId, WorkerId } from '../../events/ids.ts';
+import type { AgentId, OfferId, UnitId, WorkerId } from '../../events/ids.ts';
 import type { Treatment } from '../../events/treatment.ts';
 import { secretKeys } from '../answer-key.ts';
 import type { Assessments } from '../assessment/assessments.ts';
@@ -24,17 +22,9 @@ import { refuse } from '../refusals/refusals.ts';
 import type { Runtime } from '../runtime.ts';
 import { metElsewhere, restrictedElsewhere, treatmentElsewhere, unitsElsewhere } from './elsewhere.ts';
 import type { FoundNoWork } from './found-no-work.ts';
+import { arrivingPlace, submittedBy } from './places.ts';
 import type { RefusedWorkers } from './refused-workers.ts';
-
-/** The refusals that say that there is nothing to do, whoever asks. */
-const noWork: ReadonlySet<string> = new Set(['none', 'paused', 'had-all', 'all-done'].map((name) => `work/${name}`));
-
-/** Why there is nothing to do for this worker although there is for others. */
-const causes: Readonly<Record<string, string>> = {
-  gold: 'no-gold-left',
-  screening: 'no-screening-left',
-  code: 'no-item-for-them',
-};
+import { heldBy, noteTurnedAway, noWork } from './turned-away.ts';
 
 /** What `connect` needs. */
 export type ConnectSettings = {
@@ -44,6 +34,8 @@ export type ConnectSettings = {
   refusedWorkers: RefusedWorkers;
   assessments: Assessments;
   procedures: Pick<Procedures, 'call'>;
+  /** Reads where the places of an offer stand at its provider; resolves to whether it could. */
+  readPlaces?: (run: string, offerId: OfferId) => Promise<boolean>;
 };
 
 /** Makes an arriving worker an agent with a unit, or finds their agent; a refusal says why there is no work for them. */
@@ -55,11 +47,11 @@ export async function connect(settings: ConnectSettings, arrival: Arrival): Prom
   const hadSubmitted = hasSubmittedBefore(run, page);
   let assigned: Assigned;
   try {
-    assigned = await assign(settings, run, workerId, arrival);
+    assigned = await assignInPlace(settings, run, workerId, arrival);
   } catch (error) {
     if (!(error instanceof Refusal) || !error.code.startsWith('work/')) throw error;
     noteTurnedAway(settings, run, error, { ...arrival, workerId });
-    const submitted = submittedIn(run, workerId);
+    const submitted = submittedBy(run, workerId, arrivingPlace(runtime, run, arrival));
     return { workerId, refusal: plainRefusal(error), submitted };
   }
   refusedWorkers.forget(run.runId, workerId);
@@ -81,61 +73,19 @@ export async function connect(settings: ConnectSettings, arrival: Arrival): Prom
   return { workerId, agentId, isNew, data, dataMs, hadSubmitted, left, ...due, ...payOf(run, unitId) };
 }
 
-/** Notes for the requester why a worker got no unit; of a run that is over, that is no news. */
-function noteTurnedAway(
-  { runtime, foundNoWork, refusedWorkers }: ConnectSettings,
-  run: OpenRun,
-  refusal: Refusal,
-  arrival: Arrival & { workerId: WorkerId },
-): void {
-  const { workerId } = arrival;
-  const cause = typeof refusal.cause === 'string' ? causes[refusal.cause] : undefined;
-  const isLackOfWork = noWork.has(refusal.code) && cause === undefined;
-  if (isLackOfWork) foundNoWork.note(run.runId, workerId);
-  if (hasStopped(run.mailbox.run)) return;
-  const isFirstVisit = run.mailbox.run.workers.get(workerId) === undefined;
-  if (cause !== undefined) refusedWorkers.note(run.runId, workerId, cause);
-  else if (!isLackOfWork) refusedWorkers.note(run.runId, workerId, reasonOf(runtime, run, refusal, arrival));
-  else if (isFirstVisit) refusedWorkers.note(run.runId, workerId, 'no-work');
-  else refusedWorkers.forget(run.runId, workerId);
-}
-
-/** How many units a worker has submitted, without screenings that they did not pass: these do not complete the study for them. */
-function submittedIn({ mailbox: { run } }: OpenRun, workerId: WorkerId): number {
-  const { submitted = 0 } = run.workers.get(workerId) ?? {};
-  return submitted - assessedIn(run.special, workerId).unpassed.size;
-}
-
-/** What a requester reads about a worker who was refused: the requirement that they do not meet, or the reason that they were told. */
-function reasonOf(
-  runtime: Runtime,
-  run: OpenRun,
-  refusal: Refusal,
-  { workerId, provider }: Arrival & { workerId: WorkerId },
-) {
-  if (refusal.code !== 'work/not-qualified') return refusal.code.slice('work/'.length);
-  const { blocked } = runtime.workspace.mailbox.state;
-  if (blocked.has(workerId)) return 'blocked';
-  const { requirements } = run.mailbox.run.taskRun.context.settings;
-  const unmet = unmetBy(requirements, heldBy(runtime, run, workerId), provider);
-  return unmet ? requirementText(unmet) : 'not-qualified';
-}
-
 /**
- * The values of the qualifications that a worker holds, by id. A requirement of an imported run may name a qualification by an id that
- * it has elsewhere: what counts here then is the one of that name.
+ * Assigns; a worker of a provider for whom there is no unit came for a place that somebody else has given back, perhaps, of which nobody has heard
+ * here: then the places are read, and it is tried again.
  */
-function heldBy({ workspace }: Runtime, run: OpenRun, workerId: WorkerId): Held {
-  const { workers, qualifications, names } = workspace.mailbox.state;
-  const values = workers.get(workerId)?.context.values ?? {};
-  const { requirements = [] } = run.mailbox.run.taskRun.context.settings;
-  const foreign = requirements.filter(({ qualificationId }) => !qualifications.has(qualificationId));
-  if (foreign.length === 0) return values;
-  const byName = foreign.flatMap(({ qualificationId, name }): [string, number][] => {
-    const value = values[names.get(nameKey(name)) ?? ''];
-    return value === undefined ? [] : [[qualificationId, value]];
-  });
-  return { ...values, ...Object.fromEntries(byName) };
+async function assignInPlace(settings: ConnectSettings, run: OpenRun, workerId: WorkerId, arrival: Arrival) {
+  try {
+    return await assign(settings, run, workerId, arrival);
+  } catch (error) {
+    const place = arrivingPlace(settings.runtime, run, arrival);
+    const isForPlace = place && error instanceof Refusal && noWork.has(error.code) && !hasStopped(run.mailbox.run);
+    if (!isForPlace || !(await settings.readPlaces?.(run.runId, place.offerId))) throw error;
+    return assign(settings, run, workerId, arrival);
+  }
 }
 
 /** Whether the page of this registration has submitted its unit already. */
@@ -199,13 +149,15 @@ function commandOf(
   { runtime, now }: ConnectSettings,
   run: OpenRun,
   workerId: WorkerId,
-  { provider, worker, registration, invitationId, language, link }: Arrival,
+  arrival: Arrival,
 ): ArrivalCommand {
+  const { provider, worker, registration, invitationId, language, link } = arrival;
+  const place = arrivingPlace(runtime, run, arrival);
   const { held, submitted } = unitsElsewhere(runtime, run, workerId);
   const { gold, conversation } = run.mailbox.run.taskRun.context.settings;
   return {
     type: 'agent.connect',
-    ...{ agentId: newAgentId(), workerId, provider, worker, registration, invitationId, link },
+    ...{ agentId: newAgentId(), workerId, provider, worker, registration, invitationId, link, place },
     now: new Date(now()).toISOString(),
     elsewhere: held + submitted,
     heldElsewhere: held,

@@ -9,6 +9,7 @@ import type { OpenRun } from '../open-run.ts';
 import type { RefusedRows } from '../ports/refused-rows.ts';
 import type { Procedures } from '../procedures/procedures.ts';
 import type { Runtime } from '../runtime.ts';
+import type { ConnectSettings } from './connect.ts';
 import { type FoundNoWork, openFoundNoWork } from './found-no-work.ts';
 import { localRunCalls, recorded } from './local-run-calls.ts';
 import { openRefusedWorkers, type RefusedWorkers } from './refused-workers.ts';
@@ -18,18 +19,19 @@ type Settings = {
   assessments: Assessments;
   procedures: Pick<Procedures, 'call'>;
   refusedRows: RefusedRows;
+  readPlaces?: ConnectSettings['readPlaces'];
   now: () => number;
 };
 
 /** Implements the calls on a runtime in the same process. */
-export function localCalls({ runtime, assessments, procedures, refusedRows, now }: Settings): RuntimeCalls {
+export function localCalls({ runtime, assessments, procedures, refusedRows, readPlaces, now }: Settings): RuntimeCalls {
   const foundNoWork = openFoundNoWork(now);
   const refusedWorkers = openRefusedWorkers(refusedRows);
   for (const { runId, mailbox } of runtime.runs()) if (hasStopped(mailbox.run)) refusedWorkers.forgetRun(runId);
   runtime.onEnded(refusedWorkers.forgetRun);
   const turnedAway = { foundNoWork, refusedWorkers };
   return {
-    run: localRunCalls({ runtime, now, assessments, procedures, ...turnedAway }),
+    run: localRunCalls({ runtime, now, assessments, procedures, readPlaces, ...turnedAway }),
     workspace: workspaceCalls(runtime, turnedAway, assessments),
   };
 }

@@ -18,6 +18,7 @@ import { refuse } from '../refusals/refusals.ts';
 import type { Runtime } from '../runtime.ts';
 import { type ConnectSettings, connect } from './connect.ts';
 import { unitsElsewhere } from './elsewhere.ts';
+import { placeCalls } from './places.ts';
 
 /** Implements the calls about one run on its live state. Commands reach the mailbox before a call returns. */
 export function localRunCalls(settings: ConnectSettings): RunCalls {
@@ -40,6 +41,7 @@ export function localRunCalls(settings: ConnectSettings): RunCalls {
       if (refusal || worker === undefined) throw refusal ?? refuse('work/not-invited');
       return worker;
     },
+    ...placeCalls(runtime),
     refused: async ({ run }) => refusedIn(settings, runtime.run(run)),
     arrive: (arrival) => connect(settings, arrival),
     agents: async ({ run, agentIds }) => {

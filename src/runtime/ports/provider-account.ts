@@ -150,7 +150,7 @@ export type OpenAccount = {
 
   /** All submissions of an offer, or those that changed since a time; read in bulk. */
   submissions(offer: PublishedOffer, since?: string): AsyncIterable<readonly SubmissionReport[]>;
-  /** Those of these ids; of an id that is not there, nothing. */
+  /** Those of these ids; of an id that is not there, or not of this offer, nothing. */
   submissionsOf(offer: PublishedOffer, submissions: readonly string[]): Promise<readonly SubmissionReport[]>;
   /** Rejects a submission, with a sentence for its worker. One that is rejected stays so. */
   reject(offer: PublishedOffer, submission: string, sentence: string): Promise<void>;

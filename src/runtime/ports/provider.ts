@@ -29,6 +29,14 @@ export type Visitor = {
   offer?: string;
 };
 
+/** Where a worker's page hands their work in, by a form: fixed fields, and the names of those for the code and for the answer as JSON. */
+export type HandIn = {
+  address: string;
+  fields: Readonly<Record<string, string>>;
+  codeField: string;
+  answerField: string;
+};
+
 /** A service through which workers are found and paid. Its words stay inside its own folder. */
 export type Provider = {
   name: string;
@@ -42,6 +50,12 @@ export type Provider = {
   options?(given: OfferOptions): OfferOptions;
   /** Who a visitor is by the parameters of their link; undefined for one whom this provider did not send. */
   visitor?(query: Readonly<Record<string, unknown>>): Visitor | undefined;
+  /** Whether somebody looks at an offer without having taken a place in it. */
+  isPreview?(query: Readonly<Record<string, unknown>>): boolean;
+  /** Where the page of a visitor hands the work in, for providers that wait for a form; undefined where the link names no address of the provider. */
+  handIn?(query: Readonly<Record<string, unknown>>): HandIn | undefined;
+  /** Origins of the provider's pages that show workers' pages in a frame. */
+  embeddedBy?: readonly string[];
   /** How a worker goes back: a code, an address, or both. Nothing is asked of the provider, so that nobody is stranded while it is down. */
   completion?(offer: PublishedOffer, outcome: CompletionOutcome): { code?: string; address?: string };
   /** Signs an account in; nothing is asked of the provider yet. */

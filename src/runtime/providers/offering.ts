@@ -29,6 +29,8 @@ export type OfferPlan = {
   /** What the account can spend; null where the provider does not say. */
   availableCents: number | null;
   address: string;
+  /** Whether the provider is simulated on this machine. */
+  isSimulated: boolean;
   options: OfferOptions;
 };
 
@@ -83,7 +85,7 @@ export function openOffering({ accounts, addressOf, requireReached, withinBudget
       throw refuse('offer/too-little-money', { totalCents, availableCents, currency: config.currency });
     const plan = {
       ...{ run: run.runId, provider: provider.name, title: provider.title, requester, places, payCents },
-      ...{ currency: config.currency, feeCents, totalCents, availableCents, address, options },
+      ...{ currency: config.currency, feeCents, totalCents, availableCents, address, isSimulated, options },
     };
     const { payAfterSeconds = payAfterSecondsByDefault } = request;
     return { plan, terms, bonusFeeShare, payAfterSeconds };
@@ -121,13 +123,16 @@ export function openOffering({ accounts, addressOf, requireReached, withinBudget
   };
 }
 
+/** In which states of an offer its account can offer the run again. */
+const over: ReadonlySet<string> = new Set(['withdrawn', 'gone', 'refused']);
+
 /** Refuses a run that gives out no work, or that already has an offer at this account. */
 function requireOfferable({ runId, mailbox }: OpenRun, { requester }: OfferRequest): void {
   const { taskRun, offers } = mailbox.run;
   if (!taskRun.matches('launched') && !taskRun.matches('paused'))
     throw refuse('run/not-open', { run: runId, status: taskRun.value as string });
   for (const [id, { state, context }] of offers.entries())
-    if (context.requester === requester && state !== 'withdrawn' && state !== 'gone')
+    if (context.requester === requester && !over.has(state))
       throw refuse('offer/there-already', { run: runId, offer: id, requester });
 }
 

@@ -1,4 +1,6 @@
-import type { PaymentContext, Settlement } from '../../actors/payment.ts';
+import { isOwed } from '../../actors/due-payments.ts';
+import type { PaymentContext } from '../../actors/payment.ts';
+import type { Settlement } from '../../actors/payment-decide.ts';
 import { Refusal } from '../../actors/refusal.ts';
 import type { PaymentId } from '../../events/ids.ts';
 import type { PaymentOutcome, Prepared, ProviderPayment, PublishedOffer } from '../ports/provider-account.ts';
@@ -71,21 +73,56 @@ function settlementOf({ paymentId, state, context }: Open, finding: string, nowM
     return [{ paymentId, outcome: 'absent', reason: 'It is certain that the provider has not made it.' }];
   const isLong = nowMs - Date.parse(context.sentAt ?? '') > lookForMs;
   if (!isLong || state === 'needs_person') return [];
-  const reason = `${context.reason ?? ''} It was looked for at the provider for an hour and not found.`.trim();
+  const reason = `${context.problem ?? ''} It was looked for at the provider for an hour and not found.`.trim();
   return [{ paymentId, outcome: 'needs-person', reason }];
 }
 
 async function sendAll(at: AtWork, kind: Kind): Promise<void> {
   await tryRefusedAgain(at, kind);
-  const waiting = openIn(at, 'intended', 'prepared').filter(({ context }) => context.kind === kind);
+  if (kind === 'pay') await refuseOver(at);
+  const waiting = openIn(at, 'intended', 'prepared').filter((one) => one.context.kind === kind && !isAwaited(at, one));
   const most = at.account.maxTogether[kind];
   for (let from = 0; from < waiting.length; from += most) await sendSome(at, waiting.slice(from, from + most));
+}
+
+const placeOf = ({ run }: AtWork, { context }: Open) =>
+  run.state().submissions.states.get(context.submissionId)?.value as string | undefined;
+
+const overReasons: Readonly<Record<string, string>> = {
+  returned: 'The worker gave the place back at the provider',
+  timed_out: 'The time of the place ran out at the provider',
+  screened_out: 'The provider has the worker as screened out',
+};
+
+/** Why the provider pays nothing for a place, in words for people; undefined if it may. */
+function overReason(at: AtWork, one: Open): string | undefined {
+  const reason = one.context.kind === 'pay' ? overReasons[placeOf(at, one) ?? ''] : undefined;
+  return reason && `${reason}, so that it does not pay for it. Pay by hand, or undo the decision.`;
+}
+
+/** What the provider would take and never carry out is not sent. */
+async function refuseOver(at: AtWork): Promise<void> {
+  const settlements = openIn(at, 'intended', 'prepared').flatMap((one): Settlement[] => {
+    const reason = overReason(at, one);
+    return reason === undefined ? [] : [{ paymentId: one.paymentId, outcome: 'refused', reason }];
+  });
+  if (settlements.length > 0) await at.run.ask({ type: 'payments.settle', settlements });
+}
+
+/** Whether the worker is still expected to go back to the provider, which pays nobody before. */
+function isAwaited(at: AtWork, one: Open): boolean {
+  const { kind, unitId } = one.context;
+  if (kind !== 'pay' || unitId === undefined || placeOf(at, one) !== 'active') return false;
+  const owedMs = at.work.now() - Date.parse(at.run.state().owed.units.get(unitId) ?? '');
+  return owedMs < offerOf(at).context.secondsPerPlace * 1000 + lookForMs;
 }
 
 async function tryRefusedAgain(at: AtWork, kind: Kind): Promise<void> {
   for (const { paymentId, context } of openIn(at, 'refused')) {
     const isDue = at.work.now() - Date.parse(context.refusedAt ?? '') >= tryAgainAfterMs;
-    if (context.kind === kind && isDue) await at.run.ask({ type: 'payment.retry', paymentId });
+    const one = { paymentId, state: 'refused', context };
+    const isInVain = overReason(at, one) !== undefined && isOwed(at.run.state(), context);
+    if (context.kind === kind && isDue && !isInVain) await at.run.ask({ type: 'payment.retry', paymentId });
   }
 }
 

@@ -1,4 +1,5 @@
-import { todo } from '../../actors/offer.ts';
+import { todo } from '../../actors/offer-todo.ts';
+import { Refusal } from '../../actors/refusal.ts';
 import { whereOffersStand } from '../../actors/run-todo.ts';
 import type { OfferStatus } from '../ports/provider-account.ts';
 import { type AtWork, offerOf, publishedOf, termsOf } from './provider-work.ts';
@@ -21,8 +22,13 @@ export async function performOffer(at: AtWork, onProgress: OnProgress = () => un
 const steps = {
   async 'publish-offer'(at: AtWork, onProgress: OnProgress) {
     const { run, offerId, account } = at;
-    const { external, link } = await account.publish(termsOf(offerOf(at)), (places) => onProgress(offerId, places));
-    await run.ask({ type: 'offer.note-published', offerId, external, ...(link ? { link } : {}) });
+    try {
+      const { external, link } = await account.publish(termsOf(offerOf(at)), (places) => onProgress(offerId, places));
+      await run.ask({ type: 'offer.note-published', offerId, external, ...(link ? { link } : {}) });
+    } catch (error) {
+      if (!(await isRefused(at, error))) throw error;
+      await run.ask({ type: 'offer.note-refused', offerId, reason: (error as Refusal).message });
+    }
   },
   async 'raise-places'(at: AtWork) {
     const published = publishedOf(offerOf(at));
@@ -47,11 +53,24 @@ const steps = {
     const external =
       publishedOf(offer)?.external ?? (await account.openOffers()).find(({ id }) => id === offerId)?.external;
     if (external !== undefined) {
+      // Otherwise nobody who took a place of it would ever be paid.
+      await run.ask({ type: 'offer.note-published', offerId, external });
       await account.withdraw({ ...termsOf(offer), external });
     }
     await run.ask({ type: 'offer.note-withdrawn', offerId });
   },
 };
+
+/** What the provider would refuse at every further attempt as well. */
+const forGood: ReadonlySet<string> = new Set([
+  ...['provider/refused', 'provider/bad-options', 'provider/no-access', 'provider/other-currency'],
+]);
+
+/** Whether the provider refuses an offer for good, and has nothing of it that workers see. */
+async function isRefused({ account, offerId }: AtWork, error: unknown): Promise<boolean> {
+  if (!(error instanceof Refusal) || !forGood.has(error.code)) return false;
+  return !(await account.openOffers()).some(({ id }) => id === offerId);
+}
 
 /** Takes in what somebody did to an offer in the provider's own site. */
 export async function noteStatus(

@@ -2,16 +2,14 @@ import { Refusal } from '../../actors/refusal.ts';
 import type { OfferId } from '../../events/ids.ts';
 import { performTodos, type TodoLoop } from '../perform-todos.ts';
 import { openTurns } from '../turns.ts';
-import { atWork, type OfferedRun, type ProviderWork } from './provider-work.ts';
+import { atWork, type OfferedRun } from './provider-work.ts';
 import { readSome, readSubmissions } from './read-submissions.ts';
-import { openVisits } from './visit-offer.ts';
+import { openVisits, type VisitSettings } from './visit-offer.ts';
 
-type Settings = {
-  work: ProviderWork;
+type Settings = VisitSettings & {
   runs: () => readonly OfferedRun[];
   /** A sentence about what does not work, by subject; undefined once it works. */
   note: (about: string, problem?: string) => void;
-  onProgress?: (run: string, offerId: string, places: number) => void;
 };
 
 /** How often the loop looks whether something is due. */
@@ -31,9 +29,10 @@ export type ProviderLoop = {
 };
 
 /** Opens the loop. What concerns one account is done one after the other, since a provider refuses payments that overlap. */
-export function openProviderLoop({ work, runs, note, onProgress }: Settings): ProviderLoop {
+export function openProviderLoop({ runs, note, ...settings }: Settings): ProviderLoop {
   const inTurn = openTurns();
-  const visit = openVisits({ work, onProgress });
+  const { work } = settings;
+  const visit = openVisits(settings);
   const loops = new Map<string, TodoLoop>();
   let closed = false;
 

@@ -1,10 +1,12 @@
 import type { Offer } from '../../actors/offer.ts';
+import type { Reported } from '../../actors/provider-submission.ts';
 import type { Run } from '../../actors/run.ts';
 import type { RunCommand } from '../../actors/run-decide.ts';
 import type { Fact } from '../../events/catalog.ts';
 import type { OfferId, SubmissionId, WorkerId } from '../../events/ids.ts';
 import type { Accounts } from '../ports/accounts.ts';
 import type { OfferTerms, OpenAccount, PublishedOffer } from '../ports/provider-account.ts';
+import type { WithinBudget } from '../within-budget.ts';
 
 /** A run that has offers, as far as their performers need it. */
 export type OfferedRun = {
@@ -17,6 +19,7 @@ export type OfferedRun = {
 /** What performers of offers, reports and payments have. */
 export type ProviderWork = {
   accounts: Accounts;
+  withinBudget: WithinBudget;
   /** In ms since 1970. */
   now: () => number;
   workerId: (provider: string, name: string) => WorkerId;
@@ -25,6 +28,17 @@ export type ProviderWork = {
 
 /** One offer of a run, with its account signed in. */
 export type AtWork = { work: ProviderWork; run: OfferedRun; offerId: OfferId; account: OpenAccount };
+
+/** Records what the provider says of places. That one is rejected can open another, which is within the budget or not opened. */
+export function recordReports(
+  { run, offerId, work }: Pick<AtWork, 'run' | 'offerId' | 'work'>,
+  reports: readonly Reported[],
+): Promise<unknown> {
+  const { currency } = offerOf({ run, offerId }).context;
+  return work.withinBudget({ run: run.state(), currency }, (budget) =>
+    run.ask({ type: 'submissions.report', offerId, reports, now: timeOf(work), ...(budget ? { budget } : {}) }),
+  );
+}
 
 /** Signs in the account of an offer. */
 export async function atWork(work: ProviderWork, run: OfferedRun, offerId: OfferId): Promise<AtWork> {

@@ -1,7 +1,7 @@
 import type { Reported } from '../../actors/provider-submission.ts';
 import type { SubmissionReport } from '../ports/provider-account.ts';
 import { noteStatus } from './perform-offer.ts';
-import { type AtWork, offerOf, publishedOf, timeOf } from './provider-work.ts';
+import { type AtWork, offerOf, publishedOf, recordReports } from './provider-work.ts';
 
 /** How many places one commit takes in at most. */
 const placesInCommit = 200;
@@ -32,14 +32,13 @@ export async function readSome(at: AtWork, submissions: readonly string[]): Prom
 
 /** Records reports of the provider. */
 export async function record(at: AtWork, reports: readonly SubmissionReport[]): Promise<void> {
-  const { run, offerId, work } = at;
+  const { run } = at;
   const { provider } = offerOf(at).context;
-  const now = timeOf(work);
   // Who leaves a conversation changes it for the others, so that each report is a decision of its own.
   const size = run.state().taskRun.context.settings.conversation ? 1 : placesInCommit;
   for (let from = 0; from < reports.length; from += size) {
     const some = reports.slice(from, from + size).map((one) => reported(at, provider, one));
-    await run.ask({ type: 'submissions.report', offerId, reports: some, now });
+    await recordReports(at, some);
   }
 }
 

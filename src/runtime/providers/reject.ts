@@ -1,6 +1,6 @@
 import { Refusal } from '../../actors/refusal.ts';
 import type { UnitId } from '../../events/ids.ts';
-import { type AtWork, offerOf, publishedOf, timeOf } from './provider-work.ts';
+import { type AtWork, offerOf, publishedOf, recordReports } from './provider-work.ts';
 
 type Settings = { isAtOnce?: boolean };
 
@@ -29,7 +29,7 @@ function isDue(at: AtWork, since: string, isAtOnce: boolean): boolean {
 }
 
 async function rejectOne(at: AtWork, unitId: UnitId): Promise<void> {
-  const { run, offerId, account, work } = at;
+  const { run, offerId, account } = at;
   const state = run.state();
   const unit = state.units.get(unitId)?.context;
   const submissionId = unit?.agentId && state.submissions.ofAgent.get(unit.agentId);
@@ -41,5 +41,5 @@ async function rejectOne(at: AtWork, unitId: UnitId): Promise<void> {
   const { external, worker, workerId, provider } = submission.context;
   await account.reject(published, external, unit?.message ?? unit?.note ?? '');
   const report = { submissionId, workerId, provider, worker, external, status: 'rejected' as const };
-  await run.ask({ type: 'submissions.report', offerId, reports: [report], now: timeOf(work) });
+  await recordReports(at, [report]);
 }

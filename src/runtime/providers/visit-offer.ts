@@ -5,8 +5,13 @@ import { atWork, type OfferedRun, offerOf, type ProviderWork } from './provider-
 import { readSubmissions } from './read-submissions.ts';
 import { reject } from './reject.ts';
 
-type Settings = {
+/** What visits need. */
+export type VisitSettings = {
   work: ProviderWork;
+  /** Makes the provider know who is blocked and who holds what, before an offer is published and whenever that changes. */
+  tellWorkers?: (requester: string) => Promise<void>;
+  /** Has the provider of an account tell of changes by itself. */
+  subscribe?: (requester: string) => Promise<void>;
   /** Called with how many places of an offer that is being published are there. */
   onProgress?: (run: string, offerId: string, places: number) => void;
 };
@@ -24,7 +29,7 @@ type Reading = { atMs: number; count: number };
 export type Visit = (run: OfferedRun, offerId: OfferId, isAtOnce?: boolean) => Promise<void>;
 
 /** Opens visits, which remember when the places of each offer were read. */
-export function openVisits({ work, onProgress }: Settings): Visit {
+export function openVisits({ work, tellWorkers, subscribe, onProgress }: VisitSettings): Visit {
   const readings = new Map<string, Reading>();
 
   async function read(run: OfferedRun, offerId: OfferId, isAtOnce: boolean) {
@@ -41,11 +46,22 @@ export function openVisits({ work, onProgress }: Settings): Visit {
 
   return async (run, offerId, isAtOnce = false) => {
     const at = await atWork(work, run, offerId);
+    const { requester } = offerOf(at).context;
+    let isTold = false;
     const parts: (() => Promise<unknown>)[] = [
-      () => performOffer(at, (id, places) => onProgress?.(run.runId, id, places)),
+      async () => {
+        await tellWorkers?.(requester);
+        isTold = true;
+      },
+      async () => {
+        // Else workers would see it who are blocked, or miss it who hold what it asks for.
+        if (!isTold && offerOf(at).value === 'intended') return;
+        await performOffer(at, (id, places) => onProgress?.(run.runId, id, places));
+      },
       () => read(run, offerId, isAtOnce),
       () => reject(at, { isAtOnce }),
       () => pay(at, { isAtOnce }),
+      async () => subscribe?.(requester),
     ];
     let failure: unknown;
     for (const part of parts) {

@@ -80,6 +80,11 @@ export const { refusals, refuse } = defineRefusals(
       (d: { place: string; reason: string }) =>
         `${d.place} cannot be written: ${d.reason}. No stored data was changed; fix this, or choose another folder, then try again.`,
     ],
+    'link/not-offered': [
+      404,
+      () =>
+        'This study is not offered where you come from, so nobody would pay you there. Give your place back, and tell the people who run the study.',
+    ],
     'offer/no-places': [
       409,
       (d: { run: string }) => `Run ${d.run} has no unit that nobody has or is offered, so there is nothing to offer.`,
@@ -113,6 +118,11 @@ export const { refusals, refuse } = defineRefusals(
       409,
       (d: { totalCents: number; availableCents: number; currency: string }) =>
         `This costs ${money(d.totalCents, d.currency)} with fees, and the account has ${money(d.availableCents, d.currency)}. Pay in at the provider, or offer fewer places.`,
+    ],
+    'provider-event/forged': [
+      401,
+      (_: object) =>
+        'This message is not one of the provider of this account, or it is too old, so nothing was done. What changed there is read anyway.',
     ],
     'rule/followed-elsewhere': [
       409,

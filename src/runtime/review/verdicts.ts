@@ -4,7 +4,7 @@ import { unitOf } from '../../actors/run.ts';
 import { statusOf } from '../../actors/unit.ts';
 import type { UnitId, VerdictId, WorkerId } from '../../events/ids.ts';
 import type { KeptPart, RefusedUnit } from '../../events/verdict.ts';
-import type { OpenRun } from '../open-run.ts';
+import { configOf, type OpenRun } from '../open-run.ts';
 import { refuse } from '../refusals/refusals.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Claims } from './claims.ts';
@@ -63,18 +63,22 @@ export async function decideUnit(
   };
 }
 
-/** A verdict that promises a bonus commits money. */
+/** A verdict that promises a bonus, or accepts what was rejected, commits money. */
 function askWithinBudget(
   { runtime }: VerdictSettings,
-  { mailbox }: OpenRun,
+  run: OpenRun,
   command: ReturnType<typeof commandFor>,
   by: string,
 ) {
-  if (!('bonus' in command) || !command.bonus) return mailbox.ask(command, by);
+  const { mailbox } = run;
+  if (command.type !== 'unit.accept') return mailbox.ask(command, by);
   const { bonus } = command;
-  return runtime.withinBudget({ run: mailbox.run, currency: bonus.currency }, (budget) =>
-    mailbox.ask({ ...command, bonus: { ...bonus, ...(budget ? { budget } : {}) } }, by),
-  );
+  const isAfterAll = unitOf(mailbox.run, command.unitId)?.unit.matches('rejected') ?? false;
+  if (!bonus && !isAfterAll) return mailbox.ask(command, by);
+  return runtime.withinBudget({ run: mailbox.run, currency: configOf(run).currency }, (budget) => {
+    const within = budget ? { budget } : {};
+    return mailbox.ask({ ...command, ...(bonus ? { bonus: { ...bonus, ...within } } : {}), ...within }, by);
+  });
 }
 
 const workerOf = ({ mailbox }: OpenRun, unitId: UnitId): WorkerId | undefined =>

@@ -98,6 +98,17 @@ export function plainRun(run: Run) {
     followUps: { known: sorted(run.followUps.known), open: [...run.followUps.open].sort() },
     tally: run.tally,
     special: plainSpecial(run.special),
+    money: plainMoney(run),
+  };
+}
+
+function plainMoney({ offers, submissions, owed, payments }: Run) {
+  return {
+    offers: sorted(offers.entries()),
+    submissions: sorted(submissions.states.entries()),
+    places: [sorted(submissions.agentOf), sorted(submissions.ofAgent), sorted(submissions.counts)],
+    owed: [sorted(owed.units), sorted(owed.bonuses), sorted(owed.rejections)],
+    payments: [sorted(payments.states.entries()), [...payments.open].sort()],
   };
 }
 

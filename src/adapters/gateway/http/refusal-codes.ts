@@ -28,6 +28,7 @@ const ofParameter: Readonly<Record<string, string>> = {
   assignment: 'assignment/unknown',
   onboarding: 'onboarding/unknown',
   bonus: 'bonus/unknown',
+  offer: 'offer/unknown',
   webhook: 'webhook/unknown',
   requester: 'requester/unknown',
   task: 'task/unknown',
@@ -56,6 +57,12 @@ const atProvider = [
   'provider/refused',
   'provider/unavailable',
   'provider/wrong-key',
+];
+const offering = [
+  ...atProvider,
+  ...(['provider/bad-options', 'provider/no-offers', 'requester/unknown', 'run/not-open'] as const),
+  ...(['offer/no-places', 'offer/no-public-address', 'offer/not-reached', 'offer/other-currency'] as const),
+  ...(['offer/there-already', 'offer/too-little-money'] as const),
 ];
 const fromFolder = ['task/no-folder', 'task/file', 'task/no-config', 'task/bad-config'];
 const launching = [...fromFolder, 'task/no-page', 'task/build-failed', 'data/bad-row'];
@@ -137,7 +144,7 @@ const own: Readonly<Record<string, readonly string[]>> = {
     'assignment/not-adjudicated',
   ],
   withdrawAdjudication: ['assignment/adjudicated-anew', 'assignment/not-adjudicated'],
-  grantBonus: ['unit/not-submitted', 'bonus/another'],
+  grantBonus: ['unit/not-submitted', 'bonus/another', 'budget/passed'],
   markBonusPaid: ['bonus/settled', 'bonus/through-provider'],
   withdrawBonus: ['bonus/settled', 'bonus/through-provider'],
   blockWorker: ['worker/blocked'],
@@ -184,6 +191,12 @@ const own: Readonly<Record<string, readonly string[]>> = {
     ...(['provider/unknown-keys', 'requester/bad-name', 'requester/name-taken', 'requester/other-account'] as const),
     'requester/too-many',
   ],
+  planOffer: [...offering, 'provider/too-little-money'],
+  makeOffer: [...offering, 'provider/too-little-money', 'offer/other-price', 'budget/passed'],
+  raiseOffer: ['offer/over', 'budget/passed'],
+  payRun: atProvider,
+  setBudget: ['run/unknown'],
+  takeProviderEvent: ['provider-event/forged', 'request/too-large', 'request/too-often'],
   checkRequester: [...atProvider, 'requester/other-account'],
   addWebhook: [...receiver, 'webhook/too-many'],
   changeWebhook: receiver,

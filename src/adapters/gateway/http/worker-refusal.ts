@@ -25,6 +25,7 @@ const titled = (text: string, title = `${text}Title`): Notice => ({ title, text 
 const aboutLinks: Readonly<Record<string, Notice>> = {
   'link/mangled': titled('linkMangled', 'linkNotValidTitle'),
   'link/no-worker-in-it': titled('linkMangled', 'linkNotValidTitle'),
+  'link/not-offered': titled('linkNotOffered', 'linkNotValidTitle'),
   'link/other-run': titled('linkOtherRun', 'linkNotValidTitle'),
   'link/other-worker': titled('linkOtherWorker', 'linkNotValidTitle'),
   'link/names-worker': titled('linkNamesWorker', 'linkNotValidTitle'),

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { isClearName } from '../../../api/names.ts';
-import type { RunDescription } from '../../../runtime/calls.ts';
+import type { RunCalls, RunDescription } from '../../../runtime/calls.ts';
 import { panelLinkIn } from '../../../runtime/config/panel-keys.ts';
+import type { Provider } from '../../../runtime/ports/provider.ts';
 import { packageFolder } from '../../package.ts';
 import type { ChosenTexts } from '../../page-texts.ts';
 import { htmlText } from '../../tasks/html-text.ts';
@@ -16,7 +17,8 @@ import { refuse } from '../http/refusals.ts';
 import type { RunDescriptions } from '../http/run-descriptions.ts';
 import type { Identity } from './identity.ts';
 import { isPrefetch, isWithoutPerson } from './prefetch.ts';
-import type { SignedTokens } from './signed-tokens.ts';
+import type { Place, SignedTokens } from './signed-tokens.ts';
+import { visitorOf } from './visitors.ts';
 
 type Settings = {
   identity: Identity;
@@ -26,8 +28,10 @@ type Settings = {
   rates: Pick<Rates, 'arriving' | 'newWorker'>;
   textsFor: (run: string, acceptedLanguages?: string) => Promise<ChosenTexts>;
   publicUrl?: URL;
-  /** The policy about who may embed worker pages. */
-  policy: string;
+  runs: Pick<RunCalls, 'offerFor'>;
+  providers: readonly Provider[];
+  /** The policy about who may embed the worker pages of a run. */
+  policyOf: (run: RunDescription) => string;
 };
 
 const script = readFileSync(join(packageFolder, 'webapp/worker/begin.js'), 'utf8');
@@ -54,7 +58,7 @@ export function openDoorway(app: FastifyInstance, settings: Settings) {
     if (known) return { was_known: true };
     if (!worker) throw await identity.unknown(run, request);
     if (run.identity === 'open') await rates.newWorker(request);
-    await identity.keep(run.run, worker, exchange);
+    await identity.keep(run, worker, exchange);
     return { was_known: false };
   });
 
@@ -70,9 +74,8 @@ export function openDoorway(app: FastifyInstance, settings: Settings) {
         await identity.behind(run, String(token), guest);
         return sendBegin(settings, run, { request, reply });
       }
-      const fromPanel = await panelToken(settings, run, request);
-      if (fromPanel !== undefined)
-        return reply.header('cache-control', 'no-store').redirect(`./?token=${fromPanel}`, 303);
+      const goesTo = await wayIn(settings, run, request);
+      if (goesTo !== undefined) return reply.header('cache-control', 'no-store').redirect(goesTo, 303);
       return answerKnown(settings, run, { request, reply, named });
     },
   };
@@ -93,6 +96,21 @@ async function answerKnown(
 
 /** The time in which a browser follows a redirect and asks for its cookie, in ms. */
 const handoverMs = 10 * 60_000;
+
+/** Where somebody goes on whom the link of a panel or of a provider names, or who looks at an offer of one; undefined for others. */
+async function wayIn(settings: Settings, run: RunDescription, request: FastifyRequest): Promise<string | undefined> {
+  const visitor = await visitorOf(settings, run, request.query as Record<string, unknown>);
+  if (visitor === 'preview') return './?preview=';
+  const token = visitor ? await placeToken(settings, run, visitor) : await panelToken(settings, run, request);
+  return token === undefined ? undefined : `./?token=${token}`;
+}
+
+const placeToken = (
+  { tokens, now }: Settings,
+  { run }: RunDescription,
+  { worker: sub, place }: { worker: string; place: Place },
+): Promise<string> =>
+  tokens.sign(run, { use: 'panel', sub, link: {}, place }, { issuedMs: now(), expiresMs: now() + handoverMs });
 
 /** The token for a worker whom the link of a panel names; undefined without one. Refuses a link in which the panel has put no id. */
 async function panelToken({ tokens, now }: Settings, { run, config }: RunDescription, { query }: FastifyRequest) {
@@ -116,11 +134,8 @@ function appOrigin({ headers }: FastifyRequest, publicUrl: URL | undefined): str
 
 type Exchange = { request: FastifyRequest; reply: FastifyReply };
 
-async function sendBegin(
-  { textsFor, policy }: Settings,
-  { run, config }: RunDescription,
-  { request, reply }: Exchange,
-) {
+async function sendBegin({ textsFor, policyOf }: Settings, described: RunDescription, { request, reply }: Exchange) {
+  const { run, config } = described;
   const { lang, dir, texts } = await textsFor(run, request.headers['accept-language']);
   const text = (key: string) => htmlText(texts[key] ?? '');
   const body = `<main data-no-cookies="${text('linkNeedsCookies')}" data-later="${text('linkLater')}">
@@ -130,7 +145,7 @@ async function sendBegin(
   return reply
     .headers({
       'cache-control': 'no-store',
-      'content-security-policy': `default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'sha256-${scriptHash}'; connect-src 'self'; ${policy}`,
+      'content-security-policy': `default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'sha256-${scriptHash}'; connect-src 'self'; ${policyOf(described)}`,
       vary: 'accept-language, cookie',
     })
     .type('text/html; charset=utf-8')

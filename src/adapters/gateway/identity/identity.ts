@@ -2,25 +2,34 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AgentId, WorkerId } from '../../../events/ids.ts';
 import type { RunDescription, RuntimeCalls } from '../../../runtime/calls.ts';
 import { randomLetters } from '../../../runtime/ids.ts';
+import type { Provider } from '../../../runtime/ports/provider.ts';
 import type { Access } from '../access/access.ts';
 import type { Session } from '../access/sessions.ts';
 import { refuse } from '../http/refusals.ts';
-import type { Claims, SignedTokens } from './signed-tokens.ts';
+import type { Claims, Place, SignedTokens } from './signed-tokens.ts';
+import { embeddingOf } from './visitors.ts';
 import { workerCookies } from './worker-cookies.ts';
 
 /** The provider of workers who come by a link of the requester. */
 export const provider = 'inhouse';
 
-/** The provider of a run's workers: the panel that they come from, if there is one. */
-export const providerOf = ({ config }: Pick<RunDescription, 'config'>): string => config.panel?.name ?? provider;
+/** The provider of a run's worker: the one in whose place they are, or the panel that all come from, if there is one. */
+export const providerOf = ({ config }: Pick<RunDescription, 'config'>, known?: Pick<KnownWorker, 'place'>): string =>
+  known?.place?.provider ?? config.panel?.name ?? provider;
 
-/** Who a browser's worker is: the name at the provider and, in a run for invited workers, the invitation; from a panel, what else it has put into their link. */
-export type KnownWorker = { worker: string; invitationId?: string; link?: Readonly<Record<string, string>> };
+/** Who a browser's worker is: the name at the provider and, in a run for invited workers, the invitation; from a panel, what else it has put into their link; from a provider, their place. */
+export type KnownWorker = {
+  worker: string;
+  invitationId?: string;
+  link?: Readonly<Record<string, string>>;
+  place?: Place;
+};
 
 type Settings = {
   calls: RuntimeCalls;
   tokens: SignedTokens;
   access: Pick<Access, 'publicUrl' | 'sessions' | 'users'>;
+  providers: readonly Provider[];
   frameAncestors?: readonly string[];
   now: () => number;
   /** Called with the agents of each request of a page, once it is known that they are its own. */
@@ -35,21 +44,17 @@ type Account = NonNullable<Cookie['account']>;
 export type Identity = ReturnType<typeof openIdentity>;
 
 /** Opens the identities of workers; unsigned runs have none, and believe the name that a page gives. */
-export function openIdentity({ calls, tokens, access, frameAncestors, now, onHeard }: Settings) {
+export function openIdentity({ calls, tokens, access, providers, frameAncestors, now, onHeard }: Settings) {
   const { sessions, users, publicUrl } = access;
   const cookies = workerCookies({ publicUrl, frameAncestors });
 
-  const idOf = (described: Described, name: string) => idIn(calls, name, providerOf(described));
+  const idOf = (described: Described, known: KnownWorker) => idIn(calls, known.worker, providerOf(described, known));
   const accountOf = (account: Account, read = sessions.renewHashed) => nameOf(account, read(account.sid), users);
 
-  async function cookieOf(run: string, request: FastifyRequest): Promise<Cookie | undefined> {
-    const value = cookies.read(request);
-    const claims = value === undefined ? undefined : await tokens.read(run, value).catch(() => undefined);
-    return claims?.use === 'cookie' ? claims : undefined;
-  }
+  const cookieOf = (run: string, request: FastifyRequest) => cookieIn(tokens, run, cookies.read(request));
 
   async function find(
-    { run, identity }: Described,
+    { run, identity, config }: Described,
     request: FastifyRequest,
     readSession = sessions.renewHashed,
   ): Promise<KnownWorker | undefined> {
@@ -58,7 +63,8 @@ export function openIdentity({ calls, tokens, access, frameAncestors, now, onHea
     if (identity === 'invited')
       return claims.invitation && guestOf(calls, run, { worker: claims.sub, invitationId: claims.invitation });
     if (identity === 'account') return claims.account && workerNamed(accountOf(claims.account, readSession));
-    return fromLink(claims);
+    // Where workers come from providers, a name alone says nothing.
+    return config.offers && !claims.place ? undefined : fromLink(claims);
   }
 
   async function require(run: Described, request: FastifyRequest): Promise<KnownWorker> {
@@ -75,12 +81,12 @@ export function openIdentity({ calls, tokens, access, frameAncestors, now, onHea
   }
 
   async function keep(
-    run: string,
+    { run, config }: Described,
     worker: Omit<Cookie, 'use'>,
     exchange: { request: FastifyRequest; reply: FastifyReply },
   ) {
     const cookie = await tokens.sign(run, { use: 'cookie', ...worker }, { issuedMs: now() });
-    cookies.keep(exchange.request, exchange.reply, cookie);
+    cookies.keep(exchange.request, exchange.reply, cookie, embeddingOf(config, providers).length > 0);
   }
 
   return {
@@ -91,7 +97,7 @@ export function openIdentity({ calls, tokens, access, frameAncestors, now, onHea
       if (run.identity === 'unsigned') return true;
       const known = await find(run, request, sessions.lookHashed);
       const [agent] = await calls.run.agents({ run: run.run, agentIds: [agentId] });
-      return known !== undefined && agent?.workerId === (await idOf(run, known.worker));
+      return known !== undefined && agent?.workerId === (await idOf(run, known));
     },
     /** The worker of this browser, who must be the one that the page names; undefined in an unsigned run. Throws `link/needed`, `link/sign-in-needed`, `link/signed-out` or `link/other-worker`. */
     async arriving(run: Described, request: FastifyRequest, name: string): Promise<KnownWorker | undefined> {
@@ -103,7 +109,7 @@ export function openIdentity({ calls, tokens, access, frameAncestors, now, onHea
     /** Throws unless these agents are of this browser's worker; agents that do not exist are nobody's. */
     async requireOwn(run: Described, request: FastifyRequest, agentIds: readonly (AgentId | string)[]): Promise<void> {
       if (run.identity === 'unsigned' || agentIds.length === 0) return onHeard(run.run, agentIds);
-      const own: WorkerId = await idOf(run, (await require(run, request)).worker);
+      const own: WorkerId = await idOf(run, await require(run, request));
       const agents = await calls.run.agents({ run: run.run, agentIds });
       if (agents.some(({ workerId }) => workerId !== own)) throw refuse('link/other-worker');
       await onHeard(run.run, agentIds);
@@ -123,16 +129,35 @@ export function openIdentity({ calls, tokens, access, frameAncestors, now, onHea
         if (name === undefined) throw refuse('link/signed-out');
         return { sub: name, account: { login, sid } };
       }
-      if (claims.use === 'panel' && identity === 'panel') return { sub: claims.sub, link: claims.link };
+      if (claims.use === 'panel' && identity === 'panel') return takenFrom(claims);
       throw refuse('link/mangled');
     },
+    /** The id of the worker of this browser; throws as `arriving` does. */
+    workerIdOf: async (run: Described, request: FastifyRequest): Promise<WorkerId> =>
+      idOf(run, await require(run, request)),
     unknown,
     keep,
   };
 }
 
-const fromLink = ({ sub: worker, link = {} }: Cookie): KnownWorker =>
-  Object.keys(link).length > 0 ? { worker, link } : { worker };
+/** What the cookie of a browser says; undefined for one that is not of this run. */
+async function cookieIn(
+  tokens: Pick<SignedTokens, 'read'>,
+  run: string,
+  value: string | undefined,
+): Promise<Cookie | undefined> {
+  const claims = value === undefined ? undefined : await tokens.read(run, value).catch(() => undefined);
+  return claims?.use === 'cookie' ? claims : undefined;
+}
+
+const fromLink = ({ sub: worker, link = {}, place }: Cookie): KnownWorker => ({
+  worker,
+  ...(Object.keys(link).length > 0 ? { link } : {}),
+  ...(place ? { place } : {}),
+});
+
+const takenFrom = ({ sub, link, place }: Pick<Extract<Claims, { use: 'panel' }>, 'sub' | 'link' | 'place'>) =>
+  place ? { sub, link, place } : { sub, link };
 
 const idIn = ({ workspace }: RuntimeCalls, name: string, of = provider) =>
   workspace.workerNamed({ provider: of, name });

@@ -14,7 +14,9 @@ export function openLinks(runs: Pick<RunCalls, 'describe'>, tokens: Pick<SignedT
     // A run that could not be opened takes no workers.
     const described = await runs.describe({ run: row.id }).catch(() => undefined);
     if (!described) return row;
-    const { panel } = described.config;
+    const { panel, offers } = described.config;
+    // A provider puts what it needs into the address itself.
+    if (offers) return row;
     if (panel) {
       const names = [panel.worker_parameter, ...panel.keep_parameters];
       return { ...row, worker_url: `${row.worker_url}?${names.map((name) => `${name}={${name}}`).join('&')}` };

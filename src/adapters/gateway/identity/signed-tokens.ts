@@ -7,6 +7,22 @@ const Login = z.enum(['password', 'oidc']);
 
 const Link = z.record(z.string(), z.string());
 
+/** The place at a provider in which a worker is, by ids of the provider, and where its work is handed in. */
+const Place = z.object({
+  provider: z.string(),
+  submission: z.string(),
+  offer: z.string().optional(),
+  handIn: z
+    .object({
+      address: z.string(),
+      fields: z.record(z.string(), z.string()),
+      codeField: z.string(),
+      answerField: z.string(),
+    })
+    .optional(),
+});
+export type Place = z.infer<typeof Place>;
+
 /** What a token of a run says, by its use. Names of workers are only in cookies, which nobody sends to others. */
 const Claims = z.discriminatedUnion('use', [
   /** The link of an invited worker. */
@@ -15,8 +31,10 @@ const Claims = z.discriminatedUnion('use', [
   z.object({ use: z.literal('open'), word: z.string() }),
   /** Leads an account from the app to a run; `sid` is the hash of its session. */
   z.object({ use: z.literal('sign-in'), sub: z.string(), login: Login, sid: z.string() }),
-  /** Leads a worker from the link of a panel to their cookie: their id there, and what else the panel has put into the link. */
-  z.object({ use: z.literal('panel'), sub: z.string(), link: Link }),
+  /** Leads a worker from the link of a panel to their cookie: their id there, and what else the panel has put into the link; or the place at a provider that they took. */
+  z.object({ use: z.literal('panel'), sub: z.string(), link: Link, place: Place.optional() }),
+  /** Opens the receipt of a worker, who is named by their id here. */
+  z.object({ use: z.literal('receipt'), sub: WorkerId }),
   /** What a browser keeps: the worker's name, and what it rests on. */
   z.object({
     use: z.literal('cookie'),
@@ -24,6 +42,7 @@ const Claims = z.discriminatedUnion('use', [
     invitation: InvitationId.optional(),
     account: z.object({ login: Login, sid: z.string() }).optional(),
     link: Link.optional(),
+    place: Place.optional(),
   }),
 ]);
 export type Claims = z.infer<typeof Claims>;

@@ -5,11 +5,15 @@ import { workerCookies } from './worker-cookies.ts';
 const publicUrl = new URL('https://study.example.org');
 
 /** The cookie that a host name gets, and what is read of one that comes back. */
-async function cookieAt(host: string, settings: Parameters<typeof workerCookies>[0], sent?: string) {
+async function cookieAt(
+  host: string,
+  { isEmbedded, ...settings }: Parameters<typeof workerCookies>[0] & { isEmbedded?: boolean },
+  sent?: string,
+) {
   const cookies = workerCookies(settings);
   const app = Fastify();
   app.get('/', async (request, reply) => {
-    cookies.keep(request, reply, 'aa.bb.cc');
+    cookies.keep(request, reply, 'aa.bb.cc', isEmbedded);
     return { read: cookies.read(request) ?? null };
   });
   const { headers, body } = await app.inject({ url: '/', headers: { host, ...(sent ? { cookie: sent } : {}) } });
@@ -40,6 +44,12 @@ describe('the cookie of a worker', () => {
     const embedded = { publicUrl, frameAncestors: ['https://panel.example.com'] };
     expect((await cookieAt('films-1.study.example.org', embedded)).kept).toMatch(/SameSite=None; Partitioned; Secure$/);
     expect((await cookieAt('films-1.localhost', embedded)).kept).toMatch(/SameSite=Lax$/);
+  });
+  it('is sent within the page of a provider that embeds its workers’ pages, also of a simulated one', async () => {
+    const embedded = { publicUrl, isEmbedded: true };
+    for (const host of ['films-1.study.example.org', 'films-1.localhost:8400'])
+      expect((await cookieAt(host, embedded)).kept).toMatch(/SameSite=None; Partitioned; Secure$/);
+    expect((await cookieAt('films-1.other.example', embedded)).kept).toMatch(/SameSite=Lax$/);
   });
   it('is nobody’s where there is none', async () => {
     for (const sent of [undefined, 'manyhands-worker-8400=xx', 'manyhands-worker-undefined='])

@@ -10,6 +10,8 @@ type Settings = {
   frameAncestors?: readonly string[];
 };
 
+const isOfThisMachine = ({ headers }: FastifyRequest) => /(^|\.)localhost$/.test(hostName(headers.host));
+
 /** The cookie of a run's origin; no script reads it. */
 export function workerCookies({ publicUrl, frameAncestors = [] }: Settings) {
   const isSecure = ({ headers }: FastifyRequest) =>
@@ -24,10 +26,12 @@ export function workerCookies({ publicUrl, frameAncestors = [] }: Settings) {
       const found = request.headers.cookie?.split(/; */).find((cookie) => cookie.startsWith(start));
       return found?.slice(start.length) || undefined;
     },
-    keep(request: FastifyRequest, reply: FastifyReply, value: string): void {
-      const secure = isSecure(request);
+    /** `isEmbedded` where pages of the run's provider show those of its workers. */
+    keep(request: FastifyRequest, reply: FastifyReply, value: string, isEmbedded = false): void {
+      // A simulated provider embeds pages of this machine, where browsers take a secure cookie without https.
+      const secure = isSecure(request) || (isEmbedded && isOfThisMachine(request));
       // Browsers send a lax cookie to no page that another site embeds.
-      const site = secure && frameAncestors.length > 0 ? 'SameSite=None; Partitioned' : 'SameSite=Lax';
+      const site = secure && (isEmbedded || frameAncestors.length > 0) ? 'SameSite=None; Partitioned' : 'SameSite=Lax';
       // A token has only signs that a cookie may have.
       const rules = `Path=/; Max-Age=${maxAgeSeconds}; HttpOnly; ${site}${secure ? '; Secure' : ''}`;
       reply.header('set-cookie', `${nameFor(request)}=${value}; ${rules}`);

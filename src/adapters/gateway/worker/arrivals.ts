@@ -3,11 +3,11 @@ import type { Arrived, Arrival as Arriving, RunCalls, RunDescription } from '../
 import type { TaskConfig } from '../../../runtime/config/task-keys.ts';
 import { randomLetters } from '../../../runtime/ids.ts';
 import type { Arrival, Metrics } from '../../metrics/metrics.ts';
-import { provider, providerOf } from '../identity/identity.ts';
-import { completionOfRefusal } from './completion.ts';
+import { type KnownWorker, provider, providerOf } from '../identity/identity.ts';
 import type { PacketWatch } from './packet-watch.ts';
 import { type AgentDetails, seconds } from './packets.ts';
 import type { OnboardingSubmission, Registration } from './requests.ts';
+import type { WaysBack } from './ways-back.ts';
 
 /** How high pages of chats are in Mephisto, in pixels. */
 const chatHeight = 650;
@@ -39,53 +39,60 @@ function draftIntervalOf(
 }
 const developedDraftSeconds = 1;
 
-type Settings = { runs: Pick<RunCalls, 'arrive' | 'submitOnboarding'>; metrics: Metrics };
+type Settings = {
+  runs: Pick<RunCalls, 'arrive' | 'submitOnboarding'>;
+  metrics: Metrics;
+  waysBack: Pick<WaysBack, 'afterRefusal'>;
+};
+
+/** What is known of who comes: the worker of the browser, and what else their arrival tells. */
+type From = { known?: KnownWorker } & Pick<Arriving, 'invitationId' | 'language' | 'link' | 'place'>;
 
 /** Connects the worker who opened the page; returns the outcome in the shape of Mephisto's pages. */
 export async function arrive(
-  { runs, metrics }: Settings,
-  { run, config }: Pick<RunDescription, 'run' | 'config'>,
+  settings: Settings,
+  described: Pick<RunDescription, 'run' | 'config'>,
   { worker_name: worker, agent_registration_id: registration }: Registration,
-  { watch, ...by }: { watch: Pick<PacketWatch, 'stored'> } & Pick<Arriving, 'invitationId' | 'language' | 'link'>,
+  { watch, known, ...by }: { watch: Pick<PacketWatch, 'stored'> } & From,
 ): Promise<AgentDetails> {
-  const arriving = runs.arrive({ run, provider: providerOf({ config }), worker, registration, ...by });
+  const { runs, metrics } = settings;
+  const { run } = described;
+  const arriving = runs.arrive({ run, provider: providerOf(described, known), worker, registration, ...by });
   const arrived = await watch.stored(arriving, (reply) => ('dataMs' in reply ? reply.dataMs : 0));
   metrics.arrival(outcomeOf(arrived));
-  return detailsOf(config, arrived, { metrics, from: by });
+  return detailsOf(settings, described, arrived, known);
 }
 
 /** Submits a page of an onboarding; returns what its worker gets next. */
 export async function submitOnboarding(
-  { runs, metrics }: Settings,
-  { run, config }: Pick<RunDescription, 'run' | 'config'>,
+  settings: Settings,
+  described: Pick<RunDescription, 'run' | 'config'>,
   { provider_data, client_timestamp }: OnboardingSubmission,
-  {
-    watch,
-    ...by
-  }: { watch: Pick<PacketWatch, 'sent' | 'stored'>; activeSeconds?: number } & Pick<
-    Arriving,
-    'invitationId' | 'language' | 'link'
-  >,
+  { watch, known, ...by }: { watch: Pick<PacketWatch, 'sent' | 'stored'>; activeSeconds?: number } & From,
 ): Promise<AgentDetails> {
   watch.sent(client_timestamp);
   // Chats of Mephisto submit no data.
   const { USED_AGENT_ID: agentId, onboarding_data: answer = {} } = provider_data;
   const { onboarding_page: page, onboarding_mistakes: mistakes } = provider_data;
+  const { run } = described;
+  const { runs } = settings;
   const arrived = await watch.stored(runs.submitOnboarding({ run, agentId, answer, page, mistakes, ...by }));
-  return detailsOf(config, arrived, { metrics, from: by });
+  return detailsOf(settings, described, arrived, known);
 }
 
 /** An arrival, or what follows a page of an onboarding, in the shape of Mephisto's pages. */
-function detailsOf(
-  config: TaskConfig,
+async function detailsOf(
+  { metrics, waysBack }: Settings,
+  described: Pick<RunDescription, 'run' | 'config'>,
   arrived: Arrived,
-  { metrics, from }: { metrics: Metrics; from: Pick<Arriving, 'link'> },
-): AgentDetails {
+  known: KnownWorker | undefined,
+): Promise<AgentDetails> {
   const request_id = randomLetters(12);
   const { workerId: worker_id } = arrived;
   if ('refusal' in arrived) {
     const { code, message } = arrived.refusal;
-    const completion = completionOfRefusal(config, code, arrived.submitted, from);
+    const { submitted } = arrived;
+    const completion = await waysBack.afterRefusal(described, { code, submitted }, known);
     const failure = { failure_reason: message, failure_code: code, ...(completion ? { completion } : {}) };
     return { ...blank, request_id, worker_id, ...failure };
   }

@@ -1,6 +1,7 @@
 import type { Completion } from '../../../api/worker-page.ts';
 import type { Ending } from '../../../runtime/config/panel-keys.ts';
 import type { TaskConfig } from '../../../runtime/config/task-keys.ts';
+import type { CompletionOutcome } from '../../../runtime/ports/provider-account.ts';
 
 type Keys = Pick<TaskConfig, 'after_submission' | 'completion_code' | 'panel'>;
 /** What a panel has put into a worker's link, by parameter. */
@@ -41,6 +42,14 @@ export function completionOfRefusal(
   const { panel } = config;
   if (screenedOut.has(code)) return endingOf(panel?.screened_out, panel, from);
   return noWork.has(code) ? endingOf(panel?.no_work, panel, from) : undefined;
+}
+
+/** The outcome with which a worker who gets no unit leaves their place at a provider; undefined while they may wait for one. */
+export function outcomeInPlace(code: string, submitted: number): CompletionOutcome | undefined {
+  if (submitted > 0) return 'completed';
+  // What they have submitted there does not count.
+  if (code === 'work/place-done' || code === 'work/worker-paused' || screenedOut.has(code)) return 'screened_out';
+  return code === 'work/place-over' || noWork.has(code) ? 'no_work' : undefined;
 }
 
 function completionOf({ after_submission: after = 'next', completion_code: code, panel }: Keys, from: From) {

@@ -49,7 +49,7 @@ export async function openCrowdScript(scripts: WorkerScripts, pageFolderOf: (run
     async scriptFor(
       description: RunDescription,
       acceptedLanguages?: string,
-      who: Pick<WorkerPage, 'worker'> = {},
+      who: Pick<WorkerPage, 'worker' | 'place' | 'receipt'> = {},
     ): Promise<string> {
       const { run, config, developedPage } = description;
       const isDeveloped = developedPage !== undefined;
@@ -99,16 +99,17 @@ function workerPageOf(
 ): WorkerPage {
   const { languages, ...texts } = file;
   const chosen = chooseTexts(acceptedLanguages, languages);
-  const stays = (config.after_submission ?? 'next') !== 'next';
+  // A place at a provider is for one unit.
+  const stays = config.offers !== undefined || (config.after_submission ?? 'next') !== 'next';
   const frame = hasFrame(config) ? { frame: frameOf(config, texts) } : {};
   const developed = developedPage === undefined ? {} : { developedPage };
   const signals = signalsOn(config.signals ?? [], chosen);
   return { run, ...chosen, texts: ofPages(chosen.texts), stays, ...signals, ...developed, ...frame };
 }
 
-/** The texts without those of dead links, which no page shows, and those of signals, which come as one sentence. */
+/** The texts without those of dead links and of receipts, which no page of a task shows, and those of signals, which come as one sentence. */
 const ofPages = (texts: PageTexts): PageTexts =>
-  Object.fromEntries(Object.entries(texts).filter(([key]) => !isOfDeadLink(key) && !key.startsWith('signal')));
+  Object.fromEntries(Object.entries(texts).filter(([key]) => !isOfDeadLink(key) && !/^(signal|receipt)/.test(key)));
 
 /** What the page counts, with the sentence that tells its workers. */
 function signalsOn(names: readonly SignalName[], { texts, lang }: Pick<WorkerPage, 'texts' | 'lang'>) {

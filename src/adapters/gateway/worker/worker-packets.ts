@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AgentId } from '../../../events/ids.ts';
 import type { RunCalls, RunDescription } from '../../../runtime/calls.ts';
 import type { Files } from '../../../runtime/ports/files.ts';
+import type { Provider } from '../../../runtime/ports/provider.ts';
 import type { ReadModel } from '../../../runtime/ports/read-model.ts';
 import { toRefusal } from '../../../runtime/refusals/to-refusal.ts';
 import type { AnswerDrafts } from '../../answer-drafts/answer-drafts.ts';
@@ -16,7 +17,6 @@ import type { Identity, KnownWorker } from '../identity/identity.ts';
 import { isWithoutPerson } from '../identity/prefetch.ts';
 import { submit, submitMetadata } from './agent-calls.ts';
 import { arrive, submitOnboarding } from './arrivals.ts';
-import { completionOfSubmission } from './completion.ts';
 import { forgetStep, withDraft } from './draft-packets.ts';
 import { type PacketWatch, watchPacket } from './packet-watch.ts';
 import { type AgentDetails, agentDetails } from './packets.ts';
@@ -35,6 +35,7 @@ import {
   Submission,
 } from './requests.ts';
 import type { Uploads } from './uploads.ts';
+import { openWaysBack, type WaysBack } from './ways-back.ts';
 import { workerForms } from './worker-forms.ts';
 
 type Settings = {
@@ -50,13 +51,19 @@ type Settings = {
   files: Pick<Files, 'get'>;
   readModel: Pick<ReadModel, 'db' | 'reached'>;
   pastUpdates: Pick<PastUpdates, 'withPast'>;
+  providers: readonly Provider[];
 };
 
 /** What else an arrival tells of its worker. */
 const by = ({ headers }: FastifyRequest, known: Omit<KnownWorker, 'worker'> | undefined) => {
   const language = firstLanguage(headers['accept-language']);
-  const { invitationId, link } = known ?? {};
-  return { ...(invitationId ? { invitationId } : {}), ...(link ? { link } : {}), ...(language ? { language } : {}) };
+  const { invitationId, link, place } = known ?? {};
+  return {
+    ...(invitationId ? { invitationId } : {}),
+    ...(link ? { link } : {}),
+    ...(language ? { language } : {}),
+    ...(place ? { place: { submission: place.submission, ...(place.offer ? { offer: place.offer } : {}) } } : {}),
+  };
 };
 
 type Handle = (run: string, request: FastifyRequest, watch: PacketWatch) => Promise<unknown>;
@@ -68,7 +75,9 @@ async function completed(details: AgentDetails, described: RunDescription, setti
 }
 
 /** What a worker's page sends about its work: it asks for a unit, submits, and returns. */
-export function workerPackets(app: FastifyInstance, settings: Settings): void {
+export function workerPackets(app: FastifyInstance, opened: Settings): void {
+  const waysBack = openWaysBack(opened);
+  const settings = { ...opened, waysBack };
   const { runs, describe, now, metrics, rates, identity, answerDrafts, presence } = settings;
   const forms = workerForms(settings);
   const requireOwn = async (run: string, request: FastifyRequest, agentId: AgentId) =>
@@ -99,7 +108,7 @@ export function workerPackets(app: FastifyInstance, settings: Settings): void {
     const described = await describe(run);
     const known = await identity.arriving(described, request, registration.worker_name);
     const details = await arrive(settings, described, registration, {
-      watch,
+      ...{ watch, known },
       ...by(request, known),
     });
     if (details.agent_id) await presence.heard(run, [details.agent_id]);
@@ -107,21 +116,13 @@ export function workerPackets(app: FastifyInstance, settings: Settings): void {
     return agentDetails(await completed(details, described, settings), client_timestamp, received, now());
   });
 
-  async function submitBody(run: string, request: FastifyRequest, watch: PacketWatch): Promise<AgentId> {
-    const answer = { ...answerOfBody(Submission.parse(request.body)), ...measuredIn(request.headers) };
-    await requireOwn(run, request, answer.agentId);
-    await submit(runs, run, answer, watch);
-    return answer.agentId;
-  }
-
   addPacket('submit_task', async (run, request, watch) => {
-    const agentId = await (request.isMultipart() ? forms.submit : submitBody)(run, request, watch);
-    answerDrafts.forget(agentId);
-    const described = await describe(run);
-    const known = described.config.panel && (await identity.find(described, request));
-    const completion = completionOfSubmission(described.config, known);
-    const hasCompleted = completion && (await runs.completes({ run, agentId }));
-    return { status: 'Submitted!', ...(hasCompleted ? { completion } : {}) };
+    const submitted = request.isMultipart()
+      ? { agentId: await forms.submit(run, request, watch) }
+      : await submitBody(settings, run, request, watch);
+    answerDrafts.forget(submitted.agentId);
+    const completion = await followsSubmission(settings, run, request, submitted);
+    return { status: 'Submitted!', ...(completion ? { completion } : {}) };
   });
 
   addPacket('submit_onboarding', async (run, request, watch) => {
@@ -132,7 +133,7 @@ export function workerPackets(app: FastifyInstance, settings: Settings): void {
     await requireOwn(run, request, submission.provider_data.USED_AGENT_ID);
     const known = await identity.find(described, request);
     const details = await submitOnboarding(settings, described, submission, {
-      watch,
+      ...{ watch, known },
       ...by(request, known),
       ...activeTimeIn(request.headers),
     });
@@ -161,4 +162,32 @@ export function workerPackets(app: FastifyInstance, settings: Settings): void {
     answerDrafts.forget(agentId);
     return { status: 'Returned!' };
   });
+}
+
+type Submitted = { agentId: AgentId; answer?: unknown };
+
+/** Stores an answer without files. */
+async function submitBody(
+  { runs, describe, identity }: Settings,
+  run: string,
+  request: FastifyRequest,
+  watch: PacketWatch,
+): Promise<Submitted> {
+  const answer = { ...answerOfBody(Submission.parse(request.body)), ...measuredIn(request.headers) };
+  await identity.requireOwn(await describe(run), request, [answer.agentId]);
+  await submit(runs, run, answer, watch);
+  return answer;
+}
+
+/** What a worker gets for an answer that is stored. */
+async function followsSubmission(
+  { describe, identity, waysBack }: Settings & { waysBack: WaysBack },
+  run: string,
+  request: FastifyRequest,
+  submitted: Submitted,
+) {
+  const described = await describe(run);
+  const { panel, offers } = described.config;
+  const known = panel || offers ? await identity.find(described, request) : undefined;
+  return waysBack.afterSubmission(described, submitted, known);
 }

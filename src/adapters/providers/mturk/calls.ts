@@ -2,16 +2,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { MTurk } from '@aws-sdk/client-mturk';
 import pLimit from 'p-limit';
 import type { Credentials } from '../../../runtime/ports/provider.ts';
-import { type MturkSettings, openMturkClient } from './client.ts';
+import { type MturkSettings, openMturkClient, type Pace } from './client.ts';
 import { isThrottled, isTooEarly, isUncertain } from './failures.ts';
 
 /** How many requests of an account leave in a second at most; MTurk publishes no rate. */
 const maxRequestsPerSecond = 150;
 const maxAtOnce = 16;
-const minGapMs = 1000 / maxRequestsPerSecond;
 /** What too many requests do: all wait, and go on at half the rate, down to one request a second. */
-const throttledPauseMs = 1000;
-const maxGapMs = 1000;
+const usualPace: Pace = { gapMs: 1000 / maxRequestsPerSecond, throttledPauseMs: 1000, maxGapMs: 1000 };
 /** Each reply brings the rate back by this much. */
 const recovery = 0.98;
 /** How often a request is made again that MTurk had no time for. */
@@ -40,8 +38,8 @@ export type MturkCalls = {
 /** Opens the way to MTurk for an account. */
 export async function openCalls(credentials: Credentials, settings: MturkSettings): Promise<MturkCalls> {
   const mturk = await openMturkClient(credentials, settings);
-  const pace = openPace();
-  const { pauseMs = firstPauseMs } = settings;
+  const { pauseMs = firstPauseMs, pace: asked = usualPace } = settings;
+  const pace = openPace(asked);
 
   async function change<T>(request: (mturk: MTurk) => Promise<T>): Promise<T> {
     for (let attempt = 0; ; attempt++) {
@@ -85,7 +83,7 @@ export async function openCalls(credentials: Credentials, settings: MturkSetting
 }
 
 /** Lets requests leave one after another, with a gap between them that grows when there are too many. */
-function openPace() {
+function openPace({ gapMs: minGapMs, throttledPauseMs, maxGapMs }: Pace) {
   let gapMs = minGapMs;
   let nextMs = 0;
   let slowedMs = Number.NEGATIVE_INFINITY;

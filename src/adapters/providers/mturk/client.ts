@@ -12,8 +12,14 @@ const maxAttempts = 1;
 /** Without the last word, the SDK only prints a warning when the time is over, and goes on waiting. */
 const ownHandler = { connectionTimeout: connectTimeoutMs, requestTimeout: timeoutMs, throwOnRequestTimeout: true };
 
+/** How long at least between two requests, and after one too many; and how long at most. */
+export type Pace = { gapMs: number; throttledPauseMs: number; maxGapMs: number };
+
 /** Which MTurk it is, and how its requests go out; `pauseMs` is the first pause before one is made again. */
-export type MturkSettings = { isSandbox: boolean; pauseMs?: number } & Pick<MTurkClientConfig, 'requestHandler'>;
+export type MturkSettings = { isSandbox: boolean; pauseMs?: number; pace?: Pace } & Pick<
+  MTurkClientConfig,
+  'requestHandler'
+>;
 
 /** Opens the SDK for an account. It is loaded here, since most runs need none of it. */
 export async function openMturkClient(

@@ -4,7 +4,7 @@ import type { MturkSettings } from './client.ts';
 import { mturkRefusal } from './failures.ts';
 import { accountOf, openMturkAccount } from './open-account.ts';
 import { mturkOptions } from './options.ts';
-import { mturkVisitor } from './visitor.ts';
+import { isMturkPreview, mturkHandIn, mturkPages, mturkVisitor } from './visitor.ts';
 
 const credentials = [
   {
@@ -45,6 +45,9 @@ export const openMturk = (settings: MturkSettings): Provider => ({
   },
   options: (given) => mturkOptions(given, settings),
   visitor: mturkVisitor,
+  isPreview: isMturkPreview,
+  handIn: mturkHandIn,
+  embeddedBy: mturkPages,
   // The page goes back to the address that MTurk put into its own, and hands the code in there.
   completion: ({ codes }, outcome) => ({ code: codes[outcome] }),
   open: (given) => openMturkAccount(given, settings),

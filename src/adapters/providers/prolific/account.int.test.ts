@@ -28,6 +28,13 @@ const codeOf = (work: Promise<unknown>) =>
 const laterMs = 60 * 60 * 1000;
 
 describe('an offer at Prolific', () => {
+  it('is published although the order arrived twice, and was refused the second time', async () => {
+    const { account, terms, faults, fake } = await given();
+    faults.order({ kind: 'twice', operation: 'move-study', times: 1 });
+    const { external } = await account.publish(terms());
+    expect(fake.world.studies.get(external)?.status).toBe('ACTIVE');
+  });
+
   it('finishes the draft that was left over', async () => {
     const { account, terms, call, fake } = await given();
     const { body } = await call('POST', 'studies/', {

@@ -83,14 +83,16 @@ async function untilActive(session: Session, id: string): Promise<void> {
   throw refuse('provider/unavailable', { provider: 'Prolific', reason: 'the study is still being published' });
 }
 
-/** Whether Prolific took the order to publish; false if nobody can say. */
-async function askToPublish({ api, inTurn, pauseMs }: Session, id: string): Promise<boolean> {
+/** Whether Prolific took the order to publish; false if nobody can say. One that was carried out already is refused. */
+async function askToPublish(session: Session, id: string): Promise<boolean> {
+  const { api, inTurn, pauseMs } = session;
   const order = () => api.send('POST', `${studyPath(id)}transition/`, { action: 'PUBLISH' }, z.unknown());
   try {
     await inTurn('money', () => patiently({ pauseMs }, order));
     return true;
   } catch (error) {
     if (error instanceof UnknownOutcome) return false;
+    if (isRefused(error, 'provider/refused') && (await studyOf(session, id))?.status !== 'UNPUBLISHED') return true;
     throw error;
   }
 }

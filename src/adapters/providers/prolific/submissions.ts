@@ -14,7 +14,12 @@ const common = {
 /** A submission in a list, which names worker and code otherwise than one by itself. */
 const Item = z.object({ ...common, participant_id: z.string(), study_code: z.string().nullish() });
 type Submission = z.infer<typeof Item>;
-const Detail = z.object({ ...common, participant: z.string(), entered_code: z.string().nullish() });
+const Detail = z.object({
+  ...common,
+  participant: z.string(),
+  study_id: z.string().nullish(),
+  entered_code: z.string().nullish(),
+});
 
 const submissionPath = (id: string) => `submissions/${encodeURIComponent(id)}/`;
 
@@ -79,7 +84,7 @@ export async function* submissions(
 /** Up to so many are read one by one. */
 const maxSingle = 10;
 
-/** The submissions of these ids that are there, as Prolific has them. */
+/** The submissions of these ids that are in the study, as Prolific has them. */
 export async function readSubmissions(
   { api }: Session,
   { external }: PublishedOffer,
@@ -94,7 +99,8 @@ export async function readSubmissions(
   }
   for (const id of asked) {
     const detail = await ifThere(api.get(submissionPath(id), Detail));
-    if (!detail) continue;
+    // What is asked for may be a place of another study.
+    if (!detail || (detail.study_id && detail.study_id !== external)) continue;
     const { participant: participant_id, entered_code: study_code, ...one } = detail;
     found.push({ ...one, participant_id, study_code });
   }

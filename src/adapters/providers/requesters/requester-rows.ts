@@ -1,7 +1,9 @@
 import { chmodSync, closeSync, openSync } from 'node:fs';
 import type { Requester } from '../../../api/requesters.ts';
+import type { AccountNotes } from '../../../runtime/ports/account-notes.ts';
 import type { Credentials } from '../../../runtime/ports/provider.ts';
 import { openExpendableRows } from '../../expendable-rows/expendable-rows.ts';
+import { prepareNotes } from './note-rows.ts';
 
 /** An account at a provider as it is kept, with what signs it in. */
 export type RequesterRow = Requester & { credentials: Credentials };
@@ -49,13 +51,25 @@ export function openRequesterRows({ file, keptFolder, notify }: Settings) {
         one: db.prepare<[string], Stored>('select * from requesters where name = ?'),
         put: db.prepare(`insert or replace into requesters (${names}) values (${values})`),
         remove: db.prepare('delete from requesters where name = ?'),
+        notes: prepareNotes(db),
       };
     },
     loses: 'the accounts at providers are lost and have to be registered again',
   });
   /** A key that was replaced or removed is in no file any more. */
   const forgotten = () => rows.use(({ db }) => void db.pragma('wal_checkpoint(truncate)'));
+  const notes: AccountNotes = {
+    subscription: (requester) => rows.use((of) => of.notes.subscription.get(requester)),
+    keepSubscription(requester, { address, proof, at }) {
+      rows.use((of) => void of.notes.keepSubscription.run(requester, address, proof, at));
+      forgotten();
+    },
+    told: (requester, subject) =>
+      rows.use((of) => new Map(of.notes.told.all(requester, subject).map(({ worker, value }) => [worker, value]))),
+    noteTold: (requester, subject, changes) => rows.use((of) => of.notes.noteTold(requester, subject, changes)),
+  };
   return {
+    notes,
     all: (): RequesterRow[] => rows.use(({ all }) => all.all().map(fromStored)),
     one: (name: string): RequesterRow | undefined =>
       rows.use(({ one }) => {
@@ -67,7 +81,10 @@ export function openRequesterRows({ file, keptFolder, notify }: Settings) {
       forgotten();
     },
     remove(name: string): void {
-      rows.use(({ remove }) => void remove.run(name));
+      rows.use(({ remove, notes }) => {
+        remove.run(name);
+        notes.forget(name);
+      });
       forgotten();
     },
     close: rows.close,

@@ -46,6 +46,7 @@ export function openRequesters({ file, keptFolder, providers, now, notify }: Set
   }
 
   return {
+    notes: rows.notes,
     providers: (): ProviderShown[] => providers.filter(hasAccounts).map(providerShown),
     list: (): Requester[] => rows.all().map(shown),
     one: (name: string): Requester => shown(rowOf(name)),

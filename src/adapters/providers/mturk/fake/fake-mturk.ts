@@ -10,7 +10,7 @@ import { dispose, hitNamed, statusOf } from './hit-life.ts';
 import { requestQualification } from './qualifications.ts';
 import { serveScreen } from './screen.ts';
 import { type Simulation, simulateWorkers, type Workforce } from './simulate-workers.ts';
-import { type Hit, type Mturk, type NotificationSink, openState, type Worker } from './state.ts';
+import { type AssignmentState, type Hit, type Mturk, type NotificationSink, openState, type Worker } from './state.ts';
 import { accept, findable, returnWork, submit, worker } from './work.ts';
 import { frameUrl, serveWorkerPages } from './worker-pages.ts';
 
@@ -57,6 +57,10 @@ export type FakeMturk = {
   books(): Books;
   /** All HITs that there were, with what their requester noted on them. */
   hits(): { hitId: string; typeId: string; groupId: string; status: string; annotation?: string }[];
+  /** Where an assignment stands; undefined for one that is not there any more. */
+  stateOf(assignmentId: string): AssignmentState | undefined;
+  /** Puts money into the account. */
+  deposit(cents: number): void;
   /** Deletes a HIT whatever is done on it, as MTurk itself can. */
   remove(hitId: string): void;
   simulateWorkers(workforce: Workforce): Simulation;
@@ -110,6 +114,10 @@ export async function openFakeMturk(settings: FakeMturkSettings = {}): Promise<F
         ...{ hitId: hit.id, typeId: hit.type.id, groupId: hit.type.groupId, status: statusOf(mturk, hit) },
         ...(hit.annotation === undefined ? {} : { annotation: hit.annotation }),
       })),
+    stateOf: (assignmentId) => mturk.assignments.get(assignmentId)?.state,
+    deposit(cents) {
+      mturk.balanceCents += cents;
+    },
     remove: (hitId) => dispose(mturk, hitNamed(mturk, hitId)),
     simulateWorkers: (workforce) => simulateWorkers(mturk, workforce, (assignment) => frameUrl(assignment, url)),
     close: async () => {
