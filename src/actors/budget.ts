@@ -27,7 +27,7 @@ const countsOf = (run: Run, { offerId }: Pick<OfferContext, 'offerId'>): PlaceCo
  * How many places of an offer may cost. Who was out of time can still hand in, also when another has taken the place; but of those who are at work
  * there are never more than places, though it is heard late who of them gave theirs back.
  */
-function committedPlaces(of: PlaceCounts & { isOpen: boolean; places: number }): number {
+export function committedPlaces(of: PlaceCounts & { isOpen: boolean; places: number }): number {
   const most = Math.max(of.places - of.rejected, of.handedIn);
   return of.isOpen ? most : Math.min(of.taken, most);
 }

@@ -5,6 +5,7 @@ import { UnitBonusPaid, UnitPaid } from '../events/unit.ts';
 import { costOfPlace, type Offer } from './offer.ts';
 import { bonusPaymentOf, payOf } from './owed.ts';
 import { isNew, isUnderWay, type PaymentContext, statusOf } from './payment.ts';
+import { refuse } from './refusals.ts';
 import { type Run, unitOf } from './run.ts';
 import { submittedWork } from './unit.ts';
 
@@ -47,6 +48,18 @@ export function isOwed(run: Run, { unitId, bonusId }: Pick<PaymentContext, 'unit
 export function isPaidThroughProvider(run: Run, { unitId, bonusId }: { unitId: UnitId; bonusId?: BonusId }): boolean {
   const place = placeOf(run, unitOf(run, unitId)?.unit.context.agentId);
   return place !== undefined && isUnderWay(run.payments, bonusId ? bonusPaymentOf(bonusId) : payOf(place.submissionId));
+}
+
+/** Throws `bonus/through-provider` for a bonus that a provider pays or has paid; one that was not sent yet can be withdrawn. */
+export function requireByHand(
+  run: Run,
+  { type, unitId, bonusId }: { type: string; unitId: UnitId; bonusId: BonusId },
+): void {
+  if (!isPaidThroughProvider(run, { unitId, bonusId })) return;
+  const status = statusOf(run.payments, bonusPaymentOf(bonusId)) ?? '';
+  const isUnsent = status === 'intended' || status === 'prepared';
+  if (type === 'unit.withdraw-bonus' && isUnsent) return;
+  throw refuse('bonus/through-provider', { bonus: bonusId, isPaid: status === 'confirmed' });
 }
 
 /** Intends the payments that are due: all, or those decided on long enough ago. */

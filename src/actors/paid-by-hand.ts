@@ -41,22 +41,31 @@ export const decide = (
   known: Bonuses,
   isElsewhere: IsElsewhere,
 ): UnitFact[] =>
-  command.type === 'units.pay' ? pay(command, unitOf, known, isElsewhere) : undo(command, unitOf, known);
+  command.type === 'units.pay' ? pay(command, unitOf, known, isElsewhere) : undo(command, unitOf, known, isElsewhere);
 
-/** Whether a unit, or a bonus of it, is being paid through a provider, so that paying it by hand as well would pay twice. */
+/**
+ * Whether a unit, or a bonus of it, is paid or being paid through a provider: paying it by hand as well would pay twice, and what the provider paid
+ * is no mistake of ours to take back.
+ */
 type IsElsewhere = (of: { unitId: UnitId; bonusId?: BonusId }) => boolean;
 
 type Paying = Extract<PaymentCommand, { type: 'units.pay' }>;
 type Undoing = Extract<PaymentCommand, { type: 'units.undo-payments' }>;
 
-function undo({ units, bonuses, currency, note }: Undoing, unitOf: UnitOf, known: Bonuses): UnitFact[] {
+function undo(
+  { units, bonuses, currency, note }: Undoing,
+  unitOf: UnitOf,
+  known: Bonuses,
+  isElsewhere: IsElsewhere,
+): UnitFact[] {
   const pay = units
+    .filter((of) => !isElsewhere(of))
     .map(({ unitId, cents }) => ({ cents, named: unitOf(unitId) }))
     .filter(({ named }) => isPaid(named))
     .map(({ cents, named }) => UnitPaymentUndone({ ...submittedWork(named), cents, currency, note }));
-  const extra = bonuses.flatMap(({ unitId, bonusId }) =>
-    paymentUndone(known, { bonusId, note }, submittedWork(unitOf(unitId))),
-  );
+  const extra = bonuses
+    .filter((of) => !isElsewhere(of))
+    .flatMap(({ unitId, bonusId }) => paymentUndone(known, { bonusId, note }, submittedWork(unitOf(unitId))));
   return [...pay, ...extra];
 }
 

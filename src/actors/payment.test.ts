@@ -105,6 +105,62 @@ describe('what is due', () => {
       .then());
 });
 
+describe('a bonus of a worker of a provider', () => {
+  const paymentId = bonusPayId(bonusId);
+  const byHand = { unitId: sky0.unitId, bonusId } as const;
+  const going = [...done, bonus, bonusIntended(ada, bonusId), ...sent(paymentId)];
+  const confirmed = PaymentConfirmed({ runId, paymentId, how: 'replied' });
+  it('is neither paid by hand nor withdrawn while the provider may pay it', () => {
+    given(...going)
+      .when({ type: 'unit.pay-bonus', ...byHand })
+      .thenRefused('bonus/through-provider');
+    given(...going)
+      .when({ type: 'unit.withdraw-bonus', ...byHand })
+      .thenRefused('bonus/through-provider');
+    given(...done, bonus, bonusIntended(ada, bonusId))
+      .when({ type: 'unit.withdraw-bonus', ...byHand })
+      .then(bonusWithdrawn(ada));
+  });
+  it('stays paid once the provider has paid it, and so does the pay of a unit', () => {
+    const payments = { units: [{ unitId: sky0.unitId, cents: 50 }], bonuses: [byHand], currency: 'GBP', note: 'Oh.' };
+    given(...going, confirmed, UnitBonusPaid({ ...work, bonusId }))
+      .when({ type: 'unit.undo-bonus-payment', ...byHand, note: 'Oh.' })
+      .thenRefused('bonus/through-provider');
+    given(...going, confirmed, UnitBonusPaid({ ...work, bonusId }))
+      .when({ type: 'units.undo-payments', ...payments })
+      .then();
+    given(...underWay, PaymentConfirmed({ ...of, how: 'replied' }), paid)
+      .when({ type: 'units.undo-payments', ...payments, bonuses: [] })
+      .then();
+  });
+});
+
+describe('a payment that a person looks for', () => {
+  const inDoubt = [
+    ...underWay,
+    PaymentUncertain({ ...of, reason: 'lost' }),
+    PaymentNeedsPerson({ ...of, reason: 'not found' }),
+  ];
+  const resolve = { type: 'payment.resolve', paymentId: payId(ada), attempt: 1, note: 'Looked.' } as const;
+  it('was made, or was not, as they say', () => {
+    given(...inDoubt)
+      .when({ ...resolve, isMade: true })
+      .then(PaymentConfirmed({ ...of, how: 'by-a-person', note: 'Looked.' }), paid);
+    given(...inDoubt)
+      .when({ ...resolve, isMade: false })
+      .then(PaymentNotMade({ ...of, reason: 'A person looked at the provider: Looked.' }));
+  });
+  it('is none that was sent again since, or that is not in doubt', () => {
+    const again = PaymentNotMade({ ...of, reason: 'not there' });
+    const later = [...inDoubt, again, ...sent(payId(ada), 2)];
+    const lost = [PaymentUncertain({ ...of, reason: 'lost' }), PaymentNeedsPerson({ ...of, reason: 'not found' })];
+    for (const before of [underWay, later, [...later, ...lost]])
+      given(...before)
+        .when({ ...resolve, isMade: false })
+        .thenRefused('payment/not-in-doubt');
+  });
+});
+
 describe('a bonus that is withdrawn while its payment is under way', () => {
   const bonusOf = { runId, paymentId: bonusPayId(bonusId) };
   const withdrawn = [

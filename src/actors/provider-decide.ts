@@ -1,4 +1,5 @@
 import type { AnyNewFact } from '../events/catalog.ts';
+import type { PaymentFact } from '../events/payment.ts';
 import { UnitBonusPaid, UnitPaid } from '../events/unit.ts';
 import { raisedCents, requireBudget } from './budget.ts';
 import type { BudgetNow } from './caps.ts';
@@ -7,6 +8,7 @@ import * as messages from './messages.ts';
 import * as offers from './offer.ts';
 import * as payments from './payment-decide.ts';
 import { type ReportCommand, report } from './reported.ts';
+import { type ResolveCommand, decide as resolve } from './resolve-payment.ts';
 import { type Run, unitOf } from './run.ts';
 import { submittedWork } from './unit.ts';
 
@@ -16,6 +18,7 @@ export type ProviderCommand =
   | ReportCommand
   | IntendCommand
   | payments.PaymentCommand
+  | ResolveCommand
   | messages.MessageCommand;
 
 const prefixes = ['offer.', 'submissions.', 'payments.', 'payment.', 'message.'];
@@ -39,9 +42,12 @@ export function decide(command: ProviderCommand, run: Run): AnyNewFact[] {
     case 'payments.settle':
     case 'payment.retry':
     case 'payment.withdraw':
-      return payments
-        .decide(command, run.payments, ({ context }) => isOwed(run, context))
-        .flatMap((fact) => (fact.type === 'payment.confirmed' ? [fact, ...paid(run, fact)] : [fact]));
+      return withPaid(
+        run,
+        payments.decide(command, run.payments, ({ context }) => isOwed(run, context)),
+      );
+    case 'payment.resolve':
+      return withPaid(run, resolve(command, payments.paymentIn(run.payments, command.paymentId)));
     default:
       return decideOnOffer(command, run);
   }
@@ -60,6 +66,10 @@ function decideOnOffer(
   }
   return offers.decide(offerCommand, run.taskRun.context.runId, known);
 }
+
+/** Facts about payments, each that was made with what it settles. */
+const withPaid = (run: Run, facts: readonly PaymentFact[]): AnyNewFact[] =>
+  facts.flatMap((fact) => (fact.type === 'payment.confirmed' ? [fact, ...paid(run, fact)] : [fact]));
 
 type Confirmed = Extract<AnyNewFact, { type: 'payment.confirmed' }>;
 

@@ -64,6 +64,13 @@ export const { refusals, refuse } = defineRefusals(
       (d: { bonus: string; state: string }) =>
         `Bonus ${d.bonus} is ${d.state} already, so nothing more can be done with it.`,
     ],
+    'bonus/through-provider': [
+      409,
+      (d: { bonus: string; isPaid: boolean }) =>
+        d.isPaid
+          ? `Bonus ${d.bonus} was paid through the provider of its worker, so nothing is to be recorded by hand.`
+          : `Bonus ${d.bonus} is being paid through the provider of its worker: paid by hand as well, it would be paid twice. The ledger shows where it stands.`,
+    ],
     'bonus/unknown': [404, (d: { bonus: string }) => `No bonus is called "${d.bonus}".`],
     'budget/passed': [
       409,
@@ -152,6 +159,11 @@ export const { refusals, refuse } = defineRefusals(
         `Offer ${d.offer} is ${d.status}, so it gets no further places. Offer the run anew.`,
     ],
     'offer/unknown': [404, (d: { offer: string }) => `The run has no offer "${d.offer}".`],
+    'payment/not-in-doubt': [
+      409,
+      (d: { payment: string; status: string }) =>
+        `Payment ${d.payment} is ${d.status.replace('_', ' ')}, or was sent again since you looked: nothing is to be said about it now.`,
+    ],
     'payment/not-refused': [
       409,
       (d: { payment: string; status: string }) =>

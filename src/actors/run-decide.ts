@@ -10,7 +10,7 @@ import { requireBonusBudget, requireReopenedPlace } from './budget.ts';
 import * as comments from './comment.ts';
 import { isSeat } from './conversation-at.ts';
 import * as conversations from './conversation-decide.ts';
-import { isPaidThroughProvider } from './due-payments.ts';
+import { isPaidThroughProvider, requireByHand } from './due-payments.ts';
 import * as followUps from './follow-up.ts';
 import * as invitations from './invitation.ts';
 import * as judging from './judging.ts';
@@ -173,10 +173,12 @@ function decideOnSubmitted(command: SubmittedUnitCommand, run: Run): AnyNewFact[
   switch (command.type) {
     case 'unit.recover-payment':
       return paidByHand.recover(command, named);
-    case 'unit.grant-bonus':
     case 'unit.pay-bonus':
     case 'unit.withdraw-bonus':
     case 'unit.undo-bonus-payment':
+      requireByHand(run, command);
+      return bonuses.decide(command, named, run.bonuses);
+    case 'unit.grant-bonus':
       return bonuses.decide(command, named, run.bonuses);
     case 'unit.comment':
     case 'unit.edit-comment':
