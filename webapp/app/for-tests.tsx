@@ -166,7 +166,7 @@ async function fakeFetch(address: string | URL | Request, init: RequestInit = {}
 }
 
 const isRefusal = (reply: unknown): reply is Refusal =>
-  typeof reply === 'object' && reply !== null && 'refused' in reply && 'status' in (reply.refused as object);
+  typeof (reply as Partial<Refusal> | null)?.refused?.status === 'number';
 const linesOf = (lines: unknown[]) => new Response(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
 
 /** Live updates that never come. */
