@@ -1,6 +1,5 @@
 import { conversationFactsProjection } from './conversations/conversation-facts.ts';
 import { conversationsProjection } from './conversations/conversations.ts';
-import { ledgerProjection } from './ledger/ledger.ts';
 import { onboardingsProjection } from './onboarding/onboardings.ts';
 import { verdictsProjection } from './review/verdicts.ts';
 import { appliedRulesProjection } from './rules/applied-rules.ts';
@@ -47,7 +46,6 @@ export const allProjections = [
   commentsProjection,
   unitPaymentsProjection,
   paymentHistoryProjection,
-  ledgerProjection,
   verdictsProjection,
   adjudicationsProjection,
   metadataProjection,

@@ -9,6 +9,7 @@ import type { z } from 'zod';
 import * as access from '../../src/api/access.ts';
 import * as addedData from '../../src/api/added-data.ts';
 import * as bonuses from '../../src/api/bonuses.ts';
+import * as budgets from '../../src/api/budgets.ts';
 import * as comments from '../../src/api/comments.ts';
 import * as conversations from '../../src/api/conversations.ts';
 import * as drafts from '../../src/api/drafts.ts';
@@ -17,6 +18,7 @@ import * as exported from '../../src/api/exports.ts';
 import * as invitations from '../../src/api/invitations.ts';
 import { unknownKeys } from '../../src/api/known-keys.ts';
 import * as launchAgain from '../../src/api/launch-again.ts';
+import * as offers from '../../src/api/offers.ts';
 import * as onboardings from '../../src/api/onboardings.ts';
 import * as payouts from '../../src/api/payouts.ts';
 import * as quality from '../../src/api/quality.ts';
@@ -59,12 +61,14 @@ const endpoints = [
   access,
   addedData,
   bonuses,
+  budgets,
   comments,
   conversations,
   drafts,
   exported,
   invitations,
   launchAgain,
+  offers,
   onboardings,
   payouts,
   quality,
@@ -162,7 +166,7 @@ async function fakeFetch(address: string | URL | Request, init: RequestInit = {}
 }
 
 const isRefusal = (reply: unknown): reply is Refusal =>
-  typeof reply === 'object' && reply !== null && 'refused' in reply && 'status' in (reply.refused as object);
+  typeof (reply as Partial<Refusal> | null)?.refused?.status === 'number';
 const linesOf = (lines: unknown[]) => new Response(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
 
 /** Live updates that never come. */
@@ -205,6 +209,8 @@ beforeEach(() => {
     counts: { waiting: 0, empty: 0, talking: 0, ended: 0 },
     sequence: 1,
   });
+  answer(offers.listOffers, { offers: [] });
+  answer(budgets.listBudgets, { budgets: [] });
   answer(rules.listRules, { rules: [], sequence: 1 });
   answer(rules.listAppliedRules, { applied: [], sequence: 1 });
   answer(runs.overview, { runs: [], problems: [], dashboard_url: null, sequence: 1 });

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { moneyText } from '../../api/money.ts';
+import { readOption } from '../../api/offer-texts.ts';
 import { offerWithConfirmation, type Wanted } from '../connection/confirm-offer.ts';
 import { type Context, examples } from '../connection/context.ts';
 import { withRun } from '../connection/lookups.ts';
@@ -44,18 +45,9 @@ export function addOffer(program: Command, context: Context): void {
 }
 
 function optionIn(word: string, before: Record<string, unknown> = {}): Record<string, unknown> {
-  const at = word.indexOf('=');
-  if (at < 1) throw new InvalidArgumentError('It is a key and a value, such as estimated_completion_time=5.');
-  return { ...before, [word.slice(0, at)]: valueIn(word.slice(at + 1)) };
-}
-
-/** JSON where it is some, and else the text itself. */
-function valueIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
+  const option = readOption(word);
+  if (!option) throw new InvalidArgumentError('It is a key and a value, such as estimated_completion_time=5.');
+  return { ...before, [option[0]]: option[1] };
 }
 
 function payAfter(word: string): number | null {

@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
-import { moneyText } from '../../api/money.ts';
+import { paySentences } from '../../api/offer-texts.ts';
 import { type PaySums, payRun } from '../../api/offers.ts';
 import { type Context, examples } from '../connection/context.ts';
 import { withRun } from '../connection/lookups.ts';
 import { runArgument } from '../connection/steer.ts';
 import { withDaemon } from '../connection/visit.ts';
 import { hint } from '../terminal/called-as.ts';
-import { counted, jsonText } from '../terminal/text.ts';
+import { jsonText } from '../terminal/text.ts';
 
 /** `manyhands pay <run>`: pays now what a run owes through providers. */
 export function addPay(program: Command, context: Context): void {
@@ -26,12 +26,7 @@ export function addPay(program: Command, context: Context): void {
     });
 }
 
-function sentencesOf(run: string, { currency, paid, paid_cents, uncertain, refused, needs_person }: PaySums): string[] {
-  return [
-    `${counted(paid, 'payment')} of run ${run} ${paid === 1 ? 'is' : 'are'} made, ${moneyText(paid_cents, currency)} in all.`,
-    ...(uncertain > 0 ? [`${counted(uncertain, 'payment')} ${uncertain === 1 ? 'is' : 'are'} on the way.`] : []),
-    ...(refused > 0 ? [`${counted(refused, 'payment')} ${refused === 1 ? 'was' : 'were'} refused.`] : []),
-    ...(needs_person > 0 ? [`${counted(needs_person, 'payment')} could not be found: look at the provider.`] : []),
-    ...(refused + needs_person > 0 ? [`"${hint(`replay ${run}`)}" says why.`] : []),
-  ];
+function sentencesOf(run: string, sums: PaySums): string[] {
+  const isListed = sums.refused + sums.needs_person > 0;
+  return [...paySentences(sums, ` of run ${run}`), ...(isListed ? [`"${hint(`replay ${run}`)}" says why.`] : [])];
 }

@@ -8,6 +8,7 @@ import { useEndpointMutation, useEndpointQuery } from '../data/api.ts';
 import { useMay } from '../data/current-user.ts';
 import { notify, notifyFault } from '../data/notices.ts';
 import { formatTime } from '../review/labels.ts';
+import { Budgets } from './budgets.tsx';
 import { RegisterRequester } from './register-requester.tsx';
 import { RemoveRequesterDialog } from './remove-requester-dialog.tsx';
 
@@ -35,6 +36,7 @@ function Requesters() {
         <OneRequester key={requester.name} requester={requester} provider={titleOf(requester.provider)} />
       ))}
       <RegisterRequester providers={providers} />
+      <Budgets />
     </>
   );
 }

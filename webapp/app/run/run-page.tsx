@@ -9,6 +9,7 @@ import { Empty, Fault, Page } from '../components/page.tsx';
 import { Waiting } from '../components/waiting.tsx';
 import { RunConversations } from '../conversations/run-conversations.tsx';
 import { useEndpointQuery } from '../data/api.ts';
+import { RunOffers } from '../offers/run-offers.tsx';
 import { RunOnboardings } from '../onboarding/run-onboardings.tsx';
 import { DashboardLink } from '../overview/dashboard-link.tsx';
 import { ExportLinks } from '../overview/export-links.tsx';
@@ -110,6 +111,7 @@ function Run({ run, dashboard }: { run: LiveRun; dashboard?: string | null }) {
         </Group>
       </nav>
       {progress.data && progress.data.progress.length > 0 && <ProgressChart points={progress.data.progress} />}
+      <RunOffers run={run} />
       <RunConversations run={run.id} />
       <RefusedWorkers run={run} />
       <RunRules run={run.id} />
