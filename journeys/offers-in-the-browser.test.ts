@@ -88,6 +88,7 @@ describe('offers in the browser', () => {
     await expectFitForEveryone(page);
     await dialog().getByRole('button', { name: 'Withdraw' }).click();
     await card().getByText('Withdrawn', { exact: true }).waitFor();
+    await card().getByText('3 not taken').waitFor();
     await expectFitForEveryone(page);
   });
 

@@ -109,6 +109,7 @@ describe('the offers of a run', () => {
   it('offer neither once they are withdrawn', async () => {
     openWith([anOffer({ state: 'withdrawn' })]);
     (await card()).getByText('Withdrawn');
+    (await card()).getByText('5 not taken');
     expect((await card()).queryByRole('button', { name: /^(More|Withdraw)/ })).toBeNull();
   });
 
