@@ -81,13 +81,29 @@ describe('offers in the browser', () => {
     await dialog().getByRole('button', { name: 'Add places' }).click();
     await card().getByText('3 open').waitFor();
     await card().getByRole('button', { name: 'Pay now' }).click();
-    await card().getByText('0 payments are made, 0.00 GBP in all.').waitFor();
+    await card().getByText('No payment is made or due.').waitFor();
     await card()
       .getByRole('button', { name: /^Withdraw/ })
       .click();
     await expectFitForEveryone(page);
     await dialog().getByRole('button', { name: 'Withdraw' }).click();
     await card().getByText('Withdrawn', { exact: true }).waitFor();
+    await card().getByText('3 not taken').waitFor();
     await expectFitForEveryone(page);
+  });
+
+  it('stay within a budget, which is set and removed', async () => {
+    await page.goto(new URL('/requesters', daemon.url).href);
+    const budgets = page.getByRole('region', { name: 'Budgets' });
+    await budgets.getByRole('button', { name: 'Set a budget…' }).click();
+    await dialog().getByLabel('Name').fill('lab');
+    await dialog().getByLabel('Amount').fill('10,50');
+    await dialog().getByLabel('Currency').fill('gbp');
+    await expectFitForEveryone(page);
+    await dialog().getByRole('button', { name: 'Set', exact: true }).click();
+    await budgets.getByText(/ of 10\.50 GBP committed/).waitFor();
+    await expectFitForEveryone(page);
+    await budgets.getByRole('button', { name: 'Remove the budget of requester lab in GBP' }).click();
+    await budgets.getByText('There are no budgets.').waitFor();
   });
 });

@@ -7,6 +7,7 @@ const areOrIs = (count: number): string => (count === 1 ? 'is' : 'are');
 /** What came of paying a run, as sentences; `of` says which run, where that is not plain. */
 export const paySentences = (sums: PaySums, of = ''): string[] => {
   const { currency, paid, paid_cents, uncertain, refused, needs_person } = sums;
+  if (paid + uncertain + refused + needs_person === 0) return [`No payment${of} is made or due.`];
   return [
     `${counted(paid, 'payment')}${of} ${areOrIs(paid)} made, ${moneyText(paid_cents, currency)} in all.`,
     ...(uncertain > 0 ? [`${counted(uncertain, 'payment')} ${areOrIs(uncertain)} on the way.`] : []),

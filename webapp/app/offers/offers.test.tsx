@@ -109,6 +109,7 @@ describe('the offers of a run', () => {
   it('offer neither once they are withdrawn', async () => {
     openWith([anOffer({ state: 'withdrawn' })]);
     (await card()).getByText('Withdrawn');
+    (await card()).getByText('5 not taken');
     expect((await card()).queryByRole('button', { name: /^(More|Withdraw)/ })).toBeNull();
   });
 
@@ -119,6 +120,9 @@ describe('the offers of a run', () => {
     await screen.findByText(
       '2 payments are made, 1.50 GBP in all. 1 payment is on the way. 1 payment could not be found: look at the provider.',
     );
+    answer(payRun, { currency: '', paid: 0, paid_cents: 0, uncertain: 0, refused: 0, needs_person: 0 });
+    await me.click((await card()).getByRole('button', { name: 'Pay now' }));
+    await screen.findByText('No payment is made or due.');
     answer(payRun, refusal('provider/wrong-key', 'Prolific does not know this key.', 422));
     await me.click((await card()).getByRole('button', { name: 'Pay now' }));
     await screen.findByText('Prolific does not know this key.');

@@ -64,11 +64,13 @@ function PayNow({ run }: { run: string }) {
         <Button variant="default" size="xs" loading={pay.isPending} onClick={doPay}>
           Pay now
         </Button>
-        <Text size="sm" c="dimmed" className="grows">
-          Sends at once what is owed for accepted work. Nothing is paid twice.
-        </Text>
+        <div className="grows">
+          <Text size="sm" c="dimmed">
+            Sends at once what is owed for accepted work. Nothing is paid twice.
+          </Text>
+          <Text role="status">{outcome}</Text>
+        </div>
       </Group>
-      <Text role="status">{outcome}</Text>
       {pay.error && <Fault error={pay.error} />}
     </div>
   );
