@@ -209,7 +209,7 @@ beforeEach(() => {
     counts: { waiting: 0, empty: 0, talking: 0, ended: 0 },
     sequence: 1,
   });
-  answer(offers.listOffers, { offers: [] });
+  answer(offers.listOffers, { offers: [], approves_by_itself: { count: 0, next: null } });
   answer(budgets.listBudgets, { budgets: [] });
   answer(rules.listRules, { rules: [], sequence: 1 });
   answer(rules.listAppliedRules, { applied: [], sequence: 1 });

@@ -44,7 +44,7 @@ function openWith(offers: OfferShown[], changed: Parameters<typeof aRun>[0] = {}
   answer(statistics, refusal('quality/not-ready', 'The figures are not ready yet.'));
   const shown = { config, changes: [], code: [] };
   answer(getRunConfig, { folder: 'films', file: 'manyhands.yaml', name: null, overrides: {}, ...shown });
-  answer(listOffers, { offers });
+  answer(listOffers, { offers, approves_by_itself: { count: 0, next: null } });
   return openApp('/runs/films-1');
 }
 const card = async () => within(await screen.findByRole('region', { name: 'Offers' }));
